@@ -1,0 +1,120 @@
+"""What happens around every HTTP endpoint: limits, request id, logs, metrics, headers."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+from fastapi import APIRouter
+from mangum import Mangum
+
+from shared.errors import AppError, DependencyUnavailable, PayloadTooLarge, UnsupportedMediaType
+from shared.http.app import create_app, error_answer, request_id_of
+from shared.http.cors import cors_headers, header
+from shared.http.identity import caller_of
+from shared.observability import logger, metrics
+from shared.ratelimit import Limit, RateLimited, Usage, count_request
+from shared.settings import settings
+
+type Event = dict[str, Any]
+type Answer = dict[str, Any]
+type Handler = Callable[[Event, Any], Answer]
+
+KIBIBYTE = 1024
+_SECURITY_HEADERS = {"X-Content-Type-Options": "nosniff", "Strict-Transport-Security": "max-age=63072000"}
+
+
+def lambda_handler(
+    router: APIRouter,
+    *,
+    limited: bool = True,
+    needs_limits: bool = False,
+    max_body_bytes: int = 64 * KIBIBYTE,
+) -> Handler:
+    """Make a Lambda handler of one endpoint's router.
+
+    Args:
+        router: The endpoint's route.
+        limited: Whether requests count against the client address.
+        needs_limits: Refuse the request while requests cannot be counted, as guessing a password must stay slow.
+        max_body_bytes: The largest body taken.
+    """
+    application: list[Mangum] = []
+
+    def answer(event: Event, context: Any) -> tuple[Answer, Usage | None]:
+        usage = None
+        try:
+            usage = _count(event, needs_limits) if limited else None
+            _check_body(event, max_body_bytes)
+        except AppError as error:
+            usage = error.usage if isinstance(error, RateLimited) else usage
+            return _lambda_answer(error, request_id_of(event)), usage
+        if not application:
+            # Mangum would log each request and error a second time.
+            logging.getLogger("mangum").disabled = logging.getLogger("mangum.http").disabled = True
+            application.append(Mangum(create_app(router), lifespan="off"))
+        return application[0](event, context), usage
+
+    def handle(event: Event, context: Any) -> Answer:
+        started = time.perf_counter()
+        logger().clear_state()
+        _log_who(event)
+        result, usage = answer(event, context)
+        _add_headers(event, result, usage)
+        _report(event, result["statusCode"], (time.perf_counter() - started) * 1000)
+        return result
+
+    return handle
+
+
+def _count(event: Event, needs_limits: bool) -> Usage | None:
+    limits = [Limit("api", settings().rate_limit_api)]
+    if event["path"].startswith("/auth/"):
+        limits.append(Limit("auth", settings().rate_limit_auth))
+    try:
+        return count_request(event["requestContext"]["identity"]["sourceIp"], limits)
+    except DependencyUnavailable:
+        logger().warning("Requests are not counted: the cache does not answer")
+        if needs_limits:
+            raise
+        return None
+
+
+def _check_body(event: Event, max_body_bytes: int) -> None:
+    body = event.get("body") or ""
+    if len(body) > max_body_bytes:
+        raise PayloadTooLarge(f"The request body is larger than {max_body_bytes // KIBIBYTE} KiB")
+    if body and header(event, "content-type").split(";")[0].strip().lower() != "application/json":
+        raise UnsupportedMediaType
+
+
+def _log_who(event: Event) -> None:
+    caller = caller_of(event)
+    logger().append_keys(request_id=request_id_of(event), user_id=caller.user_id if caller else None)
+
+
+def _lambda_answer(error: AppError, request_id: str) -> Answer:
+    response = error_answer(error, request_id)
+    return {
+        "statusCode": response.status_code,
+        "headers": dict(response.headers),
+        "body": bytes(response.body).decode(),
+        "isBase64Encoded": False,
+    }
+
+
+def _add_headers(event: Event, result: Answer, usage: Usage | None) -> None:
+    headers = result.setdefault("headers", {})
+    headers |= {"x-request-id": request_id_of(event)} | _SECURITY_HEADERS | cors_headers(event)
+    headers |= usage.headers() if usage else {}
+
+
+def _report(event: Event, status: int, milliseconds: float) -> None:
+    route = f"{event['httpMethod']} {event['resource']}"
+    logger().info("request", extra={"route": route, "status": status, "duration_ms": round(milliseconds, 1)})
+    with_metrics = metrics()
+    with_metrics.add_dimension(name="route", value=route)
+    with_metrics.add_metric(name="Latency", unit=MetricUnit.Milliseconds, value=milliseconds)
+    with_metrics.add_metric(name="ServerError" if status >= 500 else "Request", unit=MetricUnit.Count, value=1)
+    with_metrics.flush_metrics()

@@ -1,0 +1,48 @@
+"""Types that requests and responses of all services share."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+
+
+def _without_control_characters(text: str) -> str:
+    if any(character < " " and character not in "\t\r\n" for character in text) or "\x7f" in text:
+        raise ValueError("must not contain control characters")
+    return text
+
+
+def _rfc3339(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+Text = Annotated[str, AfterValidator(_without_control_characters)]
+"""Text that a database can store; limit its length with `Field(max_length=…)`."""
+
+Timestamp = Annotated[
+    datetime,
+    PlainSerializer(_rfc3339, return_type=str),
+    Field(json_schema_extra={"format": "date-time"}),
+]
+"""A moment, in RFC 3339 and UTC."""
+
+
+class RequestModel(BaseModel):
+    """A request body: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ResponseModel(BaseModel):
+    """A response body."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class ErrorBody(ResponseModel):
+    """How every error answers."""
+
+    error: str = Field(description="A sentence for people", examples=["Product not found"])
+    code: str = Field(description="A stable name for programs", examples=["product_not_found"])
+    request_id: str = Field(description="The value of the `x-request-id` header")
+    details: list[dict[str, Any]] | None = Field(default=None, description="The fields at fault")

@@ -1,0 +1,56 @@
+"""Who is calling: what the Lambda authorizer found in the token."""
+
+from typing import Annotated, Any, Literal, NamedTuple
+
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPBearer
+
+from shared.errors import Forbidden, Unauthorized
+
+Role = Literal["customer", "admin"]
+
+
+class Caller(NamedTuple):
+    """An authenticated user.
+
+    Attributes:
+        user_id: The user's id.
+        email: The address they signed in with.
+        role: `customer` or `admin`.
+        session_id: The login that the access token belongs to.
+    """
+
+    user_id: str
+    email: str
+    role: Role
+    session_id: str
+
+
+def caller_of(event: dict[str, Any]) -> Caller | None:
+    """The caller that API Gateway's event names, or None where the route asks no authorizer."""
+    context = event.get("requestContext", {}).get("authorizer") or {}
+    if not context.get("userId") or context.get("role") not in ("customer", "admin"):
+        return None
+    return Caller(context["userId"], context["email"], context["role"], context["sessionId"])
+
+
+def _current_user(request: Request) -> Caller:
+    caller = caller_of(request.scope["aws.event"])
+    if caller is None:
+        raise Unauthorized
+    return caller
+
+
+_bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", scheme_name="accessToken")
+CurrentUser = Annotated[Caller, Depends(_current_user), Security(_bearer)]
+"""The caller; 401 if there is none."""
+
+
+def _admin(caller: CurrentUser) -> Caller:
+    if caller.role != "admin":
+        raise Forbidden
+    return caller
+
+
+AdminUser = Annotated[Caller, Depends(_admin)]
+"""The caller, who is an admin; 403 otherwise."""

@@ -1,0 +1,37 @@
+"""Amounts of money: integer minor units inside, decimal strings outside."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+# ISO 4217 currencies whose minor unit is not a hundredth.
+_DIGITS = {
+    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),  # noqa: SIM905
+    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),  # noqa: SIM905
+}
+
+
+def digits_of(currency: str) -> int:
+    """How many decimal digits a currency has."""
+    return _DIGITS.get(currency, 2)
+
+
+def to_minor_units(amount: Decimal, currency: str) -> int:
+    """An exact amount in the currency's smallest unit: `19.99` EUR is 1999.
+
+    Raises:
+        ValueError: The amount has more digits than the currency.
+    """
+    scaled = amount.scaleb(digits_of(currency))
+    if scaled != scaled.to_integral_value():
+        raise ValueError(f"{currency} amounts have {digits_of(currency)} decimal digits")
+    return int(scaled)
+
+
+def round_to_minor_units(amount: Decimal, currency: str) -> int:
+    """The nearest amount in the smallest unit, half up: the one rounding rule, applied per line."""
+    return int(amount.scaleb(digits_of(currency)).to_integral_value(ROUND_HALF_UP))
+
+
+def to_text(minor_units: int, currency: str) -> str:
+    """The decimal string of an amount: 1999 EUR is `19.99`."""
+    digits = digits_of(currency)
+    return f"{Decimal(minor_units).scaleb(-digits):.{digits}f}"

@@ -1,0 +1,24 @@
+"""Logs and metrics of every function.
+
+Traces come from Lambda's active tracing: the X-Ray SDK takes longer to import than everything else
+in a function together, so no function imports it; each log line carries the trace id.
+"""
+
+from functools import cache
+
+from aws_lambda_powertools import Logger, Metrics
+
+
+@cache
+def logger() -> Logger:
+    """The structured logger; its service name and level come from POWERTOOLS_SERVICE_NAME and POWERTOOLS_LOG_LEVEL.
+
+    Never hand it a password, a token, a request body or a card number.
+    """
+    return Logger()
+
+
+@cache
+def metrics() -> Metrics:
+    """CloudWatch metrics in embedded metric format; the namespace comes from POWERTOOLS_METRICS_NAMESPACE."""
+    return Metrics()

@@ -1,0 +1,88 @@
+"""Requests per client address, counted in windows of 15 minutes that start with a client's first request."""
+
+from collections.abc import Sequence
+from ipaddress import IPv6Address, ip_address
+from typing import NamedTuple
+
+from shared.errors import TooManyRequests
+from shared.valkey import valkey
+
+WINDOW_SECONDS = 900
+_IPV6_NETWORK_BITS = 64
+
+
+class Limit(NamedTuple):
+    """How many requests a scope allows in a window."""
+
+    scope: str
+    requests: int
+
+
+class Usage(NamedTuple):
+    """How much of the tightest limit is used.
+
+    Attributes:
+        limit: Requests in a window.
+        remaining: Requests left in this window.
+        reset: Seconds until the window ends.
+    """
+
+    limit: int
+    remaining: int
+    reset: int
+
+    def headers(self) -> dict[str, str]:
+        """The `RateLimit-*` headers of an answer."""
+        return {
+            "RateLimit-Limit": str(self.limit),
+            "RateLimit-Remaining": str(self.remaining),
+            "RateLimit-Reset": str(self.reset),
+        }
+
+
+class RateLimited(TooManyRequests):
+    """This client address used up a limit."""
+
+    code = "rate_limited"
+    message = "Too many requests from this address, try again later"
+
+    def __init__(self, usage: Usage) -> None:
+        self.usage = usage
+        super().__init__(retry_after=max(usage.reset, 1))
+
+
+def count_request(address: str, limits: Sequence[Limit]) -> Usage:
+    """Count one request against each limit, in one round trip.
+
+    Raises:
+        RateLimited: One of them is used up.
+        DependencyUnavailable: Valkey does not answer; the caller decides whether to go on.
+    """
+    client = _client_network(address)
+    with valkey() as server:
+        pipeline = server.pipeline(transaction=False)
+        for limit in limits:
+            key = f"limit:{limit.scope}:{client}"
+            pipeline.incr(key)
+            pipeline.expire(key, WINDOW_SECONDS, nx=True)
+            pipeline.ttl(key)
+        counted: list[int] = pipeline.execute()  # type: ignore[no-untyped-call]
+    usages = [
+        Usage(limit.requests, limit.requests - count, ttl)
+        for limit, count, ttl in zip(limits, counted[::3], counted[2::3], strict=True)
+    ]
+    tightest = min(usages, key=lambda usage: usage.remaining)
+    if tightest.remaining < 0:
+        raise RateLimited(tightest._replace(remaining=0))
+    return tightest
+
+
+def _client_network(address: str) -> str:
+    """An IPv6 client owns a whole /64, so that is what counts as one address."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address):
+        return str(IPv6Address(int(parsed) >> _IPV6_NETWORK_BITS << _IPV6_NETWORK_BITS))
+    return str(parsed)
