@@ -1,0 +1,32 @@
+import time
+
+import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials as BotocoreCredentials
+
+from shared import aws
+
+ARN = "arn%3Aaws%3Alambda%3Aeu-west-1%3A000000000000%3Afunction%3Aauth%3Alive"
+FUNCTION_PATH = f"/2015-03-31/functions/{ARN}/invocations"
+    "/2015-03-31/functions/arn%3Aaws%3Alambda%3Aeu-west-1%3A000000000000%3Afunction%3Aauth%3Alive/invocations"
+)
+
+
+@pytest.mark.parametrize("token", ["", "session-token"])
+@pytest.mark.parametrize(
+    ("service", "path", "headers"),
+    [
+        ("secretsmanager", "/", {"content-type": "application/x-amz-json-1.1", "x-amz-target": "secretsmanager.X"}),
+        ("lambda", FUNCTION_PATH, {"content-type": "application/json"}),
+    ],
+)
+def test_a_signature_equals_the_one_of_botocore(service: str, path: str, headers: dict[str, str], token: str) -> None:
+    host = f"{service}.eu-west-1.amazonaws.com"
+    request = aws.Request(service, "eu-west-1", host, path, headers, b'{"SecretId":"x"}')
+    theirs = AWSRequest("POST", f"https://{host}{path}", headers=dict(headers), data=request.body)
+
+    ours = aws.sign(request, aws.Credentials("AKIA", "secret", token), time.gmtime())
+    SigV4Auth(BotocoreCredentials("AKIA", "secret", token or None), service, "eu-west-1").add_auth(theirs)
+
+    assert ours["authorization"] == theirs.headers["Authorization"]
