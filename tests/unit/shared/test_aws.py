@@ -9,8 +9,6 @@ from shared import aws
 
 ARN = "arn%3Aaws%3Alambda%3Aeu-west-1%3A000000000000%3Afunction%3Aauth%3Alive"
 FUNCTION_PATH = f"/2015-03-31/functions/{ARN}/invocations"
-    "/2015-03-31/functions/arn%3Aaws%3Alambda%3Aeu-west-1%3A000000000000%3Afunction%3Aauth%3Alive/invocations"
-)
 
 
 @pytest.mark.parametrize("token", ["", "session-token"])
