@@ -2,6 +2,7 @@
 
 import json
 import time
+import uuid
 from typing import Any
 
 from shared import aws
@@ -27,6 +28,17 @@ def get_secret(name: str, *, max_age: float = _FRESH_SECONDS) -> dict[str, Any]:
         secret = json.loads(_call("GetSecretValue", {"SecretId": name})["SecretString"])
         _cached[name] = (time.monotonic(), secret)
     return secret
+
+
+def put_secret(name: str, secret: dict[str, Any]) -> None:
+    """Store a new version of a secret.
+
+    Raises:
+        DependencyUnavailable: Secrets Manager does not answer, or refuses.
+    """
+    request = {"SecretId": name, "SecretString": json.dumps(secret), "ClientRequestToken": str(uuid.uuid4())}
+    _call("PutSecretValue", request)
+    forget_secret(name)
 
 
 def forget_secret(name: str) -> None:

@@ -1,0 +1,48 @@
+"""What happens around every function that is not an HTTP endpoint: schedules, internal functions, the authorizer."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+
+from shared.observability import logger, metrics
+
+type Event = dict[str, Any]
+type Task = Callable[[Event], dict[str, Any]]
+
+
+def lambda_task(name: str, task: Task) -> Callable[[Event, Any], dict[str, Any]]:
+    """Make a Lambda handler of a task.
+
+    Args:
+        name: What the task does, for logs and metrics.
+        task: Takes the event and returns the function's answer; what it raises is the function's error.
+    """
+
+    def handle(event: Event, context: Any) -> dict[str, Any]:
+        started = time.perf_counter()
+        logger().clear_state()
+        logger().append_keys(request_id=context.aws_request_id)
+        outcome = "Failed"
+        try:
+            result = task(event)
+            outcome = "Done"
+        except Exception as error:
+            # The type alone: an error's text could hold what must not be logged.
+            outcome = type(error).__name__
+            raise
+        finally:
+            _report(name, outcome, (time.perf_counter() - started) * 1000)
+        return result
+
+    return handle
+
+
+def _report(name: str, outcome: str, milliseconds: float) -> None:
+    logger().info("task", extra={"task": name, "outcome": outcome, "duration_ms": round(milliseconds, 1)})
+    with_metrics = metrics()
+    with_metrics.add_dimension(name="task", value=name)
+    with_metrics.add_metric(name="Latency", unit=MetricUnit.Milliseconds, value=milliseconds)
+    with_metrics.add_metric(name=outcome, unit=MetricUnit.Count, value=1)
+    with_metrics.flush_metrics()
