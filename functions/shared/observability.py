@@ -7,6 +7,7 @@ in a function together, so no function imports it; each log line carries the tra
 from functools import cache
 
 from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 
 @cache
@@ -22,3 +23,10 @@ def logger() -> Logger:
 def metrics() -> Metrics:
     """CloudWatch metrics in embedded metric format; the namespace comes from POWERTOOLS_METRICS_NAMESPACE."""
     return Metrics()
+
+
+def count(name: str, **dimensions: str) -> None:
+    """Count one event that is worth an alarm, with dimensions of its own."""
+    with single_metric(name, MetricUnit.Count, 1) as metric:
+        for dimension, value in dimensions.items():
+            metric.add_dimension(dimension, value)

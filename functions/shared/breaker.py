@@ -1,0 +1,152 @@
+"""Circuit breaker around a dependency, shared by all execution environments through Valkey.
+
+pybreaker was tried first. Its shared storage needs the `redis` package, and half open it lets every environment
+probe, not one. Here the key that an open breaker waits for is also the probe's ticket: `SET … NX` has one winner.
+
+    closed ── 5 failures in a row ──▶ open ── 30 s ──▶ half open: one probe
+       ▲                               ▲                    │
+       └─────────── success ───────────┼────────────────────┤
+                                       └────── failure ─────┘
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Literal, NamedTuple, cast
+
+from shared.errors import AppError, DependencyUnavailable
+from shared.observability import count, logger
+from shared.valkey import Client, valkey
+
+type State = Literal["closed", "open", "half_open"]
+
+FAILURES_TO_OPEN = 5
+OPEN_SECONDS = 30
+_FORGET_FAILURES_SECONDS = 600
+_FORGET_OPEN_SECONDS = 86_400
+_METRICS: dict[State, str] = {"open": "BreakerOpened", "half_open": "BreakerProbed", "closed": "BreakerClosed"}
+
+
+class CircuitOpen(DependencyUnavailable):
+    """The dependency failed too often: it is not asked now."""
+
+    code = "circuit_open"
+
+
+class _Ticket(NamedTuple):
+    """How a call was let through."""
+
+    probe: bool
+    failed_before: bool
+
+
+@contextmanager
+def breaker(name: str) -> Iterator[None]:
+    """Guard a block that asks a dependency: refuse it at once while the dependency keeps failing.
+
+    A failure is a `DependencyUnavailable` out of the block; any other `AppError` is an answer, thus a success.
+    Without Valkey nothing is counted and every block runs.
+
+    Args:
+        name: The dependency, as logs and metrics call it.
+
+    Raises:
+        CircuitOpen: The breaker is open, or another environment's probe is under way.
+    """
+    guard = _Breaker(name)
+    ticket = guard.admit()
+    try:
+        yield
+    except DependencyUnavailable:
+        guard.record(ticket, guard.failed)
+        raise
+    except AppError:
+        guard.record(ticket, guard.succeeded)
+        raise
+    guard.record(ticket, guard.succeeded)
+
+
+def breaker_state(name: str) -> State:
+    """What the next caller meets; `closed` when Valkey does not answer."""
+    return _Breaker(name).state()
+
+
+class _Breaker:
+    def __init__(self, name: str) -> None:
+        self._name = name
+        # Braces keep the keys of one breaker on one node of a cluster.
+        self._failures, self._opened, self._wait = (f"breaker:{{{name}}}:{key}" for key in ("failures", "open", "wait"))
+
+    def state(self) -> State:
+        try:
+            with valkey() as server:
+                opened, waiting = _read(server, self._opened, self._wait)
+        except DependencyUnavailable:
+            return "closed"
+        if not opened:
+            return "closed"
+        return "open" if waiting else "half_open"
+
+    def admit(self) -> _Ticket | None:
+        try:
+            with valkey() as server:
+                opened, failures = _read(server, self._opened, self._failures)
+                if not opened:
+                    return _Ticket(probe=False, failed_before=bool(failures))
+                if self._win_probe(server):
+                    return _Ticket(probe=True, failed_before=True)
+                left = cast(int, server.ttl(self._wait))
+        except DependencyUnavailable:
+            logger().warning("The breaker lets the call through: the cache does not answer", extra=self._extra())
+            return None
+        raise CircuitOpen(self._name, retry_after=max(left, 1))
+
+    def record(self, ticket: _Ticket | None, outcome: Callable[[Client, _Ticket], None]) -> None:
+        if ticket is None:
+            return
+        try:
+            with valkey() as server:
+                outcome(server, ticket)
+        except DependencyUnavailable:
+            logger().warning("The breaker did not count the call: the cache does not answer", extra=self._extra())
+
+    def succeeded(self, server: Client, ticket: _Ticket) -> None:
+        if ticket.probe:
+            server.delete(self._opened, self._wait, self._failures)
+            self._tell("closed")
+        elif ticket.failed_before:
+            server.delete(self._failures)
+
+    def failed(self, server: Client, ticket: _Ticket) -> None:
+        pipeline = server.pipeline(transaction=True)
+        pipeline.incr(self._failures)
+        pipeline.expire(self._failures, _FORGET_FAILURES_SECONDS)
+        failures: int = pipeline.execute()[0]  # type: ignore[no-untyped-call]
+        if ticket.probe:
+            server.set(self._wait, time.time(), ex=OPEN_SECONDS)
+            self._tell("open")
+        elif failures >= FAILURES_TO_OPEN:
+            self._open(server)
+
+    def _win_probe(self, server: Client) -> bool:
+        won = bool(server.set(self._wait, time.time(), nx=True, ex=OPEN_SECONDS))
+        if won:
+            self._tell("half_open")
+        return won
+
+    def _open(self, server: Client) -> None:
+        # First the wait: with `open` alone, the next caller would probe at once.
+        server.set(self._wait, time.time(), nx=True, ex=OPEN_SECONDS)
+        if server.set(self._opened, time.time(), nx=True, ex=_FORGET_OPEN_SECONDS):
+            self._tell("open")
+
+    def _tell(self, state: State) -> None:
+        logger().warning("Circuit breaker changed", extra={**self._extra(), "state": state})
+        count(_METRICS[state], dependency=self._name)
+
+    def _extra(self) -> dict[str, str]:
+        return {"dependency": self._name}
+
+
+def _read(server: Client, *keys: str) -> list[str | None]:
+    return cast(list[str | None], server.mget(keys))
