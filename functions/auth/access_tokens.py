@@ -1,0 +1,47 @@
+"""Signs access tokens."""
+
+import time
+import uuid
+
+import jwt
+
+from auth.claims import ACCESS_TOKEN_SECONDS, ALGORITHM, AUDIENCE, TOKEN_TYPE
+from auth.model import Session
+from auth.signing_keys import Key, signer
+from shared.errors import DependencyUnavailable
+from shared.secrets import get_secret
+from shared.settings import required
+
+
+def sign_access_token(session: Session) -> tuple[str, int]:
+    """A token for 15 minutes, or for what is left of the session.
+
+    Returns:
+        The token, and the seconds until it expires.
+
+    Raises:
+        DependencyUnavailable: The signing key cannot be read, or was never made.
+    """
+    now = int(time.time())
+    lifetime = max(min(ACCESS_TOKEN_SECONDS, int(session.expires_at.timestamp()) - now), 1)
+    key = _signing_key(now)
+    claims = {
+        "iss": required("JWT_ISSUER"),
+        "aud": AUDIENCE,
+        "sub": str(session.user_id),
+        "sid": str(session.id),
+        "role": session.role,
+        "email": session.email,
+        "iat": now,
+        "exp": now + lifetime,
+        "jti": str(uuid.uuid4()),
+    }
+    headers = {"kid": key["kid"], "typ": TOKEN_TYPE}
+    return jwt.encode(claims, jwt.PyJWK(key), ALGORITHM, headers), lifetime
+
+
+def _signing_key(now: float) -> Key:
+    key = signer(get_secret(required("SIGNING_KEYS_SECRET"))["keys"], now)
+    if key is None:
+        raise DependencyUnavailable("signing key")
+    return key

@@ -1,0 +1,96 @@
+"""What the auth service refuses.
+
+AppError
+├── BadRequest
+│   └── CommonPassword           400 common_password
+├── Unauthorized
+│   ├── InvalidCredentials       401 invalid_credentials
+│   ├── InvalidRefreshToken      401 invalid_refresh_token
+│   └── InvalidAccessToken       401 unauthorized
+├── NotFound
+│   └── UserNotFound             404 user_not_found
+├── Conflict
+│   ├── EmailTaken               409 email_taken
+│   └── PasswordChangedMeanwhile 409 password_changed
+├── TooManyRequests
+│   └── LoginDelayed             429 login_delayed
+└── DependencyUnavailable
+    └── Unhealthy                503 unhealthy
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from shared.errors import BadRequest, Conflict, DependencyUnavailable, NotFound, TooManyRequests, Unauthorized
+
+
+class CommonPassword(BadRequest):
+    """The password is among those that attackers try first."""
+
+    code = "common_password"
+    message = "This password is too common, choose another one"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(details=[{"field": field, "reason": "is among the most common passwords"}])
+
+
+class InvalidCredentials(Unauthorized):
+    """The password is wrong, or nobody has this address: the caller is not told which."""
+
+    code = "invalid_credentials"
+    message = "Invalid credentials"
+
+
+class InvalidRefreshToken(Unauthorized):
+    """The refresh token is unknown, was used before, or its session is over."""
+
+    code = "invalid_refresh_token"
+    message = "The refresh token is not valid, sign in again"
+
+
+class InvalidAccessToken(Unauthorized):
+    """The access token is not ours, has expired, or its session is over."""
+
+
+class UserNotFound(NotFound):
+    """Nobody has this address."""
+
+    code = "user_not_found"
+    message = "There is no user with this address"
+
+
+class EmailTaken(Conflict):
+    """Somebody registered this address before."""
+
+    code = "email_taken"
+    message = "This email address is already registered"
+
+
+class PasswordChangedMeanwhile(Conflict):
+    """Another request changed the password while this one was checked."""
+
+    code = "password_changed"
+    message = "The password was changed by another request"
+
+
+class LoginDelayed(TooManyRequests):
+    """After too many wrong passwords the account waits, whoever asks."""
+
+    code = "login_delayed"
+    message = "Too many failed attempts, wait before you try again"
+
+
+class Unhealthy(DependencyUnavailable):
+    """The service's database does not answer; the answer is both an error and a state of health."""
+
+    code = "unhealthy"
+    message = "The database does not answer"
+
+    def __init__(self) -> None:
+        super().__init__("postgres")
+
+    def body(self, request_id: str) -> dict[str, Any]:
+        """The error, and the members of a healthy answer."""
+        timestamp = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        health = {"status": "unhealthy", "service": "auth", "database": "down", "timestamp": timestamp}
+        return super().body(request_id) | health

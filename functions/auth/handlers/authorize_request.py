@@ -1,0 +1,26 @@
+"""The Lambda authorizer: checks access tokens for API Gateway. Runs before every request: keep its imports light."""
+
+from typing import Any
+
+from auth.errors import InvalidAccessToken
+from auth.policy import policy_for
+from auth.service.authorization import authorize
+from shared.tasks import lambda_task
+
+
+class Refused(Exception):
+    """API Gateway answers 401 to this text, and 503 to any other error."""
+
+    def __init__(self) -> None:
+        super().__init__("Unauthorized")
+
+
+def authorize_request(event: dict[str, Any]) -> dict[str, Any]:
+    try:
+        claims = authorize(event["authorizationToken"])
+    except InvalidAccessToken:
+        raise Refused from None
+    return policy_for(claims, event["methodArn"])
+
+
+handler = lambda_task("authorize_request", authorize_request)

@@ -1,0 +1,23 @@
+"""GET /auth/.well-known/jwks.json: publishes the public signing keys."""
+
+from fastapi import APIRouter
+
+from auth.answers import CACHEABLE
+from auth.schemas import PublicKeys
+from auth.service import public_keys
+from shared.http import error_responses, lambda_handler
+
+router = APIRouter(tags=["auth"], dependencies=CACHEABLE)
+
+
+@router.get(
+    "/auth/.well-known/jwks.json",
+    operation_id="get_public_keys",
+    summary="The public keys that access tokens are signed with",
+    responses=error_responses(),
+)
+def get_public_keys() -> PublicKeys:
+    return public_keys.get_public_keys()
+
+
+handler = lambda_handler(router)

@@ -1,0 +1,13 @@
+"""Every 90 days, or by hand: makes a new signing key."""
+
+from typing import Any
+
+from auth.service import signing_keys
+from shared.tasks import lambda_task
+
+
+def rotate_signing_key(_event: dict[str, Any]) -> dict[str, Any]:
+    return signing_keys.rotate_signing_key()
+
+
+handler = lambda_task("rotate_signing_key", rotate_signing_key)

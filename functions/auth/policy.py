@@ -1,0 +1,44 @@
+"""The IAM policy that the authorizer answers API Gateway with. The authorizer imports this: keep it light."""
+
+from typing import Any
+
+from auth.verification import Claims
+
+ADMIN_ONLY = (
+    ("POST", "products"),
+    ("POST", "products/import"),
+    ("POST", "products/*/stock-adjustments"),
+    ("PATCH", "products/*"),
+    ("DELETE", "products/*"),
+)
+"""Routes that customers are kept from; the functions behind them check the role again."""
+
+
+def policy_for(claims: Claims, method_arn: str) -> dict[str, Any]:
+    """A policy for every route of the caller's role.
+
+    API Gateway keeps it for 60 s and applies it to the caller's other requests too, so that it must not depend on the
+    one request it was asked for.
+
+    Args:
+        claims: What the caller's token says.
+        method_arn: `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH` of that request.
+    """
+    stage = "/".join(method_arn.split("/")[:2])
+    statements = [_statement("Allow", [f"{stage}/*"])]
+    if claims.role != "admin":
+        statements.append(_statement("Deny", [f"{stage}/{method}/{path}" for method, path in ADMIN_ONLY]))
+    return {
+        "principalId": claims.user_id,
+        "policyDocument": {"Version": "2012-10-17", "Statement": statements},
+        "context": {
+            "userId": claims.user_id,
+            "email": claims.email,
+            "role": claims.role,
+            "sessionId": claims.session_id,
+        },
+    }
+
+
+def _statement(effect: str, resources: list[str]) -> dict[str, Any]:
+    return {"Action": "execute-api:Invoke", "Effect": effect, "Resource": resources}

@@ -1,0 +1,7 @@
+"""The connection that the repository's modules share."""
+
+from shared.postgres import Connection, Database
+
+__all__ = ["Connection", "database"]
+
+database = Database("AUTH_DATABASE_SECRET")

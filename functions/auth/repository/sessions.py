@@ -1,0 +1,100 @@
+"""Sessions: one row for each login."""
+
+from typing import Literal
+from uuid import UUID, uuid4
+
+from auth.claims import SESSION_SECONDS
+from auth.model import Session, User
+from auth.repository.database import Connection, database
+
+type EndReason = Literal["logout", "password_changed", "role_changed", "refresh_token_reused"]
+
+
+def add(connection: Connection, user: User) -> Session:
+    """Start a session of 24 hours."""
+    row = connection.execute(
+        """
+        INSERT INTO sessions (id, user_id, expires_at)
+        VALUES (%(id)s, %(user_id)s, now() + make_interval(secs => %(seconds)s))
+        RETURNING id, expires_at
+        """,
+        {"id": uuid4(), "user_id": user.id, "seconds": SESSION_SECONDS},
+    ).fetchone()
+    assert row is not None  # noqa: S101 - an INSERT of one row returns it
+    return Session(row["id"], user.id, user.email, user.role, row["expires_at"])
+
+
+def is_active(session_id: str) -> bool:
+    """Whether the session has neither ended nor expired."""
+    with database.connection() as connection:
+        row = connection.execute(
+            "SELECT 1 FROM sessions WHERE id = %(id)s AND ended_at IS NULL AND expires_at > clock_timestamp()",
+            {"id": session_id},
+        ).fetchone()
+    return row is not None
+
+
+def end(connection: Connection, session_id: str | UUID, reason: EndReason) -> None:
+    """End a session; one that has ended stays as it is."""
+    connection.execute(
+        "UPDATE sessions SET ended_at = now(), end_reason = %(reason)s WHERE id = %(id)s AND ended_at IS NULL",
+        {"id": session_id, "reason": reason},
+    )
+
+
+def end_all(connection: Connection, user_id: str | UUID, reason: EndReason, *, keep: str | None = None) -> list[str]:
+    """End the sessions of a user, but for one.
+
+    Returns:
+        The ids of those that ended now.
+    """
+    rows = connection.execute(
+        """
+        UPDATE sessions SET ended_at = now(), end_reason = %(reason)s
+        WHERE user_id = %(user_id)s AND ended_at IS NULL AND id IS DISTINCT FROM %(keep)s::uuid
+        RETURNING id
+        """,
+        {"user_id": user_id, "reason": reason, "keep": keep},
+    )
+    return [str(row["id"]) for row in rows]
+
+
+def find_unpublished_ends(limit: int) -> list[str]:
+    """Ids of ended sessions that the cache was not told of, the oldest end first."""
+    with database.connection() as connection:
+        rows = connection.execute(
+            """
+            SELECT id FROM sessions WHERE ended_at IS NOT NULL AND NOT end_published
+            ORDER BY ended_at LIMIT %(limit)s
+            """,
+            {"limit": limit},
+        )
+        return [str(row["id"]) for row in rows]
+
+
+def set_end_published(session_ids: list[str]) -> None:
+    """Note that the cache knows of these sessions' ends."""
+    with database.connection() as connection:
+        connection.execute(
+            "UPDATE sessions SET end_published = true WHERE id = ANY(%(ids)s::uuid[]) AND ended_at IS NOT NULL",
+            {"ids": session_ids},
+        )
+
+
+def delete_expired(limit: int) -> int:
+    """Delete some sessions that expired an hour ago or earlier, with their refresh tokens.
+
+    Returns:
+        How many there were.
+    """
+    with database.connection() as connection:
+        deleted = connection.execute(
+            """
+            DELETE FROM sessions WHERE id IN (
+                SELECT id FROM sessions WHERE expires_at < now() - interval '1 hour'
+                ORDER BY expires_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+            )
+            """,
+            {"limit": limit},
+        )
+    return deleted.rowcount

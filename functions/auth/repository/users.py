@@ -1,0 +1,103 @@
+"""Users."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from auth.model import User, normalise_email
+from auth.repository.database import Connection, database
+
+
+def add(connection: Connection, email: str, name: str, password_hash: str) -> User | None:
+    """Add a user, or None if the address is taken."""
+    row = connection.execute(
+        """
+        INSERT INTO users (id, email, email_normalised, name, password_hash)
+        VALUES (%(id)s, %(email)s, %(normalised)s, %(name)s, %(password_hash)s)
+        ON CONFLICT (email_normalised) DO NOTHING
+        RETURNING id, email, name, role, password_hash, password_version, created_at
+        """,
+        {
+            "id": uuid4(),
+            "email": email,
+            "normalised": normalise_email(email),
+            "name": name,
+            "password_hash": password_hash,
+        },
+    ).fetchone()
+    return _user(row)
+
+
+def find_by_email(email: str) -> User | None:
+    """The user with this address, in whatever case it is written."""
+    with database.connection() as connection:
+        row = connection.execute(
+            """
+            SELECT id, email, name, role, password_hash, password_version, created_at
+            FROM users WHERE email_normalised = %(normalised)s
+            """,
+            {"normalised": normalise_email(email)},
+        ).fetchone()
+    return _user(row)
+
+
+def find(user_id: str | UUID) -> User | None:
+    """The user with this id."""
+    with database.connection() as connection:
+        row = connection.execute(
+            """
+            SELECT id, email, name, role, password_hash, password_version, created_at
+            FROM users WHERE id = %(id)s
+            """,
+            {"id": user_id},
+        ).fetchone()
+    return _user(row)
+
+
+def lock_unchanged(connection: Connection, user: User) -> bool:
+    """Whether the password is still the one that was checked; it stays so until the transaction ends."""
+    row = connection.execute(
+        "SELECT 1 FROM users WHERE id = %(id)s AND password_version = %(version)s FOR SHARE",
+        {"id": user.id, "version": user.password_version},
+    ).fetchone()
+    return row is not None
+
+
+def change_password(connection: Connection, user: User, password_hash: str) -> bool:
+    """Set a new password, if nobody else did since this user was read."""
+    changed = connection.execute(
+        """
+        UPDATE users SET password_hash = %(hash)s, password_version = password_version + 1
+        WHERE id = %(id)s AND password_version = %(version)s
+        """,
+        {"hash": password_hash, "id": user.id, "version": user.password_version},
+    )
+    return changed.rowcount == 1
+
+
+def store_new_hash(user: User, password_hash: str) -> None:
+    """Replace the hash by another one of the same password."""
+    with database.connection() as connection:
+        connection.execute(
+            "UPDATE users SET password_hash = %(hash)s WHERE id = %(id)s AND password_version = %(version)s",
+            {"hash": password_hash, "id": user.id, "version": user.password_version},
+        )
+
+
+def set_role(connection: Connection, email: str, role: str) -> tuple[UUID, str] | None:
+    """Give a role to the user with this address.
+
+    Returns:
+        Their id and the role they had, or None if there is no such user.
+    """
+    parameters = {"normalised": normalise_email(email), "role": role}
+    row = connection.execute(
+        "SELECT id, role FROM users WHERE email_normalised = %(normalised)s FOR UPDATE", parameters
+    ).fetchone()
+    if row is None:
+        return None
+    connection.execute("UPDATE users SET role = %(role)s WHERE email_normalised = %(normalised)s", parameters)
+    return row["id"], row["role"]
+
+
+def _user(row: dict[str, Any] | None) -> User | None:
+    return User(**row) if row else None

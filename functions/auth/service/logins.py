@@ -1,0 +1,37 @@
+"""Signs users in."""
+
+from auth import passwords
+from auth.errors import InvalidCredentials
+from auth.model import Session, User
+from auth.repository import users
+from auth.repository.database import database
+from auth.schemas import Credentials, SignedIn
+from auth.service import tokens
+from auth.service.attempts import check_password, guarded_attempt
+
+
+def log_in(credentials: Credentials) -> SignedIn:
+    """Check a password and start a session.
+
+    Raises:
+        InvalidCredentials: The password is wrong or nobody has the address; both take the same time.
+        LoginDelayed: The account waits after too many failures.
+    """
+    with guarded_attempt(credentials.email):
+        user = check_password(users.find_by_email(credentials.email), credentials.password)
+        session, refresh_token = _open_session(user)
+    _renew_outdated_hash(user, credentials.password)
+    return tokens.signed_in(user, session, refresh_token, "Signed in")
+
+
+def _open_session(user: User) -> tuple[Session, str]:
+    with database.transaction() as connection:
+        # Between the check and now the password may have been changed, which ends all sessions but not this one.
+        if not users.lock_unchanged(connection, user):
+            raise InvalidCredentials
+        return tokens.open_session(connection, user)
+
+
+def _renew_outdated_hash(user: User, password: str) -> None:
+    if passwords.is_outdated(user.password_hash):
+        users.store_new_hash(user, passwords.hash_password(password))
