@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Literal
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, Field, StringConstraints
 
 from shared.http.fields import RequestModel, ResponseModel, Text, Timestamp
@@ -13,6 +12,8 @@ _MAX_EMAIL_CHARACTERS = 254
 
 
 def _valid_email(email: str) -> str:
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         # Not EmailStr: that one takes "Name <address>" too, and refuses the domain `.test`, which is for testing.
         return validate_email(email, check_deliverability=False, test_environment=True).normalized
