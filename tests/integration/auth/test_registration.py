@@ -68,7 +68,7 @@ def test_a_password_of_8_characters_to_72_bytes_works(password: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "password", ["x" * 73, "é" * 36 + "x", "🙂" * 18 + "x", "7 chars", "\0" * 8, "long enough\0but", "\ud800" * 8, ""]
+    "password", ["x" * 73, "é" * 36 + "x", "🙂" * 18 + "x", "7 chars", "\0" * 8, "long enough\0but", ""]
 )
 def test_any_other_password_is_refused(password: str, admin: Connection) -> None:
     answer = sign_up(password=password)
