@@ -91,13 +91,16 @@ def _count(event: Event, needs_limits: bool) -> Usage | None:
 def _check_path(event: Event) -> None:
     path: str = event["path"]
     queries = (event.get("multiValueQueryStringParameters") or {}).items()
-    if any(
-        "\0" in text or "%00" in text
-        for text in (path, *(each for name, values in queries for each in [name, *values]))
-    ):
-        raise BadRequest("The address must not contain NUL characters")
+    texts = [path, *(each for name, values in queries for each in [name, *values])]
+    if any("\0" in text or "%00" in text or _is_broken(text) for text in texts):
+        raise BadRequest("The address must not contain NUL characters or halves of characters")
     # API Gateway serves /products/ as /products.
     event["path"] = path.rstrip("/") or "/"
+
+
+def _is_broken(text: str) -> bool:
+    """Whether there is half a surrogate pair in it, which no UTF-8 can tell."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _log_who(event: Event) -> None:
