@@ -66,4 +66,4 @@ def _key(name: str) -> Key:
 
 
 def _name(key: Key | None) -> str | None:
-    return key and key["x"]
+    return str(key["x"]) if key else None
