@@ -1,0 +1,88 @@
+"""Types of the fields of orders."""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any
+
+from fastapi import Header, Path
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+
+from shared.http.fields import Text
+from shared.money import to_minor_units, to_text
+from shared.settings import settings
+
+MOST_PIECES = 1_000
+_MOST_MINOR_UNITS = 9_999_999_999
+_AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,3})?")
+# ISO 3166-1 alpha-2, officially assigned.
+_COUNTRIES = frozenset(
+    (
+        "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY "
+        "BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK "
+        "FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR "
+        "IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK "
+        "ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM "
+        "PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF "
+        "TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW"
+    ).split()  # noqa: SIM905
+)
+
+
+def _price_text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, str) and not _AMOUNT.fullmatch(value):
+        raise ValueError("must be a decimal number such as 19.99")
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise ValueError("must be a decimal number such as 19.99")
+    amount = Decimal(value)
+    if not 0 <= amount <= _MOST_MINOR_UNITS:
+        raise ValueError("must be 0 or more, and not so much")
+    return to_text(to_minor_units(amount, settings().currency), settings().currency)
+
+
+def _one_line(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError("must be one line without control characters")
+    return value
+
+
+def _assigned(value: str) -> str:
+    if value not in _COUNTRIES:
+        raise ValueError("must be a country code of ISO 3166-1 alpha-2")
+    return value
+
+
+ShownPrice = Annotated[
+    str | None,
+    BeforeValidator(_price_text),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": f"^{_AMOUNT.pattern}$"},
+                {"type": "number", "minimum": 0, "maximum": _MOST_MINOR_UNITS / 100},
+                {"type": "null"},
+            ],
+            "examples": ["19.99"],
+        }
+    ),
+]
+"""An amount in the shop's currency as text or number; a decimal string once validated."""
+
+Line = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_one_line)]
+Country = Annotated[
+    str, AfterValidator(_assigned), WithJsonSchema({"type": "string", "enum": sorted(_COUNTRIES), "examples": ["DE"]})
+]
+ProductId = Annotated[Text, Field(min_length=1, max_length=64)]
+Quantity = Annotated[int, Field(strict=True, ge=1, le=MOST_PIECES)]
+OrderId = Annotated[str, Path(alias="id")]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=255,
+        pattern=r"^[!-~]+$",
+        description="Visible ASCII. The same key and body place one order, however often they are sent in 7 days",
+    ),
+]

@@ -1,0 +1,30 @@
+"""POST /orders: places an order."""
+
+from fastapi import APIRouter, Response
+
+from orders.fields import IdempotencyKey
+from orders.schemas import OrderCreate, OrderPublic
+from orders.service import ordering
+from shared.http import CurrentUser, error_responses, lambda_handler
+from shared.http.numbers import ExactNumbersRoute
+
+router = APIRouter(tags=["orders"], route_class=ExactNumbersRoute)
+
+
+@router.post(
+    "/orders",
+    status_code=201,
+    operation_id="create_order",
+    summary="Place an order",
+    responses=error_responses(401, 404, 409, 413, 415, 422),
+)
+def create_order(
+    order: OrderCreate, user: CurrentUser, response: Response, idempotency_key: IdempotencyKey = None
+) -> OrderPublic:
+    placed, replayed = ordering.place_order(user, order, idempotency_key)
+    if replayed:
+        response.headers["Idempotent-Replayed"] = "true"
+    return placed
+
+
+handler = lambda_handler(router)

@@ -1,0 +1,11 @@
+"""Every minute: cancels orders that were not paid in 30 minutes, or in `{"age_minutes": …}`."""
+
+from datetime import timedelta
+
+from orders.service.healing import UNPAID, expire_orders
+from shared.tasks import lambda_task
+
+handler = lambda_task(
+    "expire_orders",
+    lambda event: expire_orders(timedelta(minutes=event.get("age_minutes", UNPAID.total_seconds() / 60))),
+)

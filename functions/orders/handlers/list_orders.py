@@ -1,0 +1,24 @@
+"""GET /orders: lists orders."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from orders.schemas import OrderList, OrderQuery
+from orders.service import ordering
+from shared.http import CurrentUser, error_responses, lambda_handler
+
+router = APIRouter(tags=["orders"])
+
+
+@router.get(
+    "/orders",
+    operation_id="list_orders",
+    summary="List orders, the newest first",
+    responses=error_responses(401, 403),
+)
+def list_orders(query: Annotated[OrderQuery, Query()], user: CurrentUser) -> OrderList:
+    return ordering.list_orders(user, query)
+
+
+handler = lambda_handler(router)

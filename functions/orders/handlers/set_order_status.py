@@ -1,0 +1,27 @@
+"""PUT /orders/{id}/status: takes an order a step further."""
+
+from fastapi import APIRouter
+
+from orders.fields import OrderId
+from orders.model import Status
+from orders.schemas import OrderPublic, StatusChange
+from orders.service import ordering
+from shared.http import AdminUser, error_responses, lambda_handler
+
+router = APIRouter(tags=["orders"])
+
+
+@router.put(
+    "/orders/{id}/status",
+    operation_id="set_order_status",
+    summary="Take an order a step further",
+    description="The status is named in the body or in the query. The same step twice changes nothing.",
+    responses=error_responses(401, 403, 404, 409, 413, 415),
+)
+def set_order_status(
+    order_id: OrderId, _: AdminUser, change: StatusChange | None = None, status: Status | None = None
+) -> OrderPublic:
+    return ordering.set_status(order_id, change, status)
+
+
+handler = lambda_handler(router)

@@ -1,0 +1,1 @@
+"""The orders database: the only place that talks to it."""

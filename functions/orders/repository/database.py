@@ -1,0 +1,12 @@
+"""The orders database."""
+
+from contextlib import AbstractContextManager
+
+from shared.mongo import Collection, Mongo
+
+database = Mongo("ORDERS_DATABASE_SECRET", "bottega_orders")
+
+
+def orders() -> AbstractContextManager[Collection]:
+    """The collection of orders and of intents."""
+    return database.collection("orders")

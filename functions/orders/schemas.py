@@ -1,0 +1,191 @@
+"""What clients send and get."""
+
+import hashlib
+import json
+from collections import Counter
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from orders import fields
+from orders.fields import MOST_PIECES
+from orders.model import Actor, Item, Line, Order, PaymentStatus, Status
+from shared.http.fields import RequestModel, ResponseModel, Text, Timestamp
+from shared.money import to_text
+
+MOST_LINES = 100
+
+
+class OrderLine(RequestModel):
+    """A product, and how many pieces of it. A price that is sent must be today's."""
+
+    product_id: fields.ProductId
+    quantity: fields.Quantity
+    price: fields.ShownPrice = None
+
+
+class ShippingAddress(RequestModel):
+    """Where the order goes."""
+
+    name: Annotated[fields.Line, Field(max_length=100, examples=["Ada Lovelace"])]
+    line1: Annotated[fields.Line, Field(max_length=200, examples=["Torstraße 1"])]
+    line2: Annotated[fields.Line, Field(max_length=200)] | None = None
+    city: Annotated[fields.Line, Field(max_length=100, examples=["Berlin"])]
+    postal_code: Annotated[fields.Line, Field(max_length=20, examples=["10119"])]
+    region: Annotated[fields.Line, Field(max_length=100)] | None = None
+    country: fields.Country
+    phone: Annotated[fields.Line, Field(max_length=30)] | None = None
+
+
+class OrderCreate(RequestModel):
+    """A new order. Lines of one product are added up; together they are at most 1,000 pieces."""
+
+    items: Annotated[list[OrderLine], Field(min_length=1, max_length=MOST_LINES)]
+    shipping_address: ShippingAddress
+
+    @model_validator(mode="after")
+    def _refuse_contradictions(self) -> Self:
+        for product_id, pieces in self._pieces().items():
+            if pieces > MOST_PIECES:
+                raise ValueError(f"more than {MOST_PIECES} pieces of product {product_id}")
+            if len({line.price for line in self._lines_of(product_id) if line.price is not None}) > 1:
+                raise ValueError(f"two prices for product {product_id}")
+        return self
+
+    def lines(self) -> list[Line]:
+        """One line per product, in the order of their first appearance."""
+        return [
+            Line(product_id, pieces, next((line.price for line in self._lines_of(product_id) if line.price), None))
+            for product_id, pieces in self._pieces().items()
+        ]
+
+    def address(self) -> dict[str, str]:
+        """The address without what was not given."""
+        given: dict[str, str] = self.shipping_address.model_dump(exclude_none=True)
+        return given
+
+    def fingerprint(self) -> str:
+        """SHA-256 of what was ordered, the same for every way to write it."""
+        canonical = json.dumps([self.lines(), self.address()], sort_keys=True)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def _pieces(self) -> Counter[str]:
+        pieces: Counter[str] = Counter()
+        for line in self.items:
+            pieces[line.product_id] += line.quantity
+        return pieces
+
+    def _lines_of(self, product_id: str) -> list[OrderLine]:
+        return [line for line in self.items if line.product_id == product_id]
+
+
+class StatusChange(RequestModel):
+    """The status wanted."""
+
+    status: Status
+
+
+class OrderQuery(RequestModel):
+    """Which orders, and which part of the list."""
+
+    model_config = RequestModel.model_config | {"extra": "ignore"}
+
+    status: Status | None = None
+    limit: int = Field(default=10, ge=1, le=100)
+    cursor: Annotated[Text, Field(max_length=1_000)] | None = None
+    all: bool = Field(default=False, description="Everybody's orders; for admins")
+
+
+class OrderedItem(ResponseModel):
+    """A product at the price that was paid, or is to be paid."""
+
+    product_id: str
+    name: str
+    quantity: int
+    unit_price: str = Field(examples=["19.99"])
+    total: str = Field(examples=["39.98"])
+
+
+class AddressPublic(ResponseModel):
+    """Where the order goes."""
+
+    name: str
+    line1: str
+    line2: str | None = None
+    city: str
+    postal_code: str
+    region: str | None = None
+    country: str
+    phone: str | None = None
+
+
+class HistoryStep(ResponseModel):
+    """A status that the order took, and who gave it."""
+
+    status: Status
+    at: Timestamp
+    by: Actor
+
+
+class OrderPublic(ResponseModel):
+    """An order, as its owner and admins see it."""
+
+    id: str
+    user_id: str
+    status: Status
+    payment_status: PaymentStatus
+    items: list[OrderedItem]
+    total_amount: str = Field(examples=["39.98"])
+    currency: str = Field(examples=["EUR"])
+    shipping_address: AddressPublic
+    history: list[HistoryStep]
+    created_at: Timestamp
+    updated_at: Timestamp
+
+
+class Pagination(ResponseModel):
+    """Where in the list this is."""
+
+    limit: int
+    next_cursor: str | None = Field(description="Sends on to the next part; null at the end")
+
+
+class OrderList(ResponseModel):
+    """A part of the orders, the newest first."""
+
+    orders: list[OrderPublic]
+    pagination: Pagination
+
+
+class Health(ResponseModel):
+    """Whether the service can work."""
+
+    status: Literal["healthy"]
+    service: Literal["orders"]
+    database: Literal["up"]
+    timestamp: Timestamp
+
+
+def order_public(order: Order) -> OrderPublic:
+    """An order, as its owner and admins see it."""
+    return OrderPublic(
+        id=order.id,
+        user_id=order.user_id,
+        status=order.status,
+        payment_status=order.payment_status,
+        items=[_item(item, order.currency) for item in order.items],
+        total_amount=to_text(order.total, order.currency),
+        currency=order.currency,
+        shipping_address=AddressPublic(**order.shipping_address),
+        history=[HistoryStep(status=step.status, at=step.at, by=step.by) for step in order.history],
+        created_at=order.created_at,
+        updated_at=order.updated_at,
+    )
+
+
+def _item(item: Item, currency: str) -> OrderedItem:
+    amounts: dict[str, Any] = {
+        "unit_price": to_text(item.unit_price, currency),
+        "total": to_text(item.unit_price * item.quantity, currency),
+    }
+    return OrderedItem(product_id=item.product_id, name=item.name, quantity=item.quantity, **amounts)

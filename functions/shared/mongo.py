@@ -1,0 +1,118 @@
+"""MongoDB or DocumentDB: one client per execution environment, made on first use. No other module knows the driver."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pymongo import MongoClient
+from pymongo.collection import Collection as _Collection
+from pymongo.database import Database as _Database
+from pymongo.errors import ConnectionFailure, DuplicateKeyError, ExecutionTimeout, OperationFailure, WTimeoutError
+
+from shared import settings
+from shared.errors import DependencyUnavailable
+from shared.secrets import forget_secret, get_secret
+
+type Document = dict[str, Any]
+type Collection = _Collection[Document]
+type Database = _Database[Document]
+
+_AUTHENTICATION_FAILED = 18
+_OPTIONS: dict[str, Any] = {
+    "appname": "bottega",
+    "tz_aware": True,
+    # DocumentDB has no retryable writes; every write of ours is conditional, so that a caller may repeat it.
+    "retryWrites": False,
+    "w": "majority",
+    "serverSelectionTimeoutMS": 2_000,
+    "connectTimeoutMS": 2_000,
+    "socketTimeoutMS": 5_000,
+    # A network drops idle connections without telling a frozen environment.
+    "maxIdleTimeMS": 60_000,
+}
+
+
+class DuplicateKey(Exception):
+    """A unique index has this key already."""
+
+
+class Mongo:
+    """A service's database.
+
+    Args:
+        secret_setting: The environment variable that names the secret with `uri`, or with host, port, username and
+            password; in both cases `dbname` may name the database.
+        dbname: Name of the database if the secret names none.
+    """
+
+    def __init__(self, secret_setting: str, dbname: str) -> None:
+        self._secret_setting = secret_setting
+        self._dbname = dbname
+        self._database: Database | None = None
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """The database, with the driver's errors translated.
+
+        Raises:
+            DependencyUnavailable: It does not answer, hung up, or refuses our password.
+            DuplicateKey: A unique index has this key already.
+        """
+        try:
+            yield self._connected()
+        except DuplicateKeyError as error:
+            raise DuplicateKey from error
+        except (ConnectionFailure, ExecutionTimeout, WTimeoutError) as error:
+            raise DependencyUnavailable("mongodb") from error
+        except OperationFailure as error:
+            if error.code != _AUTHENTICATION_FAILED:
+                raise
+            # The password may have been rotated since it was read.
+            self.close()
+            forget_secret(settings.required(self._secret_setting))
+            raise DependencyUnavailable("mongodb") from error
+
+    @contextmanager
+    def collection(self, name: str) -> Iterator[Collection]:
+        """A collection, with the driver's errors translated as `database` does."""
+        with self.database() as database:
+            yield database[name]
+
+    def ping(self) -> None:
+        """Ask the server for an answer.
+
+        Raises:
+            DependencyUnavailable: There is none.
+        """
+        with self.database() as database:
+            database.command("ping")
+
+    def close(self) -> None:
+        """Close the client; the next use makes another."""
+        with self._lock:
+            database, self._database = self._database, None
+        if database is not None:
+            database.client.close()
+
+    def _connected(self) -> Database:
+        with self._lock:
+            if self._database is None:
+                secret = get_secret(settings.required(self._secret_setting))
+                self._database = _connect(secret)[secret.get("dbname", self._dbname)]
+            return self._database
+
+
+def _connect(secret: Document) -> MongoClient[Document]:
+    if uri := secret.get("uri"):
+        return MongoClient(uri, **_OPTIONS)
+    tls = {"tls": secret.get("tls", True), **({"tlsCAFile": secret["tls_ca_file"]} if "tls_ca_file" in secret else {})}
+    return MongoClient(
+        secret["host"],
+        int(secret["port"]),
+        username=secret["username"],
+        password=secret["password"],
+        **tls,
+        **_OPTIONS,
+    )

@@ -1,0 +1,60 @@
+"""Forward-only migrations of a MongoDB database: JSON files of database commands, each file applied once."""
+
+import hashlib
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from shared.migrations import MigrationError
+from shared.mongo import Database
+
+_FILE_NAME = re.compile(r"\d{4}_[a-z0-9_]+\.json")
+_RECORD = "schema_migrations"
+
+
+def migrate_mongo(database: Database, directory: Path) -> list[str]:
+    """Run the commands of each file that the database does not have yet.
+
+    Commands must do nothing when they run again, as `createIndexes` does: a crash between a file's commands and the
+    record of it repeats them.
+
+    Args:
+        database: As a user who may create collections and indexes.
+        directory: Where the files are.
+
+    Returns:
+        The names of the files applied now.
+
+    Raises:
+        MigrationError: A file has no proper name, or was changed after it was applied.
+    """
+    record = database[_RECORD]
+    applied = {each["_id"]: each["checksum"] for each in record.find()}
+    names = []
+    for path in sorted(directory.glob("*.json")):
+        checksum = _checksum(path)
+        if _is_new(path, applied, checksum):
+            _run(database, json.loads(path.read_text()))
+            entry = {"checksum": checksum, "applied_at": datetime.now(UTC)}
+            record.update_one({"_id": path.name}, {"$setOnInsert": entry}, upsert=True)
+            names.append(path.name)
+    return names
+
+
+def _is_new(path: Path, applied: dict[str, str], checksum: str) -> bool:
+    if not _FILE_NAME.fullmatch(path.name):
+        raise MigrationError(f"{path.name} is not named NNNN_what_it_does.json")
+    if applied.get(path.name, checksum) != checksum:
+        raise MigrationError(f"{path.name} was changed after it was applied; write a new migration instead")
+    return path.name not in applied
+
+
+def _run(database: Database, commands: list[dict[str, Any]]) -> None:
+    for command in commands:
+        database.command(command)
+
+
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
