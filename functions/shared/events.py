@@ -67,10 +67,10 @@ def read_event(message: str) -> Event:
 
 
 def _fault(event: Event) -> str | None:
-    texts: tuple[Any, ...] = (event.id, event.type, event.order_id)
-    if not all(isinstance(each, str) and each for each in texts):
+    members: dict[str, Any] = event._asdict()
+    if not all(isinstance(members[name], str) and members[name] for name in ("id", "type", "order_id")):
         return "id, type and order_id must be texts"
-    if not (isinstance(event.version, int) and isinstance(event.data, dict)):
+    if not isinstance(members["version"], int) or not isinstance(members["data"], dict):
         return "version must be a number, data an object"
     return None if event.time.tzinfo else "time must have an offset"
 
