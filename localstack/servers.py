@@ -1,6 +1,6 @@
 """The servers that the functions need, started and stopped together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,10 +65,19 @@ class Servers:
         finally:
             self.stop()
 
-    def start(self) -> None:
-        """Start them all and wait until they answer."""
+    def processes(self) -> dict[str, int]:
+        """Ids of their processes by name."""
+        return {name: server.pid for name, server in self.all().items()}
+
+    def start(self, launched: Callable[[], None] = lambda: None) -> None:
+        """Start them all and wait until they answer.
+
+        Args:
+            launched: Called once their processes exist.
+        """
         for server in self.all().values():
             server.launch()
+        launched()
         for server in self.all().values():
             server.wait()
 
