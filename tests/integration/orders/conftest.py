@@ -1,0 +1,79 @@
+"""The orders service in this process, on the real database, with faithful fakes of its neighbours."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+
+from localstack import FUNCTIONS
+from orders.repository.database import database
+from orders.surroundings import use
+from shared.mongo_migrations import migrate_mongo
+from tests.conftest import TestServers
+from tests.integration.orders.shop import Shop
+
+_SECRET = "test/orders-database"
+_REGION = "eu-west-1"
+
+
+class DeadLetters:
+    """What consumers gave up."""
+
+    def __init__(self) -> None:
+        self._queue = boto3.resource("sqs", region_name=_REGION).get_queue_by_name(QueueName="orders-dead-letters")
+
+    def take_all(self) -> list[dict[str, str]]:
+        """Each message's body and attributes; they are gone afterwards."""
+        letters = []
+        while messages := self._queue.receive_messages(MessageAttributeNames=["All"], MaxNumberOfMessages=10):
+            for message in messages:
+                attributes = {name: value["StringValue"] for name, value in (message.message_attributes or {}).items()}
+                letters.append({"body": message.body, **attributes})
+                message.delete()
+        return letters
+
+
+@pytest.fixture(scope="session")
+def orders_database(servers: TestServers) -> Iterator[None]:
+    """An indexed database, and what template.yaml gives to the functions of orders."""
+    vault = boto3.client("secretsmanager", region_name=_REGION)
+    if not any(secret["Name"] == _SECRET for secret in vault.list_secrets()["SecretList"]):
+        vault.create_secret(Name=_SECRET, SecretString=json.dumps({"uri": servers.mongo_uri}))
+    queue = boto3.client("sqs", region_name=_REGION).create_queue(QueueName="orders-dead-letters")["QueueUrl"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ORDERS_DATABASE_SECRET", _SECRET)
+        patch.setenv("EVENT_BUS", "bottega-local")
+        patch.setenv("DEAD_LETTER_QUEUE_URL", queue)
+        with database.database() as connected:
+            migrate_mongo(connected, FUNCTIONS / "orders" / "migrations")
+        yield
+    database.close()
+
+
+@pytest.fixture
+def dead_letters(orders_database: None, servers: TestServers) -> DeadLetters:
+    """An empty dead-letter queue."""
+    letters = DeadLetters()
+    letters.take_all()
+    return letters
+
+
+@pytest.fixture(autouse=True)
+def shop(orders_database: None, servers: TestServers) -> Iterator[Shop]:
+    """An empty shop with ten bowls at 19.99."""
+    servers.mongo.start()
+    with database.database() as connected:
+        connected["orders"].delete_many({})
+    opened = Shop()
+    opened.products.add("bowl", 10, "19.99")
+    former = use(opened.surroundings())
+    yield opened
+    use(former)
+
+
+@pytest.fixture
+def state_files(tmp_path: Path) -> tuple[Path, Path]:
+    """Where products and the bus keep what they know while a process dies."""
+    return tmp_path / "products.json", tmp_path / "bus.json"

@@ -1,0 +1,124 @@
+"""The orders service as clients, the bus and the clock see it."""
+
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from orders.handlers import (
+    cancel_order,
+    create_order,
+    expire_orders,
+    get_order,
+    list_orders,
+    relay_events,
+    set_order_status,
+    sweep_intents,
+)
+from orders.repository.database import orders
+from orders.surroundings import Surroundings
+from shared.http.identity import Caller
+from tests.apigateway import Answer, Context, call
+from tests.integration.orders.fakes import Clock, FakeBus, FakeProducts
+
+ADA = Caller("11111111-1111-4111-8111-111111111111", "ada@example.test", "customer", "session-1")
+BOB = Caller("22222222-2222-4222-8222-222222222222", "bob@example.test", "customer", "session-2")
+ADMIN = Caller("33333333-3333-4333-8333-333333333333", "admin@example.test", "admin", "session-3")
+UNKNOWN = "01900000-0000-7000-8000-000000000000"
+ADDRESS = {"name": "Ada Lovelace", "line1": "Torstraße 1", "city": "Berlin", "postal_code": "10119", "country": "DE"}
+
+
+@dataclass
+class Shop:
+    """The service, its neighbours and its clock."""
+
+    products: FakeProducts = field(default_factory=FakeProducts)
+    bus: FakeBus = field(default_factory=FakeBus)
+    clock: Clock = field(default_factory=Clock)
+
+    def surroundings(self) -> Surroundings:
+        return Surroundings(self.products, self.bus.publish, self.clock.now)
+
+
+def body(*items: tuple[str, int], **fields: Any) -> dict[str, Any]:
+    lines = [{"product_id": product, "quantity": quantity} for product, quantity in items or [("bowl", 1)]]
+    return {"items": lines, "shipping_address": ADDRESS, **fields}
+
+
+def place(*items: tuple[str, int], by: Caller | None = ADA, key: str | None = None, **fields: Any) -> Answer:
+    headers = {"idempotency-key": key} if key is not None else {}
+    return call(create_order.handler, "POST", "/orders", json=body(*items, **fields), caller=by, headers=headers)
+
+
+def placed(*items: tuple[str, int], by: Caller = ADA, **fields: Any) -> dict[str, Any]:
+    answer = place(*items, by=by, **fields)
+    assert answer.status == 201, answer.body
+    order: dict[str, Any] = answer.body
+    return order
+
+
+def show(order_id: str, by: Caller | None = ADMIN) -> Answer:
+    return call(get_order.handler, "GET", f"/orders/{order_id}", caller=by)
+
+
+def shown(order_id: str) -> dict[str, Any]:
+    answer = show(order_id)
+    assert answer.status == 200, answer.body
+    order: dict[str, Any] = answer.body
+    return order
+
+
+def cancel(order_id: str, by: Caller | None = ADA) -> Answer:
+    return call(cancel_order.handler, "POST", f"/orders/{order_id}/cancel", caller=by)
+
+
+def set_status(order_id: str, status: Any, by: Caller | None = ADMIN) -> Answer:
+    return call(set_order_status.handler, "PUT", f"/orders/{order_id}/status", json={"status": status}, caller=by)
+
+
+def listed(by: Caller | None = ADA, **query: Any) -> Answer:
+    return call(list_orders.handler, "GET", "/orders", query=query, caller=by)
+
+
+def sweep(**event: Any) -> int:
+    return int(sweep_intents.handler(event, Context())["swept"])
+
+
+def relay(**event: Any) -> dict[str, int]:
+    return relay_events.handler(event, Context())
+
+
+def expire(**event: Any) -> int:
+    return int(expire_orders.handler(event, Context())["expired"])
+
+
+def documents(**wanted: Any) -> list[dict[str, Any]]:
+    with orders() as collection:
+        return list(collection.find(wanted))
+
+
+def payment_event(kind: str, order: dict[str, Any], **data: Any) -> dict[str, Any]:
+    given = {"payment_id": "p-1", "amount": order["total_amount"], "currency": order["currency"], **data}
+    stamp = {"id": str(uuid.uuid4()), "version": 1, "time": "2026-05-04T10:00:00+00:00"}
+    return {**stamp, "type": kind, "order_id": order["id"], "data": given}
+
+
+def deliver(handler: Callable[[Any, Any], Any], *events: Any, attempt: int = 1) -> list[int]:
+    """Hand events, or raw messages, to a consumer as one batch; the places of those that will come again."""
+    texts = [each if isinstance(each, str) else json.dumps({"detail": each}) for each in events]
+    records = [
+        {
+            "messageId": str(place),
+            "receiptHandle": "r",
+            "body": text,
+            "attributes": {"ApproximateReceiveCount": str(attempt)},
+            "messageAttributes": {},
+            "eventSource": "aws:sqs",
+            "eventSourceARN": "arn:aws:sqs:eu-west-1:000000000000:queue",
+            "awsRegion": "eu-west-1",
+        }
+        for place, text in enumerate(texts)
+    ]
+    answer = handler({"Records": records}, Context())
+    return [int(each["itemIdentifier"]) for each in answer["batchItemFailures"]]

@@ -1,0 +1,266 @@
+import pytest
+
+from orders.service.placing import KEY_LIFETIME
+from shared.errors import DependencyUnavailable
+from tests.apigateway import Answer
+from tests.integration.orders.shop import (
+    ADA,
+    ADDRESS,
+    BOB,
+    Shop,
+    cancel,
+    documents,
+    listed,
+    place,
+    placed,
+    set_status,
+    show,
+    shown,
+)
+
+
+def test_an_order_has_the_prices_of_the_catalogue(shop: Shop) -> None:
+    shop.products.add("cup", 5, "0.10")
+
+    answer = place(("bowl", 2), ("cup", 3))
+
+    order = answer.body
+    assert answer.status == 201
+    assert order["items"] == [
+        {"product_id": "bowl", "name": "The bowl", "quantity": 2, "unit_price": "19.99", "total": "39.98"},
+        {"product_id": "cup", "name": "The cup", "quantity": 3, "unit_price": "0.10", "total": "0.30"},
+    ]
+    assert (order["total_amount"], order["currency"]) == ("40.28", "EUR")
+    assert (order["status"], order["payment_status"], order["user_id"]) == ("pending", "unpaid", ADA.user_id)
+    assert {name: value for name, value in order["shipping_address"].items() if value} == ADDRESS
+    assert [(step["status"], step["by"]) for step in order["history"]] == [("pending", "customer")]
+    assert show(order["id"], ADA).body == order
+    assert shop.products.stock == {"bowl": 8, "cup": 2}
+
+
+def test_placing_an_order_tells_once_and_leaves_the_event_in_the_outbox_until_the_bus_confirms(shop: Shop) -> None:
+    order = placed(("bowl", 2))
+
+    [event] = shop.bus.events
+    assert event["type"] == "OrderPlaced"
+    assert event["order_id"] == order["id"]
+    assert event["version"] == 1
+    assert event["data"] == {
+        "user_id": ADA.user_id,
+        "items": [{"product_id": "bowl", "quantity": 2, "unit_price": "19.99"}],
+        "total_amount": "39.98",
+        "currency": "EUR",
+    }
+    assert [entry["id"] for entry in documents()[0]["outbox"]] == [event["id"]]
+
+
+def test_lines_of_one_product_are_added_up(shop: Shop) -> None:
+    order = placed(("bowl", 2), ("bowl", 3))
+
+    assert [(item["product_id"], item["quantity"]) for item in order["items"]] == [("bowl", 5)]
+    assert shop.products.stock == {"bowl": 5}
+
+
+def test_the_sent_price_is_accepted_while_it_is_todays(shop: Shop) -> None:
+    for price in ("19.99", 19.99):
+        answer = place(items=[{"product_id": "bowl", "quantity": 1, "price": price}])
+
+        assert answer.status == 201, answer.body
+        assert answer.body["total_amount"] == "19.99"
+
+
+def test_another_price_is_refused_with_todays(shop: Shop) -> None:
+    answer = place(items=[{"product_id": "bowl", "quantity": 1, "price": "18.99"}])
+
+    assert (answer.status, answer.body["code"]) == (409, "price_changed")
+    assert answer.body["details"] == [{"product_id": "bowl", "price": "19.99"}]
+    assert_nothing_happened(shop)
+
+
+def test_an_unknown_product_is_a_404(shop: Shop) -> None:
+    answer = place(("bowl", 1), ("ghost", 1))
+
+    assert (answer.status, answer.body["code"]) == (404, "product_not_found")
+    assert answer.body["details"] == [{"product_id": "ghost"}]
+    assert_nothing_happened(shop)
+
+
+def test_too_little_stock_is_named(shop: Shop) -> None:
+    answer = place(("bowl", 11))
+
+    assert (answer.status, answer.body["code"]) == (409, "insufficient_stock")
+    assert answer.body["details"] == [{"product_id": "bowl", "stock_left": 10}]
+    assert_nothing_happened(shop)
+
+
+def test_nobody_orders_without_signing_in(shop: Shop) -> None:
+    answer = place(("bowl", 1), by=None)
+
+    assert (answer.status, answer.body["code"]) == (401, "unauthorized")
+    assert_nothing_happened(shop)
+
+
+def test_the_same_key_and_body_again_get_the_first_answer(shop: Shop) -> None:
+    first = place(("bowl", 2), key="k-1")
+    set_status(first.body["id"], "processing")
+
+    again = place(("bowl", 2), key="k-1")
+
+    assert (again.status, again.body) == (201, first.body)
+    assert again.headers["idempotent-replayed"] == "true"
+    assert "idempotent-replayed" not in first.headers
+    assert (shop.products.stock, len(documents())) == ({"bowl": 8}, 1)
+
+
+def test_another_way_to_write_the_same_body_is_the_same_body(shop: Shop) -> None:
+    first = place(("bowl", 2), key="k-1")
+
+    again = place(("bowl", 1), ("bowl", 1), key="k-1")
+
+    assert again.body == first.body
+
+
+def test_the_same_key_with_another_body_is_refused(shop: Shop) -> None:
+    first = place(("bowl", 2), key="k-1")
+
+    answer = place(("bowl", 3), key="k-1")
+
+    assert (answer.status, answer.body["code"]) == (422, "idempotency_key_reused")
+    assert [document["_id"] for document in documents()] == [first.body["id"]]
+    assert shop.products.stock == {"bowl": 8}
+
+
+def test_the_same_key_of_another_user_is_another_key(shop: Shop) -> None:
+    first = place(("bowl", 2), key="k-1")
+
+    second = place(("bowl", 3), key="k-1", by=BOB)
+
+    assert second.status == 201
+    assert second.body["id"] != first.body["id"]
+
+
+def test_orders_without_a_key_are_orders_of_their_own(shop: Shop) -> None:
+    assert placed(("bowl", 1))["id"] != placed(("bowl", 1))["id"]
+
+
+@pytest.mark.parametrize("key", ["", " ", "a b", "ä", "x" * 256, "tab\t"])
+def test_a_malformed_key_is_a_400(shop: Shop, key: str) -> None:
+    answer = place(("bowl", 1), key=key)
+
+    assert (answer.status, answer.body["code"]) == (400, "invalid_request")
+    assert_nothing_happened(shop)
+
+
+def test_a_refused_request_leaves_its_key_free(shop: Shop) -> None:
+    assert place(("bowl", 11), key="k-1").status == 409
+
+    assert place(("bowl", 10), key="k-1").status == 201
+
+
+def test_a_key_lives_7_days(shop: Shop) -> None:
+    first = place(("bowl", 1), key="k-1")
+    shop.clock.advance(seconds=KEY_LIFETIME.total_seconds() - 10)
+    assert place(("bowl", 1), key="k-1").body == first.body
+
+    shop.clock.advance(seconds=11)
+    second = place(("bowl", 2), key="k-1")
+
+    assert second.status == 201
+    assert second.body["id"] != first.body["id"]
+    assert show(first.body["id"], ADA).status == 200
+
+
+def test_a_key_in_use_is_a_409_until_its_request_is_finished(shop: Shop) -> None:
+    answers: list[Answer] = []
+    shop.products.after = lambda: answers.append(place(("bowl", 1), key="k-1")) if not answers else None
+
+    first = place(("bowl", 1), key="k-1")
+
+    assert first.status == 201
+    assert [(each.status, each.body["code"]) for each in answers] == [(409, "request_in_progress")]
+    assert answers[0].headers["retry-after"] == "1"
+
+
+def test_without_an_answer_of_products_the_order_waits_for_a_retry(shop: Shop) -> None:
+    shop.products.down = True
+    answer = place(("bowl", 2), key="k-1")
+    assert (answer.status, answer.headers["retry-after"]) == (503, "5")
+    assert listed().body["orders"] == []
+
+    shop.products.down = False
+    retried = place(("bowl", 2), key="k-1")
+
+    assert retried.status == 201
+    assert [document["_id"] for document in documents()] == [retried.body["id"]]
+
+
+def test_a_lost_answer_of_products_reserves_once(shop: Shop) -> None:
+    def lose_the_answer() -> None:
+        shop.products.after = lambda: None
+        raise DependencyUnavailable("products")
+
+    shop.products.after = lose_the_answer
+    assert place(("bowl", 2), key="k-1").status == 503
+
+    assert place(("bowl", 2), key="k-1").status == 201
+    assert shop.products.stock == {"bowl": 8}
+
+
+def test_an_intent_is_invisible(shop: Shop) -> None:
+    shop.products.down = True
+    place(("bowl", 1))
+
+    [intent] = documents(status="reserving")
+    assert show(intent["_id"], ADA).status == 404
+    assert cancel(intent["_id"]).status == 404
+    assert set_status(intent["_id"], "processing").status == 404
+
+
+def test_the_answer_does_not_need_the_bus(shop: Shop) -> None:
+    shop.bus.down = True
+
+    assert place(("bowl", 1)).status == 201
+
+
+def test_ids_sort_by_the_time_of_the_request(shop: Shop) -> None:
+    ids = []
+    for _ in range(3):
+        ids.append(placed(("bowl", 1))["id"])
+        shop.clock.advance(seconds=1)
+
+    assert ids == sorted(ids)
+
+
+def test_a_late_placement_does_not_undo_what_somebody_else_finished(shop: Shop) -> None:
+    def overtake() -> None:
+        shop.products.after = lambda: None
+        shop.clock.advance(seconds=21)
+        overtaking.append(place(("bowl", 2), key="k-1"))
+
+    overtaking: list[Answer] = []
+    shop.products.after = overtake
+
+    late = place(("bowl", 2), key="k-1")
+
+    assert (late.status, late.body["code"]) == (409, "request_in_progress")
+    assert overtaking[0].status == 201
+    assert shop.products.stock == {"bowl": 8}
+    assert shown(overtaking[0].body["id"])["status"] == "pending"
+    assert len(shop.bus.events) == 1
+
+
+def test_the_largest_order_fits_one_event(shop: Shop) -> None:
+    names = [f"{number:064d}" for number in range(100)]
+    for name in names:
+        shop.products.add(name, 1000, "9999999.99")
+
+    order = placed(*[(name, 1000) for name in names])
+
+    assert order["total_amount"] == "999999999000.00"
+    assert len(str(shop.bus.events[0])) < 25_000
+
+
+def assert_nothing_happened(shop: Shop) -> None:
+    assert shop.products.stock == {"bowl": 10}
+    assert documents() == []
+    assert shop.bus.events == []
