@@ -68,7 +68,7 @@ ShownPrice = Annotated[
 ]
 """An amount in the shop's currency as text or number; a decimal string once validated."""
 
-Line = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_one_line)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_one_line)]
 Country = Annotated[
     str, AfterValidator(_assigned), WithJsonSchema({"type": "string", "enum": sorted(_COUNTRIES), "examples": ["DE"]})
 ]

@@ -1,0 +1,80 @@
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.apigateway import Answer
+from tests.integration.orders.shop import (
+    Shop,
+    cancel,
+    documents,
+    expire,
+    place,
+    placed,
+    relay,
+    set_status,
+    shown,
+    sweep,
+)
+
+
+def test_50_parallel_requests_with_one_key_place_one_order(shop: Shop) -> None:
+    with ThreadPoolExecutor(50) as pool:
+        answers: list[Answer] = list(pool.map(lambda _: place(("bowl", 2), key="k-1"), range(50)))
+
+    statuses = Counter(answer.status for answer in answers)
+    assert set(statuses) <= {201, 409}
+    orders = [answer.body for answer in answers if answer.status == 201]
+    assert orders
+    assert all(order == orders[0] for order in orders)
+    assert {answer.body["code"] for answer in answers if answer.status == 409} <= {"request_in_progress"}
+    assert sum("idempotent-replayed" not in answer.headers for answer in answers if answer.status == 201) == 1
+    assert (len(documents()), shop.products.stock, len(shop.bus.events)) == (1, {"bowl": 8}, 1)
+
+
+def test_parallel_buyers_get_what_is_there(shop: Shop) -> None:
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda _: place(("bowl", 1)), range(20)))
+
+    assert Counter(answer.status for answer in answers) == {201: 10, 409: 10}
+    assert (len(documents()), shop.products.stock) == (10, {"bowl": 0})
+
+
+def test_shipping_and_cancelling_at_once_do_one_of_both(shop: Shop) -> None:
+    for _ in range(5):
+        order = placed(("bowl", 1))
+        set_status(order["id"], "processing")
+
+        with ThreadPoolExecutor(8) as pool:
+            shipped = [pool.submit(set_status, order["id"], "shipped") for _ in range(4)]
+            cancelled = [pool.submit(cancel, order["id"]) for _ in range(4)]
+        outcomes = {each.result().status for each in shipped}, {each.result().status for each in cancelled}
+
+        assert outcomes in (({200}, {409}), ({409}, {200}))
+        expected = "shipped" if outcomes[0] == {200} else "cancelled"
+        assert [step["status"] for step in shown(order["id"])["history"]] == ["pending", "processing", expected]
+
+
+def test_jobs_run_twice_at_once_do_each_thing_once(shop: Shop) -> None:
+    shop.products.add("bowl", 100)
+    ids = [placed(("bowl", 1))["id"] for _ in range(10)]
+    shop.products.after = die
+    for _ in range(5):
+        place(("bowl", 1))
+    shop.products.after = lambda: None
+    shop.clock.advance(minutes=31)
+
+    with ThreadPoolExecutor(6) as pool:
+        jobs = [pool.submit(job) for job in (expire, expire, sweep, sweep, relay, relay)]
+        for job in jobs:
+            job.result()
+    shop.clock.advance(minutes=2)
+    relay()
+
+    assert [shown(order_id)["status"] for order_id in ids] == ["cancelled"] * 10
+    assert len(shop.bus.ids("OrderCancelled")) == 10
+    assert documents(status="reserving") == []
+    assert shop.products.pieces_held() == 10, "the orders' own, which products gives back when it hears of them"
+    assert all(document["outbox"] == [] for document in documents())
+
+
+def die() -> None:
+    raise RuntimeError("the function dies with the stock held")

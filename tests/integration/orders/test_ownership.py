@@ -1,0 +1,74 @@
+"""Every route × nobody, another customer, the owner, an admin."""
+
+from collections.abc import Callable
+
+import pytest
+
+from shared.http.identity import Caller
+from tests.apigateway import Answer
+from tests.integration.orders.shop import (
+    ADA,
+    ADMIN,
+    BOB,
+    Shop,
+    cancel,
+    documents,
+    listed,
+    place,
+    placed,
+    set_status,
+    show,
+)
+
+type Ask = Callable[[str, Caller | None], Answer]
+
+ROUTES: dict[str, tuple[Ask, dict[Caller | None, int]]] = {
+    "GET /orders/{id}": (show, {None: 401, BOB: 404, ADA: 200, ADMIN: 200}),
+    "POST /orders/{id}/cancel": (cancel, {None: 401, BOB: 404, ADA: 200, ADMIN: 200}),
+    "PUT /orders/{id}/status": (
+        lambda order_id, caller: set_status(order_id, "processing", caller),
+        {None: 401, BOB: 403, ADA: 403, ADMIN: 200},
+    ),
+    "GET /orders": (lambda _, caller: listed(caller), {None: 401, BOB: 200, ADA: 200, ADMIN: 200}),
+    "GET /orders?all=true": (lambda _, caller: listed(caller, all="true"), {None: 401, BOB: 403, ADA: 403, ADMIN: 200}),
+}
+CASES = [(route, caller) for route, (_, expected) in ROUTES.items() for caller in expected]
+
+
+@pytest.mark.parametrize(
+    ("route", "caller"), CASES, ids=lambda each: each.email if isinstance(each, Caller) else str(each)
+)
+def test_who_may(shop: Shop, route: str, caller: Caller | None) -> None:
+    order = placed(("bowl", 1), by=ADA)
+    before = documents()
+    ask, expected = ROUTES[route]
+
+    answer = ask(order["id"], caller)
+
+    assert answer.status == expected[caller], answer.body
+    if answer.status != 200:
+        assert documents() == before
+        assert order["id"] not in str(answer.body)
+
+
+def test_another_customers_order_and_no_order_answer_alike(shop: Shop) -> None:
+    order = placed(("bowl", 1), by=ADA)
+    unknown = order["id"][:-1] + ("0" if order["id"][-1] != "0" else "1")
+
+    for ask in (show, cancel):
+        theirs, nobodys = ask(order["id"], BOB), ask(unknown, BOB)
+
+        assert theirs.status == nobodys.status == 404
+        assert theirs.body["code"] == nobodys.body["code"] == "order_not_found"
+
+
+def test_a_customer_lists_their_own_orders_alone(shop: Shop) -> None:
+    mine, theirs = placed(("bowl", 1), by=ADA), placed(("bowl", 1), by=BOB)
+
+    assert [order["id"] for order in listed(ADA).body["orders"]] == [mine["id"]]
+    assert [order["id"] for order in listed(ADMIN).body["orders"]] == []
+    assert {order["id"] for order in listed(ADMIN, all="true").body["orders"]} == {mine["id"], theirs["id"]}
+
+
+def test_an_admin_orders_like_everybody(shop: Shop) -> None:
+    assert place(("bowl", 1), by=ADMIN).status == 201

@@ -1,0 +1,138 @@
+from typing import Any
+
+import pytest
+
+from orders.handlers import set_order_status
+from tests.apigateway import call
+from tests.integration.orders.shop import ADMIN, UNKNOWN, Shop, cancel, documents, placed, set_status, shown
+
+ALLOWED = {
+    "pending": {"processing", "cancelled"},
+    "processing": {"shipped", "cancelled"},
+    "shipped": {"delivered"},
+    "delivered": set[str](),
+    "cancelled": set[str](),
+}
+WAY = {
+    "pending": [],
+    "processing": ["processing"],
+    "shipped": ["processing", "shipped"],
+    "delivered": ["processing", "shipped", "delivered"],
+    "cancelled": ["cancelled"],
+}
+
+
+def order_in(status: str) -> dict[str, Any]:
+    order = placed(("bowl", 1))
+    for step in WAY[status]:
+        assert set_status(order["id"], step).status == 200
+    return shown(order["id"])
+
+
+@pytest.mark.parametrize(("present", "wanted"), [(a, b) for a in ALLOWED for b in ALLOWED])
+def test_a_step_is_taken_ignored_or_refused(shop: Shop, present: str, wanted: str) -> None:
+    before = order_in(present)
+    told = list(shop.bus.events)
+
+    answer = set_status(before["id"], wanted)
+
+    if wanted == present:
+        assert (answer.status, answer.body, shop.bus.events) == (200, before, told)
+    elif wanted in ALLOWED[present]:
+        assert (answer.status, answer.body["status"]) == (200, wanted)
+        assert [step["status"] for step in answer.body["history"]] == ["pending", *WAY[present], wanted]
+        assert answer.body["history"][-1]["by"] == "admin"
+        event = "OrderCancelled" if wanted == "cancelled" else "OrderStatusChanged"
+        assert [each["type"] for each in shop.bus.events[len(told) :]] == [event]
+    else:
+        assert (answer.status, answer.body["code"]) == (409, "invalid_transition")
+        assert (shown(before["id"]), shop.bus.events) == (before, told)
+
+
+def test_a_status_event_says_what_was_and_what_is(shop: Shop) -> None:
+    order = placed(("bowl", 1))
+
+    set_status(order["id"], "processing")
+
+    assert shop.bus.events[-1]["data"] == {"user_id": order["user_id"], "was": "pending", "is": "processing"}
+
+
+@pytest.mark.parametrize("present", ["pending", "processing"])
+def test_an_owner_cancels_what_was_not_shipped(shop: Shop, present: str) -> None:
+    order = order_in(present)
+
+    answer = cancel(order["id"])
+
+    assert (answer.status, answer.body["status"]) == (200, "cancelled")
+    assert answer.body["history"][-1]["by"] == "customer"
+    assert shop.bus.events[-1]["data"] == {
+        "user_id": order["user_id"],
+        "reason": "customer",
+        "was": present,
+        "payment_status": "unpaid",
+        "total_amount": "19.99",
+        "currency": "EUR",
+    }
+
+
+def test_cancelling_twice_is_cancelling_once(shop: Shop) -> None:
+    order = placed(("bowl", 1))
+
+    first, second = cancel(order["id"]), cancel(order["id"])
+
+    assert (second.status, second.body) == (200, first.body)
+    assert len(shop.bus.ids("OrderCancelled")) == 1
+
+
+@pytest.mark.parametrize("present", ["shipped", "delivered"])
+def test_what_was_shipped_cannot_be_cancelled(shop: Shop, present: str) -> None:
+    order = order_in(present)
+
+    answer = cancel(order["id"])
+
+    assert (answer.status, answer.body["code"]) == (409, "invalid_transition")
+    assert shown(order["id"]) == order
+
+
+def put(order_id: str, **request: Any) -> Any:
+    return call(set_order_status.handler, "PUT", f"/orders/{order_id}/status", caller=ADMIN, **request)
+
+
+def test_the_status_may_stand_in_the_query(shop: Shop) -> None:
+    order = placed(("bowl", 1))
+
+    assert put(order["id"], query={"status": "processing"}).body["status"] == "processing"
+    assert put(order["id"], query={"status": "shipped"}, json={"status": "shipped"}).body["status"] == "shipped"
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {},
+        {"json": {}},
+        {"json": {"status": None}},
+        {"json": {"status": "lost"}},
+        {"json": {"status": "reserving"}},
+        {"json": {"status": 1}},
+        {"json": {"status": "shipped", "force": True}},
+        {"json": ["shipped"]},
+        {"body": "{"},
+        {"query": {"status": "lost"}},
+        {"query": {"status": ""}},
+        {"query": {"status": "shipped"}, "json": {"status": "cancelled"}},
+    ],
+)
+def test_an_unclear_status_is_a_400(shop: Shop, request_: dict[str, Any]) -> None:
+    order = placed(("bowl", 1))
+
+    answer = put(order["id"], **request_)
+
+    assert answer.status == 400, answer.body
+    assert shown(order["id"]) == order
+
+
+@pytest.mark.parametrize("order_id", [UNKNOWN, "1", "a" * 5000, "%F0%9F%92%A9", "'; DROP TABLE orders --"])
+def test_an_unknown_order_is_a_404(shop: Shop, order_id: str) -> None:
+    assert put(order_id, json={"status": "shipped"}).status == 404
+    assert cancel(order_id).status == 404
+    assert documents() == []
