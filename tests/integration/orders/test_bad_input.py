@@ -12,9 +12,9 @@ from tests.integration.orders.shop import ADA, Shop, body, documents
 ABSENT = object()
 LONG = "x" * 10_001
 SQL = "'; DROP TABLE orders; --"
-NOT_TEXT = [None, 1, 1.5, True, [], {}, ""]
+NOT_TEXT: list[Any] = [None, 1, 1.5, True, [], {}, ""]
 TEXTS = ["\x00", "a\x00b", "a\nb", "a\u202eb", " ", LONG, "\x1b[31m", "\x7f"]
-NUMBERS = [None, "", "1", "one", 0, -1, 1001, 1.5, 1e300, 10**400, True, [], {}]
+NUMBERS: list[Any] = [None, "", "1", "one", 0, -1, 1001, 1.5, 1e300, 10**400, True, [], {}]
 PRICES = ["", "free", "-1", -1, "1.999", 1.999, "1e3", "NaN", "Infinity", True, [], {}, "19,99", "1" * 30, LONG, " 1"]
 
 CASES: list[tuple[str, Any]] = [

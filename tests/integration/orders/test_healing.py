@@ -7,7 +7,7 @@ import pytest
 from orders.handlers import on_order_published, on_payment_failed
 from orders.surroundings import publish_to_bus
 from shared.errors import DependencyUnavailable
-from shared.events import new_event, read_event
+from shared.events import Event, new_event, read_event
 from tests.integration.orders.conftest import DeadLetters
 from tests.integration.orders.shop import (
     Shop,
@@ -220,7 +220,7 @@ def test_events_go_through_the_real_bus_and_come_back_as_they_were(shop: Shop, m
     taken = publish_to_bus(told)
 
     assert taken == [event.id for event in told]
-    received = {}
+    received: dict[str, Event] = {}
     while len(received) < 12:
         answer = queues.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=5)
         assert "Messages" in answer, f"{len(received)} of 12 came"

@@ -20,7 +20,7 @@ def place_many(shop: Shop, count: int) -> list[str]:
 
 def walk(**query: Any) -> list[str]:
     seen: list[str] = []
-    cursor: dict[str, str] = {}
+    cursor: dict[str, Any] = {}
     while True:
         answer = listed(**query, **cursor)
         assert answer.status == 200, answer.body

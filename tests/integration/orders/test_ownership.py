@@ -1,4 +1,4 @@
-"""Every route × nobody, another customer, the owner, an admin."""
+"""Every route for nobody, another customer, the owner, an admin."""
 
 from collections.abc import Callable
 

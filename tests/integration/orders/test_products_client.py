@@ -1,0 +1,149 @@
+"""Orders asks products: one invoke, counted; the circuit breaker, on the real cache."""
+
+import json
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pymongo.monitoring
+import pytest
+
+from orders.products import InvokedProducts
+from orders.repository.database import database
+from orders.surroundings import Surroundings, use
+from shared.secrets import get_secret
+from tests.conftest import TestServers
+from tests.integration.orders.shop import Shop, place
+
+
+class Lambda(ThreadingHTTPServer):
+    """Stands in for Lambda: counts invokes and answers what it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Invocation)
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.answer: Any = None
+        self.failed = False
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class _Invocation(BaseHTTPRequestHandler):
+    server: Lambda
+
+    def do_POST(self) -> None:
+        payload = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        self.server.asked.append((self.path, payload))
+        self.send_response(200)
+        if self.server.failed:
+            self.send_header("x-amz-function-error", "Unhandled")
+        self.end_headers()
+        self.wfile.write(json.dumps(self.server.answer).encode())
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+class Writes(pymongo.monitoring.CommandListener):
+    """Counts what goes to the database."""
+
+    def __init__(self) -> None:
+        self.commands: list[str] = []
+
+    def started(self, event: pymongo.monitoring.CommandStartedEvent) -> None:
+        self.commands.append(event.command_name)
+
+    def succeeded(self, event: pymongo.monitoring.CommandSucceededEvent) -> None:
+        """Not counted."""
+
+    def failed(self, event: pymongo.monitoring.CommandFailedEvent) -> None:
+        """Not counted."""
+
+
+@pytest.fixture
+def functions(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lambda]:
+    stand_in = Lambda()
+    Thread(target=stand_in.serve_forever, daemon=True).start()
+    with database.database() as connected:
+        connected.command("ping")
+    get_secret("test/orders-database")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", stand_in.url)
+    monkeypatch.setenv("RESERVE_STOCK_FUNCTION", "reserve:live")
+    monkeypatch.setenv("RELEASE_STOCK_FUNCTION", "release:live")
+    use(Surroundings(InvokedProducts(), shop.bus.publish, shop.clock.now))
+    yield stand_in
+    stand_in.shutdown()
+    stand_in.server_close()
+
+
+def ok(lines: list[dict[str, Any]]) -> dict[str, Any]:
+    priced = {"name": "A bowl", "unit_price": "19.99", "currency": "EUR"}
+    return {"ok": True, "lines": [{**line, **priced} for line in lines]}
+
+
+def test_an_order_of_ten_lines_costs_one_invoke_and_two_writes(functions: Lambda, servers: TestServers) -> None:
+    lines = [(f"p{number}", 1) for number in range(10)]
+    functions.answer = ok([{"product_id": product, "quantity": quantity} for product, quantity in lines])
+    writes = Writes()
+    pymongo.monitoring.register(writes)
+    database.close()
+
+    answer = place(*lines)
+
+    assert answer.status == 201, answer.body
+    assert writes.commands == ["insert", "update"]
+    [(path, request)] = functions.asked
+    assert path == "/2015-03-31/functions/reserve%3Alive/invocations"
+    assert request == {
+        "order_id": answer.body["id"],
+        "lines": [{"product_id": product, "quantity": 1, "price": None} for product, _ in lines],
+        "expires_in_minutes": 35,
+    }
+
+
+def test_a_refusal_is_told_with_its_details(functions: Lambda) -> None:
+    details = [{"product_id": "bowl", "stock_left": 3}]
+    functions.answer = {"ok": False, "code": "insufficient_stock", "details": details}
+
+    answer = place(("bowl", 4))
+
+    assert (answer.status, answer.body["code"], answer.body["details"]) == (409, "insufficient_stock", details)
+
+
+def test_release_names_the_order(functions: Lambda) -> None:
+    functions.answer = {"ok": True}
+
+    InvokedProducts().release("order-1")
+
+    assert functions.asked == [("/2015-03-31/functions/release%3Alive/invocations", {"order_id": "order-1"})]
+
+
+@pytest.mark.parametrize("nonsense", [None, [], "ok", {}, {"message": "Task timed out"}])
+def test_nonsense_is_no_answer(functions: Lambda, nonsense: Any) -> None:
+    functions.answer = nonsense
+
+    assert place(("bowl", 1)).status == 503
+
+
+def test_five_failures_open_the_breaker_for_all(functions: Lambda) -> None:
+    functions.answer, functions.failed = {"errorMessage": "boom"}, True
+    for _ in range(5):
+        assert place(("bowl", 1)).status == 503
+    functions.answer, functions.failed = ok([{"product_id": "bowl", "quantity": 1}]), False
+
+    answer = place(("bowl", 1))
+
+    assert (answer.status, answer.body["code"]) == (503, "circuit_open")
+    assert 1 <= int(answer.headers["retry-after"]) <= 30
+    assert len(functions.asked) == 5
+
+
+def test_refusals_do_not_open_the_breaker(functions: Lambda) -> None:
+    functions.answer = {"ok": False, "code": "product_not_found", "details": []}
+
+    answers = [place(("ghost", 1)).status for _ in range(7)]
+
+    assert answers == [404] * 7
