@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -10,7 +9,7 @@ SORTS = ["newest", "price", "-price", "name", "relevance"]
 
 
 @pytest.fixture
-def many(servers: TestServers) -> Iterator[int]:
+def many(servers: TestServers) -> int:
     """237 products, most of them alike in what lists are sorted by."""
     with servers.postgres.admin("bottega_products") as connection:
         connection.execute("""
@@ -20,7 +19,7 @@ def many(servers: TestServers) -> Iterator[int]:
                    n % 5 * 100, 'category ' || n % 4, n % 2, timestamptz '2026-01-01' + n % 3 * interval '1 day'
             FROM generate_series(1, 237) AS n
         """)
-    yield 237
+    return 237
 
 
 def test_an_empty_catalogue_is_an_empty_list() -> None:
