@@ -97,10 +97,12 @@ def test_a_change_is_never_followed_by_an_older_answer() -> None:
 
     with ThreadPoolExecutor(4) as pool:
         readers = [pool.submit(read, number) for number in range(4)]
-        for _ in range(60):
-            committed[0] = shop.adjust(product["id"], 1).body["stock"]
-            time.sleep(random.uniform(0, 0.02))
-        stop.set()
+        try:
+            for _ in range(60):
+                committed[0] = shop.adjust(product["id"], 1).body["stock"]
+                time.sleep(random.uniform(0, 0.02))
+        finally:
+            stop.set()
 
     for reader in readers:
         assert all(found >= least for least, found in reader.result())
