@@ -67,7 +67,17 @@ def _fingerprint() -> str:
 def _inputs() -> Iterator[Path]:
     yield from (ROOT / "template.yaml", ROOT / "samconfig.toml", ROOT / "uv.lock")
     for folder in (FUNCTIONS, ROOT / "layers"):
-        yield from sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        yield from source_files(folder)
+
+
+def source_files(folder: Path) -> list[Path]:
+    """Files that people write: no bytecode, no tool's cache."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and is_source(path.relative_to(folder)))
+
+
+def is_source(path: Path) -> bool:
+    """Whether people write a file."""
+    return not any(part == "__pycache__" or part.startswith(".") for part in path.parts)
 
 
 def _run(command: list[str]) -> str:

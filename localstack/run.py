@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
+from botocore.exceptions import BotoCoreError, ClientError
 from watchfiles import PythonFilter, watch
 
 from localstack import FUNCTIONS, ROOT
@@ -138,11 +139,18 @@ def _take_in(changed: set[Path], reloader: Reloader, console: Console) -> None:
         console.warn("A migration changed: migrations run with the next `make run`.")
     if code:
         started = time.monotonic()
-        wrong = reloader.reload(code)
+        wrong = _reload(reloader, code)
         for each in wrong:
             console.complain(f"Not reloaded, the running code stays. {each}")
         if not wrong:
             console.say(f"Reloaded {describe(code)} ({time.monotonic() - started:.1f} s)")
+
+
+def _reload(reloader: Reloader, code: set[Path]) -> list[str]:
+    try:
+        return reloader.reload(code)
+    except (BotoCoreError, ClientError, OSError) as error:
+        return [str(error)]
 
 
 @contextmanager
