@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from products.handlers import create_product
 from tests.apigateway import call
 from tests.integration.products import shop
 
@@ -34,7 +35,7 @@ def test_a_price_may_be_text_or_number(sent: str, price: str) -> None:
     body = '{"name": "n", "category": "c", "price": %s}'
 
     for raw in (sent, f'"{sent}"'):
-        answer = call(shop.create_product.handler, "POST", "/products", body=body % raw, caller=shop.ADMIN)
+        answer = call(create_product.handler, "POST", "/products", body=body % raw, caller=shop.ADMIN)
         assert (answer.status, answer.body.get("price")) == (201, price)
 
 
@@ -44,14 +45,15 @@ def test_a_price_may_be_text_or_number(sent: str, price: str) -> None:
 def test_a_number_that_is_no_price_is_a_400(price: str) -> None:
     body = '{"name": "n", "category": "c", "price": ' + price + "}"
 
-    answer = call(shop.create_product.handler, "POST", "/products", body=body, caller=shop.ADMIN)
+    answer = call(create_product.handler, "POST", "/products", body=body, caller=shop.ADMIN)
 
     assert answer.status == 400
     assert shop.names(shop.listed()) == []
 
 
+NAMES: tuple[Any, ...] = (None, "", "  ", 5, ["n"], "n" * 201, "a\0b", "a\nb", "\ud800")
 BAD_FIELDS: list[tuple[str, Any]] = [
-    *[("name", value) for value in (None, "", "  ", 5, ["n"], "n" * 201, "a\0b", "a\nb", "\ud800")],
+    *[("name", value) for value in NAMES],
     *[("price", value) for value in (None, "", "abc", "1,50", "€5", "+5", "1e2", "NaN", " 5", "9" * 20, "1.234", {})],
     *[("category", value) for value in (None, "", 5, "c" * 101, "a\0b")],
     *[("description", value) for value in (None, 5, "d" * 5001, "a\0b")],
@@ -85,7 +87,7 @@ def test_changing_to_a_bad_field_is_a_400_and_changes_nothing(field: str, value:
 def test_a_new_product_needs_name_price_and_category(field: str) -> None:
     body = {name: value for name, value in shop.BOWL.items() if name != field}
 
-    answer = call(shop.create_product.handler, "POST", "/products", json=body, caller=shop.ADMIN)
+    answer = call(create_product.handler, "POST", "/products", json=body, caller=shop.ADMIN)
 
     assert answer.status == 400
     assert answer.body["details"] == [{"field": field, "reason": "Field required"}]
