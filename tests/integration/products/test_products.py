@@ -52,9 +52,10 @@ def test_a_number_that_is_no_price_is_a_400(price: str) -> None:
 
 
 NAMES: tuple[Any, ...] = (None, "", "  ", 5, ["n"], "n" * 201, "a\0b", "a\nb", "\ud800")
+PRICES: tuple[Any, ...] = (None, "", "abc", "1,50", "€5", "+5", "1e2", "NaN", " 5", "9" * 20, "1.234", {})
 BAD_FIELDS: list[tuple[str, Any]] = [
     *[("name", value) for value in NAMES],
-    *[("price", value) for value in (None, "", "abc", "1,50", "€5", "+5", "1e2", "NaN", " 5", "9" * 20, "1.234", {})],
+    *[("price", value) for value in PRICES],
     *[("category", value) for value in (None, "", 5, "c" * 101, "a\0b")],
     *[("description", value) for value in (None, 5, "d" * 5001, "a\0b")],
     *[("sku", value) for value in ("", 5, "s" * 65, "a\0b")],
