@@ -127,6 +127,8 @@ def _serve(shop: Shop, console: Console) -> None:
 
 
 class _Sources(PythonFilter):
+    ignore_dirs = (*PythonFilter.ignore_dirs, ".import_linter_cache")
+
     def __init__(self) -> None:
         super().__init__(extra_extensions=(".json", ".txt", ".sql", ".html", ".yaml"))
 
