@@ -25,7 +25,7 @@ from localstack.shop import Shop, open_shop
 from localstack.state import State
 from shared.migrations import MigrationError
 
-_DEFAULT_PORTS = {"AWS emulator and API": 4566, "PostgreSQL": 5432, "Valkey": 6379, "MongoDB wire server": 27017}
+DEFAULT_PORTS = {"AWS emulator and API": 4566, "PostgreSQL": 5432, "Valkey": 6379, "MongoDB wire server": 27017}
 _TEMPLATE_PARAMETERS = {"RATE_LIMIT_API": "RateLimitApi", "RATE_LIMIT_AUTH": "RateLimitAuth"}
 _PORTS_TO_TRY = 20
 
@@ -88,7 +88,7 @@ def choose_ports(console: Console) -> Ports:
     asked = os.environ.get("API_PORT")
     if asked and not is_free(int(asked)):
         raise PortTaken(f"API_PORT={asked} is taken by {owner(int(asked))}. Stop that, or choose another port.")
-    wanted = _DEFAULT_PORTS | ({"AWS emulator and API": int(asked)} if asked else {})
+    wanted = DEFAULT_PORTS | ({"AWS emulator and API": int(asked)} if asked else {})
     return Ports(*(_choose(name, port, console) for name, port in wanted.items()))
 
 
