@@ -53,11 +53,13 @@ def test_a_lock_that_makes_no_sense_is_taken_over(state: State, content: str) ->
 
 
 def test_processes_left_behind_are_ended(state: State) -> None:
-    orphan = psutil.Process(subprocess.Popen(["sleep", "60"]).pid)
+    started = subprocess.Popen(["sleep", "60"])
+    orphan = psutil.Process(started.pid)
     left_behind(state, {"name": "Valkey", "pid": orphan.pid, "started": orphan.create_time()})
 
     with hold(state, lambda _: None):
         assert not orphan.is_running()
+    started.wait()
 
 
 def test_another_process_with_a_reused_number_is_left_alone(state: State) -> None:
