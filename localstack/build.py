@@ -38,7 +38,7 @@ def build() -> bool:
         check_layers()
         _run([_tool("sam"), "build"])
         # Lambda's folders are read-only and a zip changes file times: bytecode has to be there, whatever they are.
-        _run([sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", str(BUILT)])
+        _run([sys.executable, "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", str(BUILT)])
         _MARK.write_text(inputs)
     return True
 
