@@ -2,7 +2,7 @@
 UV_VERSION := 0.13.9
 PYTHON ?= $(shell command -v python3.13 2>/dev/null || command -v python3 2>/dev/null || echo python3.13)
 BIN := .venv/bin
-RUN := PYTHONPATH=functions:. $(BIN)/python
+RUN := env PYTHONPATH=functions:. $(BIN)/python
 STAGE ?= local
 READY := .venv/.ready
 
