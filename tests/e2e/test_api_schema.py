@@ -23,7 +23,7 @@ from localstack.shop import Shop
 from tests.e2e.api import client, sign_in
 
 SEED = int(os.environ.get("SCHEMATHESIS_SEED", "20260101"))
-EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "6"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

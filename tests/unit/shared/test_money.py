@@ -1,0 +1,34 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.money import digits_of, round_to_minor_units, to_minor_units, to_text
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "units"),
+    [("19.99", "EUR", 1999), ("0", "EUR", 0), ("5", "EUR", 500), ("500", "JPY", 500), ("1.234", "KWD", 1234)],
+)
+def test_an_amount_is_counted_in_the_smallest_unit_of_its_currency(amount: str, currency: str, units: int) -> None:
+    assert to_minor_units(Decimal(amount), currency) == units
+
+
+@pytest.mark.parametrize(("amount", "currency"), [("19.999", "EUR"), ("0.1", "JPY"), ("1.2345", "KWD")])
+def test_an_amount_with_more_digits_than_its_currency_is_refused(amount: str, currency: str) -> None:
+    with pytest.raises(ValueError, match="decimal digits"):
+        to_minor_units(Decimal(amount), currency)
+
+
+@pytest.mark.parametrize(("amount", "units"), [("0.005", 1), ("0.0049", 0), ("1.015", 102), ("2.675", 268)])
+def test_half_a_unit_is_rounded_up(amount: str, units: int) -> None:
+    assert round_to_minor_units(Decimal(amount), "EUR") == units
+
+
+@given(st.integers(min_value=0, max_value=10**15), st.sampled_from(["EUR", "JPY", "KWD"]))
+def test_the_text_of_an_amount_is_the_amount_again(units: int, currency: str) -> None:
+    text = to_text(units, currency)
+
+    assert to_minor_units(Decimal(text), currency) == units
+    assert len(text.partition(".")[2]) == digits_of(currency)
