@@ -7,7 +7,7 @@ STAGE ?= local
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench build deploy clean admin rotate-key openapi
+.PHONY: help install run test lint bench build deploy clean admin rotate-key relay sweep expire openapi
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -48,6 +48,15 @@ admin: $(READY) ## give a user the role admin: EMAIL=ada@example.com
 
 rotate-key: $(READY) ## make a new signing key; nobody is logged out
 	@STAGE=$(STAGE) $(RUN) -m localstack rotate-key
+
+relay: $(READY) ## publish the orders' events that were left behind, now
+	@STAGE=$(STAGE) $(RUN) -m localstack relay
+
+sweep: $(READY) ## give back the stock of orders that were never placed, now
+	@STAGE=$(STAGE) $(RUN) -m localstack sweep
+
+expire: $(READY) ## cancel orders that nobody paid, now: AGE=minutes, 30 if not given
+	@STAGE=$(STAGE) $(RUN) -m localstack expire --age $(or $(AGE),30)
 
 clean: $(READY) ## forget the local data and the build
 	@$(RUN) -m localstack clean

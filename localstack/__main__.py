@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: python -m localstack run|build|clean|admin|rotate-key."""
+"""The commands behind the Makefile: python -m localstack run|build|clean|admin|rotate-key|relay|sweep|expire."""
 
 import argparse
 import os
@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from localstack.build import BuildFailed, build
 from localstack.clean import StillRunning, clean
 from localstack.deployment import InvocationFailed
-from localstack.operate import NotRunning, grant_role, rotate_signing_key
+from localstack.operate import NotRunning, expire_orders, grant_role, relay_events, rotate_signing_key, sweep_intents
 from localstack.run import run
 
 _EXPECTED = (
@@ -43,6 +43,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("build", help="build functions and layers, if something changed")
     commands.add_parser("clean", help="forget the local data and the build")
     commands.add_parser("rotate-key", help="make a new signing key")
+    commands.add_parser("relay", help="publish events that were left behind")
+    commands.add_parser("sweep", help="give back the stock of orders that were never placed")
+    expire = commands.add_parser("expire", help="cancel orders that nobody paid")
+    expire.add_argument("--age", type=float, default=30, help="minutes")
     admin = commands.add_parser("admin", help="give a user a role")
     admin.add_argument("email")
     admin.add_argument("--role", default="admin")
@@ -58,8 +62,20 @@ def _command(arguments: argparse.Namespace) -> str:
             return clean()
         case "admin":
             return grant_role(stage, arguments.email, arguments.role)
+        case "relay" | "sweep" | "expire":
+            return _job(stage, arguments)
         case _:
             return rotate_signing_key(stage)
+
+
+def _job(stage: str, arguments: argparse.Namespace) -> str:
+    match arguments.command:
+        case "relay":
+            return relay_events(stage)
+        case "sweep":
+            return sweep_intents(stage)
+        case _:
+            return expire_orders(stage, arguments.age)
 
 
 if __name__ == "__main__":

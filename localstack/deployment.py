@@ -11,7 +11,7 @@ from typing import Any
 from localstack import ROOT
 from localstack.aws import Aws
 from localstack.gateway import complete_gateway
-from localstack.servers import Servers, database_secret
+from localstack.servers import Servers, database_secret, orders_secret
 
 STACK = "bottega-local"
 STAGE = "local"
@@ -85,10 +85,13 @@ class Deployment:
             "ValkeyUrl": self._servers.valkey.url,
             "AuthDatabaseSecretArn": self._store_database_secret("auth"),
             "ProductsDatabaseSecretArn": self._store_database_secret("products"),
+            "OrdersDatabaseSecretArn": self._store_secret("orders", orders_secret(self._servers.mongo)),
         }
 
     def _store_database_secret(self, service: str) -> str:
-        secret = database_secret(self._servers.postgres, service, self._passwords[service])
+        return self._store_secret(service, database_secret(self._servers.postgres, service, self._passwords[service]))
+
+    def _store_secret(self, service: str, secret: Mapping[str, Any]) -> str:
         stored = self.aws.secrets.create_secret(
             Name=f"bottega-local-{service}-database", SecretString=json.dumps(secret)
         )

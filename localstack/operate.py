@@ -33,6 +33,33 @@ def rotate_signing_key(stage: str) -> str:
     return f"New signing key: {_invoke(stage, 'RotateSigningKeyFunctionName', {})}"
 
 
+def relay_events(stage: str) -> str:
+    """Publish all events that the bus has not been seen to have.
+
+    Raises:
+        NotRunning: The local shop does not run.
+    """
+    return f"Events: {_invoke(stage, 'RelayEventsFunctionName', {'age_seconds': 0})}"
+
+
+def sweep_intents(stage: str) -> str:
+    """Give back the stock of orders that nobody is placing any more.
+
+    Raises:
+        NotRunning: The local shop does not run.
+    """
+    return f"Intents: {_invoke(stage, 'SweepIntentsFunctionName', {'age_seconds': 0})}"
+
+
+def expire_orders(stage: str, minutes: float) -> str:
+    """Cancel orders that were not paid in so many minutes.
+
+    Raises:
+        NotRunning: The local shop does not run.
+    """
+    return f"Orders: {_invoke(stage, 'ExpireOrdersFunctionName', {'age_minutes': minutes})}"
+
+
 def _invoke(stage: str, output: str, event: dict[str, Any]) -> dict[str, Any]:
     aws = _local() if stage == "local" else _Cloud()
     stack = STACK if stage == "local" else f"bottega-{stage}"

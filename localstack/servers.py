@@ -12,6 +12,8 @@ from localstack.ports import HOST
 from localstack.postgres import Postgres
 from localstack.valkey import Valkey
 from shared.migrations import grant_access, migrate, provision
+from shared.mongo import connect
+from shared.mongo_migrations import migrate_mongo
 
 SERVICES = ("auth", "products")
 
@@ -106,6 +108,17 @@ def prepare_databases(postgres: Postgres, passwords: Mapping[str, str]) -> dict[
             grant_access(connection, database_of(service))
             applied[service] = migrate(connection, FUNCTIONS / service / "migrations")
     return applied
+
+
+def prepare_orders(mongo: Mongo) -> list[str]:
+    """Create the indexes of the orders database; the names of the migrations applied now."""
+    with connect(orders_secret(mongo)) as client:
+        return migrate_mongo(client[database_of("orders")], FUNCTIONS / "orders" / "migrations")
+
+
+def orders_secret(mongo: Mongo) -> dict[str, str]:
+    """What the functions of orders read from Secrets Manager to reach their database."""
+    return {"uri": mongo.uri, "dbname": database_of("orders")}
 
 
 def database_of(service: str) -> str:

@@ -11,7 +11,7 @@ from localstack.deployment import Deployment
 from localstack.lock import Lock, hold
 from localstack.process import ServerFailed
 from localstack.seed import Seeder
-from localstack.servers import SERVICES, Ports, Servers, prepare_databases
+from localstack.servers import SERVICES, Ports, Servers, prepare_databases, prepare_orders
 from localstack.state import Document, State, write_privately
 
 _STOP_BEFORE_RESTART_SECONDS = 5.0
@@ -98,6 +98,7 @@ def _open(
         servers.start(lambda: lock.record(servers.processes()))
     with console.step("Migrating the databases"):
         prepare_databases(servers.postgres, passwords)
+        prepare_orders(servers.mongo)
     with console.step("Building functions and layers"):
         build()
     deployment = Deployment(servers, passwords, state.log("deploy"))

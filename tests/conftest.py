@@ -15,7 +15,16 @@ from localstack.emulator import REGION, Emulator
 from localstack.mongo import Mongo
 from localstack.ports import free_port
 from localstack.postgres import Postgres
-from localstack.servers import SERVICES, Ports, Servers, database_of, database_secret, prepare_databases
+from localstack.servers import (
+    SERVICES,
+    Ports,
+    Servers,
+    database_of,
+    database_secret,
+    orders_secret,
+    prepare_databases,
+    prepare_orders,
+)
 from localstack.valkey import Valkey
 from shared.settings import settings
 from tests.apigateway import Context
@@ -57,8 +66,9 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServers]:
     passwords = {service: secrets.token_urlsafe() for service in SERVICES}
     with started.running(), pytest.MonkeyPatch.context() as patch:
         prepare_databases(started.postgres, passwords)
+        prepare_orders(started.mongo)
         _enter_function_environment(patch, started)
-        _store_secrets(started.postgres, passwords)
+        _store_secrets(started, passwords)
         settings.cache_clear()
         _make_signing_key()
         yield TestServers(started.postgres, started.valkey, started.mongo, started.emulator, passwords)
@@ -92,6 +102,9 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
         "JWT_ISSUER": "bottega-local",
         "AUTH_DATABASE_SECRET": "test/auth-database",
         "PRODUCTS_DATABASE_SECRET": "test/products-database",
+        "ORDERS_DATABASE_SECRET": "test/orders-database",
+        "EVENT_BUS": "bottega-local",
+        "DEAD_LETTER_QUEUE_URL": f"{servers.emulator.endpoint}/000000000000/dead-letters",
         "SIGNING_KEYS_SECRET": "test/signing-keys",
         "PUBLIC_KEYS_SECRET": "test/public-keys",
         "CURSOR_SECRET": "test/cursor",
@@ -106,10 +119,14 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
         patch.setenv(name, value)
 
 
-def _store_secrets(postgres: Postgres, passwords: dict[str, str]) -> None:
+def _store_secrets(servers: Servers, passwords: dict[str, str]) -> None:
     vault = boto3.client("secretsmanager", region_name=REGION)
     values = {
-        **{f"test/{service}-database": database_secret(postgres, service, passwords[service]) for service in SERVICES},
+        **{
+            f"test/{service}-database": database_secret(servers.postgres, service, passwords[service])
+            for service in SERVICES
+        },
+        "test/orders-database": orders_secret(servers.mongo),
         "test/signing-keys": {"keys": []},
         "test/public-keys": {"keys": []},
         "test/cursor": {"key": secrets.token_urlsafe()},

@@ -12,7 +12,7 @@ from shared.errors import DependencyUnavailable
 from shared.invoke import invoke
 from shared.settings import required
 
-SERVICES = ("auth", "products")
+SERVICES = ("auth", "products", "orders")
 _DEADLINE_SECONDS = 4.5
 _INVOKE_SECONDS = 3.5
 

@@ -100,11 +100,12 @@ class Mongo:
         with self._lock:
             if self._database is None:
                 secret = get_secret(settings.required(self._secret_setting))
-                self._database = _connect(secret)[secret.get("dbname", self._dbname)]
+                self._database = connect(secret)[secret.get("dbname", self._dbname)]
             return self._database
 
 
-def _connect(secret: Document) -> MongoClient[Document]:
+def connect(secret: Document) -> MongoClient[Document]:
+    """A client of the server that a secret describes; `Mongo` says how."""
     if uri := secret.get("uri"):
         return MongoClient(uri, **_OPTIONS)
     tls = {"tls": secret.get("tls", True), **({"tlsCAFile": secret["tls_ca_file"]} if "tls_ca_file" in secret else {})}

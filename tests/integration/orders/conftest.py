@@ -1,20 +1,16 @@
 """The orders service in this process, on the real database, with faithful fakes of its neighbours."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import boto3
 import pytest
 
-from localstack import FUNCTIONS
 from orders.repository.database import database
 from orders.surroundings import use
-from shared.mongo_migrations import migrate_mongo
 from tests.conftest import TestServers
 from tests.integration.orders.shop import Shop
 
-_SECRET = "test/orders-database"
 _REGION = "eu-west-1"
 
 
@@ -37,17 +33,10 @@ class DeadLetters:
 
 @pytest.fixture(scope="session")
 def orders_database(servers: TestServers) -> Iterator[None]:
-    """An indexed database, and what template.yaml gives to the functions of orders."""
-    vault = boto3.client("secretsmanager", region_name=_REGION)
-    if not any(secret["Name"] == _SECRET for secret in vault.list_secrets()["SecretList"]):
-        vault.create_secret(Name=_SECRET, SecretString=json.dumps({"uri": servers.mongo_uri}))
+    """The address of a dead-letter queue, and the database closed at the end."""
     queue = boto3.client("sqs", region_name=_REGION).create_queue(QueueName="orders-dead-letters")["QueueUrl"]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ORDERS_DATABASE_SECRET", _SECRET)
-        patch.setenv("EVENT_BUS", "bottega-local")
         patch.setenv("DEAD_LETTER_QUEUE_URL", queue)
-        with database.database() as connected:
-            migrate_mongo(connected, FUNCTIONS / "orders" / "migrations")
         yield
     database.close()
 
