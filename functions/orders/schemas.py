@@ -143,7 +143,7 @@ class OrderPublic(ResponseModel):
     updated_at: Timestamp
 
 
-class Pagination(ResponseModel):
+class OrderPagination(ResponseModel):
     """Where in the list this is."""
 
     limit: int
@@ -154,7 +154,7 @@ class OrderList(ResponseModel):
     """A part of the orders, the newest first."""
 
     orders: list[OrderPublic]
-    pagination: Pagination
+    pagination: OrderPagination
 
 
 class Health(ResponseModel):

@@ -2,7 +2,7 @@
 
 from orders.errors import InvalidStatusRequest
 from orders.model import Order, Status
-from orders.schemas import OrderCreate, OrderList, OrderPublic, OrderQuery, Pagination, StatusChange, order_public
+from orders.schemas import OrderCreate, OrderList, OrderPagination, OrderPublic, OrderQuery, StatusChange, order_public
 from orders.service import changing, placing, reading
 from shared.errors import Forbidden
 from shared.http import Caller
@@ -29,7 +29,7 @@ def list_orders(caller: Caller, query: OrderQuery) -> OrderList:
         raise Forbidden
     whose = None if query.all else caller.user_id
     page, next_cursor = reading.list_orders(whose, query.status, query.cursor, query.limit)
-    pagination = Pagination(limit=query.limit, next_cursor=next_cursor)
+    pagination = OrderPagination(limit=query.limit, next_cursor=next_cursor)
     return OrderList(orders=[order_public(order) for order in page], pagination=pagination)
 
 
