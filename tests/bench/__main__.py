@@ -25,7 +25,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5, help="how often each cold start is measured")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each process is measured")
     parser.add_argument("--products", type=int, default=1_000_000, help="size of the catalogue")
     parser.add_argument("--only", choices=["cold", "warm", "catalogue"], help="one part alone")
     return parser.parse_args()
