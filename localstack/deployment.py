@@ -135,8 +135,7 @@ def invoke(client: Any, function: str, event: Mapping[str, Any]) -> dict[str, An
         InvocationFailed: It raised an error.
     """
     answer = client.invoke(FunctionName=function, Payload=json.dumps(event).encode())
-    payload = answer["Payload"].read().decode()
+    result: dict[str, Any] = json.loads(answer["Payload"].read())
     if answer.get("FunctionError"):
-        raise InvocationFailed(f"{function} failed: {payload}")
-    result: dict[str, Any] = json.loads(payload)
+        raise InvocationFailed(result.get("errorMessage") or f"{function} failed")
     return result
