@@ -1,6 +1,7 @@
 """Measures what the shop promises of its speed: `make bench`, or `python -m tests.bench --help`."""
 
 import argparse
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -34,9 +35,10 @@ def _options() -> argparse.Namespace:
 def _measure(options: argparse.Namespace, work: Path) -> list[Figure]:
     progress("building, starting the servers")
     build()
+    shutil.copytree(BUILT, work / "build")  # `make run` and the tests may build anew meanwhile
     figures: list[Figure] = []
     with running_shop(work / "servers") as shop:
-        functions = Build(BUILT, work / "opt", shop.values).functions()
+        functions = Build(work / "build", work / "opt", shop.values).functions()
         bare = bare_function(work)
         enter({name: value for each in functions for name, value in each.environment.items()})
         shop.call("auth.handlers.rotate_signing_key", {})

@@ -34,7 +34,7 @@ def measure(functions: Sequence[Function], bare: Function, shop: Shop, rounds: i
 
 def _round(functions: Sequence[Function], bare: Function, shop: Shop) -> Iterator[tuple[str, Pair]]:
     """The bare function runs right after or right before each of ours, so that the machine's load meets both alike."""
-    for first, *second in batched(functions, 2):
+    for first, *second in batched(functions, 2, strict=False):
         ours = _first_answer(first, shop)
         theirs = processes.run(bare, BARE, shop)
         yield first.name, (ours, theirs)
