@@ -1,5 +1,6 @@
 """MiniStack, the AWS emulator: API Gateway, Lambda as processes, Secrets Manager. It keeps nothing when it stops."""
 
+import signal
 import sys
 from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException
@@ -31,7 +32,14 @@ class Emulator:
         self.port = port
         self.endpoint = f"http://{HOST}:{port}"
         self._scratch = scratch
-        self._child = Child("MiniStack", [sys.executable, "-m", "ministack"], log, env=_environment(scratch, port))
+        self._child = Child(
+            "MiniStack",
+            [sys.executable, "-m", "ministack"],
+            log,
+            env=_environment(scratch, port),
+            # It has nothing to save, and would wait for its threads.
+            stop_signal=signal.SIGKILL,
+        )
 
     @property
     def environment(self) -> Mapping[str, str]:

@@ -1,5 +1,6 @@
 """What operators do, in the local shop or in an AWS stack: give a role, rotate the signing key."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -30,7 +31,9 @@ def rotate_signing_key(stage: str) -> str:
     Raises:
         NotRunning: The local shop does not run.
     """
-    return f"New signing key: {_invoke(stage, 'RotateSigningKeyFunctionName', {})}"
+    made = _invoke(stage, "RotateSigningKeyFunctionName", {})
+    signs_from = datetime.fromtimestamp(made["signs_from"], UTC)
+    return f"The key {made['new_key']} signs from {signs_from:%H:%M:%S} UTC on. Nobody is logged out."
 
 
 def relay_events(stage: str) -> str:

@@ -3,7 +3,9 @@
 import io
 import py_compile
 import shutil
+import time
 import zipfile
+from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +18,7 @@ from localstack.deployment import ARTIFACTS, Deployment
 _ALIAS = "live"
 _KEY = "reloaded/code.zip"
 _CALLS_AT_ONCE = 8
+_LONGEST_REQUEST_SECONDS = 30.0
 
 
 class Reloader:
@@ -32,6 +35,7 @@ class Reloader:
         self._storage: Any = deployment.aws.client("s3")
         self._services = {name: self._service_of(name) for name in deployment.function_names()}
         self._source = source
+        self._outdated: deque[tuple[float, str, str]] = deque()
         self._copy = copy
         shutil.rmtree(copy, ignore_errors=True)
         for file in source_files(source):
@@ -53,6 +57,12 @@ class Reloader:
         with ThreadPoolExecutor(_CALLS_AT_ONCE) as pool:
             list(pool.map(self._update, self._affected(paths)))
         return []
+
+    def tidy(self) -> None:
+        """Remove old code that no request can be in any more: its processes would stay for ever, some for each save."""
+        while self._outdated and time.monotonic() - self._outdated[0][0] > _LONGEST_REQUEST_SECONDS:
+            _, name, version = self._outdated.popleft()
+            self._client.delete_function(FunctionName=name, Qualifier=version)
 
     def _affected(self, paths: list[Path]) -> list[str]:
         """Functions of the services that changed; all of them if what they share changed."""
@@ -83,8 +93,7 @@ class Reloader:
         ]
         self._client.update_alias(FunctionName=name, Name=_ALIAS, FunctionVersion=new)
         if new != old:
-            # Its processes would stay for ever, one for each save.
-            self._client.delete_function(FunctionName=name, Qualifier=old)
+            self._outdated.append((time.monotonic(), name, old))
 
 
 def _syntax_error(path: Path) -> str:

@@ -122,6 +122,7 @@ def _serve(shop: Shop, console: Console) -> None:
         *watched, watch_filter=_Sources(), step=50, debounce=400, rust_timeout=500, yield_on_timeout=True
     ):
         shop.revive(console)
+        reloader.tidy()
         if changes:
             _take_in({Path(path) for _, path in changes}, reloader, console)
 

@@ -1,6 +1,5 @@
 """What is in the shop at first: a demo catalogue, an admin and a customer, all made through the API."""
 
-import importlib
 import itertools
 import json
 import secrets
@@ -9,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from localstack import catalogue
 from localstack.deployment import Deployment
 from localstack.state import Document, State, read_json, write_privately
 
@@ -46,7 +46,13 @@ class Seeder:
             accounts = self._accounts(client)
             if not self._state.catalogue_mark.exists():
                 self._import_catalogue(client, accounts["admin"], say)
+            self._start_functions(client)
         return accounts
+
+    def _start_functions(self, client: httpx.Client) -> None:
+        # Several cold starts at once, on a laptop, outlast the time that health functions have to answer.
+        for path in ("/auth/health", "/products/health", "/health", "/products"):
+            client.get(path, headers={"x-forwarded-for": next(self._addresses)})
 
     def _accounts(self, client: httpx.Client) -> Document:
         accounts: Document | None = read_json(self._state.demo_accounts)
@@ -78,9 +84,7 @@ class Seeder:
         return self._post(client, "/auth/login", account)
 
     def _import_catalogue(self, client: httpx.Client, admin: Document, say: Callable[[str], None]) -> None:
-        products = _catalogue()
-        if not products:
-            return
+        products = catalogue.products()
         token = self._login(client, admin).json()["token"]
         for lines in itertools.batched(products, _IMPORT_LINES, strict=False):
             answer = self._post(client, "/products/import", {"products": lines}, authorization=f"Bearer {token}")
@@ -95,12 +99,3 @@ class Seeder:
 
 def _new_account(role: str) -> Document:
     return {"email": f"{role}@bottega.example", "password": secrets.token_urlsafe(12)}
-
-
-def _catalogue() -> list[dict[str, Any]]:
-    try:
-        catalogue = importlib.import_module("localstack.catalogue")
-    except ModuleNotFoundError:
-        return []
-    products: list[dict[str, Any]] = catalogue.products()
-    return products

@@ -10,6 +10,7 @@ ADMIN_ONLY = (
     ("POST", "products/*/stock-adjustments"),
     ("PATCH", "products/*"),
     ("DELETE", "products/*"),
+    ("PUT", "orders/*/status"),
 )
 """Routes that customers are kept from; the functions behind them check the role again."""
 

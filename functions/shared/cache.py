@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from shared.errors import DependencyUnavailable
-from shared.valkey import valkey
+from shared.valkey_protocol import ask, ask_all
 
 _LONGEST_WRITE_MS = "30000"
 _REFILL_MS = "2000"
@@ -102,11 +102,12 @@ def announce_write(namespaces: Iterable[str]) -> Write:
     """Tell readers to go to the database; call it after the statements and before the commit."""
     write = Write(secrets.token_hex(8), tuple(namespaces), announced=True)
     try:
-        with valkey() as server:
-            pipeline = server.pipeline(transaction=False)
-            for namespace in write.namespaces:
-                pipeline.eval(_ANNOUNCE, 1, _namespace_keys(namespace)[1], write.token, _KEEP_MS)
-            pipeline.execute()  # type: ignore[no-untyped-call]
+        ask_all(
+            *(
+                ("EVAL", _ANNOUNCE, 1, _namespace_keys(namespace)[1], write.token, _KEEP_MS)
+                for namespace in write.namespaces
+            )
+        )
     except DependencyUnavailable:
         return write._replace(announced=False)
     return write
@@ -115,12 +116,12 @@ def announce_write(namespaces: Iterable[str]) -> Write:
 def finish_write(write: Write) -> bool:
     """Make what was cached before the commit worthless; False if the cache could not be told."""
     try:
-        with valkey() as server:
-            pipeline = server.pipeline(transaction=False)
-            for namespace in write.namespaces:
-                keys = _namespace_keys(namespace)
-                pipeline.eval(_FINISH, 2, *keys, write.token, secrets.token_hex(8), _KEEP_MS)
-            pipeline.execute()  # type: ignore[no-untyped-call]
+        ask_all(
+            *(
+                ("EVAL", _FINISH, 2, *_namespace_keys(namespace), write.token, secrets.token_hex(8), _KEEP_MS)
+                for namespace in write.namespaces
+            )
+        )
     except DependencyUnavailable:
         return False
     return True
@@ -132,14 +133,12 @@ def ping() -> None:
     Raises:
         DependencyUnavailable: There is none.
     """
-    with valkey() as server:
-        server.ping()
+    ask("PING")
 
 
 def _read(keys: list[str], token: str) -> list[str]:
-    with valkey() as server:
-        arguments = [token, _REFILL_MS, _LONGEST_WRITE_MS, secrets.token_hex(8), _KEEP_MS]
-        answer: list[str] = server.eval(_READ, len(keys), *keys, *arguments)  # type: ignore[assignment]
+    arguments = [token, _REFILL_MS, _LONGEST_WRITE_MS, secrets.token_hex(8), _KEEP_MS]
+    answer: list[str] = ask("EVAL", _READ, len(keys), *keys, *arguments)
     return answer
 
 
@@ -156,8 +155,7 @@ def _refill(keys: list[str], token: str, version: str, ttl_seconds: int, load: C
 def _store(keys: list[str], token: str, version: str, *stored: str) -> None:
     """Keep the value, if there is one, and let the next reader refill."""
     try:
-        with valkey() as server:
-            server.eval(_STORE, len(keys), *keys, token, version, *stored)
+        ask("EVAL", _STORE, len(keys), *keys, token, version, *stored)
     except DependencyUnavailable:
         return
 

@@ -5,7 +5,7 @@ from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
 
 from shared.errors import TooManyRequests
-from shared.valkey import valkey
+from shared.valkey_protocol import Command, ask_all
 
 WINDOW_SECONDS = 900
 _IPV6_NETWORK_BITS = 64
@@ -59,14 +59,11 @@ def count_request(address: str, limits: Sequence[Limit]) -> Usage:
         DependencyUnavailable: Valkey does not answer; the caller decides whether to go on.
     """
     client = _client_network(address)
-    with valkey() as server:
-        pipeline = server.pipeline(transaction=False)
-        for limit in limits:
-            key = f"limit:{limit.scope}:{client}"
-            pipeline.incr(key)
-            pipeline.expire(key, WINDOW_SECONDS, nx=True)
-            pipeline.ttl(key)
-        counted: list[int] = pipeline.execute()  # type: ignore[no-untyped-call]
+    commands: list[Command] = []
+    for limit in limits:
+        key = f"limit:{limit.scope}:{client}"
+        commands += [("INCR", key), ("EXPIRE", key, WINDOW_SECONDS, "NX"), ("TTL", key)]
+    counted: list[int] = ask_all(*commands)
     usages = [
         Usage(limit.requests, limit.requests - count, ttl)
         for limit, count, ttl in zip(limits, counted[::3], counted[2::3], strict=True)

@@ -1,6 +1,7 @@
-"""Valkey for the authorizer: two commands, and nothing to import but a socket and a parser written in C.
+"""Valkey for what every request needs: nothing to import but a socket and a parser written in C.
 
-The full client takes 0.2 s of a cold start to import, as much as all the rest of the authorizer.
+The full client takes 0.2 s of a cold start to import where nothing else has imported asyncio yet, as much as all the
+rest of the authorizer, and 0.04 s elsewhere.
 """
 
 import socket
@@ -15,10 +16,11 @@ from shared.errors import DependencyUnavailable
 from shared.settings import settings
 
 _TIMEOUT_SECONDS = 0.5
-_READ_BYTES = 4096
+_READ_BYTES = 16_384
 _DEFAULT_PORT = 6379
 
 type Word = str | int
+type Command = tuple[Word, ...]
 
 
 class _Connection:
@@ -31,8 +33,11 @@ class _Connection:
             self.close()
             raise
 
-    def ask(self, *command: Word) -> Any:
-        self._socket.sendall(pack_command(command))
+    def ask(self, *commands: Command) -> list[Any]:
+        self._socket.sendall(b"".join(pack_command(command) for command in commands))
+        return [self._next_reply() for _ in commands]
+
+    def _next_reply(self) -> Any:
         while (reply := self._reader.gets()) is False:
             received = self._socket.recv(_READ_BYTES)
             if not received:
@@ -48,9 +53,9 @@ class _Connection:
     def _sign_in(self, address: SplitResult) -> None:
         if address.password:
             user = [unquote(address.username)] if address.username else []
-            self.ask("AUTH", *user, unquote(address.password))
+            self.ask(("AUTH", *user, unquote(address.password)))
         if database := address.path.strip("/"):
-            self.ask("SELECT", database)
+            self.ask(("SELECT", database))
 
 
 _idle: deque[_Connection] = deque()
@@ -63,7 +68,7 @@ def get(key: str) -> str | None:
     Raises:
         DependencyUnavailable: Valkey does not answer within half a second, or refuses.
     """
-    value: str | None = _ask("GET", key)
+    value: str | None = ask("GET", key)
     return value
 
 
@@ -73,37 +78,51 @@ def put(key: str, value: str, *, seconds: int, only_if_absent: bool = False) -> 
     Raises:
         DependencyUnavailable: Valkey does not answer within half a second, or refuses.
     """
-    _ask("SET", key, value, "EX", seconds, *(["NX"] if only_if_absent else []))
+    ask("SET", key, value, "EX", seconds, *(["NX"] if only_if_absent else []))
 
 
-def _ask(*command: Word) -> Any:
+def ask(*command: Word) -> Any:
+    """What Valkey replies to a command.
+
+    Raises:
+        DependencyUnavailable: Valkey does not answer within half a second, or refuses.
+    """
+    return ask_all(command)[0]
+
+
+def ask_all(*commands: Command) -> list[Any]:
+    """What Valkey replies to each of the commands, in one round trip.
+
+    Raises:
+        DependencyUnavailable: Valkey does not answer within half a second, or refuses one of them.
+    """
     try:
-        return _ask_idle_connection(command) if _idle else _ask_on(_connect(), command)
+        return _ask_idle_connection(commands) if _idle else _ask_on(_connect(), commands)
     except (OSError, LibvalkeyError) as error:
         raise DependencyUnavailable("cache") from error
 
 
-def _ask_idle_connection(command: tuple[Word, ...]) -> Any:
+def _ask_idle_connection(commands: tuple[Command, ...]) -> list[Any]:
     """Use a connection of an earlier request, and a new one should the server have closed it meanwhile."""
     with _lock:
         connection = _idle.pop() if _idle else None
     try:
-        return _ask_on(connection or _connect(), command)
+        return _ask_on(connection or _connect(), commands)
     except ConnectionError:
         _forget_idle_connections()
-        return _ask_on(_connect(), command)
+        return _ask_on(_connect(), commands)
 
 
-def _ask_on(connection: _Connection, command: tuple[Word, ...]) -> Any:
+def _ask_on(connection: _Connection, commands: tuple[Command, ...]) -> list[Any]:
     # After an error nobody knows which answer comes next on this connection: only a good one is kept.
     try:
-        reply = connection.ask(*command)
+        replies = connection.ask(*commands)
     except BaseException:
         connection.close()
         raise
     with _lock:
         _idle.append(connection)
-    return reply
+    return replies
 
 
 def _forget_idle_connections() -> None:

@@ -1,9 +1,8 @@
 """Cold starts: import to first answer of each function, beside the bare function."""
 
 import statistics
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from itertools import batched
 
 from tests.bench import processes
 from tests.bench.artifacts import Function
@@ -18,21 +17,29 @@ _BOUNDS = {
     "ListCategoriesFunction": 0.7,
     "GetProductFunction": 0.7,
 }
-_BARE_EVERY = 3
-type Runs = dict[str, list[processes.Times]]
+_OTHERS = 1.0
+type Pair = tuple[processes.Times, processes.Times]
 
 
 def measure(functions: Sequence[Function], bare: Function, shop: Shop, rounds: int) -> list[Figure]:
-    """Round by round, every function once and the bare one between them: load on the machine meets all alike."""
-    runs: Runs = defaultdict(list)
+    """Every function in every round, those with the tightest bounds twice as often."""
+    pairs: dict[str, list[Pair]] = {each.name: [] for each in functions}
+    again = [each for each in functions if each.name in _BOUNDS]
     for number in range(rounds):
         progress(f"cold starts, round {number + 1} of {rounds}")
-        for place, function in enumerate(functions):
-            if place % _BARE_EVERY == 0:
-                runs[bare.name].append(processes.run(bare, BARE, shop))
-            runs[function.name].append(_first_answer(function, shop))
-    theirs = statistics.median(times.cold for times in runs.pop(bare.name))
-    return [_figure(name, times, theirs) for name, times in runs.items()]
+        for name, pair in _round([*functions, *again], bare, shop):
+            pairs[name].append(pair)
+    return [_figure(name, each) for name, each in pairs.items()]
+
+
+def _round(functions: Sequence[Function], bare: Function, shop: Shop) -> Iterator[tuple[str, Pair]]:
+    """The bare function runs right after or right before each of ours, so that the machine's load meets both alike."""
+    for first, *second in batched(functions, 2, strict=False):
+        ours = _first_answer(first, shop)
+        theirs = processes.run(bare, BARE, shop)
+        yield first.name, (ours, theirs)
+        for function in second:
+            yield function.name, (_first_answer(function, shop), theirs)
 
 
 def _first_answer(function: Function, shop: Shop) -> processes.Times:
@@ -41,11 +48,20 @@ def _first_answer(function: Function, shop: Shop) -> processes.Times:
     return processes.run(function, SAMPLES[function.name], shop)
 
 
-def _figure(name: str, times: list[processes.Times], theirs: float) -> Figure:
-    figure = share(_SECTION, name, statistics.median(each.cold for each in times), theirs, _BOUNDS.get(name, 1.0))
-    parts = {
-        "import_ms": statistics.median(each.imports for each in times),
-        "first_answer_ms": statistics.median(each.first for each in times),
-        "fastest_ms": min(each.cold for each in times),
-    }
-    return replace(figure, details=parts)
+def _figure(name: str, pairs: Sequence[Pair]) -> Figure:
+    ratios = [ours.cold / theirs.cold for ours, theirs in pairs]
+    times = [ours for ours, _ in pairs]
+    return share(
+        _SECTION,
+        name,
+        statistics.median(each.cold for each in times),
+        statistics.median(theirs.cold for _, theirs in pairs),
+        at_most=_BOUNDS.get(name, _OTHERS),
+        ratio=statistics.median(ratios),
+        details={
+            "import_ms": statistics.median(each.imports for each in times),
+            "first_answer_ms": statistics.median(each.first for each in times),
+            "lowest_ratio": min(ratios),
+            "highest_ratio": max(ratios),
+        },
+    )

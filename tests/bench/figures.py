@@ -36,11 +36,20 @@ class Figure:
     details: dict[str, float] | None = None
 
 
-def share(section: str, name: str, ours: float, theirs: float, at_most: float | None = None) -> Figure:
-    """A figure that tells our time as a share of theirs."""
-    ratio = ours / theirs
+def share(
+    section: str,
+    name: str,
+    ours: float,
+    theirs: float,
+    *,
+    at_most: float | None = None,
+    ratio: float | None = None,
+    details: dict[str, float] | None = None,
+) -> Figure:
+    """A figure that tells our time as a share of theirs; of the two medians, if the ratio is not given."""
+    ratio = ratio or ours / theirs
     bound = "" if at_most is None else f"≤ {at_most:.2f}"
-    return Figure(section, name, ours, theirs, f"{ratio:.2f}", bound, at_most is None or ratio <= at_most)
+    return Figure(section, name, ours, theirs, f"{ratio:.2f}", bound, at_most is None or ratio <= at_most, details)
 
 
 def speedup(section: str, name: str, ours: float, theirs: float, at_least: float | None, at_most_ms: float) -> Figure:

@@ -189,7 +189,7 @@ def _claimed(token: str) -> Caller:
 
 @pytest.fixture(autouse=True)
 def _functions_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("AUTH_HEALTH_FUNCTION", "PRODUCTS_HEALTH_FUNCTION"):
+    for name in ("AUTH_HEALTH_FUNCTION", "PRODUCTS_HEALTH_FUNCTION", "ORDERS_HEALTH_FUNCTION"):
         monkeypatch.setenv(name, f"no-such-function-{uuid.uuid4().hex}")
 
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from products.repository import imports
 from products.schemas import ImportedLine, ImportLine, ImportSummary
 from products.service.changes import Change, change
+from shared.http.fields import reason_of
 
 _ARCHIVED = "sku: belongs to an archived product"
 _TWICE = "sku: comes twice in this import"
@@ -89,6 +90,8 @@ def _sku_of(line: Any) -> str | None:
 
 
 def _reasons(error: ValidationError) -> str:
-    return "; ".join(
-        ": ".join(filter(None, [".".join(map(str, each["loc"])), each["msg"]])) for each in error.errors()[:10]
-    )
+    return "; ".join(_reason(each["loc"], each["msg"]) for each in error.errors()[:10])
+
+
+def _reason(place: tuple[int | str, ...], message: str) -> str:
+    return ": ".join(filter(None, [".".join(map(str, place)), reason_of(message)]))

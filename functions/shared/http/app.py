@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from shared.errors import AppError, BadRequest, InternalError, NotFound
-from shared.http.fields import ErrorBody
+from shared.http.fields import ErrorBody, reason_of
 from shared.observability import logger
 
 
@@ -75,11 +75,13 @@ def _app_error(request: Request, error: Exception) -> JSONResponse:
 
 def _invalid_request(request: Request, error: Exception) -> JSONResponse:
     # Pydantic's `input` and `ctx` may hold a password: only the place and the reason are told.
-    details = [
-        {"field": ".".join(str(part) for part in each["loc"][1:]) or str(each["loc"][0]), "reason": each["msg"]}
-        for each in cast(RequestValidationError, error).errors()[:_MOST_DETAILS]
-    ]
+    errors = cast(RequestValidationError, error).errors()[:_MOST_DETAILS]
+    details = [{"field": _field(each["loc"]), "reason": reason_of(each["msg"])} for each in errors]
     return _answer(request, BadRequest(details=details))
+
+
+def _field(place: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in place[1:]) or str(place[0])
 
 
 def _framework_error(request: Request, error: Exception) -> JSONResponse:

@@ -46,3 +46,8 @@ class ErrorBody(ResponseModel):
     code: str = Field(description="A stable name for programs", examples=["product_not_found"])
     request_id: str = Field(description="The value of the `x-request-id` header")
     details: list[dict[str, Any]] | None = Field(default=None, description="The fields at fault")
+
+
+def reason_of(message: str) -> str:
+    """What a validation error says, without pydantic's mark of who raised it."""
+    return message.removeprefix("Value error, ")

@@ -11,6 +11,8 @@ import pytest
 
 from auth.handlers import get_health as auth_health
 from gateway.handlers import get_health
+from gateway.service import SERVICES
+from orders.handlers import get_health as orders_health
 from products.handlers import get_health as products_health
 from tests.apigateway import Answer, call, invoke
 from tests.conftest import TestServers
@@ -39,7 +41,7 @@ class FakeLambda:
     """Answers invokes with what its functions return."""
 
     def __init__(self) -> None:
-        self.functions: dict[str, Function] = {ARN.format("auth"): healthy, ARN.format("products"): healthy}
+        self.functions: dict[str, Function] = {ARN.format(service): healthy for service in SERVICES}
         self.events: list[dict[str, Any]] = []
         self.released = threading.Event()
 
@@ -76,8 +78,8 @@ def functions(servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> Iterator
     server = fake.server()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
-    monkeypatch.setenv("AUTH_HEALTH_FUNCTION", ARN.format("auth"))
-    monkeypatch.setenv("PRODUCTS_HEALTH_FUNCTION", ARN.format("products"))
+    for service in SERVICES:
+        monkeypatch.setenv(f"{service.upper()}_HEALTH_FUNCTION", ARN.format(service))
     yield fake
     fake.released.set()
     server.shutdown()
@@ -97,6 +99,7 @@ def test_a_healthy_shop(functions: FakeLambda) -> None:
     assert {name: (each["status"], each["breaker"]) for name, each in answer.body["services"].items()} == {
         "auth": ("healthy", "closed"),
         "products": ("healthy", "closed"),
+        "orders": ("healthy", "closed"),
     }
     assert all(each["response_time_ms"] >= 0 for each in answer.body["services"].values())
     assert answer.body["timestamp"].endswith("Z")
@@ -115,14 +118,14 @@ def test_one_bad_service_degrades_the_shop(functions: FakeLambda, function: Func
 
 
 def test_services_are_asked_at_the_same_time(functions: FakeLambda) -> None:
-    together = threading.Barrier(2, timeout=3)
+    together = threading.Barrier(3, timeout=3)
 
     def wait_for_the_other(event: dict[str, Any]) -> Any:
         together.wait()
         return healthy(event)
 
-    functions.set("auth", wait_for_the_other)
-    functions.set("products", wait_for_the_other)
+    for service in SERVICES:
+        functions.set(service, wait_for_the_other)
 
     assert health().body["status"] == "healthy"
 
@@ -150,7 +153,7 @@ def test_after_five_failures_a_service_is_not_asked(functions: FakeLambda) -> No
     answer = health()
 
     assert answer.body["services"]["products"] == {"status": "unhealthy", "response_time_ms": None, "breaker": "open"}
-    assert [event["path"] for event in functions.events] == ["/auth/health"]
+    assert sorted(event["path"] for event in functions.events) == ["/auth/health", "/orders/health"]
 
 
 def test_without_valkey_services_are_asked_all_the_same(functions: FakeLambda, servers: TestServers) -> None:
@@ -169,7 +172,9 @@ def test_the_services_own_handlers_understand_the_request(
         patch.setenv("AWS_ENDPOINT_URL", servers.aws_endpoint)
         assert call(auth_health.handler, "GET", "/auth/health").status == 200
         assert call(products_health.handler, "GET", "/products/health").status == 200
+        assert call(orders_health.handler, "GET", "/orders/health").status == 200
     functions.set("auth", lambda event: invoke(auth_health.handler, event))
     functions.set("products", lambda event: invoke(products_health.handler, event))
+    functions.set("orders", lambda event: invoke(orders_health.handler, event))
 
     assert health().body["status"] == "healthy"

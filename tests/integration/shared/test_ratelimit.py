@@ -91,7 +91,7 @@ def test_an_answer_over_the_limit_carries_all_headers(monkeypatch: pytest.Monkey
 
 
 def test_health_checks_are_exempt(monkeypatch: pytest.MonkeyPatch, memory: Any) -> None:
-    for name in ("AUTH_HEALTH_FUNCTION", "PRODUCTS_HEALTH_FUNCTION"):
+    for name in ("AUTH_HEALTH_FUNCTION", "PRODUCTS_HEALTH_FUNCTION", "ORDERS_HEALTH_FUNCTION"):
         monkeypatch.setenv(name, "no-such-function")
 
     answer = call(get_health.handler, "GET", "/health")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from shared import valkey_protocol
 from shared.observability import logger
 from shared.settings import settings
 from shared.valkey import _client
@@ -26,6 +27,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setenv(name, value)
     for cached in (settings, _client, logger):
         cached.cache_clear()
+    valkey_protocol._forget_idle_connections()
     yield
     for cached in (settings, _client, logger):
         cached.cache_clear()

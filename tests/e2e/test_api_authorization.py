@@ -1,0 +1,35 @@
+"""Who may do what on the deployed API; every combination is tried in tests/contract/test_authorization.py."""
+
+import pytest
+
+from localstack.shop import Shop
+from localstack.template import Route, functions
+from tests.e2e.api import client, signed_in
+
+PRODUCT = "00000000-0000-4000-8000-000000000000"
+PROTECTED = [route for each in functions() for route in each.routes if route.authorized]
+ADMINS_ONLY = [route for route in PROTECTED if route.path.startswith("/products")]
+
+
+def ask(shop: Shop, route: Route, who: str | None) -> tuple[int, str, int]:
+    """Status and code of a refused request, and how many products there are afterwards."""
+    with signed_in(shop, who) if who else client(shop) as caller:
+        answer = caller.request(route.method, route.path.replace("{id}", PRODUCT), json={"name": "Bowl"})
+        total = int(caller.get("/products").json()["pagination"]["total"])
+    return answer.status_code, answer.json()["code"], total
+
+
+@pytest.fixture(scope="module")
+def total(shop: Shop) -> int:
+    with client(shop) as reader:
+        return int(reader.get("/products").json()["pagination"]["total"])
+
+
+@pytest.mark.parametrize("route", PROTECTED, ids=str)
+def test_nobody_is_let_in_without_a_token(shop: Shop, route: Route, total: int) -> None:
+    assert ask(shop, route, None) == (401, "unauthorized", total)
+
+
+@pytest.mark.parametrize("route", ADMINS_ONLY, ids=str)
+def test_a_customer_may_not_change_the_catalogue(shop: Shop, route: Route, total: int) -> None:
+    assert ask(shop, route, "customer") == (403, "forbidden", total)
