@@ -111,17 +111,18 @@ def call(
         body = jsonlib.dumps(json)
     if body is not None:
         sent.setdefault("content-type", content_type)
-    _ensure_event_loop()
-    result = handler(event(method, path, body=body, headers=sent, **options), Context())
-    return _answer(result)
+    return _answer(invoke(handler, event(method, path, body=body, headers=sent, **options)))
 
 
-def _ensure_event_loop() -> None:
-    # Mangum takes the thread's loop; a Lambda environment has one thread, our tests have many.
+def invoke(handler: Callable[[dict[str, Any], Any], dict[str, Any]], request: dict[str, Any]) -> dict[str, Any]:
+    """Run a handler as Lambda does; also in a thread of a test, where Mangum finds no event loop."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
     try:
-        asyncio.get_event_loop()
-    except RuntimeError:
-        asyncio.set_event_loop(asyncio.new_event_loop())
+        return handler(request, Context())
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
 
 
 def _answer(result: dict[str, Any]) -> Answer:

@@ -12,6 +12,8 @@ from shared.errors import DependencyUnavailable
 from shared.secrets import get_secret
 from shared.settings import required
 
+_REREAD_SECONDS = 10
+
 
 def sign_access_token(session: Session) -> tuple[str, int]:
     """A token for 15 minutes, or for what is left of the session.
@@ -41,7 +43,9 @@ def sign_access_token(session: Session) -> tuple[str, int]:
 
 
 def _signing_key(now: float) -> Key:
-    key = signer(get_secret(required("SIGNING_KEYS_SECRET"))["keys"], now)
+    name = required("SIGNING_KEYS_SECRET")
+    # Without a key the set was read before its first rotation.
+    key = signer(get_secret(name)["keys"], now) or signer(get_secret(name, max_age=_REREAD_SECONDS)["keys"], now)
     if key is None:
         raise DependencyUnavailable("signing key")
     return key

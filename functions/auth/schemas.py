@@ -2,8 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from shared.http.fields import RequestModel, ResponseModel, Text, Timestamp
 from shared.http.identity import Role
@@ -13,11 +12,17 @@ _MAX_EMAIL_CHARACTERS = 254
 
 
 def _valid_email(email: str) -> str:
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         # Not EmailStr: that one takes "Name <address>" too, and refuses the domain `.test`, which is for testing.
         return validate_email(email, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError as error:
         raise ValueError(str(error)) from error
+
+
+def _without_outer_spaces(name: Any) -> Any:
+    return name.strip() if isinstance(name, str) else name
 
 
 def _hashable(password: str) -> str:
@@ -39,6 +44,9 @@ Password = Annotated[
     Field(min_length=1, max_length=_MAX_PASSWORD_BYTES, json_schema_extra={"format": "password"}),
     AfterValidator(_hashable),
 ]
+Name = Annotated[
+    Text, Field(min_length=1, max_length=100, examples=["Ada Lovelace"]), BeforeValidator(_without_outer_spaces)
+]
 NewPassword = Annotated[Password, Field(min_length=8, description="8 characters to 72 bytes of UTF-8")]
 
 
@@ -47,9 +55,7 @@ class Registration(RequestModel):
 
     email: Email
     password: NewPassword = Field(examples=["correct horse battery"])
-    name: Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] = Field(
-        examples=["Ada Lovelace"]
-    )
+    name: Name
 
 
 class Credentials(RequestModel):

@@ -29,7 +29,7 @@ def with_new_key(keys: list[Key], new_key: Key, now: float) -> list[Key]:
 
     The very first key signs at once.
     """
-    signs_from = now + _NOTICE_SECONDS if signer(keys, now) else now
+    signs_from = int(now) + _NOTICE_SECONDS if keys else 0
     kept = [key for key in keys if key["signs_from"] < signs_from]
     added = {**new_key, "kid": secrets.token_hex(8), "use": "sig", "alg": "ES256", "signs_from": signs_from}
     return _without_retired([added, *kept], now)

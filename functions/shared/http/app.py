@@ -14,7 +14,7 @@ from shared.observability import logger
 
 def create_app(router: APIRouter) -> FastAPI:
     """An application that serves these routes and answers every error in the API's format."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.include_router(router)
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
@@ -28,6 +28,7 @@ def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": ErrorBody, "description": _DESCRIPTIONS[status]} for status in (400, *statuses, 429, 503)}
 
 
+_MOST_DETAILS = 100
 _DESCRIPTIONS = {
     400: "The request is malformed or invalid",
     401: "There is no valid token",
@@ -53,6 +54,13 @@ def error_answer(error: AppError, request_id: str) -> JSONResponse:
     return JSONResponse(error.body(request_id), error.status, headers)
 
 
+def route_not_found(request: Request) -> JSONResponse:
+    """The answer to a route that does not exist."""
+    event = request.scope["aws.event"]
+    error = NotFound("Route not found", code="route_not_found")
+    return JSONResponse({**error.body(request_id_of(event)), "path": event["path"]}, error.status)
+
+
 def _answer(request: Request, error: AppError) -> JSONResponse:
     return error_answer(error, request_id_of(request.scope["aws.event"]))
 
@@ -69,15 +77,14 @@ def _invalid_request(request: Request, error: Exception) -> JSONResponse:
     # Pydantic's `input` and `ctx` may hold a password: only the place and the reason are told.
     details = [
         {"field": ".".join(str(part) for part in each["loc"][1:]) or str(each["loc"][0]), "reason": each["msg"]}
-        for each in cast(RequestValidationError, error).errors()
+        for each in cast(RequestValidationError, error).errors()[:_MOST_DETAILS]
     ]
     return _answer(request, BadRequest(details=details))
 
 
 def _framework_error(request: Request, error: Exception) -> JSONResponse:
-    status = cast(HTTPException, error).status_code
-    if status in (404, 405):
-        return _answer(request, NotFound("Route not found", code="route_not_found"))
+    if cast(HTTPException, error).status_code in (404, 405):
+        return route_not_found(request)
     return _answer(request, BadRequest())
 
 

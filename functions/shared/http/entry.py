@@ -9,9 +9,10 @@ from aws_lambda_powertools.metrics import MetricUnit
 from fastapi import APIRouter
 from mangum import Mangum
 
-from shared.errors import AppError, DependencyUnavailable, PayloadTooLarge, UnsupportedMediaType
+from shared.errors import AppError, BadRequest, DependencyUnavailable, InternalError
 from shared.http.app import create_app, error_answer, request_id_of
-from shared.http.cors import cors_headers, header
+from shared.http.body import KIBIBYTE, check_body
+from shared.http.cors import cors_headers
 from shared.http.identity import caller_of
 from shared.observability import logger, metrics
 from shared.ratelimit import Limit, RateLimited, Usage, count_request
@@ -21,7 +22,6 @@ type Event = dict[str, Any]
 type Answer = dict[str, Any]
 type Handler = Callable[[Event, Any], Answer]
 
-KIBIBYTE = 1024
 _SECURITY_HEADERS = {"X-Content-Type-Options": "nosniff", "Strict-Transport-Security": "max-age=63072000"}
 
 
@@ -38,15 +38,18 @@ def lambda_handler(
         router: The endpoint's route.
         limited: Whether requests count against the client address.
         needs_limits: Refuse the request while requests cannot be counted, as guessing a password must stay slow.
-        max_body_bytes: The largest body taken.
+        max_body_bytes: The largest body taken; of an endpoint without a body, any body is ignored.
     """
     application: list[Mangum] = []
+    takes_body = any(getattr(route, "body_field", None) for route in router.routes)
 
     def answer(event: Event, context: Any) -> tuple[Answer, Usage | None]:
         usage = None
         try:
             usage = _count(event, needs_limits) if limited else None
-            _check_body(event, max_body_bytes)
+            _check_path(event)
+            if takes_body:
+                check_body(event, max_body_bytes)
         except AppError as error:
             usage = error.usage if isinstance(error, RateLimited) else usage
             return _lambda_answer(error, request_id_of(event)), usage
@@ -60,7 +63,11 @@ def lambda_handler(
         started = time.perf_counter()
         logger().clear_state()
         _log_who(event)
-        result, usage = answer(event, context)
+        try:
+            result, usage = answer(event, context)
+        except Exception:
+            logger().exception("Unexpected error outside of the application")
+            result, usage = _lambda_answer(InternalError(), request_id_of(event)), None
         _add_headers(event, result, usage)
         _report(event, result["statusCode"], (time.perf_counter() - started) * 1000)
         return result
@@ -81,12 +88,19 @@ def _count(event: Event, needs_limits: bool) -> Usage | None:
         return None
 
 
-def _check_body(event: Event, max_body_bytes: int) -> None:
-    body = event.get("body") or ""
-    if len(body) > max_body_bytes:
-        raise PayloadTooLarge(f"The request body is larger than {max_body_bytes // KIBIBYTE} KiB")
-    if body and header(event, "content-type").split(";")[0].strip().lower() != "application/json":
-        raise UnsupportedMediaType
+def _check_path(event: Event) -> None:
+    path: str = event["path"]
+    queries = (event.get("multiValueQueryStringParameters") or {}).items()
+    texts = [path, *(each for name, values in queries for each in [name, *values])]
+    if any("\0" in text or "%00" in text or _is_broken(text) for text in texts):
+        raise BadRequest("The address must not contain NUL characters or halves of characters")
+    # API Gateway serves /products/ as /products.
+    event["path"] = path.rstrip("/") or "/"
+
+
+def _is_broken(text: str) -> bool:
+    """Whether there is half a surrogate pair in it, which no UTF-8 can tell."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _log_who(event: Event) -> None:
@@ -116,5 +130,6 @@ def _report(event: Event, status: int, milliseconds: float) -> None:
     with_metrics = metrics()
     with_metrics.add_dimension(name="route", value=route)
     with_metrics.add_metric(name="Latency", unit=MetricUnit.Milliseconds, value=milliseconds)
-    with_metrics.add_metric(name="ServerError" if status >= 500 else "Request", unit=MetricUnit.Count, value=1)
+    with_metrics.add_metric(name="Requests", unit=MetricUnit.Count, value=1)
+    with_metrics.add_metric(name="ServerErrors", unit=MetricUnit.Count, value=int(status >= 500))
     with_metrics.flush_metrics()

@@ -34,15 +34,18 @@ def caller_of(event: dict[str, Any]) -> Caller | None:
     return Caller(context["userId"], context["email"], context["role"], context["sessionId"])
 
 
-def _current_user(request: Request) -> Caller:
+# FastAPI obeys the last dependency of an annotation alone, so this one is an argument: it only documents the scheme.
+_bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", scheme_name="accessToken")
+
+
+def _current_user(request: Request, _token: Annotated[object, Security(_bearer)]) -> Caller:
     caller = caller_of(request.scope["aws.event"])
     if caller is None:
         raise Unauthorized
     return caller
 
 
-_bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", scheme_name="accessToken")
-CurrentUser = Annotated[Caller, Depends(_current_user), Security(_bearer)]
+CurrentUser = Annotated[Caller, Depends(_current_user)]
 """The caller; 401 if there is none."""
 
 

@@ -1,0 +1,25 @@
+"""What the gateway answers."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from shared.http.fields import ResponseModel, Timestamp
+
+type ServiceStatus = Literal["healthy", "degraded", "unhealthy"]
+
+
+class ServiceHealth(ResponseModel):
+    """How one service is."""
+
+    status: ServiceStatus = Field(description="`degraded`: it works, slower or in part")
+    response_time_ms: int | None = Field(description="null when it was not asked, because its breaker is open")
+    breaker: Literal["closed", "open", "half_open"] = Field(description="State of the circuit breaker in front of it")
+
+
+class HealthReport(ResponseModel):
+    """How the shop is."""
+
+    status: Literal["healthy", "degraded"] = Field(description="`healthy` only when every service is")
+    services: dict[str, ServiceHealth]
+    timestamp: Timestamp

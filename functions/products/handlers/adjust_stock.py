@@ -1,0 +1,28 @@
+"""POST /products/{id}/stock-adjustments: changes what is on hand."""
+
+from fastapi import APIRouter, Response
+
+from products.answers import REPLAYED, IdempotencyKey, first_or_replayed
+from products.fields import ProductId
+from products.schemas import ProductPublic, StockAdjustmentCreate
+from products.service import stock
+from shared.http import AdminUser, error_responses, lambda_handler
+
+router = APIRouter(tags=["products"])
+
+
+@router.post(
+    "/products/{id}/stock-adjustments",
+    operation_id="adjust_stock",
+    summary="Add to the stock of a product, or take from it",
+    status_code=201,
+    response_model=ProductPublic,
+    responses=REPLAYED | error_responses(401, 403, 404, 409, 413, 415, 422),
+)
+def adjust_stock(
+    product_id: ProductId, adjustment: StockAdjustmentCreate, admin: AdminUser, key: IdempotencyKey = None
+) -> Response:
+    return first_or_replayed(*stock.adjust_stock(product_id, adjustment, key, admin.user_id))
+
+
+handler = lambda_handler(router)

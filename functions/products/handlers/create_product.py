@@ -1,0 +1,24 @@
+"""POST /products: puts a product into the catalogue."""
+
+from fastapi import APIRouter
+
+from products.schemas import ProductCreate, ProductPublic
+from products.service import catalogue
+from shared.http import AdminUser, error_responses, lambda_handler
+from shared.http.numbers import ExactNumbersRoute
+
+router = APIRouter(tags=["products"], route_class=ExactNumbersRoute)
+
+
+@router.post(
+    "/products",
+    operation_id="create_product",
+    summary="Create a product",
+    status_code=201,
+    responses=error_responses(401, 403, 409, 413, 415),
+)
+def create_product(product: ProductCreate, _: AdminUser) -> ProductPublic:
+    return catalogue.create_product(product)
+
+
+handler = lambda_handler(router)

@@ -1,0 +1,25 @@
+"""GET /products/{id}: shows one product."""
+
+from fastapi import APIRouter, Response
+
+from products.answers import NOT_MODIFIED, IfNoneMatch, revalidated
+from products.fields import ProductId
+from products.schemas import ProductPublic
+from products.service import catalogue
+from shared.http import error_responses, lambda_handler
+
+router = APIRouter(tags=["products"])
+
+
+@router.get(
+    "/products/{id}",
+    operation_id="get_product",
+    summary="Show one product",
+    response_model=ProductPublic,
+    responses=NOT_MODIFIED | error_responses(404),
+)
+def get_product(product_id: ProductId, if_none_match: IfNoneMatch = None) -> Response:
+    return revalidated(catalogue.get_product(product_id), if_none_match)
+
+
+handler = lambda_handler(router)

@@ -1,0 +1,26 @@
+"""GET /products: lists products."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from products.answers import NOT_MODIFIED, IfNoneMatch, revalidated
+from products.schemas import ProductList, ProductQuery
+from products.service import listing
+from shared.http import error_responses, lambda_handler
+
+router = APIRouter(tags=["products"])
+
+
+@router.get(
+    "/products",
+    operation_id="list_products",
+    summary="List, filter and search products",
+    response_model=ProductList,
+    responses=NOT_MODIFIED | error_responses(),
+)
+def list_products(query: Annotated[ProductQuery, Query()], if_none_match: IfNoneMatch = None) -> Response:
+    return revalidated(listing.list_products(query), if_none_match)
+
+
+handler = lambda_handler(router)

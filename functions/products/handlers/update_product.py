@@ -1,0 +1,24 @@
+"""PATCH /products/{id}: changes fields of a product."""
+
+from fastapi import APIRouter
+
+from products.fields import ProductId
+from products.schemas import ProductPublic, ProductUpdate
+from products.service import catalogue
+from shared.http import AdminUser, error_responses, lambda_handler
+from shared.http.numbers import ExactNumbersRoute
+
+router = APIRouter(tags=["products"], route_class=ExactNumbersRoute)
+
+
+@router.patch(
+    "/products/{id}",
+    operation_id="update_product",
+    summary="Change fields of a product",
+    responses=error_responses(401, 403, 404, 409, 413, 415),
+)
+def update_product(product_id: ProductId, changes: ProductUpdate, _: AdminUser) -> ProductPublic:
+    return catalogue.update_product(product_id, changes)
+
+
+handler = lambda_handler(router)

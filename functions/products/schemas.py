@@ -1,0 +1,196 @@
+"""What clients send and get."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from products.fields import MOST_STOCK, Category, Currency, Description, ImageUrl, Line, Name, Price, Sku, Stock
+from products.model import Product, Sort
+from shared.http.fields import RequestModel, ResponseModel, Text, Timestamp
+from shared.money import to_text
+from shared.settings import settings
+
+MOST_LINES = 1_000
+
+
+def _not_zero(delta: int) -> int:
+    if delta == 0:
+        raise ValueError("must not be 0")
+    return delta
+
+
+class ProductCreate(RequestModel):
+    """A new product."""
+
+    name: Name
+    price: Price
+    category: Category
+    currency: Currency | None = None
+    description: Description = ""
+    stock: Stock = 0
+    sku: Sku | None = None
+    image_url: ImageUrl | None = None
+
+
+class ProductUpdate(RequestModel):
+    """The fields to change. What is absent stays; `sku` and `image_url` may be set to null."""
+
+    name: Name = ""
+    price: Price = 0
+    category: Category = ""
+    currency: Currency = ""
+    description: Description = ""
+    sku: Sku | None = None
+    image_url: ImageUrl | None = None
+
+
+class ImportLine(RequestModel):
+    """A product of an import; `stock` counts for new products alone."""
+
+    sku: Sku
+    name: Name
+    price: Price
+    category: Category
+    currency: Currency | None = None
+    description: Description | None = None
+    stock: Stock | None = None
+    image_url: ImageUrl | None = None
+
+
+class ProductImport(RequestModel):
+    """Up to 1,000 products, each with its sku."""
+
+    products: Annotated[
+        list[Any],
+        Field(
+            min_length=1,
+            max_length=MOST_LINES,
+            description="Each with sku, name, price, category, and what else a new product may have",
+            examples=[[{"sku": "BOWL-1", "name": "Salad bowl", "price": "39.00", "category": "Ceramics"}]],
+        ),
+    ]
+
+
+class StockAdjustmentCreate(RequestModel):
+    """How many pieces came or went, and why."""
+
+    delta: Annotated[int, Field(strict=True, ge=-MOST_STOCK, le=MOST_STOCK), AfterValidator(_not_zero)]
+    reason: Annotated[Line, Field(min_length=1, max_length=500)]
+
+
+class ProductQuery(RequestModel):
+    """Which products, in which order, and which part of the list."""
+
+    model_config = RequestModel.model_config | {"extra": "ignore"}
+
+    category: Annotated[Text, Field(max_length=100)] | None = None
+    search: (
+        Annotated[
+            Text,
+            StringConstraints(strip_whitespace=True),
+            Field(max_length=100, description="Part of the name or the description, in any case"),
+        ]
+        | None
+    ) = None
+    min_price: Price | None = None
+    max_price: Price | None = None
+    in_stock: bool | None = Field(default=None, description="true: can be bought; false: sold out")
+    sort: Sort = Sort.NEWEST
+    limit: int = Field(default=10, ge=1, le=100)
+    page: int | None = Field(default=None, ge=1, le=10_000, description="Reaches the first 10,000 results")
+    cursor: Annotated[Text, Field(max_length=8_000)] | None = None
+
+
+class ProductPublic(ResponseModel):
+    """A product; `stock` is what can still be bought."""
+
+    id: str
+    sku: str | None
+    name: str
+    description: str
+    price: str = Field(examples=["19.99"])
+    currency: str = Field(examples=["EUR"])
+    category: str
+    stock: int
+    image_url: str | None
+    created_at: Timestamp
+    updated_at: Timestamp
+
+
+class Pagination(ResponseModel):
+    """Where in the list this is."""
+
+    limit: int
+    next_cursor: str | None = Field(description="Sends on to the next part; null at the end")
+    page: int | None = Field(description="null when a cursor was sent")
+    total: int = Field(description="How many products there are; exact to 10,000 and capped there")
+    pages: int = Field(description="How many pages `total` makes")
+    total_capped: bool = Field(description="Whether there are more than `total`")
+
+
+class ProductList(ResponseModel):
+    """A part of the catalogue."""
+
+    products: list[ProductPublic]
+    pagination: Pagination
+
+
+class CategoryPublic(ResponseModel):
+    """A category and how many products it lists."""
+
+    name: str
+    count: int
+
+
+class CategoryList(ResponseModel):
+    """All categories."""
+
+    categories: list[CategoryPublic]
+
+
+class ImportedLine(ResponseModel):
+    """What became of a line of an import; `line` counts from 1."""
+
+    line: int
+    sku: str | None
+    status: Literal["created", "updated", "unchanged", "refused"]
+    id: str | None = None
+    reason: str | None = None
+
+
+class ImportSummary(ResponseModel):
+    """What became of an import."""
+
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+    lines: list[ImportedLine]
+
+
+class Health(ResponseModel):
+    """Whether the service can work; without the cache it is slower."""
+
+    status: Literal["healthy", "degraded"]
+    service: Literal["products"]
+    database: Literal["up"]
+    cache: Literal["up", "down"]
+    timestamp: Timestamp
+
+
+def product_public(product: Product) -> ProductPublic:
+    """A product as everybody sees it."""
+    currency = settings().currency
+    return ProductPublic(
+        id=str(product.id),
+        sku=product.sku,
+        name=product.name,
+        description=product.description,
+        price=to_text(product.price_minor, currency),
+        currency=currency,
+        category=product.category,
+        stock=product.stock,
+        image_url=product.image_url,
+        created_at=product.created_at,
+        updated_at=product.updated_at,
+    )

@@ -1,0 +1,84 @@
+"""Changes of the catalogue that no reader misses, whatever crashes when."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from products.repository import categories, invalidations
+from products.repository.database import database
+from shared.cache import Write, announce_write, finish_write
+from shared.errors import DependencyUnavailable
+from shared.observability import logger
+from shared.postgres import Connection
+
+LISTS = "products:lists"
+_MOST_PENDING = 2_000
+
+
+class Change:
+    """A transaction, and the products it changes.
+
+    Args:
+        connection: The transaction's.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._products: set[str] = set()
+
+    def of(self, product_ids: Iterable[str]) -> None:
+        """Note which products are changed; the lists are whenever a product is."""
+        self._products |= set(product_ids)
+
+    def namespaces(self) -> list[str]:
+        """What the cache must forget."""
+        return [LISTS, *sorted(namespace_of(each) for each in self._products)] if self._products else []
+
+
+def namespace_of(product_id: str) -> str:
+    """Where the cache keeps one product."""
+    return f"products:item:{product_id}"
+
+
+@contextmanager
+def change() -> Iterator[Change]:
+    """A transaction whose changes every reader sees at once.
+
+    The cache is told before the commit, so that a crash at any point leaves readers with the database. After a failed
+    commit nothing is taken back: it may have happened all the same, and the cache forgets the writer by itself.
+    """
+    write: Write | None = None
+    with database.transaction() as connection:
+        changed = Change(connection)
+        yield changed
+        if namespaces := changed.namespaces():
+            write = announce_write(namespaces)
+            if not write.announced:
+                invalidations.remember(connection, namespaces)
+    if write and finish_write(write):
+        _flush_quietly()
+
+
+def flush() -> int:
+    """Tell the cache what it could not be told before; gives how many of them it was told now."""
+    with database.connection() as connection:
+        pending = invalidations.pending(connection, _MOST_PENDING)
+        if not pending or not finish_write(Write("", tuple(set(pending.values())), announced=True)):
+            return 0
+        invalidations.forget(connection, list(pending))
+    return len(pending)
+
+
+def tidy() -> dict[str, int]:
+    """What a schedule does each minute."""
+    flushed = flush()
+    with database.transaction() as connection:
+        categories.add_up(connection)
+    return {"flushed": flushed}
+
+
+def _flush_quietly() -> None:
+    try:
+        flush()
+    except DependencyUnavailable:
+        # The change itself is done; the schedule flushes later.
+        logger().warning("Pending invalidations are left for the schedule")

@@ -1,0 +1,159 @@
+"""Forward-only migrations of a service's PostgreSQL database, and the role that its functions sign in with.
+
+The admin owns the tables; the service's role, which has the database's name, may only read and write rows.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from shared.postgres import Connection
+
+_FILE_NAME = re.compile(r"\d{4}_[a-z0-9_]+\.sql")
+_LOCK = 0x626F7474656761  # "bottega": one migration of a database at a time
+
+
+class MigrationError(Exception):
+    """The migrations of a directory and what a database already has do not fit."""
+
+
+class Migration(NamedTuple):
+    """One file of SQL, applied once.
+
+    Attributes:
+        name: File name, `NNNN_what_it_does.sql`; the order of names is the order of application.
+        sql: Its statements; they run in one transaction.
+    """
+
+    name: str
+    sql: str
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of the statements, in hexadecimal."""
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+def migrate(connection: Connection, directory: Path) -> list[str]:
+    """Apply what the database does not have yet, each file in its own transaction.
+
+    Args:
+        connection: The admin's, in autocommit mode, to the service's database.
+        directory: Where the files are.
+
+    Returns:
+        The names of the files applied now.
+
+    Raises:
+        MigrationError: A file has no proper name, an applied one was changed or is gone.
+    """
+    migrations = read_migrations(directory)
+    with _exclusive(connection):
+        _ensure_record(connection)
+        pending = _pending(migrations, _applied(connection))
+        for migration in pending:
+            _apply(connection, migration)
+    return [migration.name for migration in pending]
+
+
+def read_migrations(directory: Path) -> list[Migration]:
+    """The migrations of a directory in their order.
+
+    Raises:
+        MigrationError: A name is not `NNNN_what_it_does.sql`, or a number is used twice.
+    """
+    names = sorted(path.name for path in directory.glob("*.sql"))
+    if wrong := [name for name in names if not _FILE_NAME.fullmatch(name)]:
+        raise MigrationError(f"{wrong[0]} is not named NNNN_what_it_does.sql")
+    numbers = [name[:4] for name in names]
+    if twice := [number for number in numbers if numbers.count(number) > 1]:
+        raise MigrationError(f"Two migrations in {directory} have the number {twice[0]}")
+    return [Migration(name, (directory / name).read_text()) for name in names]
+
+
+def provision(admin: Connection, name: str, password: str) -> None:
+    """Create a service's database and role if they are absent, and set the role's password and limits.
+
+    Args:
+        admin: The admin's connection to any database, in autocommit mode.
+        name: Name of the database and of the role.
+        password: The role's password from now on.
+    """
+    if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
+        _execute(admin, "CREATE ROLE %I", name)
+    _execute(admin, "ALTER ROLE %I LOGIN PASSWORD %L", name, password)
+    for setting, limit in {
+        "statement_timeout": "5s",
+        "lock_timeout": "3s",
+        "idle_in_transaction_session_timeout": "10s",
+    }.items():
+        _execute(admin, "ALTER ROLE %I SET %I = %L", name, setting, limit)
+    if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+        _execute(admin, "CREATE DATABASE %I", name)
+    _execute(admin, "REVOKE ALL ON DATABASE %I FROM PUBLIC", name)
+    _execute(admin, "GRANT CONNECT ON DATABASE %I TO %I", name, name)
+
+
+def grant_access(connection: Connection, role: str) -> None:
+    """Let a role read and write rows of the tables that migrations make from now on; call it before the first one."""
+    with _exclusive(connection):
+        _ensure_record(connection)
+        _execute(connection, "GRANT USAGE ON SCHEMA public TO %I", role)
+        defaults = "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT "
+        _execute(connection, defaults + "SELECT, INSERT, UPDATE, DELETE ON TABLES TO %I", role)
+        _execute(connection, defaults + "USAGE ON SEQUENCES TO %I", role)
+
+
+@contextmanager
+def _exclusive(connection: Connection) -> Iterator[None]:
+    connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+    try:
+        yield
+    finally:
+        connection.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def _ensure_record(connection: Connection) -> None:
+    connection.execute("""
+        CREATE TABLE IF NOT EXISTS schema_migrations (
+            name text PRIMARY KEY,
+            checksum text NOT NULL,
+            applied_at timestamptz NOT NULL DEFAULT now()
+        )
+    """)
+
+
+def _applied(connection: Connection) -> dict[str, str]:
+    rows = connection.execute("SELECT name, checksum FROM schema_migrations ORDER BY name")
+    return {row["name"]: row["checksum"] for row in rows}
+
+
+def _pending(migrations: list[Migration], applied: dict[str, str]) -> list[Migration]:
+    known = {migration.name: migration.checksum for migration in migrations}
+    for name, checksum in applied.items():
+        if name not in known:
+            raise MigrationError(f"{name} was applied but its file is gone; write a new migration instead")
+        if known[name] != checksum:
+            raise MigrationError(f"{name} was changed after it was applied; write a new migration instead")
+    pending = [migration for migration in migrations if migration.name not in applied]
+    if pending and applied and pending[0].name < max(applied):
+        raise MigrationError(f"{pending[0].name} comes before the applied {max(applied)}; give it a later number")
+    return pending
+
+
+def _apply(connection: Connection, migration: Migration) -> None:
+    with connection.transaction():
+        connection.execute(migration.sql.encode())
+        connection.execute(
+            "INSERT INTO schema_migrations (name, checksum) VALUES (%s, %s)", [migration.name, migration.checksum]
+        )
+
+
+def _execute(connection: Connection, template: str, *values: str) -> None:
+    """Run a statement whose names (%I) and literals (%L) PostgreSQL itself puts in: they take no parameters."""
+    row = connection.execute("SELECT format(%s, VARIADIC %s::text[]) AS statement", [template, list(values)]).fetchone()
+    assert row is not None  # noqa: S101 - SELECT without FROM has one row
+    connection.execute(row["statement"].encode())

@@ -1,0 +1,66 @@
+"""The commands behind the Makefile: python -m localstack run|build|clean|admin|rotate-key."""
+
+import argparse
+import os
+import sys
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from localstack.build import BuildFailed, build
+from localstack.clean import StillRunning, clean
+from localstack.deployment import InvocationFailed
+from localstack.operate import NotRunning, grant_role, rotate_signing_key
+from localstack.run import run
+
+_EXPECTED = (
+    BotoCoreError,
+    BuildFailed,
+    ClientError,
+    InvocationFailed,
+    NotRunning,
+    PermissionError,
+    StillRunning,
+)
+
+
+def main() -> int:
+    """Run one command; the exit code tells whether it worked."""
+    arguments = _parser().parse_args()
+    if arguments.command == "run":
+        return run()
+    try:
+        print(_command(arguments))
+    except _EXPECTED as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m localstack", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="open the shop on this machine")
+    commands.add_parser("build", help="build functions and layers, if something changed")
+    commands.add_parser("clean", help="forget the local data and the build")
+    commands.add_parser("rotate-key", help="make a new signing key")
+    admin = commands.add_parser("admin", help="give a user a role")
+    admin.add_argument("email")
+    admin.add_argument("--role", default="admin")
+    return parser
+
+
+def _command(arguments: argparse.Namespace) -> str:
+    stage = os.environ.get("STAGE") or "local"
+    match arguments.command:
+        case "build":
+            return "Built." if build() else "Nothing changed since the last build."
+        case "clean":
+            return clean()
+        case "admin":
+            return grant_role(stage, arguments.email, arguments.role)
+        case _:
+            return rotate_signing_key(stage)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""`sam build`, with bytecode: done again only when what it reads has changed."""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from localstack import FUNCTIONS, ROOT
+
+BUILT = ROOT / ".aws-sam" / "build"
+_MARK = BUILT / ".inputs"
+_EXPORT = ["uv", "export", "-q", "--frozen", "--no-emit-project", "--no-annotate", "--no-header", "--only-group"]
+
+
+class BuildFailed(Exception):
+    """The build cannot be made; its message says why."""
+
+
+def build() -> bool:
+    """Build every function and layer into .aws-sam/build, if something changed.
+
+    Returns:
+        Whether there was something to build.
+
+    Raises:
+        BuildFailed: A layer does not fit the lock file, or a tool failed.
+    """
+    BUILT.parent.mkdir(exist_ok=True)
+    with (BUILT.parent / "lock").open("w") as lock:
+        # The tests and `make run` may build at the same time.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        inputs = _fingerprint()
+        if _MARK.exists() and _MARK.read_text() == inputs:
+            return False
+        check_layers()
+        _run([_tool("sam"), "build"])
+        # Lambda's folders are read-only and a zip changes file times: bytecode has to be there, whatever they are.
+        _run([sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", str(BUILT)])
+        _MARK.write_text(inputs)
+    return True
+
+
+def check_layers() -> None:
+    """Hold each layer's requirements against the lock file.
+
+    Raises:
+        BuildFailed: One of them is out of date.
+    """
+    for requirements in sorted((ROOT / "layers").glob("*/requirements.txt")):
+        group = requirements.parent.name
+        exported = _run([_tool("uv"), *_EXPORT[1:], group])
+        if exported != requirements.read_text():
+            command = " ".join([*_EXPORT, group, "-o", str(requirements.relative_to(ROOT))])
+            raise BuildFailed(f"The layer {group} does not fit uv.lock. Run: {command}")
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(sys.version.encode())
+    for path in _inputs():
+        digest.update(f"{path.relative_to(ROOT)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _inputs() -> Iterator[Path]:
+    yield from (ROOT / "template.yaml", ROOT / "samconfig.toml", ROOT / "uv.lock")
+    for folder in (FUNCTIONS, ROOT / "layers"):
+        yield from sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+
+
+def _run(command: list[str]) -> str:
+    environment = {
+        **os.environ,
+        "SAM_CLI_TELEMETRY": "0",
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+    }
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise BuildFailed(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def _tool(name: str) -> str:
+    return str(Path(sys.executable).parent / name)

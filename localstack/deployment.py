@@ -1,0 +1,142 @@
+"""`sam deploy` of template.yaml to the emulator."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from localstack import ROOT
+from localstack.aws import Aws
+from localstack.gateway import complete_gateway
+from localstack.servers import Servers, database_secret
+
+STACK = "bottega-local"
+STAGE = "local"
+_BUCKET = "bottega-local-artifacts"
+
+
+class DeployFailed(Exception):
+    """`sam deploy` failed; its message holds what it said."""
+
+
+class Deployment:
+    """The stack in the emulator.
+
+    Args:
+        servers: Running servers.
+        passwords: The database role's password, by service.
+        log: File for what `sam deploy` says.
+    """
+
+    def __init__(self, servers: Servers, passwords: Mapping[str, str], log: Path) -> None:
+        self._servers = servers
+        self._passwords = passwords
+        self._log = log
+        self.aws = Aws(servers.emulator.endpoint)
+
+    def deploy(self, parameters: Mapping[str, str]) -> None:
+        """Deploy what was built.
+
+        Raises:
+            DeployFailed: It did not work out.
+        """
+        self.aws.client("s3").create_bucket(
+            Bucket=_BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+        )
+        self._sam_deploy({**self._server_parameters(), **parameters})
+        complete_gateway(self.aws, self.api_id, STACK, STAGE)
+
+    @property
+    def api_id(self) -> str:
+        """Id of the REST API."""
+        return self.output("ApiId")
+
+    @property
+    def api_url(self) -> str:
+        """Address of the API."""
+        return f"{self._servers.emulator.endpoint}/_aws/execute-api/{self.api_id}/{STAGE}"
+
+    def output(self, name: str) -> str:
+        """An output of the stack."""
+        return outputs(self.aws, STACK)[name]
+
+    def function_names(self) -> list[str]:
+        """Physical names of all functions."""
+        pages = self.aws.stacks.get_paginator("list_stack_resources").paginate(StackName=STACK)
+        resources = [each for page in pages for each in page["StackResourceSummaries"]]
+        return [each["PhysicalResourceId"] for each in resources if each["ResourceType"] == "AWS::Lambda::Function"]
+
+    def invoke(self, output: str, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Invoke the internal function that an output names."""
+        return invoke(self.aws.functions, self.output(output), event)
+
+    def ensure_signing_key(self) -> None:
+        """Make the first signing key."""
+        secret = self.aws.stacks.describe_stack_resource(StackName=STACK, LogicalResourceId="SigningKeysSecret")
+        name = secret["StackResourceDetail"]["PhysicalResourceId"]
+        if not json.loads(self.aws.secrets.get_secret_value(SecretId=name)["SecretString"])["keys"]:
+            self.invoke("RotateSigningKeyFunctionName", {})
+
+    def _server_parameters(self) -> dict[str, str]:
+        return {
+            "ValkeyUrl": self._servers.valkey.url,
+            "AuthDatabaseSecretArn": self._store_database_secret("auth"),
+            "ProductsDatabaseSecretArn": self._store_database_secret("products"),
+        }
+
+    def _store_database_secret(self, service: str) -> str:
+        secret = database_secret(self._servers.postgres, service, self._passwords[service])
+        stored = self.aws.secrets.create_secret(
+            Name=f"bottega-local-{service}-database", SecretString=json.dumps(secret)
+        )
+        return stored["ARN"]
+
+    def _sam_deploy(self, parameters: Mapping[str, str]) -> None:
+        overrides = [f"{name}={value}" for name, value in parameters.items()]
+        sam = Path(sys.executable).parent / "sam"
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        with self._log.open("w") as log:
+            done = subprocess.run(
+                [sam, "deploy", "--config-env", STAGE, "--no-progressbar", "--parameter-overrides", *overrides],
+                cwd=ROOT,
+                env=self._sam_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                check=False,
+            )
+        if done.returncode:
+            said = "\n".join(self._log.read_text().splitlines()[-30:])
+            raise DeployFailed(f"sam deploy failed, see {self._log}:\n{said}")
+
+    def _sam_environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        nowhere = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+        return {**kept, **nowhere, "SAM_CLI_TELEMETRY": "0", **self._servers.emulator.environment}
+
+
+def outputs(aws: Aws, stack: str) -> dict[str, str]:
+    """The outputs of a stack."""
+    described = aws.stacks.describe_stacks(StackName=stack)["Stacks"][0]
+    return {each["OutputKey"]: each["OutputValue"] for each in described["Outputs"]}
+
+
+class InvocationFailed(Exception):
+    """An internal function raised an error."""
+
+
+def invoke(client: Any, function: str, event: Mapping[str, Any]) -> dict[str, Any]:
+    """Invoke a function and wait for its answer.
+
+    Raises:
+        InvocationFailed: It raised an error.
+    """
+    answer = client.invoke(FunctionName=function, Payload=json.dumps(event).encode())
+    payload = answer["Payload"].read().decode()
+    if answer.get("FunctionError"):
+        raise InvocationFailed(f"{function} failed: {payload}")
+    result: dict[str, Any] = json.loads(payload)
+    return result

@@ -1,0 +1,136 @@
+"""A server as a child process: logged to a file, in its own process group, and never left behind."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
+
+
+class ServerFailed(Exception):
+    """A server did not start; its log says why."""
+
+
+class Child:
+    """A server that we start and stop.
+
+    Args:
+        name: For people, and for the log's file name.
+        command: Program and arguments.
+        log: File that gets everything it prints.
+        env: Its whole environment.
+        cwd: Directory it runs in.
+        user: System user to run as; ours if not given.
+        stop_signal: What makes it stop in good order.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        log: Path,
+        *,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        user: str | None = None,
+        stop_signal: signal.Signals = signal.SIGTERM,
+    ) -> None:
+        self.name = name
+        self._command = [str(part) for part in command]
+        self._log = log
+        self._env = dict(env) if env is not None else clean_environment()
+        self._cwd = cwd
+        self._user = user
+        self._stop_signal = stop_signal
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """Id of the process, 0 if there is none."""
+        return self._process.pid if self._process else 0
+
+    def running(self) -> bool:
+        """Whether it runs."""
+        return self._process is not None and self._process.poll() is None
+
+    def launch(self) -> None:
+        """Start it, if it does not run. Call this from a thread that lives on: the child ends with its thread."""
+        if self.running():
+            return
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command,
+                env=self._env,
+                cwd=self._cwd,
+                user=self._user,
+                group=self._user,
+                extra_groups=[] if self._user else None,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                process_group=0,
+                preexec_fn=_die_with_parent(self._stop_signal),  # noqa: PLW1509 - calls prctl and nothing else
+            )
+
+    def wait_until(self, answers: Callable[[], bool], seconds: float = 30) -> None:
+        """Wait until it answers.
+
+        Raises:
+            ServerFailed: It ended, or does not answer in time.
+        """
+        deadline = time.monotonic() + seconds
+        while not answers():
+            if not self.running() or time.monotonic() > deadline:
+                raise ServerFailed(f"{self.name} did not start, see {self._log}:\n{self._last_words()}")
+            time.sleep(0.02)
+
+    def stop(self, seconds: float = 10) -> None:
+        """Stop it in good order, and by force if it does not."""
+        if self._process is None:
+            return
+        if self.running():
+            self._process.send_signal(self._stop_signal)
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._end_group()
+        self._process = None
+
+    def kill(self) -> None:
+        """End it and what it started without a warning, as a crash does."""
+        if self._process is not None:
+            self._end_group()
+            self._process.wait()
+            self._process = None
+
+    def _end_group(self) -> None:
+        try:
+            os.killpg(self.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            return
+
+    def _last_words(self) -> str:
+        lines = self._log.read_text(errors="replace").splitlines() if self._log.exists() else []
+        return "\n".join(lines[-15:])
+
+
+def clean_environment(**variables: str) -> dict[str, str]:
+    """What a server needs of our environment, and nothing that would change what it does."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SYSTEMROOT") if name in os.environ}
+    return {**kept, "PYTHONUNBUFFERED": "1", **variables}
+
+
+def _die_with_parent(sent: signal.Signals) -> Callable[[], None] | None:
+    """Linux sends a child this signal when its parent is gone, even after kill -9."""
+    if sys.platform != "linux":
+        return None
+    return lambda: _libc.prctl(_PR_SET_PDEATHSIG, int(sent))

@@ -1,0 +1,158 @@
+"""`make run`: opens the shop, and brings in code as it is saved, until Ctrl-C."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+
+from watchfiles import PythonFilter, watch
+
+from localstack import FUNCTIONS, ROOT
+from localstack.build import BuildFailed
+from localstack.console import Console
+from localstack.deployment import DeployFailed, InvocationFailed
+from localstack.lock import AlreadyRunning
+from localstack.ports import free_port, is_free, owner
+from localstack.process import ServerFailed
+from localstack.reload import Reloader, describe
+from localstack.seed import SeedFailed
+from localstack.servers import Ports
+from localstack.shop import Shop, open_shop
+from localstack.state import State
+from shared.migrations import MigrationError
+
+_DEFAULT_PORTS = {"AWS emulator and API": 4566, "PostgreSQL": 5432, "Valkey": 6379, "MongoDB wire server": 27017}
+_TEMPLATE_PARAMETERS = {"RATE_LIMIT_API": "RateLimitApi", "RATE_LIMIT_AUTH": "RateLimitAuth"}
+_PORTS_TO_TRY = 20
+
+
+class PortTaken(Exception):
+    """The port that was asked for is in use."""
+
+
+_EXPECTED = (
+    AlreadyRunning,
+    BuildFailed,
+    DeployFailed,
+    InvocationFailed,
+    MigrationError,
+    PermissionError,
+    PortTaken,
+    SeedFailed,
+    ServerFailed,
+)
+
+
+def run() -> int:
+    """Run the shop until a signal.
+
+    Returns:
+        The exit code.
+    """
+    console = Console()
+    try:
+        # Someone stopped it: that is how a run ends.
+        with suppress(KeyboardInterrupt), _signals():
+            _run(State(Path(os.environ.get("BOTTEGA_STATE") or ROOT / ".local")), console)
+    except _EXPECTED as error:
+        console.complain(str(error))
+        return 1
+    return 0
+
+
+def _run(state: State, console: Console) -> None:
+    started = time.monotonic()
+    with open_shop(state, partial(choose_ports, console), template_parameters(), console) as shop:
+        try:
+            _welcome(shop, console, time.monotonic() - started)
+            _serve(shop, console)
+        finally:
+            console.say("Stopping. The data stays; `make clean` forgets it.")
+
+
+def template_parameters() -> dict[str, str]:
+    """Parameters of the template that the environment sets."""
+    return {parameter: os.environ[name] for name, parameter in _TEMPLATE_PARAMETERS.items() if os.environ.get(name)}
+
+
+def choose_ports(console: Console) -> Ports:
+    """The usual ports, or others where those are taken.
+
+    Raises:
+        PortTaken: API_PORT asks for one that is.
+    """
+    asked = os.environ.get("API_PORT")
+    if asked and not is_free(int(asked)):
+        raise PortTaken(f"API_PORT={asked} is taken by {owner(int(asked))}. Stop that, or choose another port.")
+    wanted = _DEFAULT_PORTS | ({"AWS emulator and API": int(asked)} if asked else {})
+    return Ports(*(_choose(name, port, console) for name, port in wanted.items()))
+
+
+def _choose(name: str, port: int, console: Console) -> int:
+    if is_free(port):
+        return port
+    near = (other for other in range(port + 1, port + _PORTS_TO_TRY) if is_free(other))
+    chosen = next(near, None) or free_port()
+    console.warn(f"Port {port} is taken by {owner(port)}: {name} listens on {chosen} instead.")
+    return chosen
+
+
+def _welcome(shop: Shop, console: Console, seconds: float) -> None:
+    console.say("")
+    for role in ("admin", "customer"):
+        account = shop.accounts[role]
+        console.say(f"  Demo {role:9} {account['email']}  password {account['password']}")
+    console.say(f"  Also in {_short(shop.state.demo_accounts)}. Logs are in {_short(shop.state.log('').parent)}/.")
+    console.say(f"  Saved code in functions/ serves the next request. Ready after {seconds:.0f} s; Ctrl-C stops.")
+    console.say(f"API ready at {shop.api_url}")
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+def _serve(shop: Shop, console: Console) -> None:
+    reloader = Reloader(shop.deployment, shop.state.directory / "code")
+    watched = (FUNCTIONS, ROOT / "template.yaml", ROOT / "layers")
+    for changes in watch(
+        *watched, watch_filter=_Sources(), step=50, debounce=400, rust_timeout=500, yield_on_timeout=True
+    ):
+        shop.revive(console)
+        if changes:
+            _take_in({Path(path) for _, path in changes}, reloader, console)
+
+
+class _Sources(PythonFilter):
+    def __init__(self) -> None:
+        super().__init__(extra_extensions=(".json", ".txt", ".sql", ".html", ".yaml"))
+
+
+def _take_in(changed: set[Path], reloader: Reloader, console: Console) -> None:
+    code = {path for path in changed if path.is_relative_to(FUNCTIONS)}
+    if changed - code:
+        console.warn("template.yaml or a layer changed: that takes effect with the next `make run`.")
+    if any(path.suffix == ".sql" for path in code):
+        console.warn("A migration changed: migrations run with the next `make run`.")
+    if code:
+        started = time.monotonic()
+        wrong = reloader.reload(code)
+        for each in wrong:
+            console.complain(f"Not reloaded, the running code stays. {each}")
+        if not wrong:
+            console.say(f"Reloaded {describe(code)} ({time.monotonic() - started:.1f} s)")
+
+
+@contextmanager
+def _signals() -> Iterator[None]:
+    def interrupt(_number: int, _frame: object) -> None:
+        # Once: a second signal must not cut off the stopping.
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, interrupt)
+    yield

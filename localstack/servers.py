@@ -1,0 +1,126 @@
+"""The servers that the functions need, started and stopped together."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from localstack import FUNCTIONS
+from localstack.emulator import Emulator
+from localstack.mongo import Mongo
+from localstack.ports import HOST
+from localstack.postgres import Postgres
+from localstack.valkey import Valkey
+from shared.migrations import grant_access, migrate, provision
+
+SERVICES = ("auth", "products")
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the servers listen on 127.0.0.1."""
+
+    api: int
+    postgres: int
+    valkey: int
+    mongo: int
+
+
+@dataclass(frozen=True)
+class Servers:
+    """All of them."""
+
+    postgres: Postgres
+    valkey: Valkey
+    mongo: Mongo
+    emulator: Emulator
+
+    @classmethod
+    def in_directory(cls, directory: Path, ports: Ports, admin_password: str, *, durable: bool = True) -> "Servers":
+        """Servers that keep their data and logs in a directory."""
+        logs = directory / "logs"
+        postgres = directory / "postgres"
+        return cls(
+            Postgres(postgres, ports.postgres, admin_password, logs / "postgres.log", durable=durable),
+            Valkey(ports.valkey, logs / "valkey.log"),
+            Mongo(directory / "mongo", ports.mongo, logs / "mongo.log"),
+            Emulator(directory / "scratch", ports.api, logs / "emulator.log"),
+        )
+
+    def all(self) -> Mapping[str, Postgres | Valkey | Mongo | Emulator]:
+        """The servers by name."""
+        return {
+            "PostgreSQL": self.postgres,
+            "Valkey": self.valkey,
+            "MongoDB wire server": self.mongo,
+            "AWS emulator": self.emulator,
+        }
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Run them all at once, and stop them at the end."""
+        try:
+            self.start()
+            yield
+        finally:
+            self.stop()
+
+    def processes(self) -> dict[str, int]:
+        """Ids of their processes by name."""
+        return {name: server.pid for name, server in self.all().items()}
+
+    def start(self, launched: Callable[[], None] = lambda: None) -> None:
+        """Start them all and wait until they answer.
+
+        Args:
+            launched: Called once their processes exist.
+        """
+        for server in self.all().values():
+            server.launch()
+        launched()
+        for server in self.all().values():
+            server.wait()
+
+    def stop(self) -> None:
+        """Stop them, the emulator first: its functions use the others."""
+        for server in reversed(list(self.all().values())):
+            server.stop()
+
+
+def prepare_databases(postgres: Postgres, passwords: Mapping[str, str]) -> dict[str, list[str]]:
+    """Create and migrate the services' databases.
+
+    Args:
+        postgres: A running server.
+        passwords: The role's password, by service.
+
+    Returns:
+        The migrations applied now, by service.
+    """
+    applied = {}
+    with postgres.admin() as admin:
+        for service, password in passwords.items():
+            provision(admin, database_of(service), password)
+    for service in passwords:
+        with postgres.admin(database_of(service)) as connection:
+            grant_access(connection, database_of(service))
+            applied[service] = migrate(connection, FUNCTIONS / service / "migrations")
+    return applied
+
+
+def database_of(service: str) -> str:
+    """Name of a service's database and role."""
+    return f"bottega_{service}"
+
+
+def database_secret(postgres: Postgres, service: str, password: str) -> dict[str, str | int]:
+    """What a service's functions read from Secrets Manager to reach their database."""
+    name = database_of(service)
+    return {
+        "host": HOST,
+        "port": postgres.port,
+        "sslmode": "disable",
+        "dbname": name,
+        "username": name,
+        "password": password,
+    }

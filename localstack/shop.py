@@ -1,0 +1,110 @@
+"""The whole shop on this machine: servers, databases, deployment, demo data. `make run` and the tests share it."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from localstack.build import build
+from localstack.console import Console
+from localstack.deployment import Deployment
+from localstack.lock import Lock, hold
+from localstack.process import ServerFailed
+from localstack.seed import Seeder
+from localstack.servers import SERVICES, Ports, Servers, prepare_databases
+from localstack.state import Document, State, write_privately
+
+_STOP_BEFORE_RESTART_SECONDS = 5.0
+
+
+@dataclass
+class Shop:
+    """A shop that runs.
+
+    Attributes:
+        state: Its files.
+        servers: Its servers.
+        deployment: Its stack in the emulator.
+        accounts: Demo accounts: `admin` and `customer`, each with `email` and `password`.
+    """
+
+    state: State
+    servers: Servers
+    deployment: Deployment
+    accounts: Document
+    lock: Lock
+
+    @property
+    def api_url(self) -> str:
+        """Address of the API."""
+        return self.deployment.api_url
+
+    def revive(self, console: Console) -> None:
+        """Start a server that ended by itself, after a while in which the shop shows how it does without.
+
+        Raises:
+            ServerFailed: It was the emulator, which forgot the deployment.
+        """
+        for name, server in self.servers.all().items():
+            if not server.running():
+                if server is self.servers.emulator:
+                    raise ServerFailed("The AWS emulator ended. Start the shop again.")
+                console.warn(f"{name} ended; it is started again in {_STOP_BEFORE_RESTART_SECONDS:.0f} s.")
+                time.sleep(_STOP_BEFORE_RESTART_SECONDS)
+                server.start()
+                self.lock.record(self.servers.processes())
+                console.say(f"{name} runs again.")
+
+
+@contextmanager
+def open_shop(
+    state: State, ports: Callable[[], Ports], parameters: Mapping[str, str], console: Console
+) -> Iterator[Shop]:
+    """Open the shop, and close it at the end; its data stays.
+
+    Args:
+        state: Where it keeps everything.
+        ports: Where its servers listen; asked once what an earlier run left behind is gone.
+        parameters: Of template.yaml, beside what the servers need.
+        console: Told about progress.
+
+    Raises:
+        AlreadyRunning: Another shop has this state.
+        BuildFailed: The build failed.
+        DeployFailed: The deployment failed.
+        SeedFailed: The API refused the demo data.
+        ServerFailed: A server did not start.
+        MigrationError: A migration does not fit the data.
+    """
+    with hold(state, console.warn) as lock:
+        passwords = state.passwords("postgres", *SERVICES)
+        servers = Servers.in_directory(state.directory, ports(), passwords.pop("postgres"))
+        try:
+            yield _open(state, servers, passwords, parameters, console, lock)
+        finally:
+            state.api_url.unlink(missing_ok=True)
+            servers.stop()
+
+
+def _open(
+    state: State,
+    servers: Servers,
+    passwords: Mapping[str, str],
+    parameters: Mapping[str, str],
+    console: Console,
+    lock: Lock,
+) -> Shop:
+    with console.step("Starting PostgreSQL, Valkey, a MongoDB wire server and the AWS emulator"):
+        servers.start(lambda: lock.record(servers.processes()))
+    with console.step("Migrating the databases"):
+        prepare_databases(servers.postgres, passwords)
+    with console.step("Building functions and layers"):
+        build()
+    deployment = Deployment(servers, passwords, state.log("deploy"))
+    with console.step("Deploying template.yaml"):
+        deployment.deploy(parameters)
+        deployment.ensure_signing_key()
+    with console.step("Filling the shop"):
+        accounts = Seeder(deployment, state).seed(console.say)
+    write_privately(state.api_url, deployment.api_url, mode=0o644)
+    return Shop(state, servers, deployment, accounts, lock)

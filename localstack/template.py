@@ -1,0 +1,103 @@
+"""What template.yaml says of the functions."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+UNKNOWN_ROUTES = ("/", "/{proxy+}")
+
+
+@dataclass(frozen=True)
+class Route:
+    """A method and a path of the API.
+
+    Attributes:
+        method: In capitals; `ANY` for all of them.
+        path: With parameters in braces.
+        authorized: Whether API Gateway asks the authorizer first.
+    """
+
+    method: str
+    path: str
+    authorized: bool
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True)
+class Function:
+    """A Lambda function.
+
+    Attributes:
+        name: Its logical id.
+        module: The module that holds its `handler`.
+        layers: Logical ids of its layers.
+        environment: What its environment has, Globals included.
+        statements: Statements of its own policies.
+        routes: Its routes; none for functions that something else invokes.
+    """
+
+    name: str
+    module: str
+    layers: tuple[str, ...]
+    environment: dict[str, Any]
+    statements: list[dict[str, Any]]
+    routes: tuple[Route, ...]
+
+    @property
+    def service(self) -> str:
+        return self.module.split(".", 1)[0]
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads CloudFormation's short forms, such as `!Ref X` as `{"Ref": "X"}`."""
+
+
+def _short_form(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]:
+    if isinstance(node, yaml.ScalarNode):
+        return {suffix: loader.construct_scalar(node)}
+    if isinstance(node, yaml.SequenceNode):
+        return {suffix: loader.construct_sequence(node, deep=True)}
+    assert isinstance(node, yaml.MappingNode)  # noqa: S101 - YAML has no fourth kind of node
+    return {suffix: loader.construct_mapping(node, deep=True)}
+
+
+_Loader.add_multi_constructor("!", _short_form)
+
+
+@cache
+def template() -> dict[str, Any]:
+    """The whole template."""
+    parsed: dict[str, Any] = yaml.load((ROOT / "template.yaml").read_text(), _Loader)  # noqa: S506 - a SafeLoader
+    return parsed
+
+
+def functions() -> list[Function]:
+    """Every function of the template."""
+    resources = template()["Resources"].items()
+    return [
+        _function(name, each["Properties"]) for name, each in resources if each["Type"] == "AWS::Serverless::Function"
+    ]
+
+
+def _function(name: str, properties: dict[str, Any]) -> Function:
+    shared = template()["Globals"]["Function"]["Environment"]["Variables"]
+    own = properties.get("Environment", {}).get("Variables", {})
+    policies = properties.get("Policies", [])
+    return Function(
+        name,
+        properties["Handler"].removesuffix(".handler"),
+        tuple(layer["Ref"] for layer in properties["Layers"]),
+        {**shared, **own},
+        [statement for policy in policies for statement in policy["Statement"]],
+        tuple(_route(event["Properties"]) for event in properties.get("Events", {}).values() if event["Type"] == "Api"),
+    )
+
+
+def _route(event: dict[str, Any]) -> Route:
+    return Route(event["Method"].upper(), event["Path"], event.get("Auth", {}).get("Authorizer") == "AccessToken")

@@ -1,0 +1,90 @@
+"""What template.yaml promises beyond its routes."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from localstack.template import Function, functions, template
+
+RESPONSES: dict[str, dict[str, Any]] = template()["Resources"]["ShopApi"]["Properties"]["GatewayResponses"]
+
+
+@pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)
+def test_a_policy_names_its_actions_and_resources(function: Function) -> None:
+    for statement in function.statements:
+        actions = _listed(statement["Action"])
+        resources = _listed(statement["Resource"])
+
+        assert statement["Effect"] == "Allow"
+        assert all(re.fullmatch(r"[a-z]+:[A-Za-z]+", action) for action in actions)
+        assert resources
+        assert all(isinstance(resource, dict) for resource in resources), "a reference, not a pattern"
+        assert "*" not in json.dumps(resources)
+
+
+@pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)
+def test_a_function_may_read_exactly_the_secrets_its_environment_names(function: Function) -> None:
+    named = [value for name, value in function.environment.items() if name.endswith("_SECRET")]
+    allowed = [
+        resource
+        for statement in function.statements
+        if "secretsmanager:GetSecretValue" in _listed(statement["Action"])
+        for resource in _listed(statement["Resource"])
+    ]
+
+    assert sorted(map(str, named)) == sorted(map(str, allowed))
+
+
+@pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)
+def test_a_function_names_its_service_in_logs_and_metrics(function: Function) -> None:
+    assert function.environment["POWERTOOLS_SERVICE_NAME"] == function.service
+
+
+@pytest.mark.parametrize("name", RESPONSES)
+def test_an_answer_of_api_gateway_has_the_format_of_our_errors(name: str) -> None:
+    filled = (
+        RESPONSES[name]["ResponseTemplates"]["application/json"]
+        .replace("$context.error.messageString", '"Bad request"')
+        .replace("$context.requestId", "request-1")
+        .replace("$context.path", "/local/path")
+    )
+
+    body = json.loads(filled)
+
+    assert set(body) in ({"error", "code", "request_id"}, {"error", "code", "request_id", "path"})
+    assert body["request_id"] == "request-1"
+    assert re.fullmatch("[a-z_]+", body["code"])
+
+
+@pytest.mark.parametrize("name", RESPONSES)
+def test_an_answer_of_api_gateway_carries_its_request_id_and_cors_headers(name: str) -> None:
+    headers = RESPONSES[name]["ResponseParameters"]["Headers"]
+
+    assert headers["x-request-id"] == "context.requestId"
+    assert headers["Vary"] == "'Origin'"
+    assert "Access-Control-Allow-Origin" in headers
+
+
+@pytest.mark.parametrize("name", [name for name, each in RESPONSES.items() if each.get("StatusCode") in (429, 503)])
+def test_an_answer_of_api_gateway_to_try_again_says_when(name: str) -> None:
+    assert re.fullmatch(r"'\d+'", RESPONSES[name]["ResponseParameters"]["Headers"]["Retry-After"])
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("UNAUTHORIZED", 401),
+        ("ACCESS_DENIED", 403),
+        ("AUTHORIZER_FAILURE", 503),
+        ("THROTTLED", 429),
+        ("REQUEST_TOO_LARGE", 413),
+    ],
+)
+def test_what_api_gateway_refuses_has_the_specified_status(name: str, status: int) -> None:
+    assert RESPONSES[name]["StatusCode"] == status
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

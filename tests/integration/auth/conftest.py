@@ -1,0 +1,77 @@
+"""Users and their tokens, made through the API's own handlers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from jwt import decode
+
+from auth.handlers import authorize_request, login, refresh_session, register
+from auth.repository.database import database
+from shared.http.identity import Caller
+from shared.postgres import Connection
+from tests.apigateway import Answer, Context, call
+from tests.conftest import TestServers
+
+EMAIL = "ada@example.com"
+PASSWORD = "correct horse battery"
+METHOD_ARN = "arn:aws:execute-api:eu-west-1:000000000000:api123/local/GET/auth/me"
+
+
+def sign_up(email: str = EMAIL, password: str = PASSWORD, name: str = "Ada") -> Answer:
+    return call(register.handler, "POST", "/auth/register", json={"email": email, "password": password, "name": name})
+
+
+def sign_in(email: str = EMAIL, password: str = PASSWORD) -> Answer:
+    return call(login.handler, "POST", "/auth/login", json={"email": email, "password": password})
+
+
+def refresh(token: str) -> Answer:
+    return call(refresh_session.handler, "POST", "/auth/refresh", json={"refresh_token": token})
+
+
+def authorize(token: str, method_arn: str = METHOD_ARN) -> dict[str, Any]:
+    event = {"type": "TOKEN", "authorizationToken": f"Bearer {token}", "methodArn": method_arn}
+    return authorize_request.handler(event, Context())
+
+
+def caller_of(token: str) -> Caller:
+    """Whom a token belongs to, valid or not."""
+    claims = decode(token, options={"verify_signature": False})
+    return Caller(claims["sub"], claims["email"], claims["role"], claims["sid"])
+
+
+def is_let_in(token: str) -> bool:
+    try:
+        authorize(token)
+    except authorize_request.Refused:
+        return False
+    return True
+
+
+@pytest.fixture
+def admin(servers: TestServers) -> Iterator[Connection]:
+    """The admin's connection to the auth database."""
+    with servers.postgres.admin("bottega_auth") as connection:
+        yield connection
+
+
+@pytest.fixture(autouse=True)
+def _close_connections(servers: TestServers) -> Iterator[None]:
+    yield
+    database.close()
+
+
+@contextmanager
+def failing(admin: Connection, statement: str, table: str) -> Iterator[None]:
+    """Let PostgreSQL fail this kind of statement on this table, as if it crashed right there."""
+    admin.execute(f"""
+        CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'crash' USING ERRCODE = 'crash_shutdown'; END $$;
+        CREATE TRIGGER fail BEFORE {statement} ON {table} EXECUTE FUNCTION fail();
+    """)
+    try:
+        yield
+    finally:
+        admin.execute("DROP FUNCTION fail CASCADE")

@@ -1,0 +1,176 @@
+import os
+from typing import Any
+
+import jwt
+import pytest
+
+from auth.errors import UserNotFound
+from auth.handlers import get_public_keys, grant_role, rotate_signing_key
+from auth.service import signing_keys
+from shared.errors import BadRequest, DependencyUnavailable
+from shared.postgres import Connection
+from shared.secrets import get_secret, put_secret
+from tests.apigateway import Answer, Context, call
+from tests.conftest import TestServers
+from tests.integration.auth.conftest import EMAIL, caller_of, is_let_in, refresh, sign_in, sign_up
+
+
+def rotate() -> dict[str, Any]:
+    return rotate_signing_key.handler({}, Context())
+
+
+def published() -> Answer:
+    return call(get_public_keys.handler, "GET", "/auth/.well-known/jwks.json")
+
+
+def grant(email: str, role: str) -> dict[str, Any]:
+    return grant_role.handler({"email": email, "role": role}, Context())
+
+
+def test_the_public_keys_check_our_tokens_and_hold_nothing_else() -> None:
+    token = sign_up().body["token"]
+
+    answer = published()
+
+    assert (answer.status, answer.headers["cache-control"]) == (200, "public, max-age=300")
+    assert all(set(key) == {"kty", "crv", "x", "y", "kid", "use", "alg"} for key in answer.body["keys"])
+    keys = jwt.PyJWKSet.from_dict(answer.body)
+    key = keys[jwt.get_unverified_header(token)["kid"]]
+    assert jwt.decode(token, key, ["ES256"], audience="bottega-api", issuer="bottega-local")["email"] == EMAIL
+
+
+def test_a_rotation_logs_nobody_out() -> None:
+    before = sign_up().body
+
+    rotate()
+
+    assert is_let_in(before["token"])
+    assert is_let_in(refresh(before["refresh_token"]).body["token"])
+    assert is_let_in(sign_in().body["token"])
+
+
+def test_a_rotation_publishes_the_new_key_before_it_signs() -> None:
+    result = rotate()
+
+    kids = [key["kid"] for key in published().body["keys"]]
+    assert kids[0] == result["new_key"]
+    assert jwt.get_unverified_header(sign_up().body["token"])["kid"] == result["signing_key"] != result["new_key"]
+
+
+def test_a_new_key_signs_when_its_time_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = sign_up().body
+    new_key = rotate()["new_key"]
+    _turn_back_the_keys(seconds=601)
+
+    after = refresh(before["refresh_token"]).body
+
+    assert jwt.get_unverified_header(after["token"])["kid"] == new_key
+    assert (is_let_in(before["token"]), is_let_in(after["token"])) == (True, True)
+
+
+def test_a_crash_between_the_two_writes_is_harmless(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = sign_up().body["token"]
+    signing_before = get_secret(os.environ["SIGNING_KEYS_SECRET"], max_age=0)
+
+    def crash_at_the_private_keys(name: str, secret: dict[str, Any]) -> None:
+        if name == os.environ["SIGNING_KEYS_SECRET"]:
+            raise DependencyUnavailable("secretsmanager")
+        put_secret(name, secret)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(signing_keys, "put_secret", crash_at_the_private_keys)
+        with pytest.raises(DependencyUnavailable):
+            rotate()
+    orphan = published().body["keys"][0]["kid"]
+
+    assert get_secret(os.environ["SIGNING_KEYS_SECRET"], max_age=0) == signing_before
+    assert is_let_in(token)
+    assert is_let_in(sign_in().body["token"])
+    assert orphan not in rotate()["keys"]
+    assert orphan not in [key["kid"] for key in published().body["keys"]]
+
+
+def test_tokens_of_a_key_that_is_long_replaced_are_refused() -> None:
+    token = sign_up().body["token"]
+    _forge_replaced_keys()
+
+    assert not is_let_in(token)
+    assert jwt.get_unverified_header(token)["kid"] not in [key["kid"] for key in published().body["keys"]]
+
+
+def test_a_promotion_works_from_the_next_refresh_on() -> None:
+    pair = sign_up().body
+
+    result = grant(EMAIL.upper(), "admin")
+
+    assert result == {"email": EMAIL.upper(), "role": "admin", "changed": True, "ended_sessions": 0}
+    assert (caller_of(pair["token"]).role, is_let_in(pair["token"])) == ("customer", True)
+    assert caller_of(refresh(pair["refresh_token"]).body["token"]).role == "admin"
+    assert sign_in().body["user"]["role"] == "admin"
+
+
+def test_a_demotion_works_at_once() -> None:
+    sign_up()
+    grant(EMAIL, "admin")
+    pair = sign_in().body
+
+    result = grant(EMAIL, "customer")
+
+    assert (result["changed"], result["ended_sessions"]) == (True, 2)
+    assert not is_let_in(pair["token"])
+    assert refresh(pair["refresh_token"]).status == 401
+    assert sign_in().body["user"]["role"] == "customer"
+
+
+def test_granting_a_role_again_makes_no_difference() -> None:
+    sign_up()
+    grant(EMAIL, "admin")
+    token = sign_in().body["token"]
+
+    result = grant(EMAIL, "admin")
+
+    assert (result["changed"], result["ended_sessions"], is_let_in(token)) == (False, 0, True)
+
+
+def test_nobody_gets_an_unknown_role(admin: Connection) -> None:
+    sign_up()
+
+    with pytest.raises(BadRequest):
+        grant(EMAIL, "root")
+
+    assert [row["role"] for row in admin.execute("SELECT role FROM users")] == ["customer"]
+
+
+def test_an_unknown_user_gets_no_role() -> None:
+    with pytest.raises(UserNotFound):
+        grant("nobody@example.com", "admin")
+
+
+def test_a_demotion_while_the_cache_is_down_counts_at_once(servers: TestServers) -> None:
+    sign_up()
+    grant(EMAIL, "admin")
+    token = sign_in().body["token"]
+    servers.valkey.stop()
+
+    grant(EMAIL, "customer")
+
+    assert not is_let_in(token)
+
+
+def _turn_back_the_keys(seconds: int) -> None:
+    name = os.environ["SIGNING_KEYS_SECRET"]
+    keys = get_secret(name, max_age=0)["keys"]
+    put_secret(name, {"keys": [{**key, "signs_from": key["signs_from"] - seconds} for key in keys]})
+
+
+def _forge_replaced_keys() -> None:
+    """Let all keys have been replaced long ago, and leave a new one behind."""
+    private, public = os.environ["SIGNING_KEYS_SECRET"], os.environ["PUBLIC_KEYS_SECRET"]
+    put_secret(public, {"keys": [{**key, "valid_until": 1} for key in get_secret(public, max_age=0)["keys"]]})
+    put_secret(private, {"keys": []})
+
+
+@pytest.fixture(autouse=True)
+def _leave_a_key() -> Any:
+    yield
+    rotate()

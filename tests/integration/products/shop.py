@@ -1,0 +1,98 @@
+"""The catalogue's endpoints as a client calls them."""
+
+from typing import Any
+
+from products.handlers import (
+    adjust_stock,
+    archive_product,
+    create_product,
+    get_health,
+    get_product,
+    import_products,
+    list_categories,
+    list_products,
+    update_product,
+)
+from shared.http.identity import Caller
+from tests.apigateway import Answer, call
+
+ADMIN = Caller("11111111-1111-4111-8111-111111111111", "admin@example.test", "admin", "session-a")
+CUSTOMER = Caller("22222222-2222-4222-8222-222222222222", "customer@example.test", "customer", "session-c")
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+BOWL = {"name": "Salad bowl", "price": "39.90", "category": "Ceramics"}
+
+
+def listed(**query: Any) -> Answer:
+    return call(list_products.handler, "GET", "/products", query=query)
+
+
+def names(answer: Answer) -> list[str]:
+    assert answer.status == 200, answer.body
+    return [product["name"] for product in answer.body["products"]]
+
+
+def categories() -> dict[str, int]:
+    answer = call(list_categories.handler, "GET", "/products/categories")
+    return {each["name"]: each["count"] for each in answer.body["categories"]}
+
+
+def shown(product_id: str, headers: dict[str, str] | None = None) -> Answer:
+    return call(get_product.handler, "GET", f"/products/{product_id}", headers=headers)
+
+
+def create(caller: Caller | None = ADMIN, **fields: Any) -> Answer:
+    return call(create_product.handler, "POST", "/products", json={**BOWL, **fields}, caller=caller)
+
+
+def created(**fields: Any) -> dict[str, Any]:
+    answer = create(**fields)
+    assert answer.status == 201, answer.body
+    product: dict[str, Any] = answer.body
+    return product
+
+
+def update(product_id: str, caller: Caller | None = ADMIN, **fields: Any) -> Answer:
+    return call(update_product.handler, "PATCH", f"/products/{product_id}", json=fields, caller=caller)
+
+
+def archive(product_id: str, caller: Caller | None = ADMIN) -> Answer:
+    return call(archive_product.handler, "DELETE", f"/products/{product_id}", caller=caller)
+
+
+def adjust(
+    product_id: str, delta: Any, reason: Any = "counted", *, key: str | None = None, caller: Caller | None = ADMIN
+) -> Answer:
+    return call(
+        adjust_stock.handler,
+        "POST",
+        f"/products/{product_id}/stock-adjustments",
+        json={"delta": delta, "reason": reason},
+        headers={"Idempotency-Key": key} if key else None,
+        caller=caller,
+    )
+
+
+def imported(lines: Any, caller: Caller | None = ADMIN) -> Answer:
+    return call(import_products.handler, "POST", "/products/import", json={"products": lines}, caller=caller)
+
+
+def health() -> Answer:
+    return call(get_health.handler, "GET", "/products/health")
+
+
+def follow(**query: Any) -> list[str]:
+    """Names from the first to the last part of a list, by cursor."""
+    found: list[str] = []
+    cursor: dict[str, str] = {}
+    while True:
+        answer = listed(**query, **cursor)
+        found += names(answer)
+        if not answer.body["pagination"]["next_cursor"]:
+            return found
+        cursor = {"cursor": answer.body["pagination"]["next_cursor"]}
+
+
+def turn(**query: Any) -> list[str]:
+    """The same by page."""
+    pages = listed(**query).body["pagination"]["pages"]
+    return [name for page in range(1, pages + 1) for name in names(listed(**query, page=page))]
