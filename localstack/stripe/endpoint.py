@@ -109,7 +109,7 @@ class Endpoint:
                 self._sandbox.idempotency.store(call, fingerprint, answer)
                 return answer
         except StripeError as error:
-            answer = Answer.of_error(error)
+            answer = _error_answer(call, error)
         except Exception:
             logger.exception("%s failed", self._operation.name)
             answer = Answer.of_error(ApiFailure("The sandbox failed; its log tells why."))
@@ -121,13 +121,19 @@ class Endpoint:
             body = self._operation.run(call, params, *path)
         except CardError as error:
             # A declined payment leaves its traces: the charge, the events, the reason.
-            return Answer.of_error(error)
+            return _error_answer(call, error)
         body = public(expand(call, body, params.expand))
         return Answer.of(for_browser(body) if call.caller.is_browser else body)
 
     def _store(self, call: Call, fingerprint: str, answer: Answer) -> None:
         with call.repository.transaction():
             self._sandbox.idempotency.store(call, fingerprint, answer)
+
+
+def _error_answer(call: Call, error: StripeError) -> Answer:
+    if call.caller.is_browser:
+        error.details = for_browser(error.details)
+    return Answer.of_error(error)
 
 
 def _pause(request: Request, fault: Fault | None, options: Options) -> float:

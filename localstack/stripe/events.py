@@ -1,6 +1,5 @@
 """Events, and the webhook deliveries they cause: https://docs.stripe.com/api/events."""
 
-import time
 from fnmatch import fnmatchcase
 from typing import Annotated
 
@@ -63,7 +62,7 @@ def _queue(call: Call, event: Json, endpoint_id: str) -> None:
             event["id"],
             event["type"],
             endpoint_id,
-            due_at=time.time() + postponed,
+            due_at=call.later(postponed),
             state="dropped" if "drop" in faults else "waiting",
             # A delay holds even when a later event has passed.
             held="reorder" in faults and "delay" not in faults,

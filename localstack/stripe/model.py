@@ -1,5 +1,6 @@
 """What one API call works with."""
 
+import time
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -37,3 +38,7 @@ class Call:
     caller: Caller = Caller("secret")
     request_id: str | None = None
     idempotency_key: str | None = None
+
+    def later(self, seconds: float) -> float:
+        """The time in so many seconds."""
+        return time.time() + seconds

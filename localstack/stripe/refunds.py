@@ -144,7 +144,7 @@ def _build(call: Call, charge: Json, params: CreateRefund, amount: int) -> Json:
     }
     refund["balance_transaction"] = record_refund(call, refund)
     if fate != "succeeds":
-        call.repository.settlements.add(str(refund["id"]), call.now + call.options.settle_seconds)
+        call.repository.settlements.add(str(refund["id"]), call.later(call.options.settle_seconds))
     return call.repository.objects.insert(refund)
 
 

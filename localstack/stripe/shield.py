@@ -10,24 +10,21 @@ INCORRECT = "incorrect"
 NOT_A_TEST_CARD = "not_a_test_card"
 
 
-def shield(tree: dict[str, Any], path: str = "") -> None:
+def shield(tree: dict[str, Any], path: tuple[str, ...] = ()) -> None:
     """Replace numbers by the names of test cards and accounts, and security codes by whether they can be right.
 
     Raises:
         InvalidRequest: A test card's number stands where Stripe expects no card number.
     """
     for name, value in tree.items():
-        where = f"{path}[{name}]" if path else name
+        where = (*path, name)
         if isinstance(value, dict):
             shield(value, where)
-        elif where.endswith("card[number]"):
-            tree[name] = _card(value)
-        elif where.endswith("card[cvc]"):
-            tree[name] = "valid" if value.isdigit() and len(value) in {3, 4} else INCORRECT
-        elif where.endswith("sepa_debit[iban]"):
-            tree[name] = ibans.name_of(value)
+        elif where[-2:] in _REPLACED:
+            tree[name] = _REPLACED[where[-2:]](value)
         elif any(cards.by_number(number) for number in (*numbers_in(value), *numbers_in(name))):
-            raise InvalidRequest("Card numbers may only be sent as card[number].", param=where)
+            param = path[0] if path else None
+            raise InvalidRequest("Card numbers may only be sent as card[number].", param=param)
 
 
 def _card(number: str) -> str:
@@ -36,3 +33,10 @@ def _card(number: str) -> str:
         return card.token
     digits = digits_of(number)
     return NOT_A_TEST_CARD if 12 < len(digits) < 20 and digits.isdigit() and passes_luhn(digits) else INCORRECT
+
+
+def _cvc(code: str) -> str:
+    return "valid" if code.isdigit() and len(code) in {3, 4} else INCORRECT
+
+
+_REPLACED = {("card", "number"): _card, ("card", "cvc"): _cvc, ("sepa_debit", "iban"): ibans.name_of}

@@ -78,7 +78,7 @@ def start_debit(call: Call, intent: Json, method: Json) -> Json:
     mark_used(call, method)
     charge = create_charge(call, intent, method, status="pending")
     _advance(call, intent, status="processing", latest_charge=charge["id"])
-    call.repository.settlements.add(charge["id"], call.now + call.options.settle_seconds)
+    call.repository.settlements.add(charge["id"], call.later(call.options.settle_seconds))
     emit(call, "charge.pending", charge)
     emit(call, "payment_intent.processing", intent)
     return intent
