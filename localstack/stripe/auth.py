@@ -21,14 +21,14 @@ _OTHER_KEY_NEEDED = (
 )
 
 
-def identify(authorization: str | None, options: Options) -> Caller:
-    """Who holds this API key, sent as a bearer token or as the user name of basic authentication.
+def identify(authorization: str | None, key_parameter: object, options: Options) -> Caller:
+    """Who holds this API key: a bearer token, the user name of basic authentication, or `key` as Stripe.js sends it.
 
     Raises:
         Unauthorized: There is no key, or it is not one of this sandbox.
     """
-    key = _key(authorization)
-    if not key:
+    key = _key(authorization) or key_parameter
+    if not key or not isinstance(key, str):
         raise Unauthorized(_MISSING)
     if hmac.compare_digest(key.encode(), options.secret_key.encode()):
         return Caller("secret")

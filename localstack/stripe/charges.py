@@ -106,10 +106,10 @@ def _outcome(method: Json) -> Json:
 
 def _details(intent: Json, method: Json, authenticated: bool) -> Json:
     kind = method["type"]
+    shown = {key: value for key, value in method[kind].items() if key not in _ONLY_OF_METHODS}
     if kind != "card":
-        return {"type": kind, kind: {**method[kind], "mandate": None}}
-    card = {key: value for key, value in method["card"].items() if key not in _ONLY_OF_METHODS}
-    card |= {
+        return {"type": kind, kind: shown | {"mandate": None}}
+    card = shown | {
         "amount_authorized": intent["amount"],
         "authorization_code": None,
         "extended_authorization": {"status": "disabled"},

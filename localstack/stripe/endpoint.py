@@ -67,10 +67,10 @@ class Endpoint:
 
     async def _answer(self, request: Request, request_id: str) -> Answer:
         sandbox, operation = self._sandbox, self._operation
-        caller = identify(request.headers.get("authorization"), sandbox.options)
+        tree = await parameters_of(request)
+        caller = identify(request.headers.get("authorization"), tree.pop("key", None), sandbox.options)
         if not operation.for_browsers:
             require_secret_key(caller)
-        tree = await parameters_of(request)
         shield(tree)
         call = Call(
             repository=sandbox.repository,

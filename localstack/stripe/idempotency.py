@@ -41,17 +41,17 @@ class Idempotency:
             IdempotencyError: The key came with another request.
             KeyInUse: The first request is still running.
         """
-        key = call.idempotency_key
-        if not key:
+        key = _key(call)
+        if not key or not call.idempotency_key:
             return None
-        if len(key) > _LONGEST:
+        if len(call.idempotency_key) > _LONGEST:
             raise InvalidRequest(f"Idempotency keys may not be longer than {_LONGEST} characters.")
         stored = call.repository.keys.find(key, call.now)
         known = self._running.get(key) or (stored.fingerprint if stored else fingerprint)
         if known != fingerprint:
             raise IdempotencyError(
                 "Keys for idempotent requests can only be used with the same parameters they were first used with. "
-                f"Try using a key other than '{key}' if you meant to execute a different request."
+                f"Try using a key other than '{call.idempotency_key}' if you meant to execute a different request."
             )
         if key in self._running:
             raise KeyInUse(
@@ -67,18 +67,23 @@ class Idempotency:
     @contextmanager
     def running(self, call: Call, fingerprint: str) -> Iterator[None]:
         """Mark the key as in use."""
-        if not call.idempotency_key:
-            yield
-            return
-        self._running[call.idempotency_key] = fingerprint
+        key = _key(call)
+        if key:
+            self._running[key] = fingerprint
         try:
             yield
         finally:
-            del self._running[call.idempotency_key]
+            self._running.pop(key or "", None)
 
     def store(self, call: Call, fingerprint: str, answer: Answer) -> None:
         """Keep the answer, in the transaction of what it tells of."""
-        if call.idempotency_key and call.request_id:
+        key = _key(call)
+        if key and call.request_id:
             call.repository.keys.prune(call.now)
             stored = StoredAnswer(fingerprint, call.request_id, answer.status, answer.body)
-            call.repository.keys.store(call.idempotency_key, stored, call.now + self._seconds)
+            call.repository.keys.store(key, stored, call.now + self._seconds)
+
+
+def _key(call: Call) -> str | None:
+    """A browser never gets the answer to a server's request."""
+    return f"{call.caller.key}:{call.idempotency_key}" if call.idempotency_key else None

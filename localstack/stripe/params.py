@@ -1,5 +1,6 @@
 """Parameters: what Stripe accepts, and how it says no."""
 
+import re
 from typing import Annotated, Any, Self
 
 from annotated_types import Ge, Le
@@ -8,15 +9,16 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from localstack.stripe.errors import InvalidRequest
 
+_INTEGER = re.compile(r"-?[0-9]{1,15}")
 _KEY_LIMIT, _VALUE_LIMIT, _PAIRS_LIMIT = 40, 500, 50
 
 
 def _integer(value: Any) -> Any:
     if isinstance(value, int):
         return value
-    if not isinstance(value, str) or not value.removeprefix("-").isascii() or not value.removeprefix("-").isdigit():
+    if not isinstance(value, str) or not _INTEGER.fullmatch(value):
         raise PydanticCustomError("parameter_invalid_integer", "Invalid integer: {value}", {"value": str(value)[:50]})
-    return int(value[:30])
+    return int(value)
 
 
 def _flag(value: Any) -> Any:

@@ -35,14 +35,21 @@ class Scheduler:
         try:
             while True:
                 self._woken.clear()
-                self._settle()
-                self._send(courier)
+                self._do_what_is_due(courier)
                 await self._sleep()
         finally:
             for task in self._deliveries:
                 task.cancel()
             await asyncio.gather(*self._deliveries, return_exceptions=True)
             await courier.close()
+
+    def _do_what_is_due(self, courier: Courier) -> None:
+        try:
+            self._settle()
+        except Exception:
+            # One charge that cannot be decided must not keep webhooks from leaving.
+            logger.exception("A settlement failed")
+        self._send(courier)
 
     def _settle(self) -> None:
         now = time.time()

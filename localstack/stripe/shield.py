@@ -1,5 +1,6 @@
 """Takes card and bank account numbers out of a request before anything else sees them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from localstack.stripe import cards, ibans
@@ -20,8 +21,8 @@ def shield(tree: dict[str, Any], path: tuple[str, ...] = ()) -> None:
         where = (*path, name)
         if isinstance(value, dict):
             shield(value, where)
-        elif where[-2:] in _REPLACED:
-            tree[name] = _REPLACED[where[-2:]](value)
+        elif replace := _REPLACED.get(where[-2:]):
+            tree[name] = replace(value)
         elif any(cards.by_number(number) for number in (*numbers_in(value), *numbers_in(name))):
             param = path[0] if path else None
             raise InvalidRequest("Card numbers may only be sent as card[number].", param=param)
@@ -39,4 +40,8 @@ def _cvc(code: str) -> str:
     return "valid" if code.isdigit() and len(code) in {3, 4} else INCORRECT
 
 
-_REPLACED = {("card", "number"): _card, ("card", "cvc"): _cvc, ("sepa_debit", "iban"): ibans.name_of}
+_REPLACED: dict[tuple[str, ...], Callable[[str], str]] = {
+    ("card", "number"): _card,
+    ("card", "cvc"): _cvc,
+    ("sepa_debit", "iban"): ibans.name_of,
+}

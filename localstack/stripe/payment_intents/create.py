@@ -89,6 +89,7 @@ def _build(call: Call, params: CreateIntent, currency: str) -> Json:
     if automatic and automatic.enabled and params.payment_method_types:
         raise InvalidRequest("You may only specify one of: automatic_payment_methods, payment_method_types.")
     chosen = params.payment_method_types or (["card"] if automatic and not automatic.enabled else None)
+    types = checked_types(chosen) if chosen else list(KNOWN_TYPES if currency == "eur" else ("card",))
     return _NOTHING | {
         "id": intent_id,
         "object": "payment_intent",
@@ -105,14 +106,19 @@ def _build(call: Call, params: CreateIntent, currency: str) -> Json:
         "livemode": False,
         "metadata": params.metadata,
         "payment_method_options": {"card": _CARD_OPTIONS | params.payment_method_options.card.model_dump()},
-        "payment_method_types": _checked(chosen) if chosen else list(KNOWN_TYPES if currency == "eur" else ("card",)),
+        "payment_method_types": types,
         "status": "requires_payment_method",
         INTERNAL: {},
         **params.sent(*TEXTS),
     }
 
 
-def _checked(types: list[str]) -> list[str]:
+def checked_types(types: list[str]) -> list[str]:
+    """Refuse types of payment methods that the sandbox does not have.
+
+    Raises:
+        InvalidRequest: There is one.
+    """
     unknown = [name for name in types if name not in KNOWN_TYPES]
     if unknown:
         message = f"The payment method type provided: {unknown[0]} is invalid or not activated for this account."

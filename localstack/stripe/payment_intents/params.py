@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from localstack.stripe.params import Flag, Hash, Integer, ListParams, Metadata, Params, PositiveInteger, Text, Texts
@@ -64,7 +64,7 @@ class Details(Params):
     receipt_email: Text | None = None
     setup_future_usage: Literal["", "off_session", "on_session"] | None = None
     shipping: Shipping | None = None
-    statement_descriptor: Annotated[Text, AfterValidator(lambda text: text[:22])] | None = None
+    statement_descriptor: Annotated[str, StringConstraints(max_length=22)] | None = None
     statement_descriptor_suffix: Text | None = None
     transfer_group: Text | None = None
 

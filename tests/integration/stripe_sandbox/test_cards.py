@@ -103,7 +103,7 @@ def test_a_card_that_cannot_be_right_is_refused(
     intent = create()
 
     with pytest.raises(stripe.CardError) as refused:
-        client.v1.payment_intents.confirm(intent.id, {"payment_method_data": data, "return_url": RETURN_URL})  # type: ignore[typeddict-item]
+        client.v1.payment_intents.confirm(intent.id, {"payment_method_data": data, "return_url": RETURN_URL})  # type: ignore[arg-type]
 
     assert refused.value.code == code
     assert client.v1.payment_intents.retrieve(intent.id).status == "requires_payment_method"
@@ -112,7 +112,7 @@ def test_a_card_that_cannot_be_right_is_refused(
 def test_a_payment_method_can_be_made_first(create: Pay, client: stripe.StripeClient) -> None:
     card = {"number": "5555 5555 5555 4444", "exp_month": 1, "exp_year": _NEXT_YEAR}
     method = client.v1.payment_methods.create(
-        {"type": "card", "card": card, "billing_details": {"name": "Ada", "address": {"country": "DE"}}}  # type: ignore[typeddict-item]
+        {"type": "card", "card": card, "billing_details": {"name": "Ada", "address": {"country": "DE"}}}  # type: ignore[arg-type]
     )
 
     assert method.card

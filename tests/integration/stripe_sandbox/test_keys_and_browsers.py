@@ -62,6 +62,28 @@ def test_a_browser_pays_with_key_client_secret_and_payment_method(
     assert client.v1.payment_intents.retrieve(intent.id).amount_received == 1999
 
 
+def test_the_publishable_key_may_be_a_parameter_as_stripe_js_sends_it(create: Pay, sandbox: StripeSandbox) -> None:
+    intent = create()
+    form = {"key": sandbox.publishable_key, "client_secret": intent.client_secret, "payment_method": "pm_card_visa"}
+
+    answer = httpx.post(f"{sandbox.url}/v1/payment_intents/{intent.id}/confirm", data=form, trust_env=False)
+
+    assert (answer.status_code, answer.json()["status"]) == (200, "succeeded")
+    assert "metadata" not in answer.json()
+
+
+def test_a_browser_never_gets_the_answer_to_a_servers_request(
+    create: Pay, browser: httpx.Client, client: stripe.StripeClient, key: str
+) -> None:
+    intent = create(automatic_payment_methods={"enabled": True, "allow_redirects": "never"}, metadata={"a": "b"})
+    params: stripe.params.PaymentIntentConfirmParams = {"payment_method": "pm_card_visa"}
+    client.v1.payment_intents.confirm(intent.id, params, {"idempotency_key": key})
+
+    answer = browser.post(f"/v1/payment_intents/{intent.id}/confirm", data=params, headers={"Idempotency-Key": key})
+
+    assert (answer.status_code, answer.json()["error"]["param"]) == (400, "client_secret")
+
+
 def test_a_browser_reads_its_payment(create: Pay, browser: httpx.Client) -> None:
     intent = create()
 

@@ -100,7 +100,7 @@ def test_a_paid_payment_is_not_confirmed_again(pay: Pay, client: stripe.StripeCl
 def test_an_open_payment_can_be_cancelled(create: Pay, client: stripe.StripeClient, reason: str) -> None:
     intent = create()
 
-    canceled = client.v1.payment_intents.cancel(intent.id, {"cancellation_reason": reason})  # type: ignore[typeddict-item]
+    canceled = client.v1.payment_intents.cancel(intent.id, {"cancellation_reason": reason})
 
     assert (canceled.status, canceled.cancellation_reason) == ("canceled", reason)
     assert canceled.canceled_at
@@ -180,6 +180,21 @@ def test_an_open_payment_can_be_changed(create: Pay, client: stripe.StripeClient
     assert (changed.amount, changed.metadata.to_dict()) == (2500, {"order_id": "o-2", "cart": "c"})
     cleared = client.v1.payment_intents.update(intent.id, {"metadata": ""})
     assert cleared.metadata.to_dict() == {}
+
+
+def test_how_a_payment_is_paid_can_be_changed(create: Pay, client: stripe.StripeClient) -> None:
+    intent = create()
+
+    params: stripe.params.PaymentIntentUpdateParams = {
+        "payment_method_types": ["card"],
+        "payment_method": "pm_card_threeDSecureOptional",
+        "payment_method_options": {"card": {"request_three_d_secure": "any"}},
+    }
+
+    changed = client.v1.payment_intents.update(intent.id, params)
+
+    assert (changed.status, changed.payment_method_types) == ("requires_confirmation", ["card"])
+    assert client.v1.payment_intents.confirm(intent.id).status == "requires_action"
 
 
 def test_the_amount_of_a_paid_payment_stays(pay: Pay, client: stripe.StripeClient) -> None:

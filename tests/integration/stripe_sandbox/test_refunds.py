@@ -80,7 +80,7 @@ def test_a_malformed_refund_is_refused(
     intent = pay()
 
     with pytest.raises(stripe.InvalidRequestError) as refused:
-        client.v1.refunds.create({"payment_intent": intent.id, **params})  # type: ignore[typeddict-item]
+        client.v1.refunds.create({"payment_intent": intent.id, **params})  # type: ignore[arg-type]
 
     assert refused.value.param == param
     assert client.v1.refunds.list({"payment_intent": intent.id}).data == []
