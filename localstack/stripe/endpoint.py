@@ -79,6 +79,7 @@ class Endpoint:
             base_url=str(request.base_url).rstrip("/"),
             caller=caller,
             request_id=request_id,
+            api_version=api_version(request.headers.get("stripe-version"), sandbox.options),
             idempotency_key=request.headers.get("idempotency-key") if request.method == "POST" else None,
         )
         return await self._answer_once(request, call, tree)

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from localstack.stripe.options import Options
+from localstack.stripe.options import API_VERSION, Options
 from localstack.stripe.repository import Repository
 
 type Json = dict[str, Any]
@@ -38,6 +38,7 @@ class Call:
     caller: Caller = Caller("secret")
     request_id: str | None = None
     idempotency_key: str | None = None
+    api_version: str = API_VERSION
 
     def later(self, seconds: float) -> float:
         """The time in so many seconds."""

@@ -7,8 +7,9 @@ from localstack.stripe.events import emit
 from localstack.stripe.lists import require
 from localstack.stripe.model import Call, Json
 from localstack.stripe.payment_intents.access import find_intent, refuse_status, unexpected_state
-from localstack.stripe.payment_intents.create import TEXTS, checked_types, method_of, refuse_customer
+from localstack.stripe.payment_intents.create import TEXTS, method_of, refuse_customer
 from localstack.stripe.payment_intents.params import CancelIntent, CaptureIntent, UpdateIntent
+from localstack.stripe.payment_intents.types import filter_types
 
 _OPEN = ("requires_payment_method", "requires_confirmation", "requires_action")
 _CANCELABLE = ("requires_payment_method", "requires_capture", "requires_confirmation", "requires_action")
@@ -30,9 +31,7 @@ def update_intent(call: Call, params: UpdateIntent, intent_id: str) -> Json:
         intent["amount"] = params.amount or intent["amount"]
         check_amount(intent["amount"], intent["currency"])
     intent["metadata"] = merged(intent["metadata"], params.metadata, replace="metadata" in params.model_fields_set)
-    if params.payment_method_types:
-        types = checked_types(params.payment_method_types)
-        intent |= {"payment_method_types": types, "automatic_payment_methods": None}
+    filter_types(call, intent, params)
     if "payment_method_options" in params.model_fields_set:
         intent["payment_method_options"]["card"] |= params.payment_method_options.card.model_dump()
     method = method_of(call, intent, params)

@@ -6,6 +6,7 @@ from localstack.stripe.payment_intents.access import find_intent, refuse_status,
 from localstack.stripe.payment_intents.confirm import Attempt, attempt
 from localstack.stripe.payment_intents.create import check_type
 from localstack.stripe.payment_intents.params import ConfirmIntent
+from localstack.stripe.payment_intents.types import filter_types
 from localstack.stripe.payment_methods import create_payment_method, use_payment_method
 
 _CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
@@ -26,6 +27,7 @@ def confirm_intent(call: Call, params: ConfirmIntent, intent_id: str) -> Json:
         raise unexpected_state(intent, message)
     refuse_status(intent, "confirm", _CONFIRMABLE)
     intent |= params.sent("receipt_email", "setup_future_usage", "shipping", "capture_method")
+    filter_types(call, intent, params)
     if "payment_method_options" in params.model_fields_set:
         intent["payment_method_options"]["card"] |= params.payment_method_options.card.model_dump()
     intent |= {"payment_method": _method_id(call, params) or intent["payment_method"], "next_action": None}

@@ -7,11 +7,11 @@ from localstack.stripe.ids import client_secret, new_id
 from localstack.stripe.model import Call, Json
 from localstack.stripe.payment_intents.confirm import Attempt, attempt
 from localstack.stripe.payment_intents.params import CreateIntent, Details
+from localstack.stripe.payment_intents.types import types_of
 from localstack.stripe.payment_methods import create_payment_method, use_payment_method
 from localstack.stripe.render import INTERNAL
 from localstack.stripe.words import words
 
-KNOWN_TYPES = ("card", "sepa_debit")
 TEXTS = words(
     "description receipt_email setup_future_usage shipping statement_descriptor statement_descriptor_suffix "
     "transfer_group"
@@ -86,10 +86,13 @@ def refuse_customer(customer: str | None) -> None:
 def _build(call: Call, params: CreateIntent, currency: str) -> Json:
     intent_id = new_id("pi")
     automatic = params.automatic_payment_methods
-    if automatic and automatic.enabled and params.payment_method_types:
-        raise InvalidRequest("You may only specify one of: automatic_payment_methods, payment_method_types.")
-    chosen = params.payment_method_types or (["card"] if automatic and not automatic.enabled else None)
-    types = checked_types(chosen) if chosen else list(KNOWN_TYPES if currency == "eur" else ("card",))
+    if automatic and automatic.enabled and params.filters_types:
+        raise InvalidRequest(
+            "You may only specify one of: automatic_payment_methods, allowed_payment_method_types, "
+            "excluded_payment_method_types, payment_method_types."
+        )
+    is_automatic = (automatic is None or automatic.enabled) and not params.filters_types
+    types = types_of(call, params, currency) if params.filters_types or is_automatic else ["card"]
     return _NOTHING | {
         "id": intent_id,
         "object": "payment_intent",
@@ -97,10 +100,12 @@ def _build(call: Call, params: CreateIntent, currency: str) -> Json:
         "amount_capturable": 0,
         "amount_details": {"tip": {}},
         "amount_received": 0,
-        "automatic_payment_methods": None if chosen else (automatic.model_dump() if automatic else _AUTOMATIC),
+        "allowed_payment_method_types": params.allowed_payment_method_types,
+        "automatic_payment_methods": (automatic.model_dump() if automatic else _AUTOMATIC) if is_automatic else None,
         "capture_method": params.capture_method,
         "client_secret": client_secret(intent_id),
         "confirmation_method": "automatic",
+        "excluded_payment_method_types": params.excluded_payment_method_types,
         "created": call.now,
         "currency": currency,
         "livemode": False,
@@ -111,19 +116,6 @@ def _build(call: Call, params: CreateIntent, currency: str) -> Json:
         INTERNAL: {},
         **params.sent(*TEXTS),
     }
-
-
-def checked_types(types: list[str]) -> list[str]:
-    """Refuse types of payment methods that the sandbox does not have.
-
-    Raises:
-        InvalidRequest: There is one.
-    """
-    unknown = [name for name in types if name not in KNOWN_TYPES]
-    if unknown:
-        message = f"The payment method type provided: {unknown[0]} is invalid or not activated for this account."
-        raise InvalidRequest(message, code="payment_intent_invalid_parameter", param="payment_method_types")
-    return types
 
 
 _AUTOMATIC = {"allow_redirects": "always", "enabled": True}

@@ -51,7 +51,20 @@ class PaymentMethodOptions(Hash):
     card: CardOptions = CardOptions()
 
 
-class Details(Params):
+class Types(Params):
+    """Filters of the types of payment methods; setting them was possible until 2026-09-30."""
+
+    allowed_payment_method_types: Texts | None = None
+    excluded_payment_method_types: Texts | None = None
+    payment_method_types: Texts | None = None
+
+    @property
+    def filters_types(self) -> bool:
+        """Whether the request says anything about types."""
+        return bool(self.model_fields_set & set(Types.model_fields) - {"expand"})
+
+
+class Details(Types):
     """What may be said of a payment when it is made and later."""
 
     description: Text | None = None
@@ -59,7 +72,6 @@ class Details(Params):
     payment_method: Text | None = None
     payment_method_data: PaymentMethodData | None = None
     payment_method_options: PaymentMethodOptions = PaymentMethodOptions()
-    payment_method_types: Texts | None = None
     customer: Text | None = None
     receipt_email: Text | None = None
     setup_future_usage: Literal["", "off_session", "on_session"] | None = None
@@ -97,7 +109,7 @@ class UpdateIntent(Details):
     capture_method: CaptureMethod | None = None
 
 
-class ConfirmIntent(Confirmation):
+class ConfirmIntent(Confirmation, Types):
     """https://docs.stripe.com/api/payment_intents/confirm."""
 
     client_secret: Text | None = None

@@ -25,7 +25,7 @@ def _data(number: str, **card: object) -> dict[str, object]:
 @pytest.mark.parametrize("card", _SUCCEEDING, ids=_token)
 def test_a_good_card_pays_by_id_and_by_number(card: PublishedCard, pay: Pay, client: stripe.StripeClient) -> None:
     by_id = pay(f"pm_card_{card.token}")
-    by_number = pay(None, payment_method_data=_data(card.number))  # type: ignore[arg-type]
+    by_number = pay(None, payment_method_data=_data(card.number))
 
     for intent in (by_id, by_number):
         assert (intent.status, intent.amount_received) == ("succeeded", 1999)

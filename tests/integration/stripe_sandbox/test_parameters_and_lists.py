@@ -27,7 +27,16 @@ from tests.integration.stripe_sandbox.conftest import Pay
         ({"amount": "700", "currency": "eur", "confirm": "maybe"}, None, "confirm"),
         ({"amount": "700", "currency": "eur", "metadata[k]": "v" * 501}, None, "metadata"),
         ({"amount": "700", "currency": "eur", "customer": "cus_1"}, "resource_missing", "customer"),
-        ({"amount": "700", "currency": "eur", "payment_method_types[]": "bitcoin"}, None, "payment_method_types"),
+        (
+            {"amount": "700", "currency": "eur", "payment_method_types[]": "card"},
+            "payment_method_types_no_longer_supported",
+            "payment_method_types",
+        ),
+        (
+            {"amount": "700", "currency": "usd", "allowed_payment_method_types[]": "sepa_debit"},
+            "payment_intent_invalid_parameter",
+            "allowed_payment_method_types",
+        ),
         ({"amount": "700", "currency": "eur", "expand[]": "nothing"}, None, "expand"),
     ],
 )

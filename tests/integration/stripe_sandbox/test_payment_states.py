@@ -1,5 +1,7 @@
 """A PaymentIntent's way through its states."""
 
+from typing import Any
+
 import pytest
 import stripe
 
@@ -186,7 +188,7 @@ def test_how_a_payment_is_paid_can_be_changed(create: Pay, client: stripe.Stripe
     intent = create()
 
     params: stripe.params.PaymentIntentUpdateParams = {
-        "payment_method_types": ["card"],
+        "allowed_payment_method_types": ["card", "ideal"],
         "payment_method": "pm_card_threeDSecureOptional",
         "payment_method_options": {"card": {"request_three_d_secure": "any"}},
     }
@@ -242,3 +244,24 @@ def test_a_payment_method_pays_once(pay: Pay, create: Pay, client: stripe.Stripe
 
     with pytest.raises(stripe.InvalidRequestError, match="may not be used again"):
         client.v1.payment_intents.confirm(create().id, {"payment_method": used, "return_url": RETURN_URL})
+
+
+def test_types_of_payment_methods_are_filtered(create: Pay) -> None:
+    everything = create()
+    allowed = create(allowed_payment_method_types=["card", "ideal"])
+    without = create(excluded_payment_method_types=["card"])
+
+    assert everything.payment_method_types == ["card", "sepa_debit"]
+    assert (allowed.payment_method_types, allowed.allowed_payment_method_types) == (["card"], ["card", "ideal"])
+    assert (without.payment_method_types, without.excluded_payment_method_types) == (["sepa_debit"], ["card"])
+
+
+def test_an_older_version_of_the_api_still_sets_the_types(client: stripe.StripeClient) -> None:
+    params: Any = {"amount": 700, "currency": "eur", "payment_method_types": ["card"]}
+
+    intent = client.v1.payment_intents.create(params, {"stripe_version": "2026-08-26.dahlia"})
+
+    assert (intent.payment_method_types, intent.automatic_payment_methods) == (["card"], None)
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.payment_intents.create(params)
+    assert refused.value.code == "payment_method_types_no_longer_supported"

@@ -2,6 +2,7 @@
 
 import os
 import random
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -33,11 +34,11 @@ class Journey:
     def run(self) -> None:
         steps = [self._random.choice([self._confirm, self._cancel, self._capture, self._refund]) for _ in range(_STEPS)]
         with ThreadPoolExecutor(3) as threads:
-            list(threads.map(lambda step: self._try(step), [self._confirm, *steps]))
+            list(threads.map(self._try, [self._confirm, *steps]))
 
-    def _try(self, step: object) -> None:
+    def _try(self, step: Callable[[], None]) -> None:
         try:
-            step()  # type: ignore[operator]
+            step()
         except stripe.StripeError:
             return
 
