@@ -2,7 +2,7 @@
 UV_VERSION := 0.13.9
 PYTHON ?= $(shell command -v python3.13 2>/dev/null || command -v python3 2>/dev/null || echo python3.13)
 BIN := .venv/bin
-RUN := PYTHONPATH=functions:. $(BIN)/python
+RUN := env PYTHONPATH=functions:. $(BIN)/python
 STAGE ?= local
 READY := .venv/.ready
 
@@ -26,10 +26,8 @@ run: $(READY) ## open the shop on this machine; RATE_LIMIT_API, RATE_LIMIT_AUTH 
 test: $(READY) ## run all tests: unit, integration, contract, end to end
 	$(BIN)/pytest tests/unit tests/integration tests/contract tests/e2e
 
-lint: $(READY) ## check style, types and architecture
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
+lint: $(READY) ## check style, types, architecture, template, OpenAPI document and dependencies
+	@$(RUN) -m localstack.lint
 
 bench: $(READY) ## measure cold starts, warm times and the catalogue at a million products
 	$(RUN) -m tests.bench

@@ -38,7 +38,7 @@ def build() -> bool:
         check_layers()
         _run([_tool("sam"), "build"])
         # Lambda's folders are read-only and a zip changes file times: bytecode has to be there, whatever they are.
-        _run([sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", str(BUILT)])
+        _run([sys.executable, "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", str(BUILT)])
         _MARK.write_text(inputs)
     return True
 
@@ -67,7 +67,17 @@ def _fingerprint() -> str:
 def _inputs() -> Iterator[Path]:
     yield from (ROOT / "template.yaml", ROOT / "samconfig.toml", ROOT / "uv.lock")
     for folder in (FUNCTIONS, ROOT / "layers"):
-        yield from sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        yield from source_files(folder)
+
+
+def source_files(folder: Path) -> list[Path]:
+    """Files that people write: no bytecode, no tool's cache."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and is_source(path.relative_to(folder)))
+
+
+def is_source(path: Path) -> bool:
+    """Whether people write a file."""
+    return not any(part == "__pycache__" or part.startswith(".") for part in path.parts)
 
 
 def _run(command: list[str]) -> str:

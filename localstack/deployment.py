@@ -15,7 +15,7 @@ from localstack.servers import Servers, database_secret
 
 STACK = "bottega-local"
 STAGE = "local"
-_BUCKET = "bottega-local-artifacts"
+ARTIFACTS = "bottega-local-artifacts"
 
 
 class DeployFailed(Exception):
@@ -44,7 +44,7 @@ class Deployment:
             DeployFailed: It did not work out.
         """
         self.aws.client("s3").create_bucket(
-            Bucket=_BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+            Bucket=ARTIFACTS, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
         )
         self._sam_deploy({**self._server_parameters(), **parameters})
         complete_gateway(self.aws, self.api_id, STACK, STAGE)

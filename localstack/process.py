@@ -125,7 +125,7 @@ class Child:
 
 def clean_environment(**variables: str) -> dict[str, str]:
     """What a server needs of our environment, and nothing that would change what it does."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SYSTEMROOT") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
     return {**kept, "PYTHONUNBUFFERED": "1", **variables}
 
 

@@ -7,11 +7,14 @@ import zipfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from localstack import FUNCTIONS
-from localstack.deployment import Deployment
+from localstack.build import is_source, source_files
+from localstack.deployment import ARTIFACTS, Deployment
 
 _ALIAS = "live"
+_KEY = "reloaded/code.zip"
 _CALLS_AT_ONCE = 8
 
 
@@ -21,16 +24,18 @@ class Reloader:
     Args:
         deployment: The deployed shop.
         copy: Directory for the code as it is deployed: with bytecode, as in a build.
+        source: Directory of the code.
     """
 
-    def __init__(self, deployment: Deployment, copy: Path) -> None:
+    def __init__(self, deployment: Deployment, copy: Path, source: Path = FUNCTIONS) -> None:
         self._client = deployment.aws.functions
-        self._names = deployment.function_names()
+        self._storage: Any = deployment.aws.client("s3")
+        self._services = {name: self._service_of(name) for name in deployment.function_names()}
+        self._source = source
         self._copy = copy
         shutil.rmtree(copy, ignore_errors=True)
-        for source in sorted(FUNCTIONS.rglob("*")):
-            if source.is_file() and "__pycache__" not in source.parts:
-                self._take(source)
+        for file in source_files(source):
+            self._take(file)
 
     def reload(self, changed: Iterable[Path]) -> list[str]:
         """Deploy changed files.
@@ -38,18 +43,28 @@ class Reloader:
         Returns:
             What is wrong with them; the running code stays if anything is.
         """
-        paths = [path for path in changed if "__pycache__" not in path.parts]
+        paths = [path for path in changed if is_source(path.relative_to(self._source))]
         if wrong := [said for path in paths if (said := _syntax_error(path))]:
             return wrong
         for path in paths:
             self._take(path)
-        code = _zip(self._copy)
+        # Once, instead of with each of thirty calls.
+        self._storage.put_object(Bucket=ARTIFACTS, Key=_KEY, Body=_zip(self._copy))
         with ThreadPoolExecutor(_CALLS_AT_ONCE) as pool:
-            list(pool.map(lambda name: self._update(name, code), self._names))
+            list(pool.map(self._update, self._affected(paths)))
         return []
 
+    def _affected(self, paths: list[Path]) -> list[str]:
+        """Functions of the services that changed; all of them if what they share changed."""
+        changed = {path.relative_to(self._source).parts[0] for path in paths}
+        everything = not changed <= set(self._services.values())
+        return [name for name, service in self._services.items() if everything or service in changed]
+
+    def _service_of(self, name: str) -> str:
+        return self._client.get_function_configuration(FunctionName=name)["Handler"].split(".")[0]
+
     def _take(self, source: Path) -> None:
-        target = self._copy / source.relative_to(FUNCTIONS)
+        target = self._copy / source.relative_to(self._source)
         compiled = target.parent / "__pycache__" / f"{target.stem}.cpython-313.pyc"
         if not source.exists():
             target.unlink(missing_ok=True)
@@ -61,9 +76,11 @@ class Reloader:
             mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
             py_compile.compile(str(target), str(compiled), invalidation_mode=mode)
 
-    def _update(self, name: str, code: bytes) -> None:
+    def _update(self, name: str) -> None:
         old = self._client.get_alias(FunctionName=name, Name=_ALIAS)["FunctionVersion"]
-        new = self._client.update_function_code(FunctionName=name, ZipFile=code, Publish=True)["Version"]
+        new = self._client.update_function_code(FunctionName=name, S3Bucket=ARTIFACTS, S3Key=_KEY, Publish=True)[
+            "Version"
+        ]
         self._client.update_alias(FunctionName=name, Name=_ALIAS, FunctionVersion=new)
         if new != old:
             # Its processes would stay for ever, one for each save.
@@ -76,7 +93,7 @@ def _syntax_error(path: Path) -> str:
     try:
         compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
-        return f"{path.relative_to(FUNCTIONS.parent)}: {error}"
+        return f"{path}: {error}"
     return ""
 
 

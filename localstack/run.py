@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
+from botocore.exceptions import BotoCoreError, ClientError
 from watchfiles import PythonFilter, watch
 
 from localstack import FUNCTIONS, ROOT
@@ -24,7 +25,7 @@ from localstack.shop import Shop, open_shop
 from localstack.state import State
 from shared.migrations import MigrationError
 
-_DEFAULT_PORTS = {"AWS emulator and API": 4566, "PostgreSQL": 5432, "Valkey": 6379, "MongoDB wire server": 27017}
+DEFAULT_PORTS = {"AWS emulator and API": 4566, "PostgreSQL": 5432, "Valkey": 6379, "MongoDB wire server": 27017}
 _TEMPLATE_PARAMETERS = {"RATE_LIMIT_API": "RateLimitApi", "RATE_LIMIT_AUTH": "RateLimitAuth"}
 _PORTS_TO_TRY = 20
 
@@ -87,7 +88,7 @@ def choose_ports(console: Console) -> Ports:
     asked = os.environ.get("API_PORT")
     if asked and not is_free(int(asked)):
         raise PortTaken(f"API_PORT={asked} is taken by {owner(int(asked))}. Stop that, or choose another port.")
-    wanted = _DEFAULT_PORTS | ({"AWS emulator and API": int(asked)} if asked else {})
+    wanted = DEFAULT_PORTS | ({"AWS emulator and API": int(asked)} if asked else {})
     return Ports(*(_choose(name, port, console) for name, port in wanted.items()))
 
 
@@ -126,6 +127,8 @@ def _serve(shop: Shop, console: Console) -> None:
 
 
 class _Sources(PythonFilter):
+    ignore_dirs = (*PythonFilter.ignore_dirs, ".import_linter_cache")
+
     def __init__(self) -> None:
         super().__init__(extra_extensions=(".json", ".txt", ".sql", ".html", ".yaml"))
 
@@ -138,11 +141,18 @@ def _take_in(changed: set[Path], reloader: Reloader, console: Console) -> None:
         console.warn("A migration changed: migrations run with the next `make run`.")
     if code:
         started = time.monotonic()
-        wrong = reloader.reload(code)
+        wrong = _reload(reloader, code)
         for each in wrong:
             console.complain(f"Not reloaded, the running code stays. {each}")
         if not wrong:
             console.say(f"Reloaded {describe(code)} ({time.monotonic() - started:.1f} s)")
+
+
+def _reload(reloader: Reloader, code: set[Path]) -> list[str]:
+    try:
+        return reloader.reload(code)
+    except (BotoCoreError, ClientError, OSError) as error:
+        return [str(error)]
 
 
 @contextmanager

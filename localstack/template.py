@@ -63,7 +63,8 @@ def _short_form(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]
         return {suffix: loader.construct_scalar(node)}
     if isinstance(node, yaml.SequenceNode):
         return {suffix: loader.construct_sequence(node, deep=True)}
-    assert isinstance(node, yaml.MappingNode)  # noqa: S101 - YAML has no fourth kind of node
+    if not isinstance(node, yaml.MappingNode):
+        raise TypeError(node)
     return {suffix: loader.construct_mapping(node, deep=True)}
 
 
@@ -73,7 +74,7 @@ _Loader.add_multi_constructor("!", _short_form)
 @cache
 def template() -> dict[str, Any]:
     """The whole template."""
-    parsed: dict[str, Any] = yaml.load((ROOT / "template.yaml").read_text(), _Loader)  # noqa: S506 - a SafeLoader
+    parsed: dict[str, Any] = _Loader((ROOT / "template.yaml").read_text()).get_single_data()
     return parsed
 
 

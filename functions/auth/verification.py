@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import jwt
 
-from auth.claims import ALGORITHM, AUDIENCE, LEEWAY_SECONDS, REQUIRED, ROLES, TOKEN_TYPE
+from auth.claims import ALGORITHM, AUDIENCE, LEEWAY_SECONDS, REQUIRED, ROLES, TYP
 from auth.errors import InvalidAccessToken
 from auth.signing_keys import Key, is_valid
 from shared.secrets import get_secret
@@ -52,7 +52,7 @@ def verify(token: str) -> Claims:
 def _key_id(token: str) -> str:
     header = jwt.get_unverified_header(token)
     # A list of what is allowed: `crit`, `jku`, `jwk`, `x5u` and whatever is invented next are refused alike.
-    if header.keys() != {"alg", "kid", "typ"} or header["alg"] != ALGORITHM or header["typ"] != TOKEN_TYPE:
+    if header.keys() != {"alg", "kid", "typ"} or header["alg"] != ALGORITHM or header["typ"] != TYP:
         raise InvalidAccessToken
     return str(header["kid"])
 

@@ -6,8 +6,8 @@ in a function together, so no function imports it; each log line carries the tra
 
 from functools import cache
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit, single_metric
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit, single_metric
 
 
 @cache
@@ -19,10 +19,12 @@ def logger() -> Logger:
     return Logger()
 
 
-@cache
-def metrics() -> Metrics:
-    """CloudWatch metrics in embedded metric format; the namespace comes from POWERTOOLS_METRICS_NAMESPACE."""
-    return Metrics()
+def metrics() -> EphemeralMetrics:
+    """CloudWatch metrics of one request, in embedded metric format; the namespace is POWERTOOLS_METRICS_NAMESPACE.
+
+    Each call makes a new set: `Metrics` shares one among all threads, whose requests would mix.
+    """
+    return EphemeralMetrics()
 
 
 def count(name: str, **dimensions: str) -> None:

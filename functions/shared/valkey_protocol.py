@@ -25,11 +25,11 @@ class _Connection:
     def __init__(self, address: SplitResult) -> None:
         self._socket = _open_socket(address)
         self._reader = Reader(encoding="utf-8")
-        if address.password:
-            user = [unquote(address.username)] if address.username else []
-            self.ask("AUTH", *user, unquote(address.password))
-        if database := address.path.strip("/"):
-            self.ask("SELECT", database)
+        try:
+            self._sign_in(address)
+        except BaseException:
+            self.close()
+            raise
 
     def ask(self, *command: Word) -> Any:
         self._socket.sendall(pack_command(command))
@@ -44,6 +44,13 @@ class _Connection:
 
     def close(self) -> None:
         self._socket.close()
+
+    def _sign_in(self, address: SplitResult) -> None:
+        if address.password:
+            user = [unquote(address.username)] if address.username else []
+            self.ask("AUTH", *user, unquote(address.password))
+        if database := address.path.strip("/"):
+            self.ask("SELECT", database)
 
 
 _idle: deque[_Connection] = deque()

@@ -12,15 +12,14 @@ type EndReason = Literal["logout", "password_changed", "role_changed", "refresh_
 
 def add(connection: Connection, user: User) -> Session:
     """Start a session of 24 hours."""
-    row = connection.execute(
+    [row] = connection.execute(
         """
         INSERT INTO sessions (id, user_id, expires_at)
         VALUES (%(id)s, %(user_id)s, now() + make_interval(secs => %(seconds)s))
         RETURNING id, expires_at
         """,
         {"id": uuid4(), "user_id": user.id, "seconds": SESSION_SECONDS},
-    ).fetchone()
-    assert row is not None  # noqa: S101 - an INSERT of one row returns it
+    )
     return Session(row["id"], user.id, user.email, user.role, row["expires_at"])
 
 

@@ -1,8 +1,9 @@
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 
+from products.handlers import list_products
+from tests.apigateway import call
 from tests.conftest import TestServers
 from tests.integration.products import shop
 
@@ -10,7 +11,7 @@ SORTS = ["newest", "price", "-price", "name", "relevance"]
 
 
 @pytest.fixture
-def many(servers: TestServers) -> Iterator[int]:
+def many(servers: TestServers) -> int:
     """237 products, most of them alike in what lists are sorted by."""
     with servers.postgres.admin("bottega_products") as connection:
         connection.execute("""
@@ -20,7 +21,7 @@ def many(servers: TestServers) -> Iterator[int]:
                    n % 5 * 100, 'category ' || n % 4, n % 2, timestamptz '2026-01-01' + n % 3 * interval '1 day'
             FROM generate_series(1, 237) AS n
         """)
-    yield 237
+    return 237
 
 
 def test_an_empty_catalogue_is_an_empty_list() -> None:
@@ -116,7 +117,8 @@ def test_both_ways_of_paging_reach_every_product_once(many: int, sort: str, filt
 
     whole = [*ids(limit=100), *ids(limit=100, page=2), *ids(limit=100, page=3)]
     paged = [each for page in range(1, 16) for each in ids(limit=17, page=page)]
-    walked, cursor = [], {}
+    walked: list[str] = []
+    cursor: dict[str, str] = {}
     while True:
         answer = shop.listed(limit=7, sort=sort, **filters, **cursor)
         walked += [each["id"] for each in answer.body["products"]]
@@ -211,7 +213,7 @@ def test_names_are_sorted_without_regard_to_case(many: int) -> None:
 def test_an_unchanged_list_is_not_sent_twice() -> None:
     first = shop.listed()
 
-    again = shop.call(shop.list_products.handler, "GET", "/products", headers={"If-None-Match": first.headers["etag"]})
+    again = call(list_products.handler, "GET", "/products", headers={"If-None-Match": first.headers["etag"]})
 
     assert first.headers["cache-control"] == "no-cache"
     assert (again.status, again.body) == (304, "")

@@ -1,0 +1,76 @@
+"""What was measured, what it is held against, and the table of it."""
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the report; times are medians in milliseconds.
+
+    Attributes:
+        section: What kind of measurement it is.
+        name: What was measured.
+        ours: Our time.
+        theirs: The time of what it is compared with, in the same run.
+        ratio: How the two compare, for people.
+        bound: What must hold, for people; empty where the figure is for information.
+        met: Whether it holds.
+        details: Parts of our time, for the JSON file.
+    """
+
+    section: str
+    name: str
+    ours: float
+    theirs: float
+    ratio: str
+    bound: str = ""
+    met: bool = True
+    details: dict[str, float] | None = None
+
+
+def share(section: str, name: str, ours: float, theirs: float, at_most: float | None = None) -> Figure:
+    """A figure that tells our time as a share of theirs."""
+    ratio = ours / theirs
+    bound = "" if at_most is None else f"≤ {at_most:.2f}"
+    return Figure(section, name, ours, theirs, f"{ratio:.2f}", bound, at_most is None or ratio <= at_most)
+
+
+def speedup(section: str, name: str, ours: float, theirs: float, at_least: float | None, at_most_ms: float) -> Figure:
+    """A figure that tells how many times faster we are, and holds our time against a limit in milliseconds."""
+    ratio = theirs / ours
+    bound = f"≤ {at_most_ms:.0f} ms" if at_least is None else f"≥ {at_least:.0f} x, ≤ {at_most_ms:.0f} ms"
+    met = ours <= at_most_ms and (at_least is None or ratio >= at_least)
+    return Figure(section, name, ours, theirs, f"{ratio:,.0f} x faster" if ratio >= 2 else f"{ratio:.1f} x", bound, met)
+
+
+def progress(text: str) -> None:
+    """Say what is being measured, beside the report."""
+    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
+
+
+def print_table(figures: Sequence[Figure]) -> None:
+    """All figures, section by section."""
+    table = Table("", "ours, ms", "theirs, ms", "ratio", "bound", "", title="Bottega, measured side by side")
+    for column in table.columns[1:4]:
+        column.justify = "right"
+    for place, figure in enumerate(figures):
+        if place == 0 or figures[place - 1].section != figure.section:
+            table.add_section()
+            table.add_row(f"[bold]{figure.section}")
+        verdict = "" if not figure.bound else "[green]ok" if figure.met else "[red]MISSED"
+        table.add_row(figure.name, f"{figure.ours:,.1f}", f"{figure.theirs:,.1f}", figure.ratio, figure.bound, verdict)
+    Console(width=None if Console().is_terminal else 120).print(table)
+
+
+def write_json(figures: Sequence[Figure], path: Path) -> None:
+    """The same for programs."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps([asdict(each) for each in figures], indent=2))

@@ -1,0 +1,136 @@
+"""One valid first request for each function."""
+
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from shared.http.identity import Caller
+from tests.apigateway import event
+from tests.bench.shop import Shop
+
+type Event = dict[str, Any]
+
+_ADMIN = Caller("00000000-0000-0000-0000-000000000001", "admin@example.com", "admin", "bench")
+
+
+def succeeded(answer: Any) -> bool:
+    """Whether an HTTP function answered with 2xx."""
+    return 200 <= int(answer["statusCode"]) < 300
+
+
+def allowed(answer: Any) -> bool:
+    """Whether the authorizer let the caller in."""
+    return bool(answer["policyDocument"]["Statement"][0]["Effect"] == "Allow")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How to ask a function.
+
+    Attributes:
+        event: Prepares what the request needs, and makes it.
+        valid: Whether the function's answer is the one a good request gets.
+    """
+
+    event: Callable[[Shop], Event]
+    valid: Callable[[Any], bool] = succeeded
+
+
+def _get(path: str, **options: Any) -> Event:
+    return event("GET", path, **options)
+
+
+def _send(method: str, path: str, body: Any = None, **options: Any) -> Event:
+    if body is None:
+        return event(method, path, **options)
+    return event(method, path, body=json.dumps(body), headers={"content-type": "application/json"}, **options)
+
+
+def _registration() -> Event:
+    person = {"email": f"{uuid.uuid4()}@example.com", "password": "a long enough passphrase", "name": "Ada"}
+    return _send("POST", "/auth/register", person)
+
+
+def _registered(shop: Shop) -> tuple[dict[str, Any], Caller]:
+    """A new customer: what registration answered, and who they are to the other functions."""
+    pair = shop.call("auth.handlers.register", _registration())
+    claims = shop.call("auth.handlers.authorize_request", _authorization(pair["token"]))["context"]
+    return pair, Caller(claims["userId"], claims["email"], claims["role"], claims["sessionId"])
+
+
+def _authorization(token: str) -> Event:
+    arn = "arn:aws:execute-api:eu-west-1:000000000000:bench/local/GET/auth/me"
+    return {"type": "TOKEN", "authorizationToken": f"Bearer {token}", "methodArn": arn}
+
+
+def _login(shop: Shop) -> Event:
+    request = _registration()
+    shop.call("auth.handlers.register", request)
+    person = json.loads(request["body"])
+    return _send("POST", "/auth/login", {"email": person["email"], "password": person["password"]})
+
+
+def _new_password(shop: Shop) -> Event:
+    body = {"current_password": "a long enough passphrase", "new_password": "an even longer passphrase"}
+    return _send("POST", "/auth/password", body, caller=_registered(shop)[1])
+
+
+def _grant(shop: Shop) -> Event:
+    return {"email": _registered(shop)[1].email, "role": "admin"}
+
+
+def _refresh(shop: Shop) -> Event:
+    return _send("POST", "/auth/refresh", {"refresh_token": _registered(shop)[0]["refresh_token"]})
+
+
+def _new_product() -> dict[str, Any]:
+    return {"name": "Olive wood board", "price": "24.90", "category": "kitchen", "stock": 5}
+
+
+def _on_product(method: str, suffix: str = "", body: Any = None) -> Callable[[Shop], Event]:
+    def make(shop: Shop) -> Event:
+        product = shop.call(
+            "products.handlers.create_product", _send("POST", "/products", _new_product(), caller=_ADMIN)
+        )
+        path = f"/products/{product['id']}{suffix}"
+        options = {"route": f"/products/{{id}}{suffix}", "parameters": {"id": product["id"]}}
+        return _send(method, path, body, caller=None if method == "GET" else _ADMIN, **options)
+
+    return make
+
+
+SAMPLES = {
+    "AuthorizeRequestFunction": Sample(lambda shop: _authorization(_registered(shop)[0]["token"]), allowed),
+    "RegisterFunction": Sample(lambda _: _registration()),
+    "LoginFunction": Sample(_login),
+    "RefreshSessionFunction": Sample(_refresh),
+    "LogoutFunction": Sample(lambda shop: _send("POST", "/auth/logout", caller=_registered(shop)[1])),
+    "ChangePasswordFunction": Sample(_new_password),
+    "GetCurrentUserFunction": Sample(lambda shop: _get("/auth/me", caller=_registered(shop)[1])),
+    "GetPublicKeysFunction": Sample(lambda _: _get("/auth/.well-known/jwks.json")),
+    "GetAuthHealthFunction": Sample(lambda _: _get("/auth/health")),
+    "PublishEndedSessionsFunction": Sample(lambda _: {}, lambda _: True),
+    "GrantRoleFunction": Sample(_grant, lambda answer: answer["role"] == "admin"),
+    "RotateSigningKeyFunction": Sample(lambda _: {}, lambda _: True),
+    "ListProductsFunction": Sample(lambda _: _get("/products", query={"limit": 10})),
+    "ListCategoriesFunction": Sample(lambda _: _get("/products/categories")),
+    "GetProductFunction": Sample(_on_product("GET")),
+    "CreateProductFunction": Sample(lambda _: _send("POST", "/products", _new_product(), caller=_ADMIN)),
+    "UpdateProductFunction": Sample(_on_product("PATCH", body={"price": "19.90"})),
+    "ArchiveProductFunction": Sample(_on_product("DELETE")),
+    "AdjustStockFunction": Sample(_on_product("POST", "/stock-adjustments", {"delta": 1, "reason": "delivery"})),
+    "ImportProductsFunction": Sample(
+        lambda _: _send("POST", "/products/import", {"products": [_new_product() | {"sku": "B-1"}]}, caller=_ADMIN)
+    ),
+    "GetProductsHealthFunction": Sample(lambda _: _get("/products/health")),
+    "TidyCatalogueFunction": Sample(lambda _: {}, lambda _: True),
+    "GetHealthFunction": Sample(lambda _: _get("/health"), lambda answer: '"healthy"' in answer["body"]),
+    "GetOpenApiFunction": Sample(lambda _: _get("/openapi.json")),
+    "GetDocsFunction": Sample(lambda _: _get("/docs")),
+    "AnswerUnknownRouteFunction": Sample(
+        lambda _: _get("/nowhere", route="/{proxy+}"), lambda answer: answer["statusCode"] == 404
+    ),
+}
+BARE = Sample(lambda _: _get("/hello"))

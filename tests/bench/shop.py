@@ -1,0 +1,120 @@
+"""The real servers with a small shop in them, private to a bench run."""
+
+import io
+import json
+import os
+import secrets
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from localstack.emulator import REGION
+from localstack.ports import free_port
+from localstack.servers import SERVICES, Ports, Servers, database_secret, prepare_databases
+from tests.bench.function_process import Context
+
+# The functions must not be stopped by limits that are meant for clients.
+_UNLIMITED = "1000000000"
+_VALUES = {
+    "RateLimitApi": _UNLIMITED,
+    "RateLimitAuth": _UNLIMITED,
+    "BcryptRounds": "4",
+    "AuthDatabaseSecretArn": "bench/auth-database",
+    "ProductsDatabaseSecretArn": "bench/products-database",
+    "SigningKeysSecret": "bench/signing-keys",
+    "PublicKeysSecret": "bench/public-keys",
+    "CursorSecret": "bench/cursor",
+    "GetAuthHealthFunction.Alias": "bench-auth-health",
+    "GetProductsHealthFunction.Alias": "bench-products-health",
+}
+_HEALTHY = """
+import json
+
+def handler(event, context):
+    return {"statusCode": 200, "headers": {}, "body": json.dumps({"status": "healthy"})}
+"""
+
+
+class Shop:
+    """Servers, secrets and databases.
+
+    Attributes:
+        servers: All running.
+        values: What `!Ref` of a parameter or resource of template.yaml yields.
+        environment: What makes the functions talk to these servers' AWS.
+    """
+
+    def __init__(self, servers: Servers) -> None:
+        self.servers = servers
+        self.values = {**_VALUES, "ValkeyUrl": servers.valkey.url}
+        self.environment: Mapping[str, str] = servers.emulator.environment
+
+    def call(self, module: str, event: dict[str, Any]) -> Any:
+        """Call a function in this process, such as `auth.handlers.login`; its JSON body if it has one."""
+        with redirect_stdout(io.StringIO()):  # metrics
+            answer = import_module(module).handler(event, Context())
+        return json.loads(answer["body"]) if answer and answer.get("body") else answer
+
+    def empty_cache(self) -> None:
+        """Forget what was read from the databases."""
+        import valkey
+
+        with valkey.Valkey.from_url(self.servers.valkey.url) as client:
+            client.flushall()
+
+
+@contextmanager
+def running_shop(directory: Path) -> Iterator[Shop]:
+    """Start the servers, migrate the databases, store the secrets; stop the servers at the end."""
+    ports = Ports(api=free_port(), postgres=free_port(), valkey=free_port(), mongo=free_port())
+    servers = Servers.in_directory(directory, ports, secrets.token_urlsafe(), durable=False)
+    passwords = {service: secrets.token_urlsafe() for service in SERVICES}
+    with servers.running():
+        shop = Shop(servers)
+        prepare_databases(servers.postgres, passwords)
+        os.environ.update(shop.environment)
+        _store_secrets(servers, passwords)
+        _deploy_health("bench-auth-health", "bench-products-health")
+        yield shop
+
+
+def enter(environment: Mapping[str, str]) -> None:
+    """Give this process a function's environment, so that it can call functions itself; they log little."""
+    os.environ.update({**environment, "POWERTOOLS_LOG_LEVEL": "CRITICAL"})
+
+
+def _store_secrets(servers: Servers, passwords: Mapping[str, str]) -> None:
+    vault = boto3.client("secretsmanager", region_name=REGION)
+    values = {
+        **{
+            f"bench/{service}-database": database_secret(servers.postgres, service, passwords[service])
+            for service in SERVICES
+        },
+        "bench/signing-keys": {"keys": []},
+        "bench/public-keys": {"keys": []},
+        "bench/cursor": {"key": secrets.token_urlsafe()},
+    }
+    for name, value in values.items():
+        vault.create_secret(Name=name, SecretString=json.dumps(value))
+
+
+def _deploy_health(*names: str) -> None:
+    """Stand-ins for the two health functions that the gateway asks: what they cost is measured on their own lines."""
+    compute = boto3.client("lambda", region_name=REGION)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("health.py", _HEALTHY)
+    for name in names:
+        compute.create_function(
+            FunctionName=name,
+            Runtime="python3.13",
+            Role="arn:aws:iam::000000000000:role/bench",
+            Handler="health.handler",
+            Code={"ZipFile": packed.getvalue()},
+        )
+        compute.invoke(FunctionName=name, Payload=b"{}")

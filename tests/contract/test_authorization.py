@@ -1,0 +1,205 @@
+"""Every route and every kind of caller, through the authorizer and the handler."""
+
+import importlib
+import json
+import time
+import uuid
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any, get_type_hints
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from auth.handlers import authorize_request, grant_role, login, logout, register
+from localstack.template import UNKNOWN_ROUTES, Function, functions
+from shared.http.identity import AdminUser, Caller
+from shared.secrets import get_secret
+from shared.settings import required
+from tests.apigateway import Answer, Context, call
+from tests.conftest import TestServers
+
+ENDPOINTS = [each for each in functions() if each.routes and each.routes[0].path not in UNKNOWN_ROUTES]
+
+
+def _admin_only(function: Function) -> bool:
+    hints = get_type_hints(importlib.import_module(function.module).router.routes[0].endpoint, include_extras=True)
+    return AdminUser in hints.values()
+
+
+PUBLIC = [each for each in ENDPOINTS if not each.routes[0].authorized]
+PROTECTED = [each for each in ENDPOINTS if each.routes[0].authorized]
+ADMINS_ONLY = [each for each in PROTECTED if _admin_only(each)]
+SIGNED_IN = [each for each in PROTECTED if not _admin_only(each)]
+STAGE = "arn:aws:execute-api:eu-west-1:000000000000:api123/local"
+PASSWORD = "correct horse battery"
+PRODUCT = "00000000-0000-4000-8000-000000000000"
+BODIES: dict[str, Any] = {
+    "POST /products": {"name": "Bowl", "price": "1.00", "category": "Kitchen"},
+    "PATCH /products/{id}": {"price": "0.01"},
+    "POST /products/{id}/stock-adjustments": {"delta": 5, "reason": "counted"},
+    "POST /products/import": {"products": [{"sku": "a", "name": "Bowl", "price": "1.00", "category": "Kitchen"}]},
+    "POST /auth/password": {"current_password": PASSWORD, "new_password": "another good password"},
+}
+DENIED = ["nobody", "expired", "wrong key", "unsigned", "ended session", "other issuer", "garbage"]
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """One token of each kind of caller."""
+
+    by_caller: dict[str, str | None]
+
+
+@pytest.fixture
+def tokens(servers: TestServers, clean: None) -> Tokens:
+    customer = _register("customer@example.com")
+    _register("admin@example.com")
+    grant_role.handler({"email": "admin@example.com", "role": "admin"}, Context())
+    admin = _sign_in("admin@example.com")
+    ended = _sign_in("customer@example.com")
+    call(logout.handler, "POST", "/auth/logout", caller=_claimed(ended))
+    key = jwt.PyJWK(get_secret(required("SIGNING_KEYS_SECRET"))["keys"][-1])
+    stranger = ec.generate_private_key(ec.SECP256R1())
+    claims = jwt.decode(admin, options={"verify_signature": False})
+    headers = jwt.get_unverified_header(admin)
+    return Tokens(
+        {
+            "nobody": None,
+            "customer": customer,
+            "admin": admin,
+            "expired": jwt.encode({**claims, "exp": int(time.time()) - 60}, key, "ES256", headers),
+            "wrong key": jwt.encode(claims, stranger, "ES256", headers),
+            "unsigned": jwt.encode(claims, "", "none", {**headers, "alg": "none"}),
+            "ended session": ended,
+            "other issuer": jwt.encode({**claims, "iss": "elsewhere"}, key, "ES256", headers),
+            "garbage": "a.b.c",
+        }
+    )
+
+
+@pytest.mark.parametrize("function", PROTECTED, ids=lambda each: str(each.routes[0]))
+def test_who_has_no_valid_token_is_kept_out(function: Function, tokens: Tokens, servers: TestServers) -> None:
+    before = _everything_stored(servers)
+
+    statuses = {who: _through_the_gateway(function, tokens.by_caller[who]) for who in DENIED}
+
+    assert statuses == dict.fromkeys(DENIED, 401)
+    assert _everything_stored(servers) == before
+
+
+@pytest.mark.parametrize("function", ADMINS_ONLY, ids=lambda each: str(each.routes[0]))
+def test_a_customer_is_kept_out_of_what_admins_do(function: Function, tokens: Tokens, servers: TestServers) -> None:
+    before = _everything_stored(servers)
+
+    assert _through_the_gateway(function, tokens.by_caller["customer"]) == 403
+    assert _everything_stored(servers) == before
+
+
+@pytest.mark.parametrize("function", ADMINS_ONLY, ids=lambda each: str(each.routes[0]))
+def test_an_admin_is_let_in(function: Function, tokens: Tokens) -> None:
+    assert _through_the_gateway(function, tokens.by_caller["admin"]) in (200, 201, 204, 404)
+
+
+@pytest.mark.parametrize("who", ["customer", "admin"])
+@pytest.mark.parametrize("function", SIGNED_IN, ids=lambda each: str(each.routes[0]))
+def test_every_signed_in_user_is_let_in(function: Function, who: str, tokens: Tokens) -> None:
+    assert _through_the_gateway(function, tokens.by_caller[who]) in (200, 204)
+
+
+@pytest.mark.parametrize("function", PUBLIC, ids=lambda each: str(each.routes[0]))
+def test_a_public_route_asks_nobody(function: Function, servers: TestServers, clean: None) -> None:
+    # 400 and 404: no body was sent, and there is no product.
+    assert _through_the_gateway(function, None) in (200, 400, 404)
+
+
+@pytest.mark.parametrize("function", PROTECTED, ids=lambda each: str(each.routes[0]))
+def test_a_handler_asks_again_who_is_calling(function: Function, servers: TestServers, clean: None) -> None:
+    before = _everything_stored(servers)
+
+    assert _call(function, None).status == 401
+    assert _everything_stored(servers) == before
+
+
+@pytest.mark.parametrize("function", ADMINS_ONLY, ids=lambda each: str(each.routes[0]))
+def test_a_handler_checks_again_that_an_admin_is_calling(
+    function: Function, tokens: Tokens, servers: TestServers
+) -> None:
+    before = _everything_stored(servers)
+
+    assert _call(function, _claimed(tokens.by_caller["customer"] or "")).status == 403
+    assert _everything_stored(servers) == before
+
+
+def _through_the_gateway(function: Function, token: str | None) -> int:
+    """What API Gateway answers: it asks the authorizer first, where the template says so."""
+    route = function.routes[0]
+    if not route.authorized:
+        return _call(function, None).status
+    if token is None:
+        return 401
+    arn = f"{STAGE}/{route.method}{_path(route.path)}"
+    try:
+        event = {"type": "TOKEN", "authorizationToken": f"Bearer {token}", "methodArn": arn}
+        answer = authorize_request.handler(event, Context())
+    except authorize_request.Refused:
+        return 401
+    if not _allowed(answer["policyDocument"], arn):
+        return 403
+    who = answer["context"]
+    return _call(function, Caller(who["userId"], who["email"], who["role"], who["sessionId"])).status
+
+
+def _allowed(policy: dict[str, Any], arn: str) -> bool:
+    effects = {
+        statement["Effect"]
+        for statement in policy["Statement"]
+        if any(fnmatchcase(arn, pattern) for pattern in statement["Resource"])
+    }
+    return effects == {"Allow"}
+
+
+def _call(function: Function, caller: Caller | None) -> Answer:
+    route = function.routes[0]
+    handler = importlib.import_module(function.module).handler
+    body = BODIES.get(str(route))
+    return call(handler, route.method, _path(route.path), route=route.path, json=body, caller=caller)
+
+
+def _path(path: str) -> str:
+    return path.replace("{id}", PRODUCT)
+
+
+def _register(email: str) -> str:
+    body = {"email": email, "password": PASSWORD, "name": "Ada"}
+    return str(call(register.handler, "POST", "/auth/register", json=body).body["token"])
+
+
+def _sign_in(email: str) -> str:
+    return str(call(login.handler, "POST", "/auth/login", json={"email": email, "password": PASSWORD}).body["token"])
+
+
+def _claimed(token: str) -> Caller:
+    claims = jwt.decode(token, options={"verify_signature": False})
+    return Caller(claims["sub"], claims["email"], claims["role"], claims["sid"])
+
+
+@pytest.fixture(autouse=True)
+def _functions_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AUTH_HEALTH_FUNCTION", "PRODUCTS_HEALTH_FUNCTION"):
+        monkeypatch.setenv(name, f"no-such-function-{uuid.uuid4().hex}")
+
+
+def _everything_stored(servers: TestServers) -> str:
+    """All rows of all tables of all services."""
+    stored: dict[str, Any] = {}
+    for database in ("bottega_auth", "bottega_products"):
+        with servers.postgres.admin(database) as connection:
+            tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            for table in sorted(str(row["tablename"]) for row in tables):
+                query = (
+                    f'SELECT count(*) AS rows, md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM "{table}" AS t'
+                )
+                stored[f"{database}.{table}"] = connection.execute(query.encode()).fetchone()
+    return json.dumps(stored, sort_keys=True, default=str)

@@ -1,0 +1,60 @@
+"""events/ has one sample event for each handler, and each handler runs with its sample and its own environment."""
+
+import importlib
+import json
+import os
+from typing import Any
+
+import pytest
+
+from localstack.template import ROOT, Function, functions
+from tests.apigateway import invoke
+from tests.conftest import TestServers
+
+SHARED = ("AWS_", "POWERTOOLS_", "PATH", "HOME", "PYTEST_", "TZ", "LANG", "XDG_")
+INVOKED_BY_GATEWAY = ("AUTH_HEALTH_FUNCTION", "PRODUCTS_HEALTH_FUNCTION")
+
+
+def sample_of(function: Function) -> dict[str, Any]:
+    name = function.module.replace(".handlers.", "_")
+    event: dict[str, Any] = json.loads((ROOT / "events" / f"{name}.json").read_text())
+    return event
+
+
+def test_every_handler_has_a_sample_and_every_sample_a_handler() -> None:
+    samples = sorted(path.stem for path in (ROOT / "events").glob("*.json"))
+
+    assert samples == sorted(each.module.replace(".handlers.", "_") for each in functions())
+
+
+@pytest.mark.parametrize("function", [each for each in functions() if each.routes], ids=lambda each: each.name)
+def test_a_sample_of_an_endpoint_is_a_request_to_its_route(function: Function) -> None:
+    event = sample_of(function)
+
+    routes = [(route.method, route.path) for route in function.routes]
+    assert (event["httpMethod"], event["resource"]) in routes or ("ANY", event["resource"]) in routes
+
+
+@pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)
+def test_a_handler_runs_with_its_sample_and_the_environment_it_declares(
+    function: Function, servers: TestServers, clean: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in INVOKED_BY_GATEWAY:
+        monkeypatch.setenv(name, "no-such-function")
+    for name in [name for name in os.environ if name not in function.environment and not name.startswith(SHARED)]:
+        monkeypatch.delenv(name)
+    handler = importlib.import_module(function.module).handler
+
+    answer = _answer(handler, sample_of(function))
+
+    assert answer.get("statusCode", 200) < 500, answer
+
+
+def _answer(handler: Any, event: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return invoke(handler, event)
+    except Exception as error:
+        # The sample's token is no valid one; a user or role may be unknown.
+        if type(error).__name__ in ("Refused", "UserNotFound"):
+            return {}
+        raise

@@ -1,0 +1,56 @@
+"""The events that `sam local invoke` takes are what the handlers understand."""
+
+import json
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auth.errors import UserNotFound
+from auth.handlers import authorize_request, grant_role
+from tests.apigateway import Context, invoke
+
+ROOT = Path(__file__).parents[3]
+HANDLERS = sorted(path.stem for path in (ROOT / "functions/auth/handlers").glob("[a-z]*.py"))
+ANSWERS = {
+    "change_password": 401,
+    "get_current_user": 401,
+    "get_health": 200,
+    "get_public_keys": 200,
+    "login": 401,
+    "logout": 204,
+    "refresh_session": 401,
+    "register": 201,
+}
+
+
+def sample(handler: str) -> dict[str, Any]:
+    parsed: dict[str, Any] = json.loads((ROOT / f"events/auth_{handler}.json").read_text())
+    return parsed
+
+
+def test_every_handler_has_a_sample_event() -> None:
+    assert sorted(path.stem.removeprefix("auth_") for path in (ROOT / "events").glob("auth_*.json")) == HANDLERS
+
+
+@pytest.mark.parametrize(("handler", "status"), ANSWERS.items())
+def test_the_sample_of_an_endpoint_is_answered(handler: str, status: int) -> None:
+    module = import_module(f"auth.handlers.{handler}")
+
+    assert invoke(module.handler, sample(handler))["statusCode"] == status
+
+
+def test_the_sample_for_the_authorizer_is_refused_as_it_holds_no_token() -> None:
+    with pytest.raises(authorize_request.Refused):
+        authorize_request.handler(sample("authorize_request"), Context())
+
+
+def test_the_sample_of_a_grant_names_a_user_who_is_not_there() -> None:
+    with pytest.raises(UserNotFound):
+        grant_role.handler(sample("grant_role"), Context())
+
+
+@pytest.mark.parametrize("handler", ["publish_ended_sessions", "rotate_signing_key"])
+def test_the_sample_of_a_schedule_is_done(handler: str) -> None:
+    assert import_module(f"auth.handlers.{handler}").handler(sample(handler), Context())

@@ -1,0 +1,175 @@
+"""GET /health, with a server in place of Lambda's invoke API."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from auth.handlers import get_health as auth_health
+from gateway.handlers import get_health
+from products.handlers import get_health as products_health
+from tests.apigateway import Answer, call, invoke
+from tests.conftest import TestServers
+
+ARN = "arn:aws:lambda:eu-west-1:000000000000:function:{}-health:live"
+type Function = Callable[[dict[str, Any]], Any]
+
+
+def healthy(event: dict[str, Any]) -> Any:
+    return {"statusCode": 200, "body": json.dumps({"status": "healthy"})}
+
+
+def degraded(event: dict[str, Any]) -> Any:
+    return {"statusCode": 200, "body": json.dumps({"status": "degraded"})}
+
+
+def down(event: dict[str, Any]) -> Any:
+    return {"statusCode": 503, "body": "{}"}
+
+
+def crashing(event: dict[str, Any]) -> Any:
+    raise RuntimeError
+
+
+class FakeLambda:
+    """Answers invokes with what its functions return."""
+
+    def __init__(self) -> None:
+        self.functions: dict[str, Function] = {ARN.format("auth"): healthy, ARN.format("products"): healthy}
+        self.events: list[dict[str, Any]] = []
+        self.released = threading.Event()
+
+    def set(self, service: str, function: Function) -> None:
+        self.functions[ARN.format(service)] = function
+
+    def server(self) -> ThreadingHTTPServer:
+        fake = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                name = unquote(self.path.split("/")[3])
+                event = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                fake.events.append(event)
+                try:
+                    body, failed = json.dumps(fake.functions[name](event)), False
+                except RuntimeError:
+                    body, failed = '{"errorMessage": "secret of the function"}', True
+                self.send_response(200)
+                if failed:
+                    self.send_header("X-Amz-Function-Error", "Unhandled")
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *args: Any) -> None:
+                """Keep the test's output clean."""
+
+        return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+
+@pytest.fixture
+def functions(servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeLambda]:
+    fake = FakeLambda()
+    server = fake.server()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
+    monkeypatch.setenv("AUTH_HEALTH_FUNCTION", ARN.format("auth"))
+    monkeypatch.setenv("PRODUCTS_HEALTH_FUNCTION", ARN.format("products"))
+    yield fake
+    fake.released.set()
+    server.shutdown()
+    server.server_close()
+
+
+def health() -> Answer:
+    return call(get_health.handler, "GET", "/health")
+
+
+def test_a_healthy_shop(functions: FakeLambda) -> None:
+    answer = health()
+
+    assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
+    assert set(answer.body) == {"status", "services", "timestamp"}
+    assert answer.body["status"] == "healthy"
+    assert {name: (each["status"], each["breaker"]) for name, each in answer.body["services"].items()} == {
+        "auth": ("healthy", "closed"),
+        "products": ("healthy", "closed"),
+    }
+    assert all(each["response_time_ms"] >= 0 for each in answer.body["services"].values())
+    assert answer.body["timestamp"].endswith("Z")
+
+
+@pytest.mark.parametrize(("function", "status"), [(down, "unhealthy"), (crashing, "unhealthy"), (degraded, "degraded")])
+def test_one_bad_service_degrades_the_shop(functions: FakeLambda, function: Function, status: str) -> None:
+    functions.set("products", function)
+
+    answer = health()
+
+    assert (answer.status, answer.body["status"]) == (200, "degraded")
+    assert answer.body["services"]["auth"]["status"] == "healthy"
+    assert answer.body["services"]["products"]["status"] == status
+    assert "secret" not in json.dumps(answer.body)
+
+
+def test_services_are_asked_at_the_same_time(functions: FakeLambda) -> None:
+    together = threading.Barrier(2, timeout=3)
+
+    def wait_for_the_other(event: dict[str, Any]) -> Any:
+        together.wait()
+        return healthy(event)
+
+    functions.set("auth", wait_for_the_other)
+    functions.set("products", wait_for_the_other)
+
+    assert health().body["status"] == "healthy"
+
+
+def test_a_service_that_does_not_answer_is_unhealthy(functions: FakeLambda) -> None:
+    def hang(event: dict[str, Any]) -> Any:
+        functions.released.wait()
+        return healthy(event)
+
+    functions.set("auth", hang)
+
+    answer = health()
+
+    assert answer.body["services"]["auth"]["status"] == "unhealthy"
+    assert answer.body["services"]["auth"]["response_time_ms"] <= 5000
+    assert answer.body["services"]["products"]["status"] == "healthy"
+
+
+def test_after_five_failures_a_service_is_not_asked(functions: FakeLambda) -> None:
+    functions.set("products", down)
+    for _ in range(5):
+        health()
+    functions.events.clear()
+
+    answer = health()
+
+    assert answer.body["services"]["products"] == {"status": "unhealthy", "response_time_ms": None, "breaker": "open"}
+    assert [event["path"] for event in functions.events] == ["/auth/health"]
+
+
+def test_without_valkey_services_are_asked_all_the_same(functions: FakeLambda, servers: TestServers) -> None:
+    servers.valkey.stop()
+
+    answer = health()
+
+    assert (answer.status, answer.body["status"]) == (200, "healthy")
+
+
+def test_the_services_own_handlers_understand_the_request(
+    functions: FakeLambda, servers: TestServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        # They read their secrets now: the fake knows of functions only.
+        patch.setenv("AWS_ENDPOINT_URL", servers.aws_endpoint)
+        assert call(auth_health.handler, "GET", "/auth/health").status == 200
+        assert call(products_health.handler, "GET", "/products/health").status == 200
+    functions.set("auth", lambda event: invoke(auth_health.handler, event))
+    functions.set("products", lambda event: invoke(products_health.handler, event))
+
+    assert health().body["status"] == "healthy"

@@ -1,0 +1,253 @@
+import random
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import cast
+from uuid import uuid4
+
+import pytest
+
+from products.handlers import tidy_catalogue
+from products.repository import listing
+from products.repository.database import database
+from products.service import changes
+from shared import cache
+from shared.cache import announce_write, finish_write, read_through
+from shared.valkey import valkey
+from tests.apigateway import Context
+from tests.conftest import TestServers
+from tests.integration.products import shop
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class Counter:
+    """Counts the queries that read lists, however many threads do."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.queries = 0
+        self._lock = threading.Lock()
+        fetch = listing._fetch
+
+        def counting(*arguments: object) -> object:
+            with self._lock:
+                self.queries += 1
+            time.sleep(0.1)
+            return fetch(*arguments)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(listing, "_fetch", counting)
+
+
+def run(code: str) -> int:
+    return subprocess.run(
+        [sys.executable, "-c", "import sys; sys.path[:0] = ['functions', '.']\n" + code], cwd=ROOT, check=False
+    ).returncode
+
+
+def test_500_readers_of_an_expired_list_cost_one_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.created()
+    counter = Counter(monkeypatch)
+
+    with ThreadPoolExecutor(500) as pool:
+        answers = list(pool.map(lambda _: shop.listed(), range(500)))
+
+    assert {answer.status for answer in answers} == {200}
+    assert {shop.names(answer)[0] for answer in answers} == {"Salad bowl"}
+    assert counter.queries == 1
+
+
+def test_a_cached_answer_costs_no_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    product = shop.created()
+    shop.listed(), shop.shown(product["id"]), shop.categories()
+
+    monkeypatch.setattr(database, "connection", lambda: pytest.fail("asked the database"))
+
+    assert shop.names(shop.listed()) == ["Salad bowl"]
+    assert shop.shown(product["id"]).body == product
+    assert shop.categories() == {"Ceramics": 1}
+
+
+def test_entries_live_as_long_as_specified() -> None:
+    product = shop.created()
+    shop.listed(), shop.shown(product["id"])
+
+    with valkey() as server:
+        keys = cast("list[str]", server.keys("cache:*:entry:*"))
+        lives = sorted(cast("int", server.ttl(key)) for key in keys)
+
+    assert 295 <= lives[0] <= 300
+    assert 595 <= lives[1] <= 600
+
+
+def test_a_change_is_never_followed_by_an_older_answer() -> None:
+    product = shop.created(stock=0)
+    stop = threading.Event()
+    committed = [0]
+
+    def read(_: int) -> list[tuple[int, int]]:
+        seen = []
+        while not stop.is_set():
+            least = committed[0]
+            single = shop.shown(product["id"]).body["stock"]
+            seen.append((least, single))
+            least = committed[0]
+            seen.append((least, shop.listed().body["products"][0]["stock"]))
+        return seen
+
+    with ThreadPoolExecutor(4) as pool:
+        readers = [pool.submit(read, number) for number in range(4)]
+        try:
+            for _ in range(60):
+                committed[0] = shop.adjust(product["id"], 1).body["stock"]
+                time.sleep(random.uniform(0, 0.02))
+        finally:
+            stop.set()
+
+    for reader in readers:
+        assert all(found >= least for least, found in reader.result())
+
+
+def test_a_writer_that_dies_right_after_its_commit_leaves_nothing_stale() -> None:
+    product = shop.created()
+    assert shop.names(shop.listed()) == [shop.shown(product["id"]).body["name"]]
+
+    code = run(
+        "import os\n"
+        "from products.service import changes, catalogue\n"
+        "from products.schemas import ProductUpdate\n"
+        "changes.finish_write = lambda write: os._exit(7)\n"
+        f"catalogue.update_product({product['id']!r}, ProductUpdate(name='Changed'))"
+    )
+
+    assert code == 7
+    assert shop.names(shop.listed()) == ["Changed"]
+    assert shop.shown(product["id"]).body["name"] == "Changed"
+
+
+def test_a_dead_writer_is_forgotten_with_what_was_cached_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    namespace = uuid4().hex
+    read_through(namespace, "k", 60, lambda: "old")
+    announce_write([namespace])
+    assert read_through(namespace, "k", 60, lambda: "direct") == "direct"
+
+    monkeypatch.setattr(cache, "_LONGEST_WRITE_MS", "0")
+    time.sleep(0.005)
+
+    assert read_through(namespace, "k", 60, lambda: "new") == "new"
+    assert read_through(namespace, "k", 60, lambda: "unused") == "new"
+
+
+def test_what_was_loaded_before_a_change_is_not_kept_after_it() -> None:
+    namespace = uuid4().hex
+
+    def load() -> str:
+        finish_write(announce_write([namespace]))
+        return "old"
+
+    assert read_through(namespace, "k", 60, load) == "old"
+    assert read_through(namespace, "k", 60, lambda: "new") == "new"
+
+
+def test_readers_do_not_wait_for_a_dead_one() -> None:
+    namespace = uuid4().hex
+    code = run(
+        f"import os\nfrom shared.cache import read_through\nread_through({namespace!r}, 'k', 60, lambda: os._exit(7))"
+    )
+
+    assert code == 7
+    assert read_through(namespace, "k", 60, lambda: "value") == "value"
+
+
+def test_a_failed_load_lets_the_next_reader_try() -> None:
+    namespace = uuid4().hex
+    with pytest.raises(ZeroDivisionError):
+        read_through(namespace, "k", 60, lambda: str(1 // 0))
+
+    assert read_through(namespace, "k", 60, lambda: "value") == "value"
+
+
+def test_everything_works_without_the_cache_and_what_it_missed_is_told_later(servers: TestServers) -> None:
+    product = shop.created()
+    servers.valkey.stop()
+
+    assert shop.update(product["id"], name="Changed").status == 200
+    assert shop.shown(product["id"]).body["name"] == "Changed"
+    assert shop.names(shop.listed(search="chan")) == ["Changed"]
+    assert shop.categories() == {"Ceramics": 1}
+    assert shop.adjust(product["id"], 2).status == 201
+    assert pending(servers) == 4
+    assert (shop.health().status, shop.health().body["status"]) == (200, "degraded")
+
+    servers.valkey.start()
+    assert tidy_catalogue.handler({}, Context()) == {"flushed": 4}
+    assert pending(servers) == 0
+    assert shop.shown(product["id"]).body["stock"] == 2
+
+
+def test_what_the_cache_missed_is_told_with_the_next_change(servers: TestServers) -> None:
+    product = shop.created()
+    shop.shown(product["id"])
+    with servers.postgres.admin("bottega_products") as connection:
+        connection.execute("UPDATE products SET name = 'Changed'")
+        connection.execute(
+            "INSERT INTO pending_invalidations (namespace) VALUES (%s)", [changes.namespace_of(product["id"])]
+        )
+    assert shop.shown(product["id"]).body["name"] == "Salad bowl"
+
+    shop.created(name="Other")
+
+    assert shop.shown(product["id"]).body["name"] == "Changed"
+    assert pending(servers) == 0
+
+
+def test_a_change_that_failed_leaves_nothing(servers: TestServers) -> None:
+    product = shop.created(stock=1)
+
+    assert shop.adjust(product["id"], -2).status == 409
+
+    with valkey() as server:
+        assert server.keys("cache:*:writers") == []
+
+
+def test_without_the_database_answers_are_503_until_it_is_back(servers: TestServers) -> None:
+    product = shop.created()
+    servers.postgres.stop()
+
+    answers = [shop.listed(search="x"), shop.create(), shop.update(product["id"], name="n"), shop.health()]
+    assert [answer.status for answer in answers] == [503] * 4
+    assert all(int(answer.headers["retry-after"]) > 0 for answer in answers)
+    assert (answers[-1].body["database"], answers[-1].body["cache"]) == ("down", "up")
+
+    servers.postgres.start()
+    assert shop.update(product["id"], name="Back").status == 200
+    assert shop.health().status == 200
+
+
+def test_a_connection_that_was_cut_between_two_requests_fails_none(servers: TestServers) -> None:
+    shop.created()
+    with servers.postgres.admin() as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = 'bottega_products'"
+        )
+
+    assert shop.create(name="Second").status == 201
+    assert shop.listed().body["pagination"]["total"] == 2
+
+
+def test_adding_up_the_categories_changes_no_count() -> None:
+    for number in range(5):
+        shop.created(category=f"c{number % 2}")
+
+    for _ in range(2):
+        tidy_catalogue.handler({}, Context())
+
+    assert shop.categories() == {"c0": 3, "c1": 2}
+
+
+def pending(servers: TestServers) -> int:
+    with servers.postgres.admin("bottega_products") as connection:
+        rows = connection.execute("SELECT count(*) AS pending FROM pending_invalidations").fetchall()
+    return int(rows[0]["pending"])
