@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, 
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from localstack.stripe.errors import InvalidRequest
+from localstack.stripe.redaction import redact
 
 _INTEGER = re.compile(r"-?[0-9]{1,15}")
 _KEY_LIMIT, _VALUE_LIMIT, _PAIRS_LIMIT = 40, 500, 50
@@ -17,13 +18,15 @@ def _integer(value: Any) -> Any:
     if isinstance(value, int):
         return value
     if not isinstance(value, str) or not _INTEGER.fullmatch(value):
-        raise PydanticCustomError("parameter_invalid_integer", "Invalid integer: {value}", {"value": str(value)[:50]})
+        raise PydanticCustomError(
+            "parameter_invalid_integer", "Invalid integer: {value}", {"value": redact(str(value))[:50]}
+        )
     return int(value)
 
 
 def _flag(value: Any) -> Any:
     if value not in (True, False, "true", "false"):
-        raise PydanticCustomError("invalid_flag", "Invalid boolean: {value}", {"value": str(value)[:50]})
+        raise PydanticCustomError("invalid_flag", "Invalid boolean: {value}", {"value": redact(str(value))[:50]})
     return value in (True, "true")
 
 
@@ -76,7 +79,9 @@ class Params(Hash):
         try:
             return cls.model_validate(tree)
         except ValidationError as error:
-            raise _as_stripe_error(error.errors()[0]) from None
+            # Of the alternatives of a parameter, the one that was understood furthest.
+            nearest = max(error.errors(), key=lambda each: len(each["loc"]))
+            raise _as_stripe_error(nearest) from None
 
     def sent(self, *names: str) -> dict[str, Any]:
         """The parameters among `names` that the request has; an empty text unsets."""

@@ -91,6 +91,16 @@ def test_a_page_has_between_1_and_100_objects(limit: int, client: stripe.StripeC
     assert (refused.value.code, refused.value.param) == ("parameter_invalid_integer", "limit")
 
 
+@pytest.mark.parametrize(
+    ("query", "param"),
+    [("created=soon", "created"), ("created[gte]=soon", "created[gte]"), ("created[from]=1", "created[from]")],
+)
+def test_a_wrong_time_is_named(query: str, param: str, sandbox: StripeSandbox) -> None:
+    answer = httpx.get(f"{sandbox.url}/v1/events?{query}", auth=(sandbox.secret_key, ""), trust_env=False)
+
+    assert (answer.status_code, answer.json()["error"]["param"]) == (400, param)
+
+
 def test_a_page_after_nothing_is_refused(client: stripe.StripeClient) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="No such refund: 're_none'"):
         client.v1.refunds.list({"starting_after": "re_none"})
