@@ -11,7 +11,7 @@ from pathlib import Path
 from localstack import FUNCTIONS, ROOT
 
 BUILT = ROOT / ".aws-sam" / "build"
-_MARK = BUILT / ".inputs"
+MARK = BUILT / ".inputs"
 _EXPORT = ["uv", "export", "-q", "--frozen", "--no-emit-project", "--no-annotate", "--no-header", "--only-group"]
 
 
@@ -33,13 +33,13 @@ def build() -> bool:
         # The tests and `make run` may build at the same time.
         fcntl.flock(lock, fcntl.LOCK_EX)
         inputs = _fingerprint()
-        if _MARK.exists() and _MARK.read_text() == inputs:
+        if MARK.exists() and MARK.read_text() == inputs:
             return False
         check_layers()
         _run([_tool("sam"), "build"])
         # Lambda's folders are read-only and a zip changes file times: bytecode has to be there, whatever they are.
         _run([sys.executable, "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", str(BUILT)])
-        _MARK.write_text(inputs)
+        MARK.write_text(inputs)
     return True
 
 

@@ -4,13 +4,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from localstack import ROOT
 from localstack.aws import Aws
+from localstack.emulator import REGION
 from localstack.gateway import complete_gateway
+from localstack.packages import package
 from localstack.servers import Servers, database_secret, orders_secret
 
 STACK = "bottega-local"
@@ -43,10 +45,22 @@ class Deployment:
         Raises:
             DeployFailed: It did not work out.
         """
-        self.aws.client("s3").create_bucket(
-            Bucket=ARTIFACTS, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
-        )
-        self._sam_deploy({**self._server_parameters(), **parameters})
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        self._log.write_text("")
+        storage = self.aws.client("s3")
+        storage.create_bucket(Bucket=ARTIFACTS, CreateBucketConfiguration={"LocationConstraint": REGION})
+        template = package(storage, ARTIFACTS, self._sam)
+        given = {**self._server_parameters(), **parameters}
+        overrides = [f"{name}={value}" for name, value in given.items()]
+        place: list[str | Path] = [
+            "--template-file",
+            template,
+            "--config-file",
+            ROOT / "samconfig.toml",
+            "--config-env",
+            STAGE,
+        ]
+        self._sam(["deploy", *place, "--parameter-overrides", *overrides])
         complete_gateway(self.aws, self.api_id, STACK, STAGE)
 
     @property
@@ -97,13 +111,10 @@ class Deployment:
         )
         return stored["ARN"]
 
-    def _sam_deploy(self, parameters: Mapping[str, str]) -> None:
-        overrides = [f"{name}={value}" for name, value in parameters.items()]
-        sam = Path(sys.executable).parent / "sam"
-        self._log.parent.mkdir(parents=True, exist_ok=True)
-        with self._log.open("w") as log:
+    def _sam(self, arguments: Sequence[str | Path]) -> None:
+        with self._log.open("a") as log:
             done = subprocess.run(
-                [sam, "deploy", "--config-env", STAGE, "--no-progressbar", "--parameter-overrides", *overrides],
+                [Path(sys.executable).parent / "sam", *arguments],
                 cwd=ROOT,
                 env=self._sam_environment(),
                 stdin=subprocess.DEVNULL,
@@ -113,7 +124,7 @@ class Deployment:
             )
         if done.returncode:
             said = "\n".join(self._log.read_text().splitlines()[-30:])
-            raise DeployFailed(f"sam deploy failed, see {self._log}:\n{said}")
+            raise DeployFailed(f"sam {arguments[0]} failed, see {self._log}:\n{said}")
 
     def _sam_environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}

@@ -1,6 +1,7 @@
 """The servers that the functions need, started and stopped together."""
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,8 +86,10 @@ class Servers:
 
     def stop(self) -> None:
         """Stop them, the emulator first: its functions use the others."""
-        for server in reversed(list(self.all().values())):
-            server.stop()
+        self.emulator.stop()
+        others = (self.postgres, self.valkey, self.mongo)
+        with ThreadPoolExecutor(len(others)) as pool:
+            list(pool.map(lambda server: server.stop(), others))
 
 
 def prepare_databases(postgres: Postgres, passwords: Mapping[str, str]) -> dict[str, list[str]]:

@@ -66,16 +66,14 @@ def progress(text: str) -> None:
 
 
 def print_table(figures: Sequence[Figure]) -> None:
-    """All figures, section by section."""
-    table = Table("", "ours, ms", "theirs, ms", "ratio", "bound", "", title="Bottega, measured side by side")
+    """The figures of one section."""
+    table = Table(figures[0].section, "ours, ms", "theirs, ms", "ratio", "bound", "")
     for column in table.columns[1:4]:
         column.justify = "right"
-    for place, figure in enumerate(figures):
-        if place == 0 or figures[place - 1].section != figure.section:
-            table.add_section()
-            table.add_row(f"[bold]{figure.section}")
+    for figure in figures:
         verdict = "" if not figure.bound else "[green]ok" if figure.met else "[red]MISSED"
-        table.add_row(figure.name, f"{figure.ours:,.1f}", f"{figure.theirs:,.1f}", figure.ratio, figure.bound, verdict)
+        times = f"{figure.ours:,.1f}", f"{figure.theirs:,.1f}"
+        table.add_row(figure.name, *times, figure.ratio, figure.bound, verdict)
     Console(width=None if Console().is_terminal else 120).print(table)
 
 

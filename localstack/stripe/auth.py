@@ -1,0 +1,75 @@
+"""API keys: https://docs.stripe.com/api/authentication and https://docs.stripe.com/keys."""
+
+import base64
+import binascii
+import hmac
+import re
+
+from localstack.stripe.errors import InvalidRequest, Unauthorized
+from localstack.stripe.model import Caller
+from localstack.stripe.options import Options
+
+_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(\.[a-z0-9_]+)?(;.*)?")
+_MISSING = (
+    "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth "
+    "(e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication for details, or we "
+    "can help at https://support.stripe.com/."
+)
+_OTHER_KEY_NEEDED = (
+    "This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your "
+    "API keys at https://dashboard.stripe.com/account/apikeys."
+)
+
+
+def identify(authorization: str | None, key_parameter: object, options: Options) -> Caller:
+    """Who holds this API key: a bearer token, the user name of basic authentication, or `key` as Stripe.js sends it.
+
+    Raises:
+        Unauthorized: There is no key, or it is not one of this sandbox.
+    """
+    key = _key(authorization) or key_parameter
+    if not key or not isinstance(key, str):
+        raise Unauthorized(_MISSING)
+    if hmac.compare_digest(key.encode(), options.secret_key.encode()):
+        return Caller("secret")
+    if hmac.compare_digest(key.encode(), options.publishable_key.encode()):
+        return Caller("publishable")
+    raise Unauthorized(f"Invalid API Key provided: {_masked(key)}")
+
+
+def require_secret_key(caller: Caller) -> None:
+    """Refuse browsers.
+
+    Raises:
+        Unauthorized: The key is the publishable one.
+    """
+    if caller.is_browser:
+        raise Unauthorized(_OTHER_KEY_NEEDED, code="secret_key_required")
+
+
+def api_version(header: str | None, options: Options) -> str:
+    """The version of the API that the caller was written for.
+
+    Raises:
+        InvalidRequest: There is no such version.
+    """
+    if header and not _VERSION.fullmatch(header):
+        raise InvalidRequest(f"Invalid Stripe API version: {header[:50]}")
+    return header or options.api_version
+
+
+def _key(authorization: str | None) -> str | None:
+    scheme, _, value = (authorization or "").partition(" ")
+    if scheme.lower() == "bearer":
+        return value.strip()
+    if scheme.lower() != "basic":
+        return None
+    try:
+        return base64.b64decode(value, validate=True).decode().partition(":")[0]
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+
+
+def _masked(key: str) -> str:
+    prefix = next((prefix for prefix in ("sk_test_", "pk_test_", "sk_live_", "pk_live_") if key.startswith(prefix)), "")
+    return f"{prefix}{'*' * 8}{key[-4:] if len(key) > 16 else ''}"

@@ -1,0 +1,52 @@
+"""Balance transactions: https://docs.stripe.com/api/balance_transactions."""
+
+from localstack.stripe.ids import new_id
+from localstack.stripe.lists import require
+from localstack.stripe.model import Call, Json
+from localstack.stripe.params import Params
+
+_DAY_SECONDS = 86_400
+_FEE_PERMILLE = 15
+_FEE_FIXED = 25
+
+
+def record_payment(call: Call, charge: Json) -> str:
+    """Add what was captured, less a fee of 1.5 % and 25 minor units; the id of the record."""
+    amount = charge["amount_captured"]
+    fee = min(amount, (amount * _FEE_PERMILLE + 500) // 1000 + _FEE_FIXED)
+    return _record(call, charge, amount, fee, "charge")
+
+
+def record_refund(call: Call, refund: Json, *, failed: bool = False) -> str:
+    """Take off what was refunded, or add it again when the refund failed; the id of the record."""
+    amount = refund["amount"] if failed else -refund["amount"]
+    return _record(call, refund, amount, 0, "refund_failure" if failed else "refund")
+
+
+def retrieve_balance_transaction(call: Call, _: Params, transaction_id: str) -> Json:
+    """GET /v1/balance_transactions/{id}."""
+    return require(call, "balance_transaction", transaction_id)
+
+
+def _record(call: Call, source: Json, amount: int, fee: int, kind: str) -> str:
+    detail = {"amount": fee, "application": None, "currency": source["currency"], "type": "stripe_fee"}
+    transaction = {
+        "id": new_id("txn"),
+        "object": "balance_transaction",
+        "amount": amount,
+        "available_on": call.now + 2 * _DAY_SECONDS,
+        "balance_type": "payments",
+        "created": call.now,
+        "currency": source["currency"],
+        "description": source.get("description"),
+        "exchange_rate": None,
+        "fee": fee,
+        "fee_details": [detail | {"description": "Stripe processing fees"}] if fee else [],
+        "net": amount - fee,
+        "reporting_category": kind,
+        "source": source["id"],
+        "status": "pending",
+        "type": kind,
+    }
+    call.repository.objects.insert(transaction)
+    return str(transaction["id"])

@@ -1,0 +1,114 @@
+"""Errors in Stripe's shape: https://docs.stripe.com/api/errors and https://docs.stripe.com/error-codes.
+
+StripeError
+├── InvalidRequest 400
+│   ├── NotFound 404
+│   ├── Unauthorized 401
+│   ├── RateLimited 429
+│   └── UnexpectedState 400
+├── CardError 402
+├── IdempotencyError 400
+│   └── KeyInUse 409
+└── ApiFailure 500
+"""
+
+from typing import Any
+
+from localstack.stripe.redaction import redact
+
+_CODE_DOCS = "https://stripe.com/docs/error-codes/"
+
+
+class StripeError(Exception):
+    """An answer that is not a success.
+
+    Args:
+        message: A sentence for people.
+        code: Stripe's stable name of the error.
+        param: The parameter at fault, in form notation.
+        details: Further attributes of the error object, such as `payment_intent`.
+    """
+
+    status = 400
+    type = "api_error"
+    code: str | None = None
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        param: str | None = None,
+        status: int | None = None,
+        **details: Any,
+    ) -> None:
+        super().__init__(message)
+        self.message = redact(message)
+        self.code = code or self.code
+        self.param = redact(param) if param else None
+        self.status = status or self.status
+        self.details = details
+
+    def body(self) -> dict[str, Any]:
+        """The error as Stripe sends it: attributes without a value are left out."""
+        error = {"code": self.code, "message": self.message, "param": self.param, "type": self.type, **self.details}
+        error["doc_url"] = _CODE_DOCS + self.code.replace("_", "-") if self.code else None
+        return {"error": {name: value for name, value in error.items() if value is not None}}
+
+
+class InvalidRequest(StripeError):
+    """The request's parameters, or the state of what it names, do not allow it."""
+
+    type = "invalid_request_error"
+
+
+class NotFound(InvalidRequest):
+    """The object in the path does not exist."""
+
+    status = 404
+    code = "resource_missing"
+
+
+class Unauthorized(InvalidRequest):
+    """There is no valid API key."""
+
+    status = 401
+
+
+class RateLimited(InvalidRequest):
+    """Too many requests."""
+
+    status = 429
+    code = "rate_limit"
+
+
+class UnexpectedState(InvalidRequest):
+    """The PaymentIntent is in a state that does not allow the step."""
+
+    code = "payment_intent_unexpected_state"
+
+
+class CardError(StripeError):
+    """The card was declined or is not valid: unlike other errors, it leaves its traces."""
+
+    status = 402
+    type = "card_error"
+
+
+class IdempotencyError(StripeError):
+    """An idempotency key came again with another request."""
+
+    type = "idempotency_error"
+
+
+class KeyInUse(IdempotencyError):
+    """The first request with this idempotency key is still running."""
+
+    status = 409
+    code = "idempotency_key_in_use"
+
+
+class ApiFailure(StripeError):
+    """Something went wrong on Stripe's side."""
+
+    status = 500

@@ -1,0 +1,54 @@
+"""The menu of faults, as far as API calls are concerned. Those of webhooks are taken in events.py."""
+
+from localstack.stripe.answers import Answer
+from localstack.stripe.errors import ApiFailure, CardError, InvalidRequest, RateLimited, StripeError
+from localstack.stripe.repository import Repository
+from localstack.stripe.repository.faults import Fault
+
+API_FAULTS = frozenset({"delay", "error_500", "stored_500", "stored_4xx", "timeout_after_success", "rate_limit"})
+WEBHOOK_FAULTS = frozenset({"duplicate", "reorder", "delay", "drop"})
+DEFAULT_SECONDS = {"delay": 2.0, "reorder": 5.0, "timeout_after_success": 100.0}
+_OUTAGE = (
+    "Sorry! There was an error while talking to one of our backends. Support has been notified, and you should try "
+    "again."
+)
+
+
+def take_fault(repository: Repository, operation: str) -> Fault | None:
+    """One use of the oldest fault that waits for this operation."""
+    with repository.transaction():
+        waiting = [fault for fault in repository.faults.waiting(operation) if fault.fault in API_FAULTS]
+        if not waiting:
+            return None
+        repository.faults.use(waiting[0])
+        return waiting[0]
+
+
+def raise_unstored(fault: Fault | None) -> None:
+    """Fail in front of the idempotency layer: nothing happens and nothing is kept.
+
+    Raises:
+        ApiFailure: The fault is `error_500`.
+        RateLimited: The fault is `rate_limit`.
+    """
+    if fault and fault.fault == "error_500":
+        raise ApiFailure(_OUTAGE)
+    if fault and fault.fault == "rate_limit":
+        raise RateLimited(
+            "Request rate limit exceeded. Learn more about rate limits https://stripe.com/docs/rate-limits."
+        )
+
+
+def stored_failure(fault: Fault | None) -> Answer | None:
+    """The failure that takes the place of the operation and is kept under the idempotency key."""
+    if not fault or fault.fault not in {"stored_4xx", "stored_500"}:
+        return None
+    return Answer.of_error(_failure(500 if fault.fault == "stored_500" else fault.status or 400))
+
+
+def _failure(status: int) -> StripeError:
+    if status >= 500:
+        return ApiFailure(_OUTAGE)
+    if status == 402:
+        return CardError("Your card was declined.", code="card_declined", decline_code="generic_decline")
+    return InvalidRequest("This request was refused by an ordered fault of the sandbox.", status=status)

@@ -1,0 +1,54 @@
+"""Objects by id and in pages: https://docs.stripe.com/api/pagination."""
+
+from dataclasses import replace
+
+from localstack.stripe.errors import InvalidRequest, NotFound
+from localstack.stripe.model import Call, Json
+from localstack.stripe.params import CreatedRange, ListParams
+from localstack.stripe.repository.objects import Filters
+
+
+def require(call: Call, kind: str, object_id: str) -> Json:
+    """The object that the path names.
+
+    Raises:
+        NotFound: There is none.
+    """
+    found = call.repository.objects.find(kind, object_id)
+    if not found:
+        param = "intent" if kind == "payment_intent" else kind if kind in {"charge", "refund"} else "id"
+        raise NotFound(f"No such {kind}: '{object_id}'", param=param)
+    return found
+
+
+def require_param(call: Call, kind: str, object_id: str, param: str) -> Json:
+    """The object that a parameter names.
+
+    Raises:
+        InvalidRequest: There is none.
+    """
+    found = call.repository.objects.find(kind, object_id)
+    if not found:
+        raise InvalidRequest(f"No such {kind}: '{object_id}'", code="resource_missing", param=param)
+    return found
+
+
+def page(call: Call, kind: str, params: ListParams, filters: Filters, url: str) -> Json:
+    """One page, newest first.
+
+    Raises:
+        InvalidRequest: Both cursors are given, or one of them names nothing.
+    """
+    if params.starting_after and params.ending_before:
+        raise InvalidRequest("You can only specify one of these parameters: starting_after, ending_before.")
+    for cursor in ("starting_after", "ending_before"):
+        if getattr(params, cursor):
+            require_param(call, kind, getattr(params, cursor), cursor)
+    created = params.created
+    bounds = created.model_dump() if isinstance(created, CreatedRange) else {"gte": created, "lte": created}
+    filters = replace(filters, starting_after=params.starting_after, ending_before=params.ending_before, **bounds)
+    found = call.repository.objects.page(kind, filters, params.limit + 1)
+    has_more = len(found) > params.limit
+    surplus_first = has_more and params.ending_before
+    data = found[1:] if surplus_first else found[: params.limit]
+    return {"object": "list", "data": data, "has_more": has_more, "url": url}

@@ -1,0 +1,45 @@
+"""What one API call works with."""
+
+import time
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from localstack.stripe.options import API_VERSION, Options
+from localstack.stripe.repository import Repository
+
+type Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls: a server with the secret key, or a browser with the publishable key."""
+
+    key: Literal["secret", "publishable"]
+
+    @property
+    def is_browser(self) -> bool:
+        return self.key == "publishable"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One API call, or one step that the sandbox takes by itself later.
+
+    Attributes:
+        now: Unix time in seconds.
+        base_url: The sandbox's address as the caller sees it.
+        request_id: None when no API request caused the step.
+    """
+
+    repository: Repository
+    options: Options
+    now: int
+    base_url: str = ""
+    caller: Caller = Caller("secret")
+    request_id: str | None = None
+    idempotency_key: str | None = None
+    api_version: str = API_VERSION
+
+    def later(self, seconds: float) -> float:
+        """The time in so many seconds."""
+        return time.time() + seconds

@@ -1,0 +1,1 @@
+"""PaymentIntents: https://docs.stripe.com/api/payment_intents and https://docs.stripe.com/payments/paymentintents/lifecycle."""

@@ -1,0 +1,195 @@
+"""PaymentMethods: https://docs.stripe.com/api/payment_methods."""
+
+import hashlib
+import time
+from typing import Literal
+
+from pydantic import Field
+
+from localstack.stripe import cards, ibans
+from localstack.stripe.cards import PublishedCard
+from localstack.stripe.errors import CardError, InvalidRequest
+from localstack.stripe.ids import new_id
+from localstack.stripe.lists import require, require_param
+from localstack.stripe.model import Call, Json
+from localstack.stripe.params import Hash, Integer, Metadata, Params, Text
+from localstack.stripe.render import INTERNAL
+from localstack.stripe.shield import INCORRECT, NOT_A_TEST_CARD
+
+_ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
+_BILLING = dict.fromkeys(("email", "name", "phone", "tax_id"))
+
+
+class Address(Hash):
+    """A postal address."""
+
+    city: Text | None = None
+    country: Text | None = None
+    line1: Text | None = None
+    line2: Text | None = None
+    postal_code: Text | None = None
+    state: Text | None = None
+
+
+class BillingDetails(Hash):
+    """Who pays."""
+
+    address: Address | None = None
+    email: Text | None = None
+    name: Text | None = None
+    phone: Text | None = None
+    tax_id: Text | None = None
+
+
+class Card(Hash):
+    """A card; the shield has put the test card's name in the place of its number."""
+
+    number: Text
+    exp_month: Integer
+    exp_year: Integer
+    cvc: Text | None = None
+
+
+class SepaDebit(Hash):
+    """A bank account; the shield has put the test account's name in the place of its number."""
+
+    iban: Text
+
+
+class PaymentMethodData(Hash):
+    """What a PaymentMethod is made of."""
+
+    type: Literal["card", "sepa_debit"]
+    card: Card | None = None
+    sepa_debit: SepaDebit | None = None
+    billing_details: BillingDetails | None = None
+    allow_redisplay: Literal["always", "limited", "unspecified"] = "unspecified"
+    metadata: Metadata = Field(default_factory=dict)
+
+
+class CreatePaymentMethod(PaymentMethodData, Params):
+    """https://docs.stripe.com/api/payment_methods/create."""
+
+
+def create_payment_method(call: Call, data: PaymentMethodData) -> Json:
+    """POST /v1/payment_methods, and `payment_method_data` of a confirmation.
+
+    Raises:
+        CardError: The card's number, date or security code is wrong.
+    """
+    billing = data.billing_details.model_dump() if data.billing_details else {}
+    address = _ADDRESS | (billing.pop("address", None) or {})
+    method = {
+        "id": new_id("pm"),
+        "object": "payment_method",
+        "allow_redisplay": data.allow_redisplay,
+        "billing_details": {"address": address} | _BILLING | billing,
+        "created": call.now,
+        "customer": None,
+        "customer_account": None,
+        "livemode": False,
+        "metadata": data.metadata,
+        "type": data.type,
+    }
+    return call.repository.objects.insert(method | (_debit(data) if data.type == "sepa_debit" else _card(data)))
+
+
+def use_payment_method(call: Call, payment_method_id: str) -> Json:
+    """The PaymentMethod of an id; `pm_card_…` makes a new one of that test card.
+
+    Raises:
+        InvalidRequest: It does not exist, or was used up by an earlier payment.
+    """
+    published = cards.by_payment_method(payment_method_id)
+    if published:
+        expiry = Card(number=published.token, exp_month=12, exp_year=time.gmtime(call.now).tm_year + 1)
+        return create_payment_method(call, PaymentMethodData(type="card", card=expiry))
+    method = require_param(call, "payment_method", payment_method_id, "payment_method")
+    if method[INTERNAL].get("used"):
+        message = (
+            "The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment. "
+            "It may not be used again."
+        )
+        raise InvalidRequest(message, param="payment_method")
+    return method
+
+
+def mark_used(call: Call, method: Json) -> None:
+    """Without a customer a PaymentMethod pays once."""
+    method[INTERNAL]["used"] = True
+    call.repository.objects.save(method)
+
+
+def card_of(method: Json) -> PublishedCard:
+    """The test card behind a PaymentMethod."""
+    return cards.BY_TOKEN[method[INTERNAL]["card"]]
+
+
+def retrieve_payment_method(call: Call, _: Params, payment_method_id: str) -> Json:
+    """GET /v1/payment_methods/{id}."""
+    return require(call, "payment_method", payment_method_id)
+
+
+def _card(data: PaymentMethodData) -> Json:
+    if not data.card:
+        raise InvalidRequest("Missing required param: card.", code="parameter_missing", param="card")
+    published = _check(data.card)
+    return {
+        "card": {
+            "brand": published.brand,
+            "checks": {"address_line1_check": None, "address_postal_code_check": None, "cvc_check": published.checks},
+            "country": published.country,
+            "display_brand": published.brand,
+            "exp_month": data.card.exp_month,
+            "exp_year": data.card.exp_year,
+            "fingerprint": hashlib.sha256(published.token.encode()).hexdigest()[:16],
+            "funding": published.funding,
+            "generated_from": None,
+            "last4": published.last4,
+            "networks": {"available": [published.brand], "preferred": None},
+            "regulated_status": "unregulated",
+            "three_d_secure_usage": {"supported": published.brand != "amex"},
+            "wallet": None,
+        },
+        INTERNAL: {"card": published.token},
+    }
+
+
+def _check(card: Card) -> PublishedCard:
+    today = time.gmtime()
+    if card.number == NOT_A_TEST_CARD:
+        message = "Your card was declined. Your request was in test mode, but used a non test card."
+        raise CardError(message, code="card_declined", decline_code="test_mode_live_card", param="number")
+    if card.number == INCORRECT or card.number not in cards.BY_TOKEN:
+        raise CardError("Your card number is incorrect.", code="incorrect_number", param="number")
+    if not 1 <= card.exp_month <= 12:
+        raise CardError("Your card's expiration month is invalid.", code="invalid_expiry_month", param="exp_month")
+    year = card.exp_year + 2000 if card.exp_year < 100 else card.exp_year
+    if not (today.tm_year, today.tm_mon) <= (year, card.exp_month) < (today.tm_year + 50, 0):
+        raise CardError("Your card's expiration year is invalid.", code="invalid_expiry_year", param="exp_year")
+    if card.cvc == INCORRECT:
+        raise CardError("Your card's security code is invalid.", code="invalid_cvc", param="cvc")
+    card.exp_year = year
+    return cards.BY_TOKEN[card.number]
+
+
+def _debit(data: PaymentMethodData) -> Json:
+    account = ibans.account(data.sepa_debit.iban) if data.sepa_debit else None
+    if not account or not data.sepa_debit:
+        message = "The IBAN you provided is not one of Stripe's test accounts."
+        raise InvalidRequest(message, code="invalid_bank_account_iban", param="sepa_debit[iban]")
+    billing = data.billing_details
+    if not billing or not billing.email or not billing.name:
+        missing = "billing_details[email]" if not billing or not billing.email else "billing_details[name]"
+        raise InvalidRequest(f"Missing required param: {missing}.", code="parameter_missing", param=missing)
+    return {
+        "sepa_debit": {
+            "bank_code": account.number[4:9],
+            "branch_code": "",
+            "country": account.number[:2],
+            "fingerprint": hashlib.sha256(data.sepa_debit.iban.encode()).hexdigest()[:16],
+            "generated_from": {"charge": None, "setup_attempt": None},
+            "last4": account.last4,
+        },
+        INTERNAL: {"account": data.sepa_debit.iban},
+    }

@@ -1,0 +1,57 @@
+"""State over stops and crashes."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import stripe
+
+from localstack.stripe.server import StripeSandbox
+from tests.integration.stripe_sandbox.conftest import RETURN_URL, client_of
+from tests.integration.stripe_sandbox.receiver import Receiver
+
+
+def test_state_survives_a_crash(own_sandbox: Callable[..., StripeSandbox], tmp_path: Path, key: str) -> None:
+    server = own_sandbox(tmp_path / "state")
+    client = client_of(server)
+    params: stripe.params.PaymentIntentCreateParams = {
+        "amount": 900,
+        "currency": "eur",
+        "payment_method": "pm_card_visa",
+        "confirm": True,
+        "return_url": RETURN_URL,
+    }
+    intent = client.v1.payment_intents.create(params, {"idempotency_key": key})
+
+    server.kill()
+    server.start()
+
+    assert client.v1.payment_intents.retrieve(intent.id).to_dict() == intent.to_dict()
+    replayed = client.v1.payment_intents.create(params, {"idempotency_key": key})
+    assert replayed.to_dict() == intent.to_dict()
+    assert client.v1.refunds.create({"payment_intent": intent.id}).amount == 900
+
+
+def test_what_was_not_delivered_before_a_crash_is_delivered_after_it(
+    own_sandbox: Callable[..., StripeSandbox], tmp_path: Path
+) -> None:
+    with Receiver.listening() as receiver:
+        server = own_sandbox(tmp_path / "state", {"webhook-url": receiver.url, "retry-delays": "1"})
+        receiver.secret = server.webhook_secret
+        receiver.statuses = [500]
+        intent = client_of(server).v1.payment_intents.create({"amount": 900, "currency": "eur"})
+        receiver.wait_for(1, subject=intent.id)
+
+        server.kill()
+        server.start()
+
+        assert receiver.wait_for(2, subject=intent.id)[1].type == "payment_intent.created"
+
+
+def test_without_a_directory_everything_is_forgotten(own_sandbox: Callable[..., StripeSandbox]) -> None:
+    server = own_sandbox()
+    client_of(server).v1.payment_intents.create({"amount": 900, "currency": "eur"})
+
+    server.stop()
+    server.start()
+
+    assert client_of(server).v1.payment_intents.list().data == []
