@@ -7,7 +7,7 @@ STAGE ?= local
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench build deploy clean admin rotate-key relay sweep expire openapi
+.PHONY: help install run test lint bench build deploy clean admin rotate-key relay sweep expire redrive openapi
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -57,6 +57,9 @@ sweep: $(READY) ## give back the stock of orders that were never placed, now
 
 expire: $(READY) ## cancel orders that nobody paid, now: AGE=minutes, 30 if not given
 	@STAGE=$(STAGE) $(RUN) -m localstack expire --age $(or $(AGE),30)
+
+redrive: $(READY) ## move a consumer's dead letters back to its queue: QUEUE=orders-on-payment-succeeded
+	@STAGE=$(STAGE) $(RUN) -m localstack redrive "$(QUEUE)"
 
 clean: $(READY) ## forget the local data and the build
 	@$(RUN) -m localstack clean

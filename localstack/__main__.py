@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: python -m localstack run|build|clean|admin|rotate-key|relay|sweep|expire."""
+"""The commands behind the Makefile: python -m localstack run, build, clean, admin, relay and so on."""
 
 import argparse
 import os
@@ -9,7 +9,16 @@ from botocore.exceptions import BotoCoreError, ClientError
 from localstack.build import BuildFailed, build
 from localstack.clean import StillRunning, clean
 from localstack.deployment import InvocationFailed
-from localstack.operate import NotRunning, expire_orders, grant_role, relay_events, rotate_signing_key, sweep_intents
+from localstack.operate import (
+    NotRunning,
+    expire_orders,
+    grant_role,
+    redrive_queue,
+    relay_events,
+    rotate_signing_key,
+    sweep_intents,
+)
+from localstack.redrive import UnknownQueue
 from localstack.run import run
 
 _EXPECTED = (
@@ -20,6 +29,7 @@ _EXPECTED = (
     NotRunning,
     PermissionError,
     StillRunning,
+    UnknownQueue,
 )
 
 
@@ -47,6 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("sweep", help="give back the stock of orders that were never placed")
     expire = commands.add_parser("expire", help="cancel orders that nobody paid")
     expire.add_argument("--age", type=float, default=30, help="minutes")
+    redrive = commands.add_parser("redrive", help="give a consumer the messages in its dead-letter queue again")
+    redrive.add_argument("queue")
     admin = commands.add_parser("admin", help="give a user a role")
     admin.add_argument("email")
     admin.add_argument("--role", default="admin")
@@ -62,6 +74,8 @@ def _command(arguments: argparse.Namespace) -> str:
             return clean()
         case "admin":
             return grant_role(stage, arguments.email, arguments.role)
+        case "redrive":
+            return redrive_queue(stage, arguments.queue)
         case "relay" | "sweep" | "expire":
             return _job(stage, arguments)
         case _:

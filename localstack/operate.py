@@ -1,4 +1,4 @@
-"""What operators do, in the local shop or in an AWS stack: give a role, rotate the signing key."""
+"""What operators do, in the local shop or in an AWS stack: give a role, rotate the signing key, run jobs, redrive."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,6 +7,7 @@ import boto3
 
 from localstack.aws import Aws
 from localstack.deployment import STACK, invoke, outputs
+from localstack.redrive import redrive
 from localstack.state import State
 
 
@@ -63,15 +64,30 @@ def expire_orders(stage: str, minutes: float) -> str:
     return f"Orders: {_invoke(stage, 'ExpireOrdersFunctionName', {'age_minutes': minutes})}"
 
 
+def redrive_queue(stage: str, queue: str) -> str:
+    """Give a consumer the messages back that ended in its dead-letter queue.
+
+    Raises:
+        UnknownQueue: No consumer has such a queue.
+        NotRunning: The local shop does not run.
+    """
+    moved = redrive(_aws(stage).client("sqs"), f"bottega-{stage}-", queue)
+    return f"{moved} message{'' if moved == 1 else 's'} moved back to {queue}."
+
+
 def _invoke(stage: str, output: str, event: dict[str, Any]) -> dict[str, Any]:
-    aws = _local() if stage == "local" else _Cloud()
+    aws = _aws(stage)
     stack = STACK if stage == "local" else f"bottega-{stage}"
     return invoke(aws.functions, outputs(aws, stack)[output], event)
 
 
+def _aws(stage: str) -> Aws:
+    return _local() if stage == "local" else _Cloud()
+
+
 def _local() -> Aws:
     try:
-        url = State().api_url.read_text()
+        url = State.chosen().api_url.read_text()
     except FileNotFoundError as error:
         raise NotRunning("The local shop does not run. Start it with: make run") from error
     return Aws(url.split("/_aws/")[0])

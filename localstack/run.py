@@ -57,7 +57,7 @@ def run() -> int:
     try:
         # Someone stopped it: that is how a run ends.
         with suppress(KeyboardInterrupt), _signals():
-            _run(State(Path(os.environ.get("BOTTEGA_STATE") or ROOT / ".local")), console)
+            _run(State.chosen(), console)
     except _EXPECTED as error:
         console.complain(str(error))
         return 1

@@ -51,7 +51,7 @@ class Seeder:
 
     def _start_functions(self, client: httpx.Client) -> None:
         # Several cold starts at once, on a laptop, outlast the time that health functions have to answer.
-        for path in ("/auth/health", "/products/health", "/health", "/products"):
+        for path in ("/auth/health", "/products/health", "/orders/health", "/health", "/products"):
             client.get(path, headers={"x-forwarded-for": next(self._addresses)})
 
     def _accounts(self, client: httpx.Client) -> Document:

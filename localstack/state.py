@@ -18,6 +18,12 @@ class State:
 
     directory: Path = ROOT / ".local"
 
+    @classmethod
+    def chosen(cls) -> "State":
+        """The one that BOTTEGA_STATE names, or the usual one."""
+        chosen = os.environ.get("BOTTEGA_STATE")
+        return cls(Path(chosen)) if chosen else cls()
+
     @property
     def lock(self) -> Path:
         """Held while the shop runs; names its processes."""
