@@ -52,6 +52,7 @@ def test_a_poison_message_works_once_its_fault_is_repaired_and_it_is_redriven(qu
     poison = json.dumps({"detail": payment_event("PaymentSucceeded", order)})
     with orders() as collection:
         lost = collection.find_one_and_delete({"_id": order["id"]})
+    assert lost is not None
     assert deliver(on_payment_succeeded.handler, poison) == []
     reason = queues.client.receive_message(
         QueueUrl=queues.dead_letters, MessageAttributeNames=["All"], VisibilityTimeout=0

@@ -1,0 +1,178 @@
+"""Orders over HTTP: from the customer's request to the stock that comes back through the events."""
+
+import json
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pymongo
+import pytest
+
+from localstack.redrive import redrive
+from localstack.shop import Shop
+from tests.e2e.api import client, signed_in
+
+ADDRESS = {"name": "Ada Lovelace", "line1": "Torstraße 1", "city": "Berlin", "postal_code": "10119", "country": "DE"}
+EVENTS_TAKE_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Market:
+    """Two signed-in people, and a product of which there are five."""
+
+    admin: httpx.Client
+    customer: httpx.Client
+    product: str
+
+    def body(self, quantity: int = 2) -> dict[str, Any]:
+        return {"items": [{"product_id": self.product, "quantity": quantity}], "shipping_address": ADDRESS}
+
+    def place(self, quantity: int = 2, key: str | None = None) -> httpx.Response:
+        headers = {"Idempotency-Key": key} if key else {}
+        return self.customer.post("/orders", json=self.body(quantity), headers=headers)
+
+    def placed(self, quantity: int = 2) -> str:
+        answer = self.place(quantity)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    def shown(self, order_id: str) -> dict[str, Any]:
+        order: dict[str, Any] = self.admin.get(f"/orders/{order_id}").json()
+        return order
+
+    def stock(self) -> int:
+        return int(self.admin.get(f"/products/{self.product}").json()["stock"])
+
+
+@pytest.fixture(scope="module")
+def people(shop: Shop) -> Iterator[tuple[httpx.Client, httpx.Client]]:
+    with signed_in(shop) as admin, signed_in(shop, "customer") as customer:
+        yield admin, customer
+
+
+@pytest.fixture
+def market(people: tuple[httpx.Client, httpx.Client]) -> Market:
+    admin, customer = people
+    bowl = {"name": "Order bowl", "price": "19.99", "category": "Orders", "stock": 5, "sku": f"order-{uuid.uuid4()}"}
+    return Market(admin, customer, admin.post("/products", json=bowl).json()["id"])
+
+
+def eventually[T](look: Callable[[], T], wanted: T) -> None:
+    until = time.monotonic() + EVENTS_TAKE_SECONDS
+    while (seen := look()) != wanted and time.monotonic() < until:
+        time.sleep(0.5)
+    assert seen == wanted
+
+
+def test_a_customer_places_an_order_once_and_finds_it(market: Market) -> None:
+    key = str(uuid.uuid4())
+
+    first = market.place(key=key)
+    again = market.place(key=key)
+    other = market.place(quantity=3, key=key)
+    read = market.customer.get(f"/orders/{first.json()['id']}")
+    newest = market.customer.get("/orders", params={"limit": 1}).json()["orders"]
+
+    order = first.json()
+    assert (first.status_code, order["status"], order["total_amount"]) == (201, "pending", "39.98")
+    assert "idempotent-replayed" not in first.headers
+    assert (again.status_code, again.json(), again.headers["idempotent-replayed"]) == (201, order, "true")
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+    assert (read.status_code, read.json(), newest) == (200, order, [order])
+    eventually(market.stock, 3)
+
+
+def test_more_than_there_is_cannot_be_ordered(market: Market) -> None:
+    answer = market.place(quantity=6)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "insufficient_stock")
+    assert market.stock() == 5
+
+
+def test_somebody_elses_order_does_not_exist(shop: Shop, market: Market) -> None:
+    order_id = market.placed()
+    before = market.shown(order_id)
+    account = {"email": f"{uuid.uuid4()}@example.com", "password": "correct horse battery", "name": "Eve"}
+    with client(shop) as visitor:
+        token = visitor.post("/auth/register", json=account).json()["token"]
+
+    with client(shop, token) as eve:
+        refused = [eve.get(f"/orders/{order_id}"), eve.post(f"/orders/{order_id}/cancel")]
+        listed = eve.get("/orders").json()["orders"]
+        everybodys = eve.get("/orders", params={"all": True})
+        status = eve.put(f"/orders/{order_id}/status", json={"status": "processing"})
+
+    assert [(answer.status_code, answer.json()["code"]) for answer in refused] == [(404, "order_not_found")] * 2
+    assert listed == []
+    assert [everybodys.status_code, status.status_code] == [403, 403]
+    assert market.shown(order_id) == before
+
+
+def test_a_cancelled_order_gives_its_stock_back(market: Market) -> None:
+    order_id = market.placed(quantity=4)
+    eventually(market.stock, 1)
+
+    cancelled = [market.customer.post(f"/orders/{order_id}/cancel") for _ in range(2)]
+
+    assert [(each.status_code, each.json()["status"]) for each in cancelled] == [(200, "cancelled")] * 2
+    eventually(market.stock, 5)
+
+
+def test_an_order_goes_one_step_after_the_other(market: Market) -> None:
+    order_id = market.placed()
+
+    def step(status: str) -> tuple[int, str]:
+        answer = market.admin.put(f"/orders/{order_id}/status", json={"status": status})
+        return answer.status_code, answer.json().get("status") or answer.json()["code"]
+
+    too_early = step("shipped")
+    steps = [step(status) for status in ("processing", "shipped")]
+    too_late = market.customer.post(f"/orders/{order_id}/cancel")
+
+    assert too_early == (409, "invalid_transition")
+    assert steps == [(200, "processing"), (200, "shipped")]
+    assert (too_late.status_code, too_late.json()["code"]) == (409, "invalid_transition")
+    assert market.shown(order_id)["status"] == "shipped"
+
+
+def test_an_event_that_cannot_be_taken_is_redriven_once_it_can(shop: Shop, market: Market) -> None:
+    order_id = market.placed()
+    queues = shop.deployment.aws.client("sqs")
+    letters = queues.get_queue_url(QueueName="bottega-local-orders-on-payment-succeeded-dead-letters")["QueueUrl"]
+
+    def reasons() -> list[str]:
+        got = queues.receive_message(QueueUrl=letters, MessageAttributeNames=["All"], VisibilityTimeout=0)
+        return [each["MessageAttributes"]["reason"]["StringValue"] for each in got.get("Messages", [])]
+
+    with pymongo.MongoClient[dict[str, Any]](shop.servers.mongo.uri) as mongo:
+        collection = mongo["bottega_orders"]["orders"]
+        lost = collection.find_one_and_delete({"_id": order_id})
+        assert lost is not None
+        tell_paid(shop, order_id, "39.98")
+        eventually(reasons, ["there is no such order"])
+        collection.insert_one(lost)
+
+    moved = redrive(queues, "bottega-local-", "orders-on-payment-succeeded")
+
+    assert moved == 1
+    eventually(lambda: market.shown(order_id)["payment_status"], "paid")
+    assert market.shown(order_id)["status"] == "processing"
+    assert reasons() == []
+
+
+def tell_paid(shop: Shop, order_id: str, amount: str) -> None:
+    event = {
+        "id": str(uuid.uuid4()),
+        "type": "PaymentSucceeded",
+        "version": 1,
+        "time": datetime.now(UTC).isoformat(),
+        "order_id": order_id,
+        "data": {"payment_id": "p-1", "amount": amount, "currency": "EUR"},
+    }
+    entry = {"EventBusName": "bottega-local", "Source": "bottega.payments", "DetailType": event["type"]}
+    answer = shop.deployment.aws.client("events").put_events(Entries=[{**entry, "Detail": json.dumps(event)}])
+    assert answer["FailedEntryCount"] == 0
