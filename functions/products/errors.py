@@ -7,10 +7,13 @@ AppError
 │   ├── PageOrCursor          400 page_or_cursor
 │   └── PageTooFar            400 page_too_far
 ├── NotFound
-│   └── ProductNotFound       404 product_not_found
+│   ├── ProductNotFound       404 product_not_found
+│   └── NothingReserved       404 nothing_reserved
 ├── Conflict
 │   ├── SkuTaken              409 sku_taken
-│   └── InsufficientStock     409 insufficient_stock
+│   ├── InsufficientStock     409 insufficient_stock
+│   ├── ReservationRefused    409 with the code that orders tells its clients
+│   └── OtherLines            409 other_lines
 ├── UnprocessableRequest
 │   └── IdempotencyKeyReused  422 idempotency_key_reused
 └── DependencyUnavailable
@@ -30,6 +33,13 @@ class ProductNotFound(NotFound):
     message = "Product not found"
 
 
+class NothingReserved(NotFound):
+    """No order of this id reserved anything."""
+
+    code = "nothing_reserved"
+    message = "Nothing was reserved for this order"
+
+
 class SkuTaken(Conflict):
     """Another product has this sku; archived ones keep theirs."""
 
@@ -45,6 +55,20 @@ class InsufficientStock(Conflict):
     def __init__(self, product_id: str, stock: int) -> None:
         details = [{"product_id": product_id, "stock": stock}]
         super().__init__(f"Only {stock} left in stock", details=details)
+
+
+class ReservationRefused(Conflict):
+    """An order cannot have its stock; the code says why, the details say which products."""
+
+    def __init__(self, code: str, details: list[dict[str, Any]]) -> None:
+        super().__init__(code=code, details=details)
+
+
+class OtherLines(Conflict):
+    """The order has a reservation of other lines: a defect of who asks."""
+
+    code = "other_lines"
+    message = "The order holds other lines"
 
 
 class IdempotencyKeyReused(UnprocessableRequest):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 EXACT_TOTAL = 10_000
@@ -52,6 +52,24 @@ class Filters:
     def parameters(self) -> dict[str, Any]:
         """By name, as SQL parameters and cache keys have them."""
         return {name: getattr(self, name) for name in self.__slots__}
+
+
+class WantedLine(NamedTuple):
+    """Pieces of a product that an order wants, at the price its customer was shown, in minor units, or at any."""
+
+    product_id: str
+    quantity: int
+    price_minor: int | None
+
+
+class HeldLine(NamedTuple):
+    """Pieces of a product that an order holds, at the name and price of that moment."""
+
+    product_id: str
+    name: str
+    quantity: int
+    price_minor: int
+    currency: str
 
 
 def is_product_id(text: str) -> bool:

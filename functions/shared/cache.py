@@ -10,6 +10,7 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 from shared.errors import DependencyUnavailable
@@ -99,7 +100,7 @@ def read_through(namespace: str, key: str, ttl_seconds: int, load: Callable[[], 
 
 
 def announce_write(namespaces: Iterable[str]) -> Write:
-    """Tell readers to go to the database; call it after the statements and before the commit."""
+    """Tell readers to go to the database; call it before the commit, at most some seconds."""
     write = Write(secrets.token_hex(8), tuple(namespaces), announced=True)
     try:
         ask_all(
@@ -125,6 +126,12 @@ def finish_write(write: Write) -> bool:
     except DependencyUnavailable:
         return False
     return True
+
+
+def withdraw_write(write: Write) -> None:
+    """Nothing was changed after all: what was cached stays good. Unheard, it costs what a writer that died does."""
+    with suppress(DependencyUnavailable):
+        ask_all(*(("ZREM", _namespace_keys(namespace)[1], write.token) for namespace in write.namespaces))
 
 
 def ping() -> None:

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from psycopg.errors import UniqueViolation
+from psycopg.errors import NoDataFound, UniqueViolation
 from psycopg.rows import dict_row
 
 from shared import settings
 from shared.errors import DependencyUnavailable
 from shared.secrets import forget_secret, get_secret
 
-__all__ = ["Connection", "Database", "Row", "UniqueViolation"]
+__all__ = ["Connection", "Database", "NoDataFound", "Row", "UniqueViolation"]
 
 type Connection = psycopg.Connection[dict[str, Any]]
 type Row = dict[str, Any]

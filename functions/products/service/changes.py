@@ -1,12 +1,12 @@
 """Changes of the catalogue that no reader misses, whatever crashes when."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from products.repository import categories, invalidations
 from products.repository.database import database
-from shared.cache import Write, announce_write, finish_write
-from shared.errors import DependencyUnavailable
+from shared.cache import Write, announce_write, finish_write, withdraw_write
+from shared.errors import AppError, DependencyUnavailable
 from shared.observability import logger
 from shared.postgres import Connection
 
@@ -31,12 +31,18 @@ class Change:
 
     def namespaces(self) -> list[str]:
         """What the cache must forget."""
-        return [LISTS, *sorted(namespace_of(each) for each in self._products)] if self._products else []
+        return namespaces_of(self._products)
 
 
 def namespace_of(product_id: str) -> str:
     """Where the cache keeps one product."""
     return f"products:item:{product_id}"
+
+
+def namespaces_of(product_ids: Iterable[str]) -> list[str]:
+    """What the cache must forget when these products change: them, and the lists if there are any."""
+    names = sorted(namespace_of(each) for each in product_ids)
+    return [LISTS, *names] if names else []
 
 
 @contextmanager
@@ -55,6 +61,30 @@ def change() -> Iterator[Change]:
             if not write.announced:
                 invalidations.remember(connection, namespaces)
     if write and finish_write(write):
+        _flush_quietly()
+
+
+@contextmanager
+def change_of(product_ids: Iterable[str]) -> Iterator[Change]:
+    """The same for products that are known beforehand: the cache is told first, so that no lock waits for it.
+
+    The connection is in autocommit mode, unless the cache did not answer. What was announced but not changed, or
+    refused with an error of ours, leaves the cache as it was.
+    """
+    write = announce_write(namespaces_of(product_ids))
+    try:
+        with database.connection() as connection, nullcontext() if write.announced else connection.transaction():
+            changed = Change(connection)
+            yield changed
+            if not write.announced and changed.namespaces():
+                invalidations.remember(connection, changed.namespaces())
+    except AppError as error:
+        if not isinstance(error, DependencyUnavailable):
+            withdraw_write(write)
+        raise
+    if not changed.namespaces():
+        withdraw_write(write)
+    elif finish_write(write):
         _flush_quietly()
 
 

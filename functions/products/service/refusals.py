@@ -1,0 +1,51 @@
+"""Why an order cannot have its stock, read without a lock."""
+
+from collections.abc import Sequence
+
+from products.errors import ReservationRefused
+from products.model import WantedLine, is_product_id
+from products.repository import reservations
+from products.repository.database import database
+from shared.money import to_text
+from shared.postgres import Row
+from shared.settings import settings
+
+type Offers = dict[str, Row]
+
+
+def check(lines: Sequence[WantedLine]) -> None:
+    """Look whether all lines can be had at this moment.
+
+    Raises:
+        ReservationRefused: They cannot, with all products that are to blame.
+    """
+    offers = _offers(lines)
+    if missing := [{"product_id": line.product_id} for line in lines if line.product_id not in offers]:
+        raise ReservationRefused("product_not_found", missing)
+    if dearer := [line for line in lines if line.price_minor not in (None, offers[line.product_id]["price_minor"])]:
+        raise ReservationRefused("price_changed", [_price(line, offers) for line in dearer])
+    if short := [line for line in lines if line.quantity > offers[line.product_id]["available"]]:
+        raise ReservationRefused("insufficient_stock", [_stock_left(line, offers) for line in short])
+
+
+def refuse(lines: Sequence[WantedLine]) -> ReservationRefused:
+    """The refusal of lines that others were faster to get each time, though there was stock whenever we looked."""
+    offers = _offers(lines)
+    known = [line for line in lines if line.product_id in offers]
+    return ReservationRefused("insufficient_stock", [_stock_left(line, offers) for line in known])
+
+
+def _offers(lines: Sequence[WantedLine]) -> Offers:
+    with database.connection() as connection:
+        ids = [line.product_id for line in lines if is_product_id(line.product_id)]
+        return reservations.offers(connection, ids)
+
+
+def _price(line: WantedLine, offers: Offers) -> dict[str, str]:
+    price = to_text(offers[line.product_id]["price_minor"], settings().currency)
+    return {"product_id": line.product_id, "price": price}
+
+
+def _stock_left(line: WantedLine, offers: Offers) -> dict[str, str | int]:
+    offer = offers[line.product_id]
+    return {"product_id": line.product_id, "name": offer["name"], "stock_left": offer["available"]}

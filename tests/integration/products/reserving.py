@@ -1,0 +1,103 @@
+"""The internal functions of reservations as orders and the bus call them."""
+
+import json
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from products.handlers import (
+    commit_stock,
+    expire_reservations,
+    on_order_cancelled,
+    on_order_confirmed,
+    release_stock,
+    reserve_stock,
+)
+from tests.apigateway import Context
+from tests.conftest import TestServers
+
+CONSUMERS: dict[str, Callable[[Any, Any], Any]] = {
+    "OrderCancelled": on_order_cancelled.handler,
+    "PaymentSucceeded": on_order_confirmed.handler,
+    "OrderStatusChanged": on_order_confirmed.handler,
+}
+
+
+def new_order() -> str:
+    return str(uuid.uuid4())
+
+
+def reserve(order_id: str, *lines: tuple[Any, ...]) -> dict[str, Any]:
+    """Lines are product, quantity and, if one was shown, the price."""
+    wanted = [dict(zip(("product_id", "quantity", "price"), (*line, None)[:3], strict=True)) for line in lines]
+    return reserve_stock.handler({"order_id": order_id, "lines": wanted, "expires_in_minutes": 35}, Context())
+
+
+def reserved(*lines: tuple[Any, ...]) -> str:
+    order_id = new_order()
+    answer = reserve(order_id, *lines)
+    assert answer["ok"], answer
+    return order_id
+
+
+def release(order_id: str) -> str:
+    return str(release_stock.handler({"order_id": order_id}, Context())["state"])
+
+
+def commit(order_id: str) -> dict[str, Any]:
+    return commit_stock.handler({"order_id": order_id}, Context())
+
+
+def expire() -> int:
+    return int(expire_reservations.handler({}, Context())["expired"])
+
+
+def event(kind: str, order_id: str, **data: Any) -> dict[str, Any]:
+    if kind == "OrderStatusChanged":
+        data = {"was": "pending", "is": "processing", **data}
+    stamp = {"id": str(uuid.uuid4()), "version": 1, "time": "2026-05-04T10:00:00+00:00"}
+    return {**stamp, "type": kind, "order_id": order_id, "data": data}
+
+
+def deliver(*events: dict[str, Any], attempt: int = 1) -> list[int]:
+    """Hand events of one consumer to it as one batch; the places of those that come again."""
+    records = [
+        {
+            "messageId": str(place),
+            "receiptHandle": "r",
+            "body": json.dumps({"detail": each}),
+            "attributes": {"ApproximateReceiveCount": str(attempt)},
+            "messageAttributes": {},
+            "eventSource": "aws:sqs",
+            "eventSourceARN": "arn:aws:sqs:eu-west-1:000000000000:queue",
+            "awsRegion": "eu-west-1",
+        }
+        for place, each in enumerate(events)
+    ]
+    answer = CONSUMERS[events[0]["type"]]({"Records": records}, Context())
+    return [int(each["itemIdentifier"]) for each in answer["batchItemFailures"]]
+
+
+def stock(servers: TestServers, product_id: str) -> tuple[int, int, int]:
+    """On hand, reserved, available."""
+    with servers.postgres.admin("bottega_products") as connection:
+        row = connection.execute(
+            "SELECT on_hand, reserved, available FROM products WHERE id = %s", [product_id]
+        ).fetchone()
+    assert row is not None
+    return row["on_hand"], row["reserved"], row["available"]
+
+
+def overdue(servers: TestServers, *order_ids: str) -> None:
+    """Let the deadline of reservations pass."""
+    with servers.postgres.admin("bottega_products") as connection:
+        connection.execute(
+            "UPDATE order_reservations SET deadline = now() - interval '1 second' WHERE order_id = ANY(%s)",
+            [list(order_ids)],
+        )
+
+
+def at_once[T, R](function: Callable[[T], R], arguments: list[T], threads: int = 32) -> list[R]:
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(function, arguments))

@@ -1,0 +1,281 @@
+from decimal import Decimal
+
+import pytest
+
+from tests.conftest import TestServers
+from tests.integration.products import shop
+from tests.integration.products.reserving import (
+    at_once,
+    commit,
+    expire,
+    new_order,
+    overdue,
+    release,
+    reserve,
+    reserved,
+    stock,
+)
+
+
+def product(pieces: int, **fields: str) -> str:
+    return str(shop.created(stock=pieces, **fields)["id"])
+
+
+def test_a_reservation_answers_names_and_prices_and_takes_the_pieces_off_the_shelf_at_once(
+    servers: TestServers,
+) -> None:
+    bowl, vase = product(5), product(2, name="Vase", price="9.50")
+    assert shop.shown(bowl).body["stock"] == 5
+
+    answer = reserve(new_order(), (vase, 2, "9.50"), (bowl, 3))
+
+    assert answer == {
+        "ok": True,
+        "lines": [
+            {"product_id": vase, "name": "Vase", "quantity": 2, "unit_price": "9.50", "currency": "EUR"},
+            {"product_id": bowl, "name": "Salad bowl", "quantity": 3, "unit_price": "39.90", "currency": "EUR"},
+        ],
+    }
+    assert shop.shown(bowl).body["stock"] == 2
+    assert shop.names(shop.listed(in_stock="true")) == ["Salad bowl"]
+    assert (stock(servers, bowl), stock(servers, vase)) == ((5, 3, 2), (2, 2, 0))
+
+
+def test_without_the_cache_stock_is_reserved_and_readers_hear_of_it_later(servers: TestServers) -> None:
+    bowl = product(5)
+    servers.valkey.stop()
+
+    assert reserve(new_order(), (bowl, 3))["ok"]
+    assert not reserve(new_order(), (bowl, 3))["ok"]
+
+    assert stock(servers, bowl) == (5, 3, 2)
+    with servers.postgres.admin("bottega_products") as connection:
+        rows = connection.execute("SELECT namespace FROM pending_invalidations ORDER BY id").fetchall()
+    assert [row["namespace"] for row in rows] == ["products:lists", f"products:item:{bowl}"]
+
+
+def test_one_line_too_many_holds_nothing_and_the_answer_names_what_is_left(servers: TestServers) -> None:
+    bowl, vase = product(5), product(2, name="Vase")
+    order_id = new_order()
+
+    answer = reserve(order_id, (bowl, 1), (vase, 3))
+
+    details = [{"product_id": vase, "name": "Vase", "stock_left": 2}]
+    assert answer == {"ok": False, "code": "insufficient_stock", "details": details}
+    assert (stock(servers, bowl), stock(servers, vase)) == ((5, 0, 5), (2, 0, 2))
+    assert reserve(order_id, (bowl, 1), (vase, 2))["ok"]
+
+
+def test_another_price_holds_nothing_and_the_answer_names_todays(servers: TestServers) -> None:
+    bowl, vase = product(5), product(5)
+
+    answer = reserve(new_order(), (vase, 1, "39.90"), (bowl, 1, "39.89"))
+
+    assert answer == {"ok": False, "code": "price_changed", "details": [{"product_id": bowl, "price": "39.90"}]}
+    assert (stock(servers, bowl), stock(servers, vase)) == ((5, 0, 5), (5, 0, 5))
+
+
+def test_what_is_not_for_sale_is_not_found(servers: TestServers) -> None:
+    bowl, gone = product(5), product(5)
+    shop.archive(gone)
+
+    answer = reserve(new_order(), (bowl, 1), (gone, 1), (shop.UNKNOWN, 1), ("ghost", 1))
+
+    details = [{"product_id": each} for each in (gone, shop.UNKNOWN, "ghost")]
+    assert answer == {"ok": False, "code": "product_not_found", "details": details}
+    assert (stock(servers, bowl), stock(servers, gone)) == ((5, 0, 5), (5, 0, 5))
+
+
+def test_lines_of_one_product_are_added_up(servers: TestServers) -> None:
+    bowl = product(5)
+
+    assert reserve(new_order(), (bowl, 3), (bowl, 3))["code"] == "insufficient_stock"
+    assert reserve(new_order(), (bowl, 2), (bowl, 2))["lines"][0]["quantity"] == 4
+
+    assert stock(servers, bowl) == (5, 4, 1)
+
+
+def test_the_same_order_gets_the_same_answer_again_whatever_happened_to_the_product(servers: TestServers) -> None:
+    bowl = product(5)
+    order_id = new_order()
+    first = reserve(order_id, (bowl, 3))
+    shop.update(bowl, name="Dear bowl", price="99.00")
+
+    assert reserve(order_id, (bowl, 3)) == first
+    with pytest.raises(Exception, match="holds other lines"):
+        reserve(order_id, (bowl, 2))
+
+    assert stock(servers, bowl) == (5, 3, 2)
+
+
+def test_a_released_order_gives_its_stock_back_once_and_may_not_reserve_again(servers: TestServers) -> None:
+    bowl = product(5)
+    order_id = reserved((bowl, 3))
+    assert shop.shown(bowl).body["stock"] == 2
+
+    assert [release(order_id), release(order_id)] == ["released", "released"]
+
+    assert reserve(order_id, (bowl, 3)) == {"ok": False, "code": "reservation_released", "details": []}
+    assert stock(servers, bowl) == (5, 0, 5)
+    assert shop.shown(bowl).body["stock"] == 5
+
+
+def test_an_order_released_before_it_reserved_may_not_reserve_any_more(servers: TestServers) -> None:
+    bowl = product(5)
+    order_id = new_order()
+
+    assert release(order_id) == "released"
+
+    assert reserve(order_id, (bowl, 3))["code"] == "reservation_released"
+    assert commit(order_id) == {"ok": False, "state": "released"}
+    assert stock(servers, bowl) == (5, 0, 5)
+
+
+def test_what_is_committed_leaves_the_house_once_and_is_not_released(servers: TestServers) -> None:
+    bowl = product(5)
+    order_id = reserved((bowl, 3))
+
+    assert [commit(order_id), commit(order_id)] == [{"ok": True, "state": "committed"}] * 2
+    assert release(order_id) == "committed"
+
+    assert stock(servers, bowl) == (2, 0, 2)
+    assert reserve(order_id, (bowl, 3))["ok"]
+
+
+def test_nothing_can_be_committed_that_was_not_reserved() -> None:
+    answer = commit(new_order())
+
+    assert (answer["ok"], answer["code"]) == (False, "nothing_reserved")
+
+
+def test_a_deadline_gives_back_what_is_reserved_and_never_what_is_committed(servers: TestServers) -> None:
+    bowl = product(9)
+    late, sold, fresh = (reserved((bowl, 2)) for _ in range(3))
+    commit(sold)
+    overdue(servers, late, sold)
+
+    assert [expire(), expire()] == [1, 0]
+
+    assert stock(servers, bowl) == (7, 2, 5)
+    assert reserve(late, (bowl, 2))["code"] == "reservation_released"
+    assert commit(fresh)["ok"]
+
+
+def test_a_payment_after_the_deadline_takes_the_stock_if_there_is_any(servers: TestServers) -> None:
+    bowl = product(4)
+    first, second = reserved((bowl, 2)), reserved((bowl, 2))
+    overdue(servers, first, second)
+    expire()
+    reserved((bowl, 1))
+
+    assert commit(first) == {"ok": True, "state": "committed"}
+    assert commit(second)["code"] == "insufficient_stock"
+
+    assert stock(servers, bowl) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("run", range(3))
+def test_two_hundred_parallel_buyers_of_fifty_pieces_get_exactly_fifty(servers: TestServers, run: int) -> None:
+    bowl = product(50)
+    orders = [new_order() for _ in range(200)]
+
+    answers = at_once(lambda order_id: reserve(order_id, (bowl, 1)), orders)
+
+    won = [order_id for order_id, answer in zip(orders, answers, strict=True) if answer["ok"]]
+    assert len(won) == 50
+    assert {answer["code"] for answer in answers if not answer["ok"]} == {"insufficient_stock"}
+    assert stock(servers, bowl) == (50, 50, 0)
+    for order_id in won[:20]:
+        commit(order_id)
+    assert stock(servers, bowl) == (30, 30, 0)
+    assert shop.shown(bowl).body["stock"] == 0
+
+
+def test_orders_of_several_products_in_opposite_order_neither_block_each_other_nor_halve(servers: TestServers) -> None:
+    ids = [product(60) for _ in range(4)]
+    ways = [ids, ids[::-1], ids[2:] + ids[:2]]
+    orders = [(new_order(), ways[number % 3]) for number in range(90)]
+
+    def buy(order: tuple[str, list[str]]) -> bool:
+        return bool(reserve(order[0], *((each, 1) for each in order[1]))["ok"])
+
+    won = at_once(buy, orders)
+
+    assert won.count(True) == 60
+    assert [stock(servers, each) for each in ids] == [(60, 60, 0)] * 4
+
+
+def test_one_order_in_parallel_reserves_once_and_hears_one_answer(servers: TestServers) -> None:
+    bowl = product(50)
+    order_id = new_order()
+
+    answers = at_once(lambda _: reserve(order_id, (bowl, 3)), list(range(40)))
+
+    assert answers == [answers[0]] * 40
+    assert answers[0]["ok"]
+    assert stock(servers, bowl) == (50, 3, 47)
+
+
+@pytest.mark.parametrize("end", [release, commit])
+def test_ending_an_order_in_parallel_ends_it_once(servers: TestServers, end: object) -> None:
+    bowl = product(50)
+    order_id = reserved((bowl, 3))
+
+    at_once(lambda _: release(order_id) if end is release else commit(order_id), list(range(20)))
+
+    assert stock(servers, bowl) == ((50, 0, 50) if end is release else (47, 0, 47))
+
+
+def test_releasing_while_reserving_leaves_nothing_held(servers: TestServers) -> None:
+    bowl = product(50)
+    orders = [new_order() for _ in range(40)]
+
+    at_once(lambda call: call(), [lambda o=o, f=f: f(o) for o in orders for f in (_reserve_one(bowl), release)])
+
+    assert stock(servers, bowl) == (50, 0, 50)
+    assert {reserve(order_id, (bowl, 1))["code"] for order_id in orders} == {"reservation_released"}
+
+
+def _reserve_one(product_id: str) -> object:
+    return lambda order_id: reserve(order_id, (product_id, 1))
+
+
+def test_committing_and_releasing_in_parallel_never_does_both(servers: TestServers) -> None:
+    bowl = product(60)
+    orders = [reserved((bowl, 1)) for _ in range(30)]
+
+    at_once(lambda call: call(), [lambda o=o, f=f: f(o) for o in orders for f in (commit, release)])
+
+    committed = sum(release(order_id) == "committed" for order_id in orders)
+    assert stock(servers, bowl) == (60 - committed, 0, 60 - committed)
+
+
+def test_on_hand_is_reserved_and_available_and_sold_while_everything_happens_at_once(servers: TestServers) -> None:
+    ids = [product(40), product(40)]
+    orders = [new_order() for _ in range(60)]
+    adjusted: list[int] = []
+
+    def live(number: int) -> None:
+        order_id = orders[number]
+        reserve(order_id, *((each, 1 + number % 2) for each in (ids if number % 3 else ids[::-1])))
+        if number % 4 == 0:
+            release(order_id)
+        elif number % 4 == 1:
+            commit(order_id)
+        elif number % 4 == 2 and shop.adjust(ids[0], -1).status == 201:
+            adjusted.append(1)
+
+    at_once(live, list(range(60)), threads=16)
+
+    with servers.postgres.admin("bottega_products") as connection:
+        rows = connection.execute("""
+            SELECT product_id::text, state, sum(quantity)::int AS pieces
+            FROM reservations JOIN order_reservations USING (order_id) GROUP BY product_id, state
+        """).fetchall()
+    pieces = {(row["product_id"], row["state"]): row["pieces"] for row in rows}
+    for each, taken in zip(ids, (len(adjusted), 0), strict=True):
+        on_hand, held, available = stock(servers, each)
+        assert held == pieces.get((each, "reserved"), 0)
+        assert 40 - taken == held + available + pieces.get((each, "committed"), 0)
+        assert on_hand == held + available
+    assert Decimal(shop.shown(ids[0]).body["stock"]) == stock(servers, ids[0])[2]
