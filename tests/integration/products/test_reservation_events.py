@@ -1,0 +1,161 @@
+"""What products does with events: each once, in whatever order they come."""
+
+from itertools import permutations
+from typing import Any
+
+import boto3
+import pytest
+
+from tests.conftest import TestServers
+from tests.integration.products import shop
+from tests.integration.products.reserving import (
+    at_once,
+    deliver,
+    event,
+    expire,
+    new_order,
+    overdue,
+    release,
+    reserve,
+    reserved,
+    stock,
+)
+
+
+@pytest.fixture
+def bowl() -> str:
+    return str(shop.created(stock=10)["id"])
+
+
+@pytest.fixture
+def dead_letters(servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> Any:
+    queue = boto3.resource("sqs", region_name="eu-west-1").create_queue(QueueName="products-dead-letters")
+    queue.purge()
+    monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", queue.url)
+    return queue
+
+
+def reasons(queue: Any) -> list[str]:
+    letters = queue.receive_messages(MessageAttributeNames=["All"], MaxNumberOfMessages=10)
+    return [letter.message_attributes["reason"]["StringValue"] for letter in letters]
+
+
+def test_a_payment_sells_what_is_reserved_and_its_second_delivery_nothing(servers: TestServers, bowl: str) -> None:
+    paid = event("PaymentSucceeded", reserved((bowl, 3)))
+
+    assert [deliver(paid), deliver(paid), deliver(paid, paid)] == [[], [], []]
+
+    assert stock(servers, bowl) == (7, 0, 7)
+
+
+def test_an_order_processed_without_payment_is_sold_too(servers: TestServers, bowl: str) -> None:
+    deliver(event("OrderStatusChanged", reserved((bowl, 3))))
+
+    assert stock(servers, bowl) == (7, 0, 7)
+
+
+def test_a_cancellation_gives_back_what_is_reserved(servers: TestServers, bowl: str) -> None:
+    cancelled = event("OrderCancelled", reserved((bowl, 3)))
+
+    assert [deliver(cancelled), deliver(cancelled)] == [[], []]
+
+    assert stock(servers, bowl) == (10, 0, 10)
+    assert shop.shown(bowl).body["stock"] == 10
+
+
+def test_a_cancellation_after_the_payment_puts_back_what_was_sold(servers: TestServers, bowl: str) -> None:
+    order_id = reserved((bowl, 3))
+    deliver(event("PaymentSucceeded", order_id))
+
+    deliver(event("OrderCancelled", order_id), event("OrderCancelled", order_id))
+
+    assert stock(servers, bowl) == (10, 0, 10)
+    assert release(order_id) == "released"
+
+
+@pytest.mark.parametrize("way", list(permutations(range(3))))
+def test_in_every_order_and_each_twice_the_outcome_is_the_same(
+    servers: TestServers, bowl: str, way: tuple[int, ...]
+) -> None:
+    cancelled, sold = reserved((bowl, 3)), reserved((bowl, 2))
+    kinds = ("PaymentSucceeded", "OrderStatusChanged", "OrderCancelled")
+    events = [event(kind, cancelled) for kind in kinds]
+    others = [event(kind, sold) for kind in kinds[:2]]
+
+    for place in (*way, *reversed(way)):
+        deliver(events[place])
+        if place < 2:
+            deliver(others[place])
+
+    assert stock(servers, bowl) == (8, 0, 8)
+
+
+def test_events_of_one_order_in_parallel_take_effect_once(servers: TestServers, bowl: str) -> None:
+    orders = [reserved((bowl, 1)) for _ in range(5)]
+    events = [
+        event(kind, order_id)
+        for order_id in orders
+        for kind in ("PaymentSucceeded", "OrderCancelled")
+        for _ in range(2)
+    ]
+
+    come_again = at_once(deliver, events * 2, threads=16)
+
+    assert come_again == [[]] * 40
+    assert stock(servers, bowl) == (10, 0, 10)
+
+
+def test_a_cancellation_that_overtakes_the_reservation_forbids_it(servers: TestServers, bowl: str) -> None:
+    order_id = new_order()
+
+    deliver(event("OrderCancelled", order_id))
+
+    assert reserve(order_id, (bowl, 1))["code"] == "reservation_released"
+    assert stock(servers, bowl) == (10, 0, 10)
+
+
+def test_what_cannot_be_taken_is_buried_and_can_be_taken_after_the_fix(
+    servers: TestServers, bowl: str, dead_letters: Any
+) -> None:
+    order_id, good = new_order(), reserved((bowl, 1))
+    unknown = event("PaymentSucceeded", order_id)
+
+    assert deliver(unknown, {**unknown, "version": 2}, event("PaymentSucceeded", good)) == []
+
+    assert reasons(dead_letters) == [
+        "nothing was reserved for this order",
+        "PaymentSucceeded or OrderStatusChanged of version 1 expected",
+    ]
+    assert stock(servers, bowl) == (9, 0, 9)
+    reserve(order_id, (bowl, 2))
+    deliver(unknown)
+    assert stock(servers, bowl) == (7, 0, 7)
+
+
+def test_a_payment_whose_stock_was_sold_since_its_deadline_is_for_people(
+    servers: TestServers, bowl: str, dead_letters: Any
+) -> None:
+    late = reserved((bowl, 8))
+    overdue(servers, late)
+    expire()
+    reserved((bowl, 5))
+    paid = event("PaymentSucceeded", late)
+
+    assert deliver(paid) == []
+
+    assert reasons(dead_letters) == ["it was paid after the deadline of its reservation, and the stock is gone"]
+    assert stock(servers, bowl) == (10, 5, 5)
+    shop.adjust(bowl, 3)
+    deliver(paid)
+    assert stock(servers, bowl) == (5, 5, 0)
+
+
+def test_without_the_database_events_come_again(servers: TestServers, bowl: str) -> None:
+    paid = event("PaymentSucceeded", reserved((bowl, 3)))
+    servers.postgres.stop()
+
+    assert deliver(paid) == [0]
+
+    servers.postgres.start()
+    assert deliver(paid) == []
+    assert stock(servers, bowl) == (7, 0, 7)
