@@ -37,6 +37,26 @@ def test_a_function_may_read_exactly_the_secrets_its_environment_names(function:
     assert sorted(map(str, named)) == sorted(map(str, allowed))
 
 
+@pytest.mark.parametrize(
+    ("invoked", "invokers"),
+    [
+        ("ReserveStockFunction.Alias", ["CreateOrderFunction"]),
+        ("ReleaseStockFunction.Alias", ["SweepIntentsFunction"]),
+        ("CommitStockFunction.Alias", []),
+    ],
+)
+def test_stock_is_moved_for_orders_alone(invoked: str, invokers: list[str]) -> None:
+    allowed = [
+        each.name
+        for each in functions()
+        for statement in each.statements
+        if "lambda:InvokeFunction" in _listed(statement["Action"])
+        and {"Ref": invoked} in _listed(statement["Resource"])
+    ]
+
+    assert allowed == invokers
+
+
 @pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)
 def test_a_function_names_its_service_in_logs_and_metrics(function: Function) -> None:
     assert function.environment["POWERTOOLS_SERVICE_NAME"] == function.service
