@@ -1,5 +1,6 @@
 """The real servers, private to a test run."""
 
+import gc
 import importlib
 import json
 import os
@@ -17,6 +18,9 @@ from localstack.ports import free_port
 from localstack.postgres import Postgres
 from localstack.servers import SERVICES, Ports, Servers, database_of, database_secret, prepare_databases
 from localstack.valkey import Valkey
+from shared import valkey as shared_valkey
+from shared import valkey_protocol
+from shared.postgres import Database
 from shared.settings import settings
 from tests.apigateway import Context
 
@@ -62,6 +66,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServers]:
         settings.cache_clear()
         _make_signing_key()
         yield TestServers(started.postgres, started.valkey, started.mongo, started.emulator, passwords)
+        _close_connections()
     settings.cache_clear()
 
 
@@ -124,6 +129,15 @@ def _make_signing_key() -> None:
     except ModuleNotFoundError:
         return
     rotate.handler({}, Context())
+
+
+def _close_connections() -> None:
+    """A function keeps its connections for the next request; the last one was answered."""
+    for database in [each for each in gc.get_objects() if isinstance(each, Database)]:
+        database.close()
+    valkey_protocol._forget_idle_connections()
+    shared_valkey._client().close()  # type: ignore[no-untyped-call]
+    shared_valkey._client.cache_clear()
 
 
 def _empty_tables(postgres: Postgres, database: str) -> None:
