@@ -38,7 +38,11 @@ CHECKS = [
     Check("template, as CloudFormation reads it", ["cfn-lint", "template.yaml"]),
     Check("dependencies", ["python", "-m", "localstack.dependencies"]),
     Check("OpenAPI document", ["python", "-m", "localstack.openapi", "--check"]),
-    Check("architecture", ["lint-imports", "--config", "../pyproject.toml", "--no-logo"], ROOT / "functions"),
+    Check(
+        "architecture",
+        ["lint-imports", "--config", "../pyproject.toml", "--no-logo", "--cache-dir", "../.import_linter_cache"],
+        ROOT / "functions",
+    ),
     Check("security", ["bandit", "-q", "-ll", "-ii", "-c", "pyproject.toml", "-r", "functions", "localstack"]),
     Check("style", ["ruff", "check"]),
     Check("format", ["ruff", "format", "--check"]),

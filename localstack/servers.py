@@ -85,11 +85,10 @@ class Servers:
             server.wait()
 
     def stop(self) -> None:
-        """Stop them, the emulator first: its functions use the others."""
-        self.emulator.stop()
-        others = (self.postgres, self.valkey, self.mongo)
-        with ThreadPoolExecutor(len(others)) as pool:
-            list(pool.map(lambda server: server.stop(), others))
+        """Stop them all at once."""
+        servers = self.all().values()
+        with ThreadPoolExecutor(len(servers)) as pool:
+            list(pool.map(lambda server: server.stop(), servers))
 
 
 def prepare_databases(postgres: Postgres, passwords: Mapping[str, str]) -> dict[str, list[str]]:

@@ -1,5 +1,6 @@
 """The real servers, private to a test run."""
 
+import gc
 import importlib
 import json
 import os
@@ -26,6 +27,9 @@ from localstack.servers import (
     prepare_orders,
 )
 from localstack.valkey import Valkey
+from shared import valkey as shared_valkey
+from shared import valkey_protocol
+from shared.postgres import Database
 from shared.settings import settings
 from tests.apigateway import Context
 
@@ -72,6 +76,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServers]:
         settings.cache_clear()
         _make_signing_key()
         yield TestServers(started.postgres, started.valkey, started.mongo, started.emulator, passwords)
+        _close_connections()
     settings.cache_clear()
 
 
@@ -141,6 +146,15 @@ def _make_signing_key() -> None:
     except ModuleNotFoundError:
         return
     rotate.handler({}, Context())
+
+
+def _close_connections() -> None:
+    """A function keeps its connections for the next request; the last one was answered."""
+    for database in [each for each in gc.get_objects() if isinstance(each, Database)]:
+        database.close()
+    valkey_protocol._forget_idle_connections()
+    shared_valkey._client().close()  # type: ignore[no-untyped-call]
+    shared_valkey._client.cache_clear()
 
 
 def _empty_tables(postgres: Postgres, database: str) -> None:
