@@ -1,0 +1,15 @@
+"""The products service in this process."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from products.repository.database import database
+from tests.conftest import TestServers
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _database(servers: TestServers) -> Iterator[None]:
+    """Connections of parallel callers are closed at the end."""
+    yield
+    database.close()
