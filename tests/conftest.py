@@ -150,7 +150,8 @@ def _make_signing_key() -> None:
 
 def _close_connections() -> None:
     """A function keeps its connections for the next request; the last one was answered."""
-    for database in [each for each in gc.get_objects() if isinstance(each, Database)]:
+    # By its type: isinstance would ask the weak references that pymongo keeps, and those may be dead.
+    for database in [each for each in gc.get_objects() if type(each) is Database]:
         database.close()
     valkey_protocol._forget_idle_connections()
     shared_valkey._client().close()  # type: ignore[no-untyped-call]
