@@ -12,7 +12,7 @@ from tests.bench.shop import Shop
 
 type Event = dict[str, Any]
 
-_ADMIN = Caller("00000000-0000-0000-0000-000000000001", "admin@example.com", "admin", "bench")
+ADMIN = Caller("00000000-0000-0000-0000-000000000001", "admin@example.com", "admin", "bench")
 
 
 def succeeded(answer: Any) -> bool:
@@ -38,11 +38,11 @@ class Sample:
     valid: Callable[[Any], bool] = succeeded
 
 
-def _get(path: str, **options: Any) -> Event:
+def get(path: str, **options: Any) -> Event:
     return event("GET", path, **options)
 
 
-def _send(method: str, path: str, body: Any = None, **options: Any) -> Event:
+def send(method: str, path: str, body: Any = None, **options: Any) -> Event:
     if body is None:
         return event(method, path, **options)
     return event(method, path, body=json.dumps(body), headers={"content-type": "application/json"}, **options)
@@ -50,7 +50,7 @@ def _send(method: str, path: str, body: Any = None, **options: Any) -> Event:
 
 def _registration() -> Event:
     person = {"email": f"{uuid.uuid4()}@example.com", "password": "a long enough passphrase", "name": "Ada"}
-    return _send("POST", "/auth/register", person)
+    return send("POST", "/auth/register", person)
 
 
 def _registered(shop: Shop) -> tuple[dict[str, Any], Caller]:
@@ -69,12 +69,12 @@ def _login(shop: Shop) -> Event:
     request = _registration()
     shop.call("auth.handlers.register", request)
     person = json.loads(request["body"])
-    return _send("POST", "/auth/login", {"email": person["email"], "password": person["password"]})
+    return send("POST", "/auth/login", {"email": person["email"], "password": person["password"]})
 
 
 def _new_password(shop: Shop) -> Event:
     body = {"current_password": "a long enough passphrase", "new_password": "an even longer passphrase"}
-    return _send("POST", "/auth/password", body, caller=_registered(shop)[1])
+    return send("POST", "/auth/password", body, caller=_registered(shop)[1])
 
 
 def _grant(shop: Shop) -> Event:
@@ -82,21 +82,19 @@ def _grant(shop: Shop) -> Event:
 
 
 def _refresh(shop: Shop) -> Event:
-    return _send("POST", "/auth/refresh", {"refresh_token": _registered(shop)[0]["refresh_token"]})
+    return send("POST", "/auth/refresh", {"refresh_token": _registered(shop)[0]["refresh_token"]})
 
 
-def _new_product() -> dict[str, Any]:
+def new_product() -> dict[str, Any]:
     return {"name": "Olive wood board", "price": "24.90", "category": "kitchen", "stock": 5}
 
 
 def _on_product(method: str, suffix: str = "", body: Any = None) -> Callable[[Shop], Event]:
     def make(shop: Shop) -> Event:
-        product = shop.call(
-            "products.handlers.create_product", _send("POST", "/products", _new_product(), caller=_ADMIN)
-        )
+        product = shop.call("products.handlers.create_product", send("POST", "/products", new_product(), caller=ADMIN))
         path = f"/products/{product['id']}{suffix}"
         options = {"route": f"/products/{{id}}{suffix}", "parameters": {"id": product["id"]}}
-        return _send(method, path, body, caller=None if method == "GET" else _ADMIN, **options)
+        return send(method, path, body, caller=None if method == "GET" else ADMIN, **options)
 
     return make
 
@@ -106,31 +104,31 @@ SAMPLES = {
     "RegisterFunction": Sample(lambda _: _registration()),
     "LoginFunction": Sample(_login),
     "RefreshSessionFunction": Sample(_refresh),
-    "LogoutFunction": Sample(lambda shop: _send("POST", "/auth/logout", caller=_registered(shop)[1])),
+    "LogoutFunction": Sample(lambda shop: send("POST", "/auth/logout", caller=_registered(shop)[1])),
     "ChangePasswordFunction": Sample(_new_password),
-    "GetCurrentUserFunction": Sample(lambda shop: _get("/auth/me", caller=_registered(shop)[1])),
-    "GetPublicKeysFunction": Sample(lambda _: _get("/auth/.well-known/jwks.json")),
-    "GetAuthHealthFunction": Sample(lambda _: _get("/auth/health")),
+    "GetCurrentUserFunction": Sample(lambda shop: get("/auth/me", caller=_registered(shop)[1])),
+    "GetPublicKeysFunction": Sample(lambda _: get("/auth/.well-known/jwks.json")),
+    "GetAuthHealthFunction": Sample(lambda _: get("/auth/health")),
     "PublishEndedSessionsFunction": Sample(lambda _: {}, lambda _: True),
     "GrantRoleFunction": Sample(_grant, lambda answer: answer["role"] == "admin"),
     "RotateSigningKeyFunction": Sample(lambda _: {}, lambda _: True),
-    "ListProductsFunction": Sample(lambda _: _get("/products", query={"limit": 10})),
-    "ListCategoriesFunction": Sample(lambda _: _get("/products/categories")),
+    "ListProductsFunction": Sample(lambda _: get("/products", query={"limit": 10})),
+    "ListCategoriesFunction": Sample(lambda _: get("/products/categories")),
     "GetProductFunction": Sample(_on_product("GET")),
-    "CreateProductFunction": Sample(lambda _: _send("POST", "/products", _new_product(), caller=_ADMIN)),
+    "CreateProductFunction": Sample(lambda _: send("POST", "/products", new_product(), caller=ADMIN)),
     "UpdateProductFunction": Sample(_on_product("PATCH", body={"price": "19.90"})),
     "ArchiveProductFunction": Sample(_on_product("DELETE")),
     "AdjustStockFunction": Sample(_on_product("POST", "/stock-adjustments", {"delta": 1, "reason": "delivery"})),
     "ImportProductsFunction": Sample(
-        lambda _: _send("POST", "/products/import", {"products": [_new_product() | {"sku": "B-1"}]}, caller=_ADMIN)
+        lambda _: send("POST", "/products/import", {"products": [new_product() | {"sku": "B-1"}]}, caller=ADMIN)
     ),
-    "GetProductsHealthFunction": Sample(lambda _: _get("/products/health")),
+    "GetProductsHealthFunction": Sample(lambda _: get("/products/health")),
     "TidyCatalogueFunction": Sample(lambda _: {}, lambda _: True),
-    "GetHealthFunction": Sample(lambda _: _get("/health"), lambda answer: '"healthy"' in answer["body"]),
-    "GetOpenApiFunction": Sample(lambda _: _get("/openapi.json")),
-    "GetDocsFunction": Sample(lambda _: _get("/docs")),
+    "GetHealthFunction": Sample(lambda _: get("/health"), lambda answer: '"healthy"' in answer["body"]),
+    "GetOpenApiFunction": Sample(lambda _: get("/openapi.json")),
+    "GetDocsFunction": Sample(lambda _: get("/docs")),
     "AnswerUnknownRouteFunction": Sample(
-        lambda _: _get("/nowhere", route="/{proxy+}"), lambda answer: answer["statusCode"] == 404
+        lambda _: get("/nowhere", route="/{proxy+}"), lambda answer: answer["statusCode"] == 404
     ),
 }
-BARE = Sample(lambda _: _get("/hello"))
+BARE = Sample(lambda _: get("/hello"))

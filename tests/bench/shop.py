@@ -15,7 +15,15 @@ import boto3
 
 from localstack.emulator import REGION
 from localstack.ports import free_port
-from localstack.servers import SERVICES, Ports, Servers, database_secret, prepare_databases
+from localstack.servers import (
+    SERVICES,
+    Ports,
+    Servers,
+    database_secret,
+    orders_secret,
+    prepare_databases,
+    prepare_orders,
+)
 from tests.bench.function_process import Context
 
 # The functions must not be stopped by limits that are meant for clients.
@@ -28,15 +36,26 @@ _VALUES = {
     "ProductsDatabaseSecretArn": "bench/products-database",
     "SigningKeysSecret": "bench/signing-keys",
     "PublicKeysSecret": "bench/public-keys",
+    "OrdersDatabaseSecretArn": "bench/orders-database",
     "CursorSecret": "bench/cursor",
-    "GetAuthHealthFunction.Alias": "bench-auth-health",
-    "GetProductsHealthFunction.Alias": "bench-products-health",
+    "EventBus": "default",
+    "GetAuthHealthFunction.Alias": "bench-health",
+    "GetProductsHealthFunction.Alias": "bench-health",
+    "GetOrdersHealthFunction.Alias": "bench-health",
+    "ReserveStockFunction.Alias": "bench-reserve-stock",
+    "ReleaseStockFunction.Alias": "bench-reserve-stock",
 }
+# Stand-ins for functions that others ask: what they cost is measured on their own lines.
 _HEALTHY = """
 import json
 
 def handler(event, context):
     return {"statusCode": 200, "headers": {}, "body": json.dumps({"status": "healthy"})}
+"""
+_RESERVED = """
+def handler(event, context):
+    line = {"name": "Olive wood board", "unit_price": "39.90", "currency": "EUR"}
+    return {"ok": True, "lines": [{**each, **line} for each in event.get("lines", [])]}
 """
 
 
@@ -79,7 +98,9 @@ def running_shop(directory: Path) -> Iterator[Shop]:
         prepare_databases(servers.postgres, passwords)
         os.environ.update(shop.environment)
         _store_secrets(servers, passwords)
-        _deploy_health("bench-auth-health", "bench-products-health")
+        prepare_orders(servers.mongo)
+        _deploy("bench-health", _HEALTHY)
+        _deploy("bench-reserve-stock", _RESERVED)
         yield shop
 
 
@@ -95,6 +116,7 @@ def _store_secrets(servers: Servers, passwords: Mapping[str, str]) -> None:
             f"bench/{service}-database": database_secret(servers.postgres, service, passwords[service])
             for service in SERVICES
         },
+        "bench/orders-database": orders_secret(servers.mongo),
         "bench/signing-keys": {"keys": []},
         "bench/public-keys": {"keys": []},
         "bench/cursor": {"key": secrets.token_urlsafe()},
@@ -103,18 +125,16 @@ def _store_secrets(servers: Servers, passwords: Mapping[str, str]) -> None:
         vault.create_secret(Name=name, SecretString=json.dumps(value))
 
 
-def _deploy_health(*names: str) -> None:
-    """Stand-ins for the two health functions that the gateway asks: what they cost is measured on their own lines."""
+def _deploy(name: str, source: str) -> None:
     compute = boto3.client("lambda", region_name=REGION)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("health.py", _HEALTHY)
-    for name in names:
-        compute.create_function(
-            FunctionName=name,
-            Runtime="python3.13",
-            Role="arn:aws:iam::000000000000:role/bench",
-            Handler="health.handler",
-            Code={"ZipFile": packed.getvalue()},
-        )
-        compute.invoke(FunctionName=name, Payload=b"{}")
+        archive.writestr("function.py", source)
+    compute.create_function(
+        FunctionName=name,
+        Runtime="python3.13",
+        Role="arn:aws:iam::000000000000:role/bench",
+        Handler="function.handler",
+        Code={"ZipFile": packed.getvalue()},
+    )
+    compute.invoke(FunctionName=name, Payload=b"{}")
