@@ -39,9 +39,9 @@ _VALUES = {
     "OrdersDatabaseSecretArn": "bench/orders-database",
     "CursorSecret": "bench/cursor",
     "EventBus": "default",
-    "GetAuthHealthFunction.Alias": "bench-health",
-    "GetProductsHealthFunction.Alias": "bench-health",
-    "GetOrdersHealthFunction.Alias": "bench-health",
+    "GetAuthHealthFunction.Alias": "bench-auth-health",
+    "GetProductsHealthFunction.Alias": "bench-products-health",
+    "GetOrdersHealthFunction.Alias": "bench-orders-health",
     "ReserveStockFunction.Alias": "bench-reserve-stock",
     "ReleaseStockFunction.Alias": "bench-reserve-stock",
 }
@@ -99,7 +99,9 @@ def running_shop(directory: Path) -> Iterator[Shop]:
         os.environ.update(shop.environment)
         _store_secrets(servers, passwords)
         prepare_orders(servers.mongo)
-        _deploy("bench-health", _HEALTHY)
+        # One each: they are asked at the same time, and a second one of a kind would start cold.
+        for service in ("auth", "products", "orders"):
+            _deploy(f"bench-{service}-health", _HEALTHY)
         _deploy("bench-reserve-stock", _RESERVED)
         yield shop
 
