@@ -9,14 +9,17 @@ from localstack.ports import free_port
 from localstack.servers import Ports
 from localstack.shop import Shop, open_shop
 from localstack.state import State
+from tests.directories import server_directory
 
 
 @pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+def shop() -> Iterator[Shop]:
     """A shop that `make run` would open: `api_url`, and the accounts `admin` and `customer`."""
-    state = State(tmp_path_factory.mktemp("shop"))
     parameters = {"RateLimitApi": "1000000", "RateLimitAuth": "1000000", "BcryptRounds": "4"}
-    with open_shop(state, free_ports, parameters, Console()) as opened:
+    with (
+        server_directory() as directory,
+        open_shop(State(directory), free_ports, parameters, Console()) as opened,
+    ):
         yield opened
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from localstack import ROOT
 from localstack.ports import accepts, free_port
+from tests.directories import server_directory
 
 _START_SECONDS = 240
 
@@ -68,9 +69,10 @@ class Run:
 
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Run]:
-    running = Run(tmp_path / "state", tmp_path / "output")
-    yield running
-    running.end()
+    with server_directory() as state:
+        running = Run(state, tmp_path / "output")
+        yield running
+        running.end()
 
 
 @pytest.mark.timeout(600)
