@@ -9,7 +9,7 @@ from orders.handlers import create_order
 from tests.apigateway import Answer, call
 from tests.integration.orders.shop import ADA, Shop, body, documents
 
-ABSENT = object()
+ABSENT: Any = ...
 LONG = "x" * 10_001
 SQL = "'; DROP TABLE orders; --"
 NOT_TEXT: list[Any] = [None, 1, 1.5, True, [], {}, ""]
