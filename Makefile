@@ -24,7 +24,7 @@ run: $(READY) ## open the shop on this machine; RATE_LIMIT_API, RATE_LIMIT_AUTH 
 	@exec $(RUN) -m localstack run
 
 test: $(READY) ## run all tests: unit, integration, contract, end to end
-	$(BIN)/pytest tests/unit tests/integration tests/contract tests/e2e
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder tests/unit tests/integration tests/contract tests/e2e
 
 lint: $(READY) ## check style, types, architecture, template, OpenAPI document and dependencies
 	@$(RUN) -m localstack.lint

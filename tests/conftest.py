@@ -29,9 +29,13 @@ from localstack.servers import (
 from localstack.valkey import Valkey
 from shared import valkey as shared_valkey
 from shared import valkey_protocol
+from shared.mongo import Mongo as MongoDatabase
 from shared.postgres import Database
 from shared.settings import settings
+from tests import parallel
 from tests.apigateway import Context
+from tests.directories import server_directory
+from tests.tables import Emptier
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,22 @@ class TestServers:
         return self.mongo.uri
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests stay in one process under `pytest -n`, and put those first that take longest."""
+    items.sort(key=lambda item: parallel.order(item.path))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(parallel.group(item.path)))
+
+
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServers]:
+def servers() -> Iterator[TestServers]:
     """Servers on free ports, migrated databases, secrets, and the environment that template.yaml gives to functions."""
-    started = _servers_in(tmp_path_factory.mktemp("servers"))
+    with server_directory() as directory:
+        yield from _running(_servers_in(directory))
+
+
+def _running(started: Servers) -> Iterator[TestServers]:
     passwords = {service: secrets.token_urlsafe() for service in SERVICES}
     with started.running(), pytest.MonkeyPatch.context() as patch:
         prepare_databases(started.postgres, passwords)
@@ -80,13 +96,22 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServers]:
     settings.cache_clear()
 
 
+@pytest.fixture(scope="session")
+def emptier(servers: TestServers) -> Iterator[Emptier]:
+    """What empties the tables between tests."""
+    kept = Emptier(servers.postgres)
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def clean(servers: TestServers) -> None:
-    """Empty tables and an empty Valkey."""
-    servers.postgres.start()
-    servers.valkey.start()
+def clean(servers: TestServers, emptier: Emptier) -> None:
+    """Empty tables and an empty Valkey; both run, whatever the last test did to them."""
+    for server in (servers.postgres, servers.valkey):
+        if not server.running():
+            server.start()
     for service in SERVICES:
-        _empty_tables(servers.postgres, database_of(service))
+        emptier.empty(database_of(service))
     _empty_valkey(servers.valkey)
 
 
@@ -151,21 +176,11 @@ def _make_signing_key() -> None:
 def _close_connections() -> None:
     """A function keeps its connections for the next request; the last one was answered."""
     # By its type: isinstance would ask the weak references that pymongo keeps, and those may be dead.
-    for database in [each for each in gc.get_objects() if type(each) is Database]:
+    for database in [each for each in gc.get_objects() if type(each) in (Database, MongoDatabase)]:
         database.close()
     valkey_protocol._forget_idle_connections()
     shared_valkey._client().close()  # type: ignore[no-untyped-call]
     shared_valkey._client.cache_clear()
-
-
-def _empty_tables(postgres: Postgres, database: str) -> None:
-    with postgres.admin(database) as connection:
-        rows = connection.execute("""
-            SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') AS tables FROM pg_tables
-            WHERE schemaname = 'public' AND tablename <> 'schema_migrations'
-        """).fetchall()
-        if tables := rows[0]["tables"]:
-            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE".encode())
 
 
 def _empty_valkey(server: Valkey) -> None:
