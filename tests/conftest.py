@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import boto3
@@ -14,7 +14,6 @@ import pytest
 
 from localstack.emulator import REGION, Emulator
 from localstack.mongo import Mongo
-from localstack.ports import free_port
 from localstack.postgres import Postgres
 from localstack.servers import (
     SERVICES,
@@ -26,12 +25,16 @@ from localstack.servers import (
     prepare_databases,
     prepare_orders,
 )
+from localstack.stripe.server import StripeSandbox
+from localstack.stripe_account import sandbox_account
 from localstack.valkey import Valkey
 from shared import valkey as shared_valkey
 from shared import valkey_protocol
 from shared.postgres import Database
 from shared.settings import settings
 from tests.apigateway import Context
+
+_QUICK = {"retry-delays": "0.1,0.2,0.4,0.8,1.6", "settle-seconds": "0.3", "webhook-concurrency": "8"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class TestServers:
         postgres: `stop()`, `start()`, `kill()`, `port`, and `admin(database)`, a connection of the admin.
         valkey: `stop()`, `start()`, `url`, `port`.
         mongo: `stop()`, `start()`, `uri`.
+        stripe: `stop()`, `start()`, `url`, `port`; it forgets everything when it stops.
         emulator: `stop()`, `start()`, `endpoint`.
         passwords: The database role's password, by service.
     """
@@ -51,6 +55,7 @@ class TestServers:
     postgres: Postgres
     valkey: Valkey
     mongo: Mongo
+    stripe: StripeSandbox
     emulator: Emulator
     passwords: dict[str, str]
 
@@ -75,7 +80,9 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServers]:
         _store_secrets(started, passwords)
         settings.cache_clear()
         _make_signing_key()
-        yield TestServers(started.postgres, started.valkey, started.mongo, started.emulator, passwords)
+        yield TestServers(
+            started.postgres, started.valkey, started.mongo, _sandbox(started), started.emulator, passwords
+        )
         _close_connections()
     settings.cache_clear()
 
@@ -85,14 +92,21 @@ def clean(servers: TestServers) -> None:
     """Empty tables and an empty Valkey."""
     servers.postgres.start()
     servers.valkey.start()
+    servers.stripe.start()
     for service in SERVICES:
         _empty_tables(servers.postgres, database_of(service))
     _empty_valkey(servers.valkey)
 
 
 def _servers_in(directory: Path) -> Servers:
-    ports = Ports(api=free_port(), postgres=free_port(), valkey=free_port(), mongo=free_port())
-    return Servers.in_directory(directory, ports, secrets.token_urlsafe(), durable=False)
+    ports = Ports.free()
+    servers = Servers.in_directory(directory, ports, secrets.token_urlsafe(), durable=False)
+    return replace(servers, stripe=StripeSandbox(None, ports.stripe, directory / "stripe.log", _QUICK))
+
+
+def _sandbox(servers: Servers) -> StripeSandbox:
+    assert servers.stripe
+    return servers.stripe
 
 
 def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> None:
@@ -108,6 +122,9 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
         "AUTH_DATABASE_SECRET": "test/auth-database",
         "PRODUCTS_DATABASE_SECRET": "test/products-database",
         "ORDERS_DATABASE_SECRET": "test/orders-database",
+        "PAYMENTS_DATABASE_SECRET": "test/payments-database",
+        "STRIPE_SECRET": "test/stripe",
+        "STRIPE_API_BASE": _sandbox(servers).url,
         "EVENT_BUS": "bottega-local",
         "DEAD_LETTER_QUEUE_URL": f"{servers.emulator.endpoint}/000000000000/dead-letters",
         "SIGNING_KEYS_SECRET": "test/signing-keys",
@@ -132,6 +149,7 @@ def _store_secrets(servers: Servers, passwords: dict[str, str]) -> None:
             for service in SERVICES
         },
         "test/orders-database": orders_secret(servers.mongo),
+        "test/stripe": sandbox_account(_sandbox(servers).port).secret(),
         "test/signing-keys": {"keys": []},
         "test/public-keys": {"keys": []},
         "test/cursor": {"key": secrets.token_urlsafe()},

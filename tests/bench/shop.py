@@ -14,7 +14,6 @@ from typing import Any
 import boto3
 
 from localstack.emulator import REGION
-from localstack.ports import free_port
 from localstack.servers import (
     SERVICES,
     Ports,
@@ -90,8 +89,7 @@ class Shop:
 @contextmanager
 def running_shop(directory: Path) -> Iterator[Shop]:
     """Start the servers, migrate the databases, store the secrets; stop the servers at the end."""
-    ports = Ports(api=free_port(), postgres=free_port(), valkey=free_port(), mongo=free_port())
-    servers = Servers.in_directory(directory, ports, secrets.token_urlsafe(), durable=False)
+    servers = Servers.in_directory(directory, Ports.free(), secrets.token_urlsafe(), durable=False)
     passwords = {service: secrets.token_urlsafe() for service in SERVICES}
     with servers.running():
         shop = Shop(servers)
