@@ -115,3 +115,37 @@ class RefundSeen(NamedTuple):
     refund_id: str | None
     failure_code: str | None
     reason: str | None
+
+
+class ListedIntent(NamedTuple):
+    """A PaymentIntent with what the reconciler compares beside.
+
+    Attributes:
+        order_id: Out of its metadata.
+        given_back: What was refunded or is on its way back.
+        moved_at: When it was made, or last paid, in seconds of the epoch.
+    """
+
+    seen: IntentSeen
+    order_id: str | None
+    given_back: int
+    moved_at: int
+
+    @property
+    def taken(self) -> int:
+        """What Stripe still holds of it."""
+        return (self.seen.received if self.seen.status == "succeeded" else 0) - self.given_back
+
+
+class ListedIntents(NamedTuple):
+    """A page of PaymentIntents, the newest first."""
+
+    intents: list[ListedIntent]
+    has_more: bool
+
+
+class ListedRefunds(NamedTuple):
+    """A page of refunds, the newest first."""
+
+    refunds: list[RefundSeen]
+    has_more: bool

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from payments.errors import StoredFailure, StripeBusy, StripeRefused, StripeUnavailable
-from payments.model import IntentSeen, Payment, Refund, RefundSeen
-from payments.stripe_objects import read_intent, read_refund
+from payments.model import IntentSeen, ListedIntents, ListedRefunds, Payment, Refund, RefundSeen
+from payments.stripe_objects import read_intent, read_listed_intent, read_refund
 from shared.breaker import breaker
 from shared.errors import AppError
 from shared.observability import logger
@@ -29,6 +29,7 @@ CONNECT_SECONDS = 2.0
 READ_SECONDS = 8.0
 _PING_SECONDS = 2.0
 _MOST_REFUNDS = 100
+_PAGE = 100
 
 
 class PaymentProvider(Protocol):
@@ -54,6 +55,15 @@ class PaymentProvider(Protocol):
 
     def refunds_of(self, intent_id: str) -> list[RefundSeen]:
         """All refunds of a PaymentIntent, the newest first."""
+
+    def list_intents(self, since: int, after: str | None) -> ListedIntents:
+        """PaymentIntents made since a second of the epoch, the newest first; a page from after the one of an id on."""
+
+    def list_refunds(self, since: int, after: str | None) -> ListedRefunds:
+        """The same of refunds."""
+
+    def give_back(self, intent_id: str, amount: int, idempotency_key: str) -> RefundSeen:
+        """Give money back that was taken beside our payments."""
 
     def ping(self) -> None:
         """Ask for the cheapest answer there is."""
@@ -126,6 +136,28 @@ class StripeProvider(PaymentProvider):
             found = client.v1.refunds.list({"payment_intent": intent_id, "limit": _MOST_REFUNDS})
             return [read_refund(refund.to_dict()) for refund in found.auto_paging_iter()]
 
+    def list_intents(self, since: int, after: str | None) -> ListedIntents:
+        """See `PaymentProvider`."""
+        asked_at = int(time.time())
+        with self._asking() as client:
+            page = client.v1.payment_intents.list({**_page(since, after), "expand": ["data.latest_charge"]})
+        listed = [read_listed_intent(intent.to_dict(), asked_at) for intent in page.data]
+        return ListedIntents(listed, page.has_more)
+
+    def list_refunds(self, since: int, after: str | None) -> ListedRefunds:
+        """See `PaymentProvider`."""
+        with self._asking() as client:
+            page = client.v1.refunds.list(_page(since, after))
+        return ListedRefunds([read_refund(refund.to_dict()) for refund in page.data], page.has_more)
+
+    def give_back(self, intent_id: str, amount: int, idempotency_key: str) -> RefundSeen:
+        """See `PaymentProvider`."""
+        with self._asking() as client:
+            made = client.v1.refunds.create(
+                {"payment_intent": intent_id, "amount": amount}, {"idempotency_key": idempotency_key}
+            )
+        return read_refund(made.to_dict())
+
     def ping(self) -> None:
         """See `PaymentProvider`."""
         with self._asking((_PING_SECONDS, _PING_SECONDS)) as client:
@@ -158,6 +190,10 @@ class StripeProvider(PaymentProvider):
                 http_client=stripe.RequestsClient(timeout=seconds),
             )
         return self._clients[known]
+
+
+def _page(since: int, after: str | None) -> Any:
+    return {"limit": _PAGE, "created": {"gte": since}, **({"starting_after": after} if after else {})}
 
 
 def _translated(error: Any) -> AppError:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from payments.model import IntentSeen, IntentStatus, RefundSeen, RefundStatus
+from payments.model import IntentSeen, IntentStatus, ListedIntent, RefundSeen, RefundStatus
 
 type Json = Mapping[str, Any]
 
@@ -34,6 +34,17 @@ def read_intent(intent: Json, at: int) -> IntentSeen:
         payment_id=(intent.get("metadata") or {}).get("payment_id"),
         failure_code=_failure_code(failure),
         at=at,
+    )
+
+
+def read_listed_intent(intent: Json, at: int) -> ListedIntent:
+    """A PaymentIntent with its expanded charge, as `read_intent` reads it."""
+    charge = intent.get("latest_charge") or {}
+    return ListedIntent(
+        read_intent(intent, at),
+        (intent.get("metadata") or {}).get("order_id"),
+        charge.get("amount_refunded") or 0,
+        max(intent["created"], charge.get("created") or 0),
     )
 
 
