@@ -1,5 +1,6 @@
 """What payments and refunds are. Amounts of money are integers in the currency's smallest unit."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
@@ -149,3 +150,11 @@ class ListedRefunds(NamedTuple):
 
     refunds: list[RefundSeen]
     has_more: bool
+
+
+def is_id(text: str | None) -> bool:
+    """Whether a payment or a refund could have this id."""
+    try:
+        return text is not None and str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
