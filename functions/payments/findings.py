@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from payments.model import OPEN, IntentSeen, ListedIntent, Payment, Refund, RefundSeen
+from payments.model import OPEN, IntentSeen, ListedIntent, Payment, Refund, RefundSeen, Stray
 from payments.orders import OrderState
 
 type Kind = Literal[
@@ -49,6 +49,7 @@ class Case(NamedTuple):
         payment: Whose PaymentIntent it is or says it is; otherwise that of its order.
         refunds: The payment's.
         shown: The PaymentIntent's refunds, where they were looked up.
+        stray: What was done about a PaymentIntent that is no payment's.
     """
 
     order: OrderState | None
@@ -56,6 +57,7 @@ class Case(NamedTuple):
     refunds: Sequence[Refund] = ()
     intent: ListedIntent | None = None
     shown: Sequence[RefundSeen] = ()
+    stray: Stray | None = None
 
 
 class Finding(NamedTuple):
@@ -90,8 +92,11 @@ def is_unknown(refunds: Sequence[Refund], seen: RefundSeen) -> bool:
 def _belongs(case: Case) -> bool:
     if case.payment is None or case.intent is None:
         return False
-    seen = case.intent.seen
-    return case.payment.intent_id == seen.id or (case.payment.intent_id is None and seen.payment_id == case.payment.id)
+    payment, seen = case.payment, case.intent.seen
+    if payment.status == "cancelled" and seen.status != "cancelled":
+        # The payment was given up when nothing seemed to exist at Stripe.
+        return False
+    return payment.intent_id == seen.id or (payment.intent_id is None and seen.payment_id == payment.id)
 
 
 def _differs(payment: Payment, seen: IntentSeen) -> bool:
@@ -102,27 +107,30 @@ def _differs(payment: Payment, seen: IntentSeen) -> bool:
 
 def _stray(case: Case) -> Iterator[Finding]:
     """A PaymentIntent that is not its order's payment."""
-    intent = case.intent
+    intent, stray = case.intent, case.stray
     if intent is None:
         return
-    if intent.taken > 0 and case.order:
+    if intent.taken > 0 and stray and stray.stripe_refund_id:
+        yield _finding("refund_failed", case, intent.taken)
+    elif intent.taken > 0 and case.order:
         yield _finding("paid_twice", case, intent.taken)
     elif intent.taken > 0:
         yield _finding("unknown_payment" if intent.seen.payment_id else "unknown_order", case, intent.taken)
+    elif stray and stray.stripe_refund_id is None:
+        yield _finding("refund_missed", case, stray.amount)
     elif case.payment and intent.seen.payment_id == case.payment.id and intent.seen.status in OPEN:
         yield _finding("stray_intent", case, intent.seen.amount)
 
 
 def _of_intent(case: Case) -> Iterator[Finding]:
     payment, intent = case.payment, case.intent
-    if payment is None or intent is None:
-        return
-    if payment.intent_id is None:
-        yield _finding("creation_missed", case, payment.amount)
-    if payment.captured == 0 and intent.seen.status == "succeeded":
-        yield _finding("payment_missed", case, intent.seen.received)
-    if payment.status in OPEN and intent.seen.status == "cancelled":
-        yield _finding("cancellation_missed", case, payment.amount)
+    if payment and intent:
+        if payment.intent_id is None:
+            yield _finding("creation_missed", case, payment.amount)
+        if payment.captured == 0 and intent.seen.status == "succeeded":
+            yield _finding("payment_missed", case, intent.seen.received)
+        if payment.status in OPEN and intent.seen.status == "cancelled":
+            yield _finding("cancellation_missed", case, payment.amount)
     for seen in case.shown:
         if is_unknown(case.refunds, seen):
             yield _finding("refund_missed", case, seen.amount)
@@ -188,7 +196,7 @@ def _left(case: Case) -> int:
 
 
 def _any_failed(case: Case) -> bool:
-    return any(each.status == "failed" for each in (*case.refunds, *case.shown))
+    return any(each.status == "failed" for each in case.refunds) or any(each.status == "failed" for each in case.shown)
 
 
 def _finding(kind: Kind, case: Case, amount: int) -> Finding:

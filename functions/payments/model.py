@@ -138,6 +138,24 @@ class ListedIntent(NamedTuple):
         return (self.seen.received if self.seen.status == "succeeded" else 0) - self.given_back
 
 
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Money that was taken for an order beside its payment, and goes back.
+
+    Attributes:
+        amount: What is to go back.
+        idempotency_key: Of the request that gives it back.
+        stripe_refund_id: None until Stripe's answer told it.
+    """
+
+    intent_id: str
+    order_id: str
+    amount: int
+    currency: str
+    idempotency_key: str
+    stripe_refund_id: str | None = None
+
+
 class ListedIntents(NamedTuple):
     """A page of PaymentIntents, the newest first."""
 

@@ -139,8 +139,9 @@ class StripeProvider(PaymentProvider):
     def list_intents(self, since: int, after: str | None) -> ListedIntents:
         """See `PaymentProvider`."""
         asked_at = int(time.time())
+        wanted: Any = {**_page(since, after), "expand": ["data.latest_charge"]}
         with self._asking() as client:
-            page = client.v1.payment_intents.list({**_page(since, after), "expand": ["data.latest_charge"]})
+            page = client.v1.payment_intents.list(wanted)
         listed = [read_listed_intent(intent.to_dict(), asked_at) for intent in page.data]
         return ListedIntents(listed, page.has_more)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from payments.model import Payment
 from shared.postgres import Connection, Row
@@ -66,6 +67,42 @@ def find_of_order(connection: Connection, order_id: str) -> Payment | None:
 def find_by_intent(connection: Connection, intent_id: str) -> Payment | None:
     """The payment of a PaymentIntent."""
     return _one(connection, "WHERE intent_id = %(intent_id)s", {"intent_id": intent_id})
+
+
+def find_concerned(
+    connection: Connection, intent_ids: Sequence[str], payment_ids: Sequence[str], order_ids: Sequence[str]
+) -> list[Payment]:
+    """The payments of these PaymentIntents, of these ids, and the live ones of these orders."""
+    return _many(
+        connection,
+        """
+        WHERE intent_id = ANY(%(intent_ids)s) OR id = ANY(%(payment_ids)s::uuid[])
+            OR (order_id = ANY(%(order_ids)s) AND status <> 'cancelled')
+        """,
+        {"intent_ids": list(intent_ids), "payment_ids": list(payment_ids), "order_ids": list(order_ids)},
+    )
+
+
+def find_unfinished(connection: Connection, made_before: datetime, after: str, limit: int) -> list[Payment]:
+    """Payments that may still take money or wait for a bank to give it back, in the order of their ids.
+
+    Args:
+        connection: To the database.
+        made_before: Only older ones.
+        after: Only those after this id; the empty text begins.
+        limit: At most so many.
+    """
+    return _many(
+        connection,
+        """
+        WHERE (
+            status IN ('requires_payment', 'processing', 'failed')
+            OR id IN (SELECT payment_id FROM refunds WHERE status = 'pending' AND stripe_refund_id IS NOT NULL)
+        ) AND created_at < %(before)s AND id > coalesce(nullif(%(after)s, ''), %(first)s)::uuid
+        ORDER BY id LIMIT %(limit)s
+        """,
+        {"before": made_before, "after": after, "first": str(UUID(int=0)), "limit": limit},
+    )
 
 
 def find_newest(
