@@ -38,12 +38,23 @@ def rotate_signing_key(stage: str) -> str:
 
 
 def relay_events(stage: str) -> str:
-    """Publish all events that the bus has not been seen to have.
+    """Publish all events of orders and payments that the bus has not been seen to have.
 
     Raises:
         NotRunning: The local shop does not run.
     """
-    return f"Events: {_invoke(stage, 'RelayEventsFunctionName', {'age_seconds': 0})}"
+    orders = _invoke(stage, "RelayEventsFunctionName", {"age_seconds": 0})
+    payments = _invoke(stage, "RelayPaymentEventsFunctionName", {"age_seconds": 0})
+    return f"Events of orders: {orders}\nEvents of payments: {payments}"
+
+
+def settle_payments(stage: str) -> str:
+    """Carry out at Stripe what was left: cancellations, refunds, payments to look at again.
+
+    Raises:
+        NotRunning: The local shop does not run.
+    """
+    return f"Payments: {_invoke(stage, 'SettlePaymentsFunctionName', {'age_seconds': 0})}"
 
 
 def sweep_intents(stage: str) -> str:
