@@ -22,11 +22,11 @@ def till(servers: TestServers) -> Iterator[Till]:
 @pytest.fixture(autouse=True)
 def shop(till: Till, servers: TestServers) -> Iterator[Shop]:
     """An empty shop."""
+    till.clear_faults()
     opened = Shop(till)
     former = use(opened.surroundings())
     yield opened
     use(former)
-    till.clear_faults()
 
 
 @pytest.fixture(scope="session")
