@@ -35,9 +35,16 @@ class Till:
 
     def post(self, path: str, **params: Any) -> Json:
         """What somebody does in the dashboard."""
-        answer = self._http.post(f"/v1/{path}", data=params, auth=(self.sandbox.secret_key, ""))
+        answer = self._post(path, params)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
+
+    def try_post(self, path: str, **params: Any) -> int:
+        """The status of what somebody tries in the dashboard."""
+        return self._post(path, params).status_code
+
+    def _post(self, path: str, params: Json) -> httpx.Response:
+        return self._http.post(f"/v1/{path}", data=params, auth=(self.sandbox.secret_key, ""))
 
     def get(self, path: str, **params: Any) -> Json:
         answer = self._http.get(f"/v1/{path}", params=params, auth=(self.sandbox.secret_key, ""))
