@@ -59,6 +59,12 @@ class Case(NamedTuple):
     shown: Sequence[RefundSeen] = ()
     stray: Stray | None = None
 
+    @property
+    def subject(self) -> str:
+        """What tells it from other cases: several lists may lead to it."""
+        payment_id = self.payment.id if self.payment else ""
+        return (self.intent.seen.id if self.intent else self.payment and self.payment.intent_id) or payment_id
+
 
 class Finding(NamedTuple):
     """Something that is amiss; the amount is what it is about, in minor units."""
@@ -196,7 +202,9 @@ def _left(case: Case) -> int:
 
 
 def _any_failed(case: Case) -> bool:
-    return any(each.status == "failed" for each in case.refunds) or any(each.status == "failed" for each in case.shown)
+    """Whether a bank did not take a refund; what Stripe itself refused may come again."""
+    ours = any(each.status == "failed" and each.stripe_refund_id for each in case.refunds)
+    return ours or any(each.status == "failed" for each in case.shown)
 
 
 def _finding(kind: Kind, case: Case, amount: int) -> Finding:

@@ -43,6 +43,7 @@ class Run:
     until: datetime
     deadline: float
     findings: list[Finding] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
     repaired: int = 0
     failed: int = 0
     complete: bool = True
@@ -106,8 +107,9 @@ def _walk(run: Run, name: str, read: Callable[[Run, str | None], Page]) -> None:
 
 
 def _look(run: Run, case: Case) -> None:
-    if _is_fresh(run, case):
+    if _is_fresh(run, case) or case.subject in run.seen:
         return
+    run.seen.add(case.subject)
     for finding in look_at(case):
         run.findings.append(finding)
         logger().warning("Amiss", extra={**finding._asdict(), "dry_run": run.dry})

@@ -14,6 +14,7 @@ from payments.service.applying import apply_intent
 from payments.service.changes import change
 from payments.service.wishing import request_cancel, request_refund_of_rest
 from payments.surroundings import surroundings
+from shared.postgres import Connection
 
 
 def repair(finding: Finding) -> None:
@@ -28,18 +29,17 @@ def repair(finding: Finding) -> None:
 
 def _take_over(finding: Finding) -> None:
     """What Stripe shows counts, where it fits the payment."""
-    if finding.payment_id is None or finding.intent_id is None:
-        return
     with database.connection() as connection:
-        known = payments.find_by_intent(connection, finding.intent_id)
-    if known is None and finding.kind == "refund_missed":
-        _note_refund_of_stray(finding.intent_id)
-        return
-    if known is None:
+        if finding.kind == "refund_missed" and strays.find(connection, [finding.intent_id or ""]):
+            _note_refund_of_stray(connection, finding.intent_id or "")
+            return
+        known = payments.find_by_intent(connection, finding.intent_id or "")
+    payment_id = known.id if known else finding.payment_id or ""
+    if known is None and finding.intent_id:
         # Search at Stripe may not find it yet; its id is known here.
-        apply_intent(finding.payment_id, surroundings().stripe.retrieve_intent(finding.intent_id))
-    sending.sync(finding.payment_id)
-    sending.send_refunds_of(finding.payment_id)
+        apply_intent(payment_id, surroundings().stripe.retrieve_intent(finding.intent_id))
+    sending.sync(payment_id)
+    sending.send_refunds_of(payment_id)
 
 
 def _tell_order(finding: Finding) -> None:
@@ -92,11 +92,9 @@ def _refund_of(stray: Stray) -> RefundSeen:
         raise
 
 
-def _note_refund_of_stray(intent_id: str) -> None:
-    made = surroundings().stripe.refunds_of(intent_id)
-    with database.connection() as connection:
-        for refund in made[:1]:
-            strays.note_refund(connection, intent_id, refund.id, surroundings().now())
+def _note_refund_of_stray(connection: Connection, intent_id: str) -> None:
+    for refund in surroundings().stripe.refunds_of(intent_id)[:1]:
+        strays.note_refund(connection, intent_id, refund.id, surroundings().now())
 
 
 def _stray(finding: Finding) -> Stray:
