@@ -6,7 +6,7 @@ from typing import Any
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 # White space of all kinds, and dashes of all kinds.
-_SEPARATOR = r"[\s\-\u2010-\u2015\u2212]"
+_SEPARATOR = r"[\s\-\u2010-\u2015\u2212]{1,3}"
 _DIGITS = re.compile(rf"\d+(?:{_SEPARATOR}\d+)*")
 _SHORTEST, _LONGEST = 13, 19
 

@@ -1,6 +1,7 @@
 """The payments service in this process: the real database, Stripe's sandbox, fakes of its other neighbours."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import boto3
 import pytest
@@ -54,6 +55,10 @@ class DeadLetters:
         found = []
         while messages := self._queue.receive_messages(MessageAttributeNames=["All"], MaxNumberOfMessages=10):
             for message in messages:
-                found.append((message.message_attributes or {}).get("reason", {}).get("StringValue", ""))
+                found.append(_reason(message.message_attributes))
                 message.delete()
         return found
+
+
+def _reason(attributes: Any) -> str:
+    return str(attributes["reason"]["StringValue"]) if attributes else ""

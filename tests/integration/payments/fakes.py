@@ -26,7 +26,7 @@ class FakeOrders(Orders):
 
     known: dict[str, dict[str, Any]] = field(default_factory=dict)
     down: bool = False
-    after: Callable[[], None] = lambda: None
+    after: Callable[[], object] = lambda: None
 
     def place(self, order_id: str, user_id: str, total: int = 1999, currency: str = "EUR") -> str:
         self.known[order_id] = {"user_id": user_id, "total": total, "currency": currency, "payable": True}

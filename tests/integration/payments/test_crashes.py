@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from payments.handlers import on_order_cancelled
 from tests.integration.payments.crashing import dies
 from tests.integration.payments.shop import (
     Shop,
@@ -14,7 +15,6 @@ from tests.integration.payments.shop import (
     cancelled_event,
     consume,
     intent_of,
-    on_order_cancelled,
     pay,
     refund,
     relay,

@@ -127,7 +127,7 @@ def test_an_order_that_waits_for_no_money_is_not_payable(shop: Shop) -> None:
 
 def test_an_order_cancelled_between_the_question_and_the_row_is_not_payable(shop: Shop) -> None:
     order = shop.order()
-    shop.orders.after = lambda: cancel_order(order) and None
+    shop.orders.after = lambda: cancel_order(order)
 
     answer = pay(order)
 
@@ -190,11 +190,9 @@ def test_without_orders_nothing_is_started(shop: Shop) -> None:
     assert (answer.status, answer.headers["retry-after"], rows("payments")) == (503, "5", [])
 
 
-@pytest.mark.parametrize("body", [{}, {"order_id": 1}, {"order_id": ""}, {"order_id": "x" * 65}, {"order_id": "\x01"}])
-def test_a_malformed_request_is_refused(shop: Shop, body: dict[str, object]) -> None:
-    order = body.pop("order_id", None)
-
-    answer = pay(order, **body)
+@pytest.mark.parametrize("order_id", [None, 1, "", "x" * 65, "\x01", ["order"]])
+def test_a_malformed_request_is_refused(shop: Shop, order_id: object) -> None:
+    answer = pay(order_id)
 
     assert (answer.status, answer.body["code"], rows("payments")) == (400, "invalid_request", [])
 
