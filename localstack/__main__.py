@@ -13,6 +13,7 @@ from localstack.operate import (
     NotRunning,
     expire_orders,
     grant_role,
+    reconcile_payments,
     redrive_queue,
     relay_events,
     rotate_signing_key,
@@ -57,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("relay", help="publish events that were left behind")
     commands.add_parser("sweep", help="give back the stock of orders that were never placed")
     commands.add_parser("settle", help="carry out at Stripe what was left")
+    reconcile = commands.add_parser("reconcile", help="compare payments with Stripe and with orders, and repair")
+    reconcile.add_argument("--dry-run", action="store_true", help="tell what is amiss and change nothing")
     expire = commands.add_parser("expire", help="cancel orders that nobody paid")
     expire.add_argument("--age", type=float, default=30, help="minutes")
     redrive = commands.add_parser("redrive", help="give a consumer the messages in its dead-letter queue again")
@@ -78,7 +81,7 @@ def _command(arguments: argparse.Namespace) -> str:
             return grant_role(stage, arguments.email, arguments.role)
         case "redrive":
             return redrive_queue(stage, arguments.queue)
-        case "relay" | "settle" | "sweep" | "expire":
+        case "relay" | "settle" | "sweep" | "expire" | "reconcile":
             return _job(stage, arguments)
         case _:
             return rotate_signing_key(stage)
@@ -92,6 +95,8 @@ def _job(stage: str, arguments: argparse.Namespace) -> str:
             return settle_payments(stage)
         case "sweep":
             return sweep_intents(stage)
+        case "reconcile":
+            return reconcile_payments(stage, dry_run=arguments.dry_run)
         case _:
             return expire_orders(stage, arguments.age)
 

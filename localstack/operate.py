@@ -7,6 +7,7 @@ import boto3
 
 from localstack.aws import Aws
 from localstack.deployment import STACK, invoke, outputs
+from localstack.reconcile import reconcile
 from localstack.redrive import redrive
 from localstack.state import State
 
@@ -73,6 +74,15 @@ def expire_orders(stage: str, minutes: float) -> str:
         NotRunning: The local shop does not run.
     """
     return f"Orders: {_invoke(stage, 'ExpireOrdersFunctionName', {'age_minutes': minutes})}"
+
+
+def reconcile_payments(stage: str, *, dry_run: bool) -> str:
+    """Compare payments with Stripe and with orders, and repair unless it is a dry run.
+
+    Raises:
+        NotRunning: The local shop does not run.
+    """
+    return reconcile(lambda event: _invoke(stage, "ReconcilePaymentsFunctionName", event), dry_run=dry_run)
 
 
 def redrive_queue(stage: str, queue: str) -> str:

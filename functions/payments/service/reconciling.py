@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from payments.errors import StripeBusy, StripeRefused
-from payments.findings import FOR_PEOPLE, Case, Finding, look_at
+from payments.findings import FOR_PEOPLE, MEANINGS, Case, Finding, look_at
 from payments.repository import strays
 from payments.repository.database import database
 from payments.service.gathering import cases_of_intents, cases_of_payments, cases_of_refunds, find_unfinished
@@ -56,8 +56,12 @@ class Run:
             "repaired": self.repaired,
             "failed": self.failed,
             "complete": self.complete,
-            "findings": [finding._asdict() for finding in self.findings[:_MOST_SHOWN]],
+            "findings": [_shown(finding) for finding in self.findings[:_MOST_SHOWN]],
         }
+
+
+def _shown(finding: Finding) -> dict[str, Any]:
+    return {**finding._asdict(), "meaning": MEANINGS[finding.kind]}
 
 
 def reconcile(

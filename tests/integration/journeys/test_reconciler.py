@@ -143,6 +143,7 @@ def test_it_is_named_and_then_repaired(
         "intent_id": report["findings"][0]["intent_id"],
         "amount": 500 if state[3] == "5.00" and kinds[0] == "refund_missed" else TOTAL,
         "currency": "EUR",
+        "meaning": MEANINGS[kinds[0]],  # type: ignore[index]
     }
     purchases.world.bus.deliver_all()
     assert purchase.state() == state
