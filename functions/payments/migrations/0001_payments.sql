@@ -39,9 +39,9 @@ CREATE UNIQUE INDEX payments_one_per_order ON payments (order_id) WHERE status <
 CREATE INDEX payments_of_order ON payments (order_id, created_at, id);
 CREATE INDEX payments_of_user ON payments (user_id, created_at, id);
 CREATE INDEX payments_newest ON payments (created_at, id);
-CREATE INDEX payments_to_cancel ON payments (tried_at)
+CREATE INDEX payments_to_cancel ON payments (tried_at NULLS FIRST)
     WHERE cancel_requested_at IS NOT NULL AND status IN ('requires_payment', 'failed');
-CREATE INDEX payments_to_sync ON payments (tried_at) WHERE sync_requested_at IS NOT NULL;
+CREATE INDEX payments_to_sync ON payments (tried_at NULLS FIRST) WHERE sync_requested_at IS NOT NULL;
 
 -- That refunds stay within the capture is decided under the lock of the payment's row: there is no row to check it on.
 CREATE TABLE refunds (
@@ -66,7 +66,7 @@ CREATE TABLE refunds (
     UNIQUE (requested_by, client_key)
 );
 CREATE INDEX refunds_of_payment ON refunds (payment_id, created_at, id);
-CREATE INDEX refunds_to_send ON refunds (tried_at) WHERE status = 'pending' AND stripe_refund_id IS NULL;
+CREATE INDEX refunds_to_send ON refunds (tried_at NULLS FIRST) WHERE status = 'pending' AND stripe_refund_id IS NULL;
 
 -- Stripe's events that were taken, and what came of them.
 CREATE TABLE stripe_events (
