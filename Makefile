@@ -7,7 +7,7 @@ STAGE ?= local
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench build deploy clean admin rotate-key relay sweep expire redrive openapi
+.PHONY: help install run test lint bench build deploy clean admin rotate-key relay settle reconcile journeys sweep expire redrive openapi
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -49,8 +49,17 @@ admin: $(READY) ## give a user the role admin: EMAIL=ada@example.com
 rotate-key: $(READY) ## make a new signing key; nobody is logged out
 	@STAGE=$(STAGE) $(RUN) -m localstack rotate-key
 
-relay: $(READY) ## publish the orders' events that were left behind, now
+relay: $(READY) ## publish the events of orders and payments that were left behind, now
 	@STAGE=$(STAGE) $(RUN) -m localstack relay
+
+settle: $(READY) ## cancel and refund at Stripe what was left behind, now
+	@STAGE=$(STAGE) $(RUN) -m localstack settle
+
+reconcile: $(READY) ## compare payments with Stripe and with orders, and repair; DRY_RUN=1 only tells
+	@STAGE=$(STAGE) $(RUN) -m localstack reconcile $(if $(DRY_RUN),--dry-run)
+
+journeys: $(READY) ## random journeys with faults and crashes: JOURNEYS=1000 SEED=7 FIRST=12 (crowd to begin with)
+	JOURNEYS=$(or $(JOURNEYS),1000) SEED=$(SEED) FIRST=$(FIRST) $(BIN)/pytest -q -s --timeout=0 tests/integration/journeys/test_journeys.py | grep -v '^{"_aws"'
 
 sweep: $(READY) ## give back the stock of orders that were never placed, now
 	@STAGE=$(STAGE) $(RUN) -m localstack sweep

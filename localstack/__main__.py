@@ -13,9 +13,11 @@ from localstack.operate import (
     NotRunning,
     expire_orders,
     grant_role,
+    reconcile_payments,
     redrive_queue,
     relay_events,
     rotate_signing_key,
+    settle_payments,
     sweep_intents,
 )
 from localstack.redrive import UnknownQueue
@@ -55,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("rotate-key", help="make a new signing key")
     commands.add_parser("relay", help="publish events that were left behind")
     commands.add_parser("sweep", help="give back the stock of orders that were never placed")
+    commands.add_parser("settle", help="carry out at Stripe what was left")
+    reconcile = commands.add_parser("reconcile", help="compare payments with Stripe and with orders, and repair")
+    reconcile.add_argument("--dry-run", action="store_true", help="tell what is amiss and change nothing")
     expire = commands.add_parser("expire", help="cancel orders that nobody paid")
     expire.add_argument("--age", type=float, default=30, help="minutes")
     redrive = commands.add_parser("redrive", help="give a consumer the messages in its dead-letter queue again")
@@ -76,7 +81,7 @@ def _command(arguments: argparse.Namespace) -> str:
             return grant_role(stage, arguments.email, arguments.role)
         case "redrive":
             return redrive_queue(stage, arguments.queue)
-        case "relay" | "sweep" | "expire":
+        case "relay" | "settle" | "sweep" | "expire" | "reconcile":
             return _job(stage, arguments)
         case _:
             return rotate_signing_key(stage)
@@ -86,8 +91,12 @@ def _job(stage: str, arguments: argparse.Namespace) -> str:
     match arguments.command:
         case "relay":
             return relay_events(stage)
+        case "settle":
+            return settle_payments(stage)
         case "sweep":
             return sweep_intents(stage)
+        case "reconcile":
+            return reconcile_payments(stage, dry_run=arguments.dry_run)
         case _:
             return expire_orders(stage, arguments.age)
 

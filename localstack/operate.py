@@ -7,6 +7,7 @@ import boto3
 
 from localstack.aws import Aws
 from localstack.deployment import STACK, invoke, outputs
+from localstack.reconcile import reconcile
 from localstack.redrive import redrive
 from localstack.state import State
 
@@ -38,12 +39,23 @@ def rotate_signing_key(stage: str) -> str:
 
 
 def relay_events(stage: str) -> str:
-    """Publish all events that the bus has not been seen to have.
+    """Publish all events of orders and payments that the bus has not been seen to have.
 
     Raises:
         NotRunning: The local shop does not run.
     """
-    return f"Events: {_invoke(stage, 'RelayEventsFunctionName', {'age_seconds': 0})}"
+    orders = _invoke(stage, "RelayEventsFunctionName", {"age_seconds": 0})
+    payments = _invoke(stage, "RelayPaymentEventsFunctionName", {"age_seconds": 0})
+    return f"Events of orders: {orders}\nEvents of payments: {payments}"
+
+
+def settle_payments(stage: str) -> str:
+    """Carry out at Stripe what was left: cancellations, refunds, payments to look at again.
+
+    Raises:
+        NotRunning: The local shop does not run.
+    """
+    return f"Payments: {_invoke(stage, 'SettlePaymentsFunctionName', {'age_seconds': 0})}"
 
 
 def sweep_intents(stage: str) -> str:
@@ -62,6 +74,15 @@ def expire_orders(stage: str, minutes: float) -> str:
         NotRunning: The local shop does not run.
     """
     return f"Orders: {_invoke(stage, 'ExpireOrdersFunctionName', {'age_minutes': minutes})}"
+
+
+def reconcile_payments(stage: str, *, dry_run: bool) -> str:
+    """Compare payments with Stripe and with orders, and repair unless it is a dry run.
+
+    Raises:
+        NotRunning: The local shop does not run.
+    """
+    return reconcile(lambda event: _invoke(stage, "ReconcilePaymentsFunctionName", event), dry_run=dry_run)
 
 
 def redrive_queue(stage: str, queue: str) -> str:

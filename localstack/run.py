@@ -23,9 +23,16 @@ from localstack.seed import SeedFailed
 from localstack.servers import Ports
 from localstack.shop import Shop, open_shop
 from localstack.state import State
+from localstack.stripe_account import KeysIncomplete, real_account
 from shared.migrations import MigrationError
 
-DEFAULT_PORTS = {"AWS emulator and API": 4566, "PostgreSQL": 5432, "Valkey": 6379, "MongoDB wire server": 27017}
+DEFAULT_PORTS = {
+    "AWS emulator and API": 4566,
+    "PostgreSQL": 5432,
+    "Valkey": 6379,
+    "MongoDB wire server": 27017,
+    "Stripe sandbox": 12111,
+}
 _TEMPLATE_PARAMETERS = {"RATE_LIMIT_API": "RateLimitApi", "RATE_LIMIT_AUTH": "RateLimitAuth"}
 _PORTS_TO_TRY = 20
 
@@ -39,6 +46,7 @@ _EXPECTED = (
     BuildFailed,
     DeployFailed,
     InvocationFailed,
+    KeysIncomplete,
     MigrationError,
     PermissionError,
     PortTaken,
@@ -66,7 +74,8 @@ def run() -> int:
 
 def _run(state: State, console: Console) -> None:
     started = time.monotonic()
-    with open_shop(state, partial(choose_ports, console), template_parameters(), console) as shop:
+    ports = partial(choose_ports, console)
+    with open_shop(state, ports, template_parameters(), console, real_account()) as shop:
         try:
             _welcome(shop, console, time.monotonic() - started)
             _serve(shop, console)
@@ -107,8 +116,17 @@ def _welcome(shop: Shop, console: Console, seconds: float) -> None:
         account = shop.accounts[role]
         console.say(f"  Demo {role:9} {account['email']}  password {account['password']}")
     console.say(f"  Also in {_short(shop.state.demo_accounts)}. Logs are in {_short(shop.state.log('').parent)}/.")
+    console.say(f"  {_who_takes_payments(shop)}")
     console.say(f"  Saved code in functions/ serves the next request. Ready after {seconds:.0f} s; Ctrl-C stops.")
     console.say(f"API ready at {shop.api_url}")
+
+
+def _who_takes_payments(shop: Shop) -> str:
+    if shop.servers.stripe:
+        return (
+            f"Payments go to the Stripe sandbox at {shop.servers.stripe.url}, test cards are in docs/stripe-sandbox.md."
+        )
+    return f"Payments go to Stripe. Webhooks: stripe listen --forward-to {shop.api_url}/payments/webhook"
 
 
 def _short(path: Path) -> str:

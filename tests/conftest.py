@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import boto3
@@ -14,7 +14,6 @@ import pytest
 
 from localstack.emulator import REGION, Emulator
 from localstack.mongo import Mongo
-from localstack.ports import free_port
 from localstack.postgres import Postgres
 from localstack.servers import (
     SERVICES,
@@ -26,6 +25,8 @@ from localstack.servers import (
     prepare_databases,
     prepare_orders,
 )
+from localstack.stripe.server import StripeSandbox
+from localstack.stripe_account import sandbox_account
 from localstack.valkey import Valkey
 from shared import valkey as shared_valkey
 from shared import valkey_protocol
@@ -37,6 +38,8 @@ from tests.apigateway import Context
 from tests.directories import server_directory
 from tests.tables import Emptier
 
+_QUICK = {"retry-delays": "0.1,0.2,0.4,0.8,1.6", "settle-seconds": "0.3", "webhook-concurrency": "8"}
+
 
 @dataclass(frozen=True)
 class TestServers:
@@ -46,6 +49,7 @@ class TestServers:
         postgres: `stop()`, `start()`, `kill()`, `port`, and `admin(database)`, a connection of the admin.
         valkey: `stop()`, `start()`, `url`, `port`.
         mongo: `stop()`, `start()`, `uri`.
+        stripe: `stop()`, `start()`, `url`, `port`; it forgets everything when it stops.
         emulator: `stop()`, `start()`, `endpoint`.
         passwords: The database role's password, by service.
     """
@@ -55,6 +59,7 @@ class TestServers:
     postgres: Postgres
     valkey: Valkey
     mongo: Mongo
+    stripe: StripeSandbox
     emulator: Emulator
     passwords: dict[str, str]
 
@@ -91,7 +96,9 @@ def _running(started: Servers) -> Iterator[TestServers]:
         _store_secrets(started, passwords)
         settings.cache_clear()
         _make_signing_key()
-        yield TestServers(started.postgres, started.valkey, started.mongo, started.emulator, passwords)
+        yield TestServers(
+            started.postgres, started.valkey, started.mongo, _sandbox(started), started.emulator, passwords
+        )
         _close_connections()
     settings.cache_clear()
 
@@ -106,8 +113,8 @@ def emptier(servers: TestServers) -> Iterator[Emptier]:
 
 @pytest.fixture
 def clean(servers: TestServers, emptier: Emptier) -> None:
-    """Empty tables and an empty Valkey; both run, whatever the last test did to them."""
-    for server in (servers.postgres, servers.valkey):
+    """Empty tables and an empty Valkey; all servers run, whatever the last test did to them."""
+    for server in (servers.postgres, servers.valkey, servers.stripe):
         if not server.running():
             server.start()
     for service in SERVICES:
@@ -116,8 +123,14 @@ def clean(servers: TestServers, emptier: Emptier) -> None:
 
 
 def _servers_in(directory: Path) -> Servers:
-    ports = Ports(api=free_port(), postgres=free_port(), valkey=free_port(), mongo=free_port())
-    return Servers.in_directory(directory, ports, secrets.token_urlsafe(), durable=False)
+    ports = Ports.free()
+    servers = Servers.in_directory(directory, ports, secrets.token_urlsafe(), durable=False)
+    return replace(servers, stripe=StripeSandbox(None, ports.stripe, directory / "stripe.log", _QUICK))
+
+
+def _sandbox(servers: Servers) -> StripeSandbox:
+    assert servers.stripe
+    return servers.stripe
 
 
 def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> None:
@@ -133,6 +146,9 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
         "AUTH_DATABASE_SECRET": "test/auth-database",
         "PRODUCTS_DATABASE_SECRET": "test/products-database",
         "ORDERS_DATABASE_SECRET": "test/orders-database",
+        "PAYMENTS_DATABASE_SECRET": "test/payments-database",
+        "STRIPE_SECRET": "test/stripe",
+        "STRIPE_API_BASE": _sandbox(servers).url,
         "EVENT_BUS": "bottega-local",
         "DEAD_LETTER_QUEUE_URL": f"{servers.emulator.endpoint}/000000000000/dead-letters",
         "SIGNING_KEYS_SECRET": "test/signing-keys",
@@ -157,6 +173,7 @@ def _store_secrets(servers: Servers, passwords: dict[str, str]) -> None:
             for service in SERVICES
         },
         "test/orders-database": orders_secret(servers.mongo),
+        "test/stripe": sandbox_account(_sandbox(servers).port).secret(),
         "test/signing-keys": {"keys": []},
         "test/public-keys": {"keys": []},
         "test/cursor": {"key": secrets.token_urlsafe()},

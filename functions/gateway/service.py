@@ -6,13 +6,14 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from typing import Any
 
-from gateway.schemas import HealthReport, ServiceHealth, ServiceStatus
+from gateway.schemas import DependencyHealth, HealthReport, ServiceHealth, ServiceStatus
 from shared.breaker import CircuitOpen, State, breaker, breaker_state
 from shared.errors import DependencyUnavailable
 from shared.invoke import invoke
 from shared.settings import required
 
-SERVICES = ("auth", "products", "orders")
+SERVICES = ("auth", "products", "orders", "payments")
+DEPENDENCIES = ("stripe",)
 _DEADLINE_SECONDS = 4.8
 _INVOKE_SECONDS = 4.5
 
@@ -26,7 +27,12 @@ def check_health() -> HealthReport:
     pool.shutdown(wait=False, cancel_futures=True)
     services = {service: _answer(future) for service, future in asked.items()}
     healthy = all(each.status == "healthy" and each.breaker == "closed" for each in services.values())
-    return HealthReport(status="healthy" if healthy else "degraded", services=services, timestamp=datetime.now(UTC))
+    return HealthReport(
+        status="healthy" if healthy else "degraded",
+        services=services,
+        dependencies={name: DependencyHealth(breaker=breaker_state(name)) for name in DEPENDENCIES},
+        timestamp=datetime.now(UTC),
+    )
 
 
 def _answer(asked: Future[ServiceHealth]) -> ServiceHealth:

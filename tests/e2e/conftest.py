@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 
 from localstack.console import Console
-from localstack.ports import free_port
 from localstack.servers import Ports
 from localstack.shop import Shop, open_shop
 from localstack.state import State
@@ -18,10 +17,6 @@ def shop() -> Iterator[Shop]:
     parameters = {"RateLimitApi": "1000000", "RateLimitAuth": "1000000", "BcryptRounds": "4"}
     with (
         server_directory() as directory,
-        open_shop(State(directory), free_ports, parameters, Console()) as opened,
+        open_shop(State(directory), Ports.free, parameters, Console()) as opened,
     ):
         yield opened
-
-
-def free_ports() -> Ports:
-    return Ports(api=free_port(), postgres=free_port(), valkey=free_port(), mongo=free_port())
