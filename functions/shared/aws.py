@@ -16,7 +16,6 @@ from urllib.parse import quote, urlsplit
 
 from shared.errors import DependencyUnavailable
 
-
 # The SDKs derive a variable's name from the service id; where that is not the name in the address, it stands here.
 # Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 _VARIABLES = {"events": "EVENTBRIDGE", "secretsmanager": "SECRETS_MANAGER"}
