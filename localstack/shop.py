@@ -1,9 +1,11 @@
 """The whole shop on this machine: servers, databases, deployment, demo data. `make run` and the tests share it."""
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from localstack.build import build
 from localstack.console import Console
@@ -13,6 +15,8 @@ from localstack.process import ServerFailed
 from localstack.seed import Seeder
 from localstack.servers import SERVICES, Ports, Servers, prepare_databases, prepare_orders
 from localstack.state import Document, State, write_privately
+
+type MakeDeployment = Callable[[Servers, Mapping[str, str], Path], Deployment]
 
 _STOP_BEFORE_RESTART_SECONDS = 5.0
 
@@ -58,7 +62,11 @@ class Shop:
 
 @contextmanager
 def open_shop(
-    state: State, ports: Callable[[], Ports], parameters: Mapping[str, str], console: Console
+    state: State,
+    ports: Callable[[], Ports],
+    parameters: Mapping[str, str],
+    console: Console,
+    make_deployment: MakeDeployment = Deployment,
 ) -> Iterator[Shop]:
     """Open the shop, and close it at the end; its data stays.
 
@@ -67,6 +75,7 @@ def open_shop(
         ports: Where its servers listen; asked once what an earlier run left behind is gone.
         parameters: Of template.yaml, beside what the servers need.
         console: Told about progress.
+        make_deployment: Of the servers, the database passwords and a log; where the functions run.
 
     Raises:
         AlreadyRunning: Another shop has this state.
@@ -80,9 +89,10 @@ def open_shop(
         passwords = state.passwords("postgres", *SERVICES)
         servers = Servers.in_directory(state.directory, ports(), passwords.pop("postgres"))
         try:
-            yield _open(state, servers, passwords, parameters, console, lock)
+            yield _open(state, servers, passwords, parameters, console, lock, make_deployment)
         finally:
             state.api_url.unlink(missing_ok=True)
+            state.aws_endpoints.unlink(missing_ok=True)
             servers.stop()
 
 
@@ -93,6 +103,7 @@ def _open(
     parameters: Mapping[str, str],
     console: Console,
     lock: Lock,
+    make_deployment: MakeDeployment,
 ) -> Shop:
     with console.step("Starting PostgreSQL, Valkey, a MongoDB wire server and the AWS emulator"):
         servers.start(lambda: lock.record(servers.processes()))
@@ -101,11 +112,12 @@ def _open(
         prepare_orders(servers.mongo)
     with console.step("Building functions and layers"):
         build()
-    deployment = Deployment(servers, passwords, state.log("deploy"))
-    with console.step("Deploying template.yaml"):
+    deployment = make_deployment(servers, passwords, state.log("deploy"))
+    with console.step(deployment.step):
         deployment.deploy(parameters)
         deployment.ensure_signing_key()
     with console.step("Filling the shop"):
         accounts = Seeder(deployment, state).seed(console.say)
+    write_privately(state.aws_endpoints, json.dumps(deployment.endpoints), mode=0o644)
     write_privately(state.api_url, deployment.api_url, mode=0o644)
     return Shop(state, servers, deployment, accounts, lock)

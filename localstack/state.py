@@ -35,6 +35,11 @@ class State:
         return self.directory / "api-url"
 
     @property
+    def aws_endpoints(self) -> Path:
+        """Where AWS calls go, by the names of the SDKs' variables; there while the API answers."""
+        return self.directory / "aws-endpoints.json"
+
+    @property
     def demo_accounts(self) -> Path:
         """Addresses and passwords of the demo admin and customer."""
         return self.directory / "demo-accounts.json"
