@@ -13,9 +13,10 @@ from localstack.deployment import STACK, DeployFailed, Deployment, InvocationFai
 from localstack.ports import HOST, free_port
 from localstack.samlocal import templates
 from localstack.samlocal.engine import Engine
-from localstack.samlocal.front import Front
+from localstack.samlocal.front import Gateway, tell_failure
 from localstack.samlocal.process import Sam
 from localstack.samlocal.pump import FunctionFailed, Pump, Warn, schedules, sources
+from localstack.samlocal.relay import Relay
 from localstack.servers import Servers
 
 type Warm = Literal["EAGER", "LAZY"]
@@ -57,11 +58,13 @@ class SamLocal(Deployment):
         self._api = Sam("start-api", self._state / "sam", log.with_name("sam-api.log"), free_port(), warm)
         # Most of these are rarely asked: their containers start when they are.
         self._lambda = Sam("start-lambda", self._state / "sam", log.with_name("sam-lambda.log"), free_port(), "LAZY")
-        self._forwarders = engine.forward([*servers.listening(), self._lambda.port])
+        self._functions = Relay(0, self._lambda.port, tell_failure)
+        self._functions.start()
+        self._forwarders = engine.forward([*servers.listening(), self._functions.server_port])
         self._host = engine.address_of_host(servers.emulator.port)
-        self.aws = Aws(servers.emulator.endpoint, self._lambda.url)
+        self.aws = Aws(servers.emulator.endpoint, self._functions.url)
         self._pump = Pump(self.aws.client("sqs"), self._call, warn)
-        self._front: Front | None = None
+        self._front: Relay | None = None
 
     @property
     @override
@@ -71,7 +74,7 @@ class SamLocal(Deployment):
     @property
     @override
     def endpoints(self) -> dict[str, str]:
-        return {**super().endpoints, "AWS_ENDPOINT_URL_LAMBDA": self._lambda.url}
+        return {**super().endpoints, "AWS_ENDPOINT_URL_LAMBDA": self._functions.url}
 
     @override
     def deploy(self, parameters: Mapping[str, str]) -> None:
@@ -96,8 +99,8 @@ class SamLocal(Deployment):
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda sam: sam.stop(), (self._api, self._lambda)))
         self._engine.remove_left_behind(str(self._state))
-        for forwarder in self._forwarders:
-            forwarder.shutdown()
+        for server in (self._functions, *self._forwarders):
+            server.shutdown()
 
     def _deploy_surroundings(self, template: templates.Template, parameters: Mapping[str, str]) -> None:
         given = [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()]
@@ -111,7 +114,7 @@ class SamLocal(Deployment):
     def _common_variables(self) -> dict[str, str]:
         return {
             "AWS_ENDPOINT_URL": self._seen_from_containers(self._servers.emulator.endpoint),
-            "AWS_ENDPOINT_URL_LAMBDA": self._seen_from_containers(self._lambda.url),
+            "AWS_ENDPOINT_URL_LAMBDA": self._seen_from_containers(self._functions.url),
             **self._engine.mark(str(self._state)),
         }
 
@@ -127,12 +130,8 @@ class SamLocal(Deployment):
     def _open(self, template: templates.Template) -> None:
         api = template["Resources"]["ShopApi"]["Properties"]
         authorizer = next(iter(api["Auth"]["Authorizers"].values()))["FunctionArn"]
-        self._front = Front(
-            self._port,
-            self._api.port,
-            api["GatewayResponses"],
-            lambda token, path: self._refusal(authorizer, token, path),
-        )
+        gateway = Gateway(api["GatewayResponses"], lambda token, path: self._refusal(authorizer, token, path))
+        self._front = Relay(self._port, self._api.port, gateway.change, gateway.refuse)
         self._front.start()
         functions = templates.functions_of(template)
         self._pump.start(sources(functions, self._queue_urls()), schedules(functions))

@@ -39,7 +39,6 @@ class Sam:
         self, command: Literal["start-api", "start-lambda"], directory: Path, log: Path, port: int, warm: str
     ) -> None:
         self.port = port
-        self.url = f"http://{HOST}:{port}"
         self._template = directory / f"{command}.yaml"
         self._log = log
         self._command: list[str | Path] = [

@@ -3,15 +3,17 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
 import pytest
 
-from localstack.ports import HOST, free_port
+from localstack.ports import HOST
 from localstack.samlocal.forward import forward
-from localstack.samlocal.front import Front
+from localstack.samlocal.front import Gateway, tell_failure
+from localstack.samlocal.relay import Answer, Relay, Request
 from localstack.samlocal.templates import whole
 
 RESPONSES = whole()["Resources"]["ShopApi"]["Properties"]["GatewayResponses"]
@@ -56,7 +58,8 @@ def api(inner: Inner, refusals: dict[str, str]) -> Iterator[httpx.Client]:
 
     server = ThreadingHTTPServer((HOST, 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    front = Front(free_port(), server.server_port, RESPONSES, lambda token, _path: refusals.get(token, ""))
+    gateway = Gateway(RESPONSES, lambda token, _path: refusals.get(token, ""))
+    front = Relay(0, server.server_port, gateway.change, gateway.refuse)
     front.start()
     with httpx.Client(base_url=f"http://{HOST}:{front.server_port}") as client:
         yield client
@@ -98,7 +101,7 @@ def test_what_sam_answers_by_itself_becomes_what_the_template_says(
 
 
 def test_a_body_that_api_gateway_would_not_take_never_reaches_a_function(api: httpx.Client, inner: Inner) -> None:
-    answer = api.post("/auth/login", content=b"a" * (10 * 1024 * 1024 + 1))
+    answer = api.post("/auth/login", content=b"a" * (6 * 1024 * 1024 + 1))
 
     assert (answer.status_code, answer.json()["code"]) == (413, "payload_too_large")
     assert inner.asked == []
@@ -114,3 +117,24 @@ def test_a_forwarder_leads_from_another_address_to_the_same_port(api: httpx.Clie
     forwarder.shutdown()
     forwarder.server_close()
     assert (answer.status_code, answer.text) == (200, "inner")
+
+
+def test_a_body_is_text_for_functions(api: httpx.Client, inner: Inner) -> None:
+    api.post("/auth/login", content=b"a\xff")
+
+    assert inner.asked[0][2] == "a\N{REPLACEMENT CHARACTER}".encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "failed"),
+    [
+        (b'{"errorMessage": "Unauthorized", "errorType": "Refused", "requestId": "r", "stackTrace": []}', True),
+        (b'{"batchItemFailures": []}', False),
+        (b"null", False),
+        (b"", False),
+    ],
+)
+def test_lambda_tells_that_a_function_failed(body: bytes, failed: bool) -> None:
+    answer = tell_failure(Request("/", Message(), b""), Answer(200, [], body))
+
+    assert answer == Answer(200, [("X-Amz-Function-Error", "Unhandled")] if failed else [], body)
