@@ -6,13 +6,14 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import boto3
 import pytest
 
 from localstack.emulator import REGION, Emulator
+from localstack.external import TESTED_ENDPOINT, RunningEmulator
 from localstack.mongo import Mongo
 from localstack.ports import free_port
 from localstack.postgres import Postgres
@@ -92,7 +93,9 @@ def clean(servers: TestServers) -> None:
 
 def _servers_in(directory: Path) -> Servers:
     ports = Ports(api=free_port(), postgres=free_port(), valkey=free_port(), mongo=free_port())
-    return Servers.in_directory(directory, ports, secrets.token_urlsafe(), durable=False)
+    servers = Servers.in_directory(directory, ports, secrets.token_urlsafe(), durable=False)
+    endpoint = os.environ.get(TESTED_ENDPOINT)
+    return replace(servers, emulator=RunningEmulator(endpoint)) if endpoint else servers
 
 
 def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> None:
@@ -137,7 +140,10 @@ def _store_secrets(servers: Servers, passwords: dict[str, str]) -> None:
         "test/cursor": {"key": secrets.token_urlsafe()},
     }
     for name, value in values.items():
-        vault.create_secret(Name=name, SecretString=json.dumps(value))
+        try:
+            vault.create_secret(Name=name, SecretString=json.dumps(value))
+        except vault.exceptions.ResourceExistsException:
+            vault.put_secret_value(SecretId=name, SecretString=json.dumps(value))
 
 
 def _make_signing_key() -> None:

@@ -1,6 +1,8 @@
 """The real template, built and deployed to an emulator of its own."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,11 +11,15 @@ from localstack.ports import free_port
 from localstack.servers import Ports
 from localstack.shop import Shop, open_shop
 from localstack.state import State
+from tests.e2e.running import NEEDS_A_SHOP_OF_ITS_OWN, RunningShop
 
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """A shop that `make run` would open: `api_url`, and the accounts `admin` and `customer`."""
+    """A shop that `make run` would open, or the one at API_URL: `api_url`, and the accounts `admin` and `customer`."""
+    if url := os.environ.get("API_URL"):
+        yield RunningShop(url)
+        return
     state = State(tmp_path_factory.mktemp("shop"))
     parameters = {"RateLimitApi": "1000000", "RateLimitAuth": "1000000", "BcryptRounds": "4"}
     with open_shop(state, free_ports, parameters, Console()) as opened:
@@ -22,3 +28,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 def free_ports() -> Ports:
     return Ports(api=free_port(), postgres=free_port(), valkey=free_port(), mongo=free_port())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items if os.environ.get("API_URL") else []:
+        if Path(__file__).parent in item.path.parents and "shop" not in getattr(item, "fixturenames", []):
+            item.add_marker(pytest.mark.skip(reason=NEEDS_A_SHOP_OF_ITS_OWN))
