@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,7 @@ from localstack.ports import free_port
 from localstack.servers import Ports
 from localstack.shop import Shop, open_shop
 from localstack.state import State
-from tests.e2e.running import NEEDS_A_SHOP_OF_ITS_OWN, RunningShop
+from tests.e2e.running import RunningShop
 
 
 @pytest.fixture(scope="session")
@@ -28,9 +27,3 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 def free_ports() -> Ports:
     return Ports(api=free_port(), postgres=free_port(), valkey=free_port(), mongo=free_port())
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items if os.environ.get("API_URL") else []:
-        if Path(__file__).parent in item.path.parents and "shop" not in getattr(item, "fixturenames", []):
-            item.add_marker(pytest.mark.skip(reason=NEEDS_A_SHOP_OF_ITS_OWN))

@@ -13,8 +13,6 @@ from localstack.deployment import STACK, invoke, outputs
 from localstack.shop import Shop
 from localstack.state import State, read_json
 
-NEEDS_A_SHOP_OF_ITS_OWN = "opens a shop of its own, whatever runs at API_URL"
-
 
 class RunningShop(Shop):
     """Skips a test that asks for the inside of a shop which it did not open.
