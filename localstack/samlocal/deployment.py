@@ -91,6 +91,15 @@ class SamLocal(Deployment):
         self._api.wait()
         self._open(template)
 
+    def check(self) -> None:
+        """See that both servers run.
+
+        Raises:
+            ServerFailed: One ended by itself.
+        """
+        for sam in (self._api, self._lambda):
+            sam.check()
+
     def stop(self) -> None:
         """Stop it all; the containers go."""
         self._pump.stop()
@@ -147,7 +156,8 @@ class SamLocal(Deployment):
     def _call(self, function: str, event: Mapping[str, Any]) -> dict[str, Any]:
         try:
             return invoke(self.aws.functions, function, event)
-        except (InvocationFailed, ClientError) as error:
+        except (InvocationFailed, BotoCoreError, ClientError, ValueError) as error:
+            # A container that was ended for its time-out leaves no JSON.
             raise FunctionFailed(str(error)) from error
 
     def _queue_urls(self) -> dict[str, str]:

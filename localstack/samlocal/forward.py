@@ -18,6 +18,9 @@ class Forwarder(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
+    def handle_error(self, *_: object) -> None:
+        """The server behind it does not answer, or one of both hung up."""
+
     def server_bind(self) -> None:
         # Some engines make their bridge with the first container only.
         if sys.platform == "linux":

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from localstack.emulator import REGION
 from localstack.ports import HOST, accepts
-from localstack.process import Child, clean_environment
+from localstack.process import Child, ServerFailed, clean_environment
 
 # With EAGER, all containers are made before it listens.
 _START_SECONDS = 600.0
@@ -63,6 +63,15 @@ class Sam:
         """Wait until it answers."""
         if self._child:
             self._child.wait_until(lambda: accepts(self.port), _START_SECONDS)
+
+    def check(self) -> None:
+        """See that it runs.
+
+        Raises:
+            ServerFailed: It ended by itself.
+        """
+        if self._child and not self._child.running():
+            raise ServerFailed(f"{self._child.name} ended, see {self._log}. Start the shop again.")
 
     def stop(self) -> None:
         """Stop it and remove its containers."""

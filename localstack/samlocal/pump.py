@@ -106,7 +106,7 @@ class Pump:
         while not self._stopped.wait(schedule.seconds):
             try:
                 self._invoke(schedule.function, schedule.payload)
-            except (BotoCoreError, FunctionFailed) as error:
+            except FunctionFailed as error:
                 self._report(schedule.function, error)
 
     def _report(self, function: str, error: Exception) -> None:

@@ -55,6 +55,9 @@ class Relay(ThreadingHTTPServer):
         self.refuse = refuse
         self.url = f"http://{HOST}:{self.server_port}"
 
+    def handle_error(self, *_: object) -> None:
+        """The client hung up."""
+
     def start(self) -> None:
         """Serve from a thread of its own."""
         threading.Thread(target=self.serve_forever, daemon=True).start()

@@ -42,11 +42,13 @@ def _run(state: State, console: Console) -> None:
     port, warm, engine = _port(console), _warm(), Engine()
     with console.step("Looking for the image of the functions"):
         engine.pull_base_image()
+    watched: list[SamLocal] = []
     with ExitStack() as stopping:
 
         def deployment(servers: Servers, passwords: Mapping[str, str], log: Path) -> SamLocal:
             made = SamLocal(servers, passwords, log, engine=engine, port=port, warm=warm, warn=console.warn)
             stopping.callback(made.stop)
+            watched.append(made)
             return made
 
         # The functions stop before the servers that they use.
@@ -55,6 +57,7 @@ def _run(state: State, console: Console) -> None:
             try:
                 while True:
                     shop.revive(console)
+                    watched[0].check()
                     time.sleep(_LOOK_SECONDS)
             finally:
                 console.say("Stopping. The data stays; `make clean` forgets it.")
