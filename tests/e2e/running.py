@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import pytest
 
 from localstack.aws import Aws
-from localstack.deployment import STACK, invoke, outputs
+from localstack.deployment import STACK, Deployment, invoke, outputs
 from localstack.shop import Shop
 from localstack.state import State, read_json
 
@@ -36,6 +36,9 @@ class RunningShop(Shop):
     def __getattr__(self, name: str) -> Any:
         if name == "deployment" and self._operated:
             return self._operated
+        # Tools ask objects for attributes of their own.
+        if name not in Shop.__annotations__:
+            raise AttributeError(name)
         return _skip(name)
 
 
@@ -49,6 +52,8 @@ class Operated:
         return invoke(self.aws.functions, outputs(self.aws, STACK)[output], event)
 
     def __getattr__(self, name: str) -> NoReturn:
+        if not hasattr(Deployment, name):
+            raise AttributeError(name)
         _skip(f"deployment.{name}")
 
 
