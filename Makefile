@@ -7,7 +7,7 @@ STAGE ?= local
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench build deploy clean admin rotate-key relay settle reconcile journeys sweep expire redrive openapi
+.PHONY: help install run sam-local test test-e2e test-localstack lint bench build deploy clean admin rotate-key relay settle reconcile journeys sweep expire redrive openapi
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -23,8 +23,17 @@ $(READY): pyproject.toml uv.lock
 run: $(READY) ## open the shop on this machine; RATE_LIMIT_API, RATE_LIMIT_AUTH and API_PORT set what they say
 	@exec $(RUN) -m localstack run
 
+sam-local: $(READY) ## open the shop with its functions in containers (Docker); WARM_CONTAINERS=EAGER starts them all at once
+	@exec $(RUN) -m localstack sam-local
+
 test: $(READY) ## run all tests: unit, integration, contract, end to end
 	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder tests/unit tests/integration tests/contract tests/e2e
+
+test-e2e: $(READY) ## run the end-to-end tests, on a shop that runs already: API_URL=http://127.0.0.1:4000
+	$(if $(API_URL),API_URL=$(API_URL)) $(BIN)/pytest tests/e2e
+
+test-localstack: $(READY) ## run the integration tests against LocalStack (Docker), or one that runs: AWS_ENDPOINT_URL=http://…
+	@$(if $(AWS_ENDPOINT_URL),AWS_ENDPOINT_URL=$(AWS_ENDPOINT_URL)) $(RUN) -m localstack test-localstack
 
 lint: $(READY) ## check style, types, architecture, template, OpenAPI document and dependencies
 	@$(RUN) -m localstack.lint

@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from localstack.build import BuildFailed, build
 from localstack.clean import StillRunning, clean
 from localstack.deployment import InvocationFailed
+from localstack.external import NoLocalStack, test_against_localstack
 from localstack.operate import (
     NotRunning,
     expire_orders,
@@ -28,6 +29,7 @@ _EXPECTED = (
     BuildFailed,
     ClientError,
     InvocationFailed,
+    NoLocalStack,
     NotRunning,
     PermissionError,
     StillRunning,
@@ -40,7 +42,14 @@ def main() -> int:
     arguments = _parser().parse_args()
     if arguments.command == "run":
         return run()
+    if arguments.command == "sam-local":
+        # Other commands do without the container engine's client.
+        from localstack.samlocal.run import run as run_in_containers
+
+        return run_in_containers()
     try:
+        if arguments.command == "test-localstack":
+            return test_against_localstack(arguments.pytest)
         print(_command(arguments))
     except _EXPECTED as error:
         print(error, file=sys.stderr)
@@ -52,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m localstack", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="open the shop on this machine")
+    commands.add_parser("sam-local", help="open the shop with its functions in containers")
     commands.add_parser("build", help="build functions and layers, if something changed")
     commands.add_parser("clean", help="forget the local data and the build")
     commands.add_parser("rotate-key", help="make a new signing key")
@@ -64,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     expire.add_argument("--age", type=float, default=30, help="minutes")
     redrive = commands.add_parser("redrive", help="give a consumer the messages in its dead-letter queue again")
     redrive.add_argument("queue")
+    external = commands.add_parser("test-localstack", help="run the integration tests against LocalStack")
+    external.add_argument("pytest", nargs="*", help="arguments of pytest")
     admin = commands.add_parser("admin", help="give a user a role")
     admin.add_argument("email")
     admin.add_argument("--role", default="admin")

@@ -35,6 +35,8 @@ class Deployment:
         log: File for what `sam deploy` says.
     """
 
+    step = "Deploying template.yaml"
+
     def __init__(self, servers: Servers, passwords: Mapping[str, str], stripe: StripeAccount, log: Path) -> None:
         self._servers = servers
         self._passwords = passwords
@@ -75,6 +77,11 @@ class Deployment:
     def api_url(self) -> str:
         """Address of the API."""
         return f"{self._servers.emulator.endpoint}/_aws/execute-api/{self.api_id}/{STAGE}"
+
+    @property
+    def endpoints(self) -> dict[str, str]:
+        """Where AWS calls go, by the names of the SDKs' variables."""
+        return {"AWS_ENDPOINT_URL": self._servers.emulator.endpoint}
 
     def output(self, name: str) -> str:
         """An output of the stack."""

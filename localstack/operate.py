@@ -9,7 +9,7 @@ from localstack.aws import Aws
 from localstack.deployment import STACK, invoke, outputs
 from localstack.reconcile import reconcile
 from localstack.redrive import redrive
-from localstack.state import State
+from localstack.state import State, read_json
 
 
 class NotRunning(Exception):
@@ -107,11 +107,10 @@ def _aws(stage: str) -> Aws:
 
 
 def _local() -> Aws:
-    try:
-        url = State.chosen().api_url.read_text()
-    except FileNotFoundError as error:
-        raise NotRunning("The local shop does not run. Start it with: make run") from error
-    return Aws(url.split("/_aws/")[0])
+    endpoints = read_json(State.chosen().aws_endpoints)
+    if endpoints is None:
+        raise NotRunning("The local shop does not run. Start it with: make run")
+    return Aws(endpoints["AWS_ENDPOINT_URL"], endpoints.get("AWS_ENDPOINT_URL_LAMBDA", ""))
 
 
 class _Cloud(Aws):

@@ -130,7 +130,12 @@ class Server(ABC):
     Args:
         child: Its process.
         patience: Seconds that it may take to start.
+
+    Attributes:
+        port: Port on 127.0.0.1.
     """
+
+    port: int
 
     def __init__(self, child: Child, patience: float = 30) -> None:
         self._child = child

@@ -41,7 +41,7 @@ class PortTaken(Exception):
     """The port that was asked for is in use."""
 
 
-_EXPECTED = (
+EXPECTED = (
     AlreadyRunning,
     BuildFailed,
     DeployFailed,
@@ -64,9 +64,9 @@ def run() -> int:
     console = Console()
     try:
         # Someone stopped it: that is how a run ends.
-        with suppress(KeyboardInterrupt), _signals():
+        with suppress(KeyboardInterrupt), signals():
             _run(State.chosen(), console)
-    except _EXPECTED as error:
+    except EXPECTED as error:
         console.complain(str(error))
         return 1
     return 0
@@ -77,7 +77,7 @@ def _run(state: State, console: Console) -> None:
     ports = partial(choose_ports, console)
     with open_shop(state, ports, template_parameters(), console, real_account()) as shop:
         try:
-            _welcome(shop, console, time.monotonic() - started)
+            welcome(shop, console, time.monotonic() - started)
             _serve(shop, console)
         finally:
             console.say("Stopping. The data stays; `make clean` forgets it.")
@@ -98,10 +98,11 @@ def choose_ports(console: Console) -> Ports:
     if asked and not is_free(int(asked)):
         raise PortTaken(f"API_PORT={asked} is taken by {owner(int(asked))}. Stop that, or choose another port.")
     wanted = DEFAULT_PORTS | ({"AWS emulator and API": int(asked)} if asked else {})
-    return Ports(*(_choose(name, port, console) for name, port in wanted.items()))
+    return Ports(*(choose_port(name, port, console) for name, port in wanted.items()))
 
 
-def _choose(name: str, port: int, console: Console) -> int:
+def choose_port(name: str, port: int, console: Console) -> int:
+    """This port, or one near it where it is taken."""
     if is_free(port):
         return port
     near = (other for other in range(port + 1, port + _PORTS_TO_TRY) if is_free(other))
@@ -110,7 +111,8 @@ def _choose(name: str, port: int, console: Console) -> int:
     return chosen
 
 
-def _welcome(shop: Shop, console: Console, seconds: float) -> None:
+def welcome(shop: Shop, console: Console, seconds: float) -> None:
+    """Say who may sign in, and where the shop is."""
     console.say("")
     for role in ("admin", "customer"):
         account = shop.accounts[role]
@@ -175,7 +177,9 @@ def _reload(reloader: Reloader, code: set[Path]) -> list[str]:
 
 
 @contextmanager
-def _signals() -> Iterator[None]:
+def signals() -> Iterator[None]:
+    """Turn the first signal that asks to end into KeyboardInterrupt."""
+
     def interrupt(_number: int, _frame: object) -> None:
         # Once: a second signal must not cut off the stopping.
         for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

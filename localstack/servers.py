@@ -86,6 +86,10 @@ class Servers:
             "AWS emulator": self.emulator,
         }
 
+    def listening(self) -> list[int]:
+        """Their ports."""
+        return [server.port for server in self.all().values()]
+
     @contextmanager
     def running(self) -> Iterator[None]:
         """Run them all at once, and stop them at the end."""

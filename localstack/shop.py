@@ -1,9 +1,11 @@
 """The whole shop on this machine: servers, databases, deployment, demo data. `make run` and the tests share it."""
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from localstack.build import build
 from localstack.console import Console
@@ -14,6 +16,8 @@ from localstack.seed import Seeder
 from localstack.servers import SERVICES, Ports, Servers, prepare_databases, prepare_orders
 from localstack.state import Document, State, write_privately
 from localstack.stripe_account import StripeAccount, sandbox_account, send_webhooks
+
+type MakeDeployment = Callable[[Servers, Mapping[str, str], StripeAccount, Path], Deployment]
 
 _STOP_BEFORE_RESTART_SECONDS = 5.0
 
@@ -64,6 +68,7 @@ def open_shop(
     parameters: Mapping[str, str],
     console: Console,
     stripe: StripeAccount | None = None,
+    make_deployment: MakeDeployment = Deployment,
 ) -> Iterator[Shop]:
     """Open the shop, and close it at the end; its data stays.
 
@@ -73,6 +78,7 @@ def open_shop(
         parameters: Of template.yaml, beside what the servers need.
         console: Told about progress.
         stripe: The account that takes the payments; a sandbox does if not given.
+        make_deployment: Of the servers, the database passwords, the Stripe account and a log; where the functions run.
 
     Raises:
         AlreadyRunning: Another shop has this state.
@@ -88,7 +94,7 @@ def open_shop(
         servers = Servers.in_directory(state.directory, chosen, admin, sandbox=stripe is None)
         account = stripe or sandbox_account(chosen.stripe)
         try:
-            yield _open(state, servers, passwords, account, parameters, console, lock)
+            yield _open(state, servers, passwords, account, parameters, console, lock, make_deployment)
         finally:
             state.forget_addresses()
             servers.stop()
@@ -102,6 +108,7 @@ def _open(
     parameters: Mapping[str, str],
     console: Console,
     lock: Lock,
+    make_deployment: MakeDeployment,
 ) -> Shop:
     with console.step(f"Starting {', '.join(servers.all())}"):
         servers.start(lambda: lock.record(servers.processes()))
@@ -110,13 +117,14 @@ def _open(
         prepare_orders(servers.mongo)
     with console.step("Building functions and layers"):
         build()
-    deployment = Deployment(servers, passwords, account, state.log("deploy"))
-    with console.step("Deploying template.yaml"):
+    deployment = make_deployment(servers, passwords, account, state.log("deploy"))
+    with console.step(deployment.step):
         deployment.deploy(parameters)
         deployment.ensure_signing_key()
         _connect_sandbox(servers, deployment, state)
     with console.step("Filling the shop"):
         accounts = Seeder(deployment, state).seed(console.say)
+    write_privately(state.aws_endpoints, json.dumps(deployment.endpoints), mode=0o644)
     write_privately(state.api_url, deployment.api_url, mode=0o644)
     return Shop(state, servers, deployment, accounts, lock)
 

@@ -40,6 +40,11 @@ class State:
         return self.directory / "stripe-url"
 
     @property
+    def aws_endpoints(self) -> Path:
+        """Where AWS calls go, by the names of the SDKs' variables; there while the API answers."""
+        return self.directory / "aws-endpoints.json"
+
+    @property
     def demo_accounts(self) -> Path:
         """Addresses and passwords of the demo admin and customer."""
         return self.directory / "demo-accounts.json"
@@ -51,7 +56,7 @@ class State:
 
     def forget_addresses(self) -> None:
         """Nothing answers any more."""
-        for path in (self.api_url, self.stripe_url):
+        for path in (self.api_url, self.stripe_url, self.aws_endpoints):
             path.unlink(missing_ok=True)
 
     def log(self, name: str) -> Path:

@@ -13,6 +13,7 @@ import boto3
 import pytest
 
 from localstack.emulator import REGION, Emulator
+from localstack.external import TESTED_ENDPOINT, RunningEmulator
 from localstack.mongo import Mongo
 from localstack.postgres import Postgres
 from localstack.servers import (
@@ -125,7 +126,9 @@ def clean(servers: TestServers, emptier: Emptier) -> None:
 def _servers_in(directory: Path) -> Servers:
     ports = Ports.free()
     servers = Servers.in_directory(directory, ports, secrets.token_urlsafe(), durable=False)
-    return replace(servers, stripe=StripeSandbox(None, ports.stripe, directory / "stripe.log", _QUICK))
+    servers = replace(servers, stripe=StripeSandbox(None, ports.stripe, directory / "stripe.log", _QUICK))
+    endpoint = os.environ.get(TESTED_ENDPOINT)
+    return replace(servers, emulator=RunningEmulator(endpoint)) if endpoint else servers
 
 
 def _sandbox(servers: Servers) -> StripeSandbox:
@@ -179,7 +182,10 @@ def _store_secrets(servers: Servers, passwords: dict[str, str]) -> None:
         "test/cursor": {"key": secrets.token_urlsafe()},
     }
     for name, value in values.items():
-        vault.create_secret(Name=name, SecretString=json.dumps(value))
+        try:
+            vault.create_secret(Name=name, SecretString=json.dumps(value))
+        except vault.exceptions.ResourceExistsException:
+            vault.put_secret_value(SecretId=name, SecretString=json.dumps(value))
 
 
 def _make_signing_key() -> None:

@@ -1,5 +1,6 @@
 """The real template, built and deployed to an emulator of its own."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -9,11 +10,15 @@ from localstack.servers import Ports
 from localstack.shop import Shop, open_shop
 from localstack.state import State
 from tests.directories import server_directory
+from tests.e2e.running import RunningShop
 
 
 @pytest.fixture(scope="session")
 def shop() -> Iterator[Shop]:
-    """A shop that `make run` would open: `api_url`, and the accounts `admin` and `customer`."""
+    """A shop that `make run` would open, or the one at API_URL: `api_url`, and the accounts `admin` and `customer`."""
+    if url := os.environ.get("API_URL"):
+        yield RunningShop(url)
+        return
     parameters = {"RateLimitApi": "1000000", "RateLimitAuth": "1000000", "BcryptRounds": "4"}
     with (
         server_directory() as directory,

@@ -18,6 +18,8 @@ from localstack import ROOT
 from localstack.ports import accepts, free_port
 from tests.directories import server_directory
 
+pytestmark = pytest.mark.skipif("API_URL" in os.environ, reason="opens a shop of its own, whatever runs at API_URL")
+
 _START_SECONDS = 240
 
 
