@@ -14,7 +14,7 @@ AppError
 │   ├── NothingCaptured            409 nothing_captured
 │   ├── RefundExceedsCaptured      409 refund_exceeds_captured
 │   ├── RefundRefused              409 refund_refused
-│   └── StripeBusy                 409 request_in_progress
+│   ├── StripeBusy                 409 request_in_progress
 │   └── StripeRefused              409 refused_by_stripe
 ├── UnprocessableRequest
 │   └── IdempotencyKeyReused       422 idempotency_key_reused
@@ -138,7 +138,10 @@ class StripeUnavailable(DependencyUnavailable):
 
 
 class StoredFailure(StripeUnavailable):
-    """Stripe keeps a failure of its own under the idempotency key: it would come again for as long as the key lives."""
+    """Stripe keeps something else than an answer under the idempotency key, for as long as the key lives.
+
+    It may have been done: Stripe is to be asked before the request comes again under another key.
+    """
 
 
 class Unhealthy(DependencyUnavailable):

@@ -1,7 +1,8 @@
 """Stripe, through its own package; no other module imports it, and this one on first use: that takes half a second.
 
 What goes wrong is one of three things, which the callers treat differently:
-ambiguous (no answer, 5xx, 429): it may have happened; the idempotency key is kept, and the same request may come again;
+ambiguous (no answer, 5xx, 429): it may have happened; the idempotency key is kept, and the same request may come again
+  (if Stripe keeps a failure under the key, it is looked for first, and then asked for under another key);
 busy (409, the key is in use): somebody else is making this very request;
 definite (other 4xx): it did not happen, and under this key never will.
 """
@@ -211,4 +212,7 @@ def _translated(error: Any) -> AppError:
         return StripeUnavailable()
     if status >= 500:
         return StoredFailure() if error.headers.get("Idempotent-Replayed") == "true" else StripeUnavailable()
+    if type(error).__name__ == "IdempotencyError":
+        # An earlier version of ours asked for the same thing in other words: it may have been done.
+        return StoredFailure()
     return StripeRefused(code or f"status_{status}")

@@ -19,7 +19,7 @@ from shared.postgres import Connection
 LEFT_BEHIND = timedelta(seconds=30)
 KEPT = timedelta(days=30)
 _BATCH = 20
-_MOST_SECONDS = 8.0
+_MOST_SECONDS = 30.0
 
 type Claim = Callable[[Connection, datetime, datetime, int], Sequence[str]]
 

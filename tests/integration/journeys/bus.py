@@ -4,7 +4,7 @@ import importlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from random import Random
 from typing import Any
 
@@ -15,7 +15,14 @@ from tests.integration.journeys.mortality import Life, breathe, life, wrote
 
 type Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
+type Run = Callable[[str, Callable[[int | None], Life]], Life]
+
 _BATCH = 10
+
+
+def alive(_: str, step: Callable[[int | None], Life]) -> Life:
+    """Every consumer lives."""
+    return step(None)
 
 
 @dataclass
@@ -79,13 +86,17 @@ class Bus:
             batch.append(random.choice(batch))
         return self._hand_over(queue, batch, dies_after)
 
-    def deliver_all(self) -> int:
-        """Hand over everything there is, and what comes of it; how many messages that were."""
+    def deliver_all(self, run: Run = alive) -> int:
+        """Hand over everything there is, and what comes of it; how many messages that were.
+
+        Args:
+            run: Decides which write of the consumer of a queue is its last one.
+        """
         delivered = 0
         while queues := [queue for queue in self.queues if queue.messages]:
             for queue in queues:
                 batch = queue.messages[:_BATCH]
-                self._hand_over(queue, batch, None)
+                run(queue.name, partial(self._hand_over, queue, batch))
                 delivered += len(batch)
             assert delivered < 100_000, f"messages come again for ever: {queues}"
         return delivered

@@ -146,6 +146,19 @@ def test_a_refund_older_than_its_key_is_looked_up_first(shop: Shop, fault: str) 
     assert (key_of("refunds") == before["idempotency_key"]) is (fault == "timeout_after_success")
 
 
+def test_a_key_that_was_used_with_other_parameters_is_looked_into(shop: Shop) -> None:
+    """An earlier version of ours sent the same refund in other words, and died."""
+    payment = shop.paid()
+    shop.till.fault("refunds.create", "error_500")
+    made = refund(payment["id"], amount="5.00").body
+    metadata = {"metadata[refund_id]": made["id"], "metadata[payment_id]": payment["id"]}
+    params = {"payment_intent": intent_of(payment), "amount": 500, "reason": "duplicate", **metadata}
+    shop.till.post("refunds", key=key_of("refunds"), **params)
+
+    assert settle(age_seconds=0)["refunded"] == 1
+    assert (shown(payment["id"])["refunds"][0]["status"], shop.balance(payment)) == ("succeeded", (1999, 500))
+
+
 def test_an_open_breaker_refuses_at_once_and_refunds_wait(shop: Shop) -> None:
     payment = shop.paid()
     shop.till.fault("payment_intents.create", "error_500", times=5)

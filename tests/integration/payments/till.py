@@ -33,9 +33,9 @@ class Till:
             headers={"Authorization": f"Bearer {self.sandbox.publishable_key}"},
         )
 
-    def post(self, path: str, **params: Any) -> Json:
-        """What somebody does in the dashboard."""
-        answer = self._post(path, params)
+    def post(self, path: str, key: str | None = None, **params: Any) -> Json:
+        """What somebody does in the dashboard, or with an idempotency key."""
+        answer = self._post(path, params, key)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
@@ -43,8 +43,9 @@ class Till:
         """The status of what somebody tries in the dashboard."""
         return self._post(path, params).status_code
 
-    def _post(self, path: str, params: Json) -> httpx.Response:
-        return self._http.post(f"/v1/{path}", data=params, auth=(self.sandbox.secret_key, ""))
+    def _post(self, path: str, params: Json, key: str | None = None) -> httpx.Response:
+        headers = {"Idempotency-Key": key} if key else {}
+        return self._http.post(f"/v1/{path}", data=params, auth=(self.sandbox.secret_key, ""), headers=headers)
 
     def get(self, path: str, **params: Any) -> Json:
         answer = self._http.get(f"/v1/{path}", params=params, auth=(self.sandbox.secret_key, ""))
