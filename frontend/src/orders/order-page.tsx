@@ -1,0 +1,5 @@
+import { Page } from "../ui/page";
+
+export function OrderPage() {
+  return <Page title="OrderPage">…</Page>;
+}
