@@ -2,17 +2,18 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
 import uvicorn
 
 from localstack.ports import HOST
-from localstack.storefront import BUILT
+from localstack.storefront import BUILT, FRONTEND
 from localstack.storefront.app import storefront_app
 from localstack.storefront.build import build_storefront, locked
 from localstack.storefront.headers import headers_for
-from localstack.storefront.node import NodeFailed, install_packages, npm, run_node
+from localstack.storefront.node import NodeFailed, environment, install_packages, npm, run_node
 from localstack.storefront.pictures import write_pictures
 
 
@@ -32,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     commands.add_parser("build", help="build it, if something changed").set_defaults(run=_build)
     commands.add_parser("check", help="types, style and unit tests").set_defaults(run=_check)
+    commands.add_parser("dev", help="Vite's server with hot reload").set_defaults(run=_dev)
     pictures = commands.add_parser("pictures", help="write the demo catalogue's pictures to a folder")
     pictures.add_argument("folder", type=Path)
     pictures.set_defaults(run=_pictures)
@@ -50,6 +52,15 @@ def _check(_arguments: argparse.Namespace) -> str:
     with locked():
         install_packages()
         return run_node(npm("run", "check"))
+
+
+def _dev(_arguments: argparse.Namespace) -> str:
+    with locked():
+        install_packages()
+    os.chdir(FRONTEND)
+    command = [str(part) for part in npm("run", "dev")]
+    # From here on Ctrl-C is Vite's.
+    os.execve(command[0], command, environment())  # noqa: S606
 
 
 def _pictures(arguments: argparse.Namespace) -> str:

@@ -9,6 +9,11 @@ from typing import Any
 from localstack import FUNCTIONS, ROOT
 from localstack.ports import accepts
 from localstack.process import Child, clean_environment
+from localstack.shop import Shop
+from localstack.template import template
+
+# Where Vite's own server listens: `make storefront`.
+DEV_SERVER = "http://localhost:5173"
 
 
 class Storefront:
@@ -24,15 +29,6 @@ class Storefront:
         self.port = port
         program = [sys.executable, "-m", "localstack.storefront", "serve"]
         command = [*program, "--port", str(port), "--config", json.dumps(config)]
-            sys.executable,
-            "-m",
-            "localstack.storefront",
-            "serve",
-            "--port",
-            str(port),
-            "--config",
-            json.dumps(config),
-        ]
         environment = clean_environment(PYTHONPATH=f"{FUNCTIONS}:{ROOT}")
         self._child = Child("storefront", command, log, env=environment, cwd=ROOT)
 
@@ -42,32 +38,26 @@ class Storefront:
         return f"http://localhost:{self.port}"
 
     def start(self) -> None:
-        """Start it and wait until it answers.
+        """Start it, if it does not run, and wait until it answers.
 
         Raises:
             ServerFailed: It did not start.
         """
+        if self._child.running():
+            return
         self._child.launch()
         self._child.wait_until(lambda: accepts(self.port))
-
-    def running(self) -> bool:
-        """Whether it runs."""
-        return self._child.running()
 
     def stop(self) -> None:
         """Stop it."""
         self._child.stop()
 
 
-def storefront_config(
-    api_url: str, currency: str, *, stripe_url: str | None = None, publishable_key: str | None = None
-) -> dict[str, str | None]:
-    """What the storefront reads from /config.json.
-
-    Args:
-        api_url: The API's address.
-        currency: The shop's currency.
-        stripe_url: The Stripe sandbox's address; None with a key of Stripe itself.
-        publishable_key: None if nothing can be paid here.
-    """
-    return {"api_url": api_url, "stripe_url": stripe_url, "publishable_key": publishable_key, "currency": currency}
+def storefront_config(shop: Shop) -> dict[str, str | None]:
+    """What the storefront of a local shop reads from /config.json."""
+    return {
+        "api_url": shop.api_url,
+        "currency": template()["Parameters"]["Currency"]["Default"],
+        "stripe_url": None,
+        "publishable_key": None,
+    }
