@@ -138,13 +138,13 @@ const NAMES: Record<Language, string> = { en: "English", it: "Italiano" };
 function Footer() {
   const t = useTexts(texts);
   const { language, choose } = useLanguage();
+  const { config } = useServices();
   return (
     <footer className="footer">
       <div className="footer-in">
         <p>
           <span className="brand">Bottega</span> {t.motto}
-          <br />
-          <span className="fine">{t.demo}</span>
+          {config.stripe_url !== null && <span className="fine footer-demo">{t.demo}</span>}
         </p>
         <fieldset className="languages">
           <legend className="unseen">{t.language}</legend>

@@ -1,5 +1,6 @@
 import { createBrowserRouter, type RouteObject } from "react-router";
 import { CataloguePage } from "../catalogue/catalogue-page";
+import { Loading } from "../ui/waiting";
 import { Broken, NotFound } from "./broken";
 import { Layout } from "./layout";
 import { AdminOnly, SignedInOnly } from "./protected";
@@ -9,6 +10,8 @@ const routes: RouteObject[] = [
   {
     element: <Layout />,
     errorElement: <Broken />,
+    // While the part of the shop that the address asks for is loaded.
+    hydrateFallbackElement: <Loading />,
     children: [
       { index: true, element: <CataloguePage /> },
       {

@@ -81,6 +81,7 @@ function PasswordChange() {
         {change.isSuccess && <Notice kind="good">{t.changed}</Notice>}
         <FormProblem error={wrong ? null : change.error} />
         <TextField
+          required
           label={t.current}
           type="password"
           autoComplete="current-password"
@@ -88,6 +89,7 @@ function PasswordChange() {
           {...register("current_password")}
         />
         <TextField
+          required
           label={t.next}
           type="password"
           autoComplete="new-password"

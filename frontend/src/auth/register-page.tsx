@@ -29,8 +29,9 @@ export function RegisterPage() {
       <form className="stack panel" noValidate onSubmit={handleSubmit((body) => enrol.mutate(body))}>
         <Reason />
         <FormProblem error={enrol.error} />
-        <TextField label={t.name} autoComplete="name" error={errors.name?.message} {...register("name")} />
+        <TextField label={t.name} required autoComplete="name" error={errors.name?.message} {...register("name")} />
         <TextField
+          required
           label={t.email}
           type="email"
           autoComplete="username"
@@ -38,6 +39,7 @@ export function RegisterPage() {
           {...register("email")}
         />
         <TextField
+          required
           label={t.password}
           type="password"
           autoComplete="new-password"

@@ -29,6 +29,7 @@ export function SignInPage() {
         <Reason />
         <FormProblem error={signIn.error} />
         <TextField
+          required
           label={t.email}
           type="email"
           autoComplete="username"
@@ -36,6 +37,7 @@ export function SignInPage() {
           {...register("email")}
         />
         <TextField
+          required
           label={t.password}
           type="password"
           autoComplete="current-password"
