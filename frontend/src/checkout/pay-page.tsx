@@ -8,7 +8,7 @@ import { useServices } from "../app/services";
 import type { Config } from "../config";
 import { useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
-import { isUnpaid, type Order, orderQuery } from "../orders/queries";
+import { isUnpaid, type Order, orderQuery, shortId } from "../orders/queries";
 import { ButtonLink } from "../ui/button";
 import { Empty, Notice, Page } from "../ui/page";
 import { Problem } from "../ui/problem";
@@ -106,7 +106,7 @@ function AtTheTill({ till, secret, order }: { till: AnyTill; secret: string; ord
     <div className="stack pay">
       <p>
         <strong>{money(order.total_amount, order.currency)}</strong>{" "}
-        <span className="fine">{t.orderNumber(order.id.slice(0, 8))}</span>
+        <span className="fine">{t.orderNumber(shortId(order.id))}</span>
       </p>
       {data.failure && <Declined failure={data.failure} />}
       <Form till={till} secret={secret} amount={money(order.total_amount, order.currency)} onState={take} />

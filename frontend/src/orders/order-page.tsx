@@ -13,7 +13,7 @@ import { Problem } from "../ui/problem";
 import { Bars, Loading } from "../ui/waiting";
 import { StatusBadge } from "./badge";
 import { CancelOrder } from "./cancel-order";
-import { isOver, isUnpaid, type Order, orderQuery } from "./queries";
+import { isOver, isUnpaid, type Order, orderQuery, shortId } from "./queries";
 import { Refunds } from "./refunds";
 import { texts } from "./texts";
 import { Tracker } from "./tracker";
@@ -25,7 +25,7 @@ export function OrderPage() {
   const { data: order, error, refetch } = useQuery(orderQuery(api, id));
   if (order) return <Shown order={order} />;
   return (
-    <Page title={isStatus(error, 404) ? t.missing : t.order(id.slice(0, 8))} above={<Back />}>
+    <Page title={isStatus(error, 404) ? t.missing : t.order(shortId(id))} above={<Back />}>
       <Absent error={error} retry={() => refetch()} />
     </Page>
   );
@@ -55,7 +55,7 @@ function Shown({ order }: { order: Order }) {
   const t = useTexts(texts);
   const { day } = useFormats();
   return (
-    <Page title={t.order(order.id.slice(0, 8))} above={<Back />} beside={<StatusBadge status={order.status} />}>
+    <Page title={t.order(shortId(order.id))} above={<Back />} beside={<StatusBadge status={order.status} />}>
       <p className="fine">{t.placed(day(order.created_at))}</p>
       <Tracker order={order} />
       <div className="aside-layout">

@@ -44,3 +44,8 @@ export function isOver(order: Order): boolean {
 export function isUnpaid(order: Order): boolean {
   return order.status === "pending" && ["unpaid", "failed"].includes(order.payment_status);
 }
+
+/** What people call an order: ids begin with the time, so that those of one minute begin alike. */
+export function shortId(id: string): string {
+  return id.slice(-8);
+}
