@@ -7,7 +7,7 @@ STAGE ?= local
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run sam-local test test-e2e test-localstack lint bench build deploy clean admin rotate-key relay settle reconcile journeys sweep expire redrive openapi
+.PHONY: help install run sam-local storefront test test-e2e test-localstack lint bench build deploy deploy-storefront clean admin rotate-key relay settle reconcile journeys sweep expire redrive openapi
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -20,11 +20,14 @@ $(READY): pyproject.toml uv.lock
 	$(BIN)/uv sync --quiet --frozen --no-managed-python
 	@touch $@
 
-run: $(READY) ## open the shop on this machine; RATE_LIMIT_API, RATE_LIMIT_AUTH and API_PORT set what they say
+run: $(READY) ## open the shop on this machine; RATE_LIMIT_API, RATE_LIMIT_AUTH and API_PORT, STOREFRONT_PORT set what they say
 	@exec $(RUN) -m localstack run
 
 sam-local: $(READY) ## open the shop with its functions in containers (Docker); WARM_CONTAINERS=EAGER starts them all at once
 	@exec $(RUN) -m localstack sam-local
+
+storefront: $(READY) ## Vite's server with hot reload, beside a running shop: STOREFRONT_URL=its address
+	@exec $(RUN) -m localstack.storefront dev
 
 test: $(READY) ## run all tests: unit, integration, contract, end to end
 	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder tests/unit tests/integration tests/contract tests/e2e
@@ -47,6 +50,10 @@ build: $(READY) ## build functions and layers into .aws-sam/build
 deploy: build ## deploy to AWS: STAGE=staging or STAGE=prod
 	@test "$(STAGE)" != local || { echo "Say where: make deploy STAGE=staging. For this machine: make run"; exit 1; }
 	SAM_CLI_TELEMETRY=0 $(BIN)/sam deploy --config-env $(STAGE)
+
+deploy-storefront: $(READY) ## build the storefront and upload it: STAGE=staging or STAGE=prod
+	@test "$(STAGE)" != local || { echo "Say where: make deploy-storefront STAGE=staging. For this machine: make run"; exit 1; }
+	@STAGE=$(STAGE) $(RUN) -m localstack.storefront deploy
 
 openapi: $(READY) ## generate functions/gateway/openapi.json
 	$(RUN) -m localstack.openapi

@@ -34,8 +34,9 @@ class Result(NamedTuple):
 # The slowest first.
 CHECKS = [
     Check("types", ["mypy"]),
+    Check("storefront", ["python", "-m", "localstack.storefront", "check"]),
     Check("template, as SAM reads it", ["sam", "validate", "--lint"]),
-    Check("template, as CloudFormation reads it", ["cfn-lint", "template.yaml"]),
+    Check("template, as CloudFormation reads it", ["cfn-lint", "template.yaml", "infrastructure/storefront.yaml"]),
     Check("dependencies", ["python", "-m", "localstack.dependencies"]),
     Check("OpenAPI document", ["python", "-m", "localstack.openapi", "--check"]),
     Check(

@@ -23,6 +23,9 @@ from localstack.seed import SeedFailed
 from localstack.servers import Ports
 from localstack.shop import Shop, open_shop
 from localstack.state import State
+from localstack.storefront.build import build_storefront
+from localstack.storefront.node import NodeFailed
+from localstack.storefront.server import DEV_SERVER, Storefront, storefront_config
 from localstack.stripe_account import KeysIncomplete, real_account
 from shared.migrations import MigrationError
 
@@ -33,6 +36,7 @@ DEFAULT_PORTS = {
     "MongoDB wire server": 27017,
     "Stripe sandbox": 12111,
 }
+DEFAULT_STOREFRONT_PORT = 3000
 _TEMPLATE_PARAMETERS = {"RATE_LIMIT_API": "RateLimitApi", "RATE_LIMIT_AUTH": "RateLimitAuth"}
 _PORTS_TO_TRY = 20
 
@@ -48,6 +52,7 @@ EXPECTED = (
     InvocationFailed,
     KeysIncomplete,
     MigrationError,
+    NodeFailed,
     PermissionError,
     PortTaken,
     SeedFailed,
@@ -74,13 +79,35 @@ def run() -> int:
 
 def _run(state: State, console: Console) -> None:
     started = time.monotonic()
-    ports = partial(choose_ports, console)
-    with open_shop(state, ports, template_parameters(), console, real_account()) as shop:
+    port = choose_storefront_port(console)
+    parameters = {"CorsOrigins": f"http://localhost:{port},{DEV_SERVER}", **template_parameters()}
+    with (
+        open_shop(state, partial(choose_ports, console), parameters, console, real_account()) as shop,
+        open_storefront(shop, port, console) as storefront,
+    ):
         try:
-            welcome(shop, console, time.monotonic() - started)
-            _serve(shop, console)
+            welcome(shop, console, time.monotonic() - started, storefront)
+            _serve(shop, storefront, console)
         finally:
             console.say("Stopping. The data stays; `make clean` forgets it.")
+
+
+@contextmanager
+def open_storefront(shop: Shop, port: int, console: Console) -> Iterator[Storefront]:
+    """Build the storefront and serve it beside the API.
+
+    Raises:
+        NodeFailed: It does not build.
+        ServerFailed: It does not start.
+    """
+    with console.step("Building the storefront"):
+        build_storefront()
+    storefront = Storefront(port, storefront_config(shop), shop.state.log("storefront"))
+    try:
+        storefront.start()
+        yield storefront
+    finally:
+        storefront.stop()
 
 
 def template_parameters() -> dict[str, str]:
@@ -101,6 +128,18 @@ def choose_ports(console: Console) -> Ports:
     return Ports(*(choose_port(name, port, console) for name, port in wanted.items()))
 
 
+def choose_storefront_port(console: Console) -> int:
+    """STOREFRONT_PORT, or the usual one, or another where that is taken.
+
+    Raises:
+        PortTaken: STOREFRONT_PORT asks for one that is.
+    """
+    asked = os.environ.get("STOREFRONT_PORT")
+    if asked and not is_free(int(asked)):
+        raise PortTaken(f"STOREFRONT_PORT={asked} is taken by {owner(int(asked))}. Stop that, or choose another port.")
+    return int(asked) if asked else choose_port("the storefront", DEFAULT_STOREFRONT_PORT, console)
+
+
 def choose_port(name: str, port: int, console: Console) -> int:
     """This port, or one near it where it is taken."""
     if is_free(port):
@@ -111,7 +150,7 @@ def choose_port(name: str, port: int, console: Console) -> int:
     return chosen
 
 
-def welcome(shop: Shop, console: Console, seconds: float) -> None:
+def welcome(shop: Shop, console: Console, seconds: float, storefront: Storefront | None = None) -> None:
     """Say who may sign in, and where the shop is."""
     console.say("")
     for role in ("admin", "customer"):
@@ -120,6 +159,8 @@ def welcome(shop: Shop, console: Console, seconds: float) -> None:
     console.say(f"  Also in {_short(shop.state.demo_accounts)}. Logs are in {_short(shop.state.log('').parent)}/.")
     console.say(f"  {_who_takes_payments(shop)}")
     console.say(f"  Saved code in functions/ serves the next request. Ready after {seconds:.0f} s; Ctrl-C stops.")
+    if storefront:
+        console.say(f"Storefront ready at {storefront.url}")
     console.say(f"API ready at {shop.api_url}")
 
 
@@ -135,13 +176,14 @@ def _short(path: Path) -> str:
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 
-def _serve(shop: Shop, console: Console) -> None:
+def _serve(shop: Shop, storefront: Storefront, console: Console) -> None:
     reloader = Reloader(shop.deployment, shop.state.directory / "code")
     watched = (FUNCTIONS, ROOT / "template.yaml", ROOT / "layers")
     for changes in watch(
         *watched, watch_filter=_Sources(), step=50, debounce=400, rust_timeout=500, yield_on_timeout=True
     ):
         shop.revive(console)
+        storefront.start()
         reloader.tidy()
         if changes:
             _take_in({Path(path) for _, path in changes}, reloader, console)

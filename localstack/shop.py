@@ -31,12 +31,14 @@ class Shop:
         servers: Its servers.
         deployment: Its stack in the emulator.
         accounts: Demo accounts: `admin` and `customer`, each with `email` and `password`.
+        stripe: Takes the payments.
     """
 
     state: State
     servers: Servers
     deployment: Deployment
     accounts: Document
+    stripe: StripeAccount
     lock: Lock
 
     @property
@@ -126,7 +128,7 @@ def _open(
         accounts = Seeder(deployment, state).seed(console.say)
     write_privately(state.aws_endpoints, json.dumps(deployment.endpoints), mode=0o644)
     write_privately(state.api_url, deployment.api_url, mode=0o644)
-    return Shop(state, servers, deployment, accounts, lock)
+    return Shop(state, servers, deployment, accounts, account, lock)
 
 
 def _connect_sandbox(servers: Servers, deployment: Deployment, state: State) -> None:

@@ -54,11 +54,11 @@ class Function:
         return self.module.split(".", 1)[0]
 
 
-class _Loader(yaml.SafeLoader):
+class CloudFormationLoader(yaml.SafeLoader):
     """Reads CloudFormation's short forms, such as `!Ref X` as `{"Ref": "X"}`."""
 
 
-def _short_form(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]:
+def _short_form(loader: CloudFormationLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
     if isinstance(node, yaml.ScalarNode):
         return {suffix: loader.construct_scalar(node)}
     if isinstance(node, yaml.SequenceNode):
@@ -68,13 +68,13 @@ def _short_form(loader: _Loader, suffix: str, node: yaml.Node) -> dict[str, Any]
     return {suffix: loader.construct_mapping(node, deep=True)}
 
 
-_Loader.add_multi_constructor("!", _short_form)
+CloudFormationLoader.add_multi_constructor("!", _short_form)
 
 
 @cache
 def template() -> dict[str, Any]:
     """The whole template."""
-    parsed: dict[str, Any] = _Loader((ROOT / "template.yaml").read_text()).get_single_data()
+    parsed: dict[str, Any] = CloudFormationLoader((ROOT / "template.yaml").read_text()).get_single_data()
     return parsed
 
 

@@ -1,0 +1,55 @@
+import { useRouteError } from "react-router";
+import { defineTexts, useTexts } from "../i18n";
+import { Button, ButtonLink } from "../ui/button";
+import { Empty, Page } from "../ui/page";
+
+const texts = defineTexts(
+  {
+    lost: "This page does not exist",
+    lostHint: "The address may be mistyped, or the page has moved.",
+    broken: "This page could not be shown",
+    brokenHint: "Load it again. If a new version of the shop has just been opened, that is all it takes.",
+    reload: "Load again",
+    shop: "Go to the shop",
+  },
+  {
+    lost: "Questa pagina non esiste",
+    lostHint: "L'indirizzo potrebbe essere sbagliato, o la pagina è stata spostata.",
+    broken: "Non è stato possibile mostrare questa pagina",
+    brokenHint: "Caricala di nuovo. Se è appena uscita una nuova versione del negozio, basta questo.",
+    reload: "Carica di nuovo",
+    shop: "Vai al negozio",
+  },
+);
+
+export function NotFound() {
+  const t = useTexts(texts);
+  return (
+    <Page title={t.lost}>
+      <Empty>
+        <p>{t.lostHint}</p>
+        <ButtonLink to="/">{t.shop}</ButtonLink>
+      </Empty>
+    </Page>
+  );
+}
+
+/** A defect, or a part of the shop that could not be loaded: a deployment takes old parts away. */
+export function Broken() {
+  const t = useTexts(texts);
+  const error = useRouteError();
+  console.error(error);
+  return (
+    <Page title={t.broken}>
+      <Empty>
+        <p>{t.brokenHint}</p>
+        <div className="row">
+          <Button onClick={() => window.location.reload()}>{t.reload}</Button>
+          <a className="button quiet" href="/">
+            {t.shop}
+          </a>
+        </div>
+      </Empty>
+    </Page>
+  );
+}

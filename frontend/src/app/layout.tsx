@@ -1,0 +1,160 @@
+import { useEffect } from "react";
+import { NavLink, Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
+import { defineTexts, LANGUAGES, type Language, useLanguage, useTexts } from "../i18n";
+import { AccountIcon, AdminIcon, CartIcon, OrdersIcon, ShopIcon } from "../ui/icons";
+import { Toasts } from "../ui/toasts";
+import { useCartLines, useServices, useSession } from "./services";
+
+const texts = defineTexts(
+  {
+    skip: "Skip to the content",
+    main: "Main",
+    shop: "Shop",
+    orders: "Orders",
+    account: "Account",
+    signIn: "Sign in",
+    cart: "Cart",
+    pieces: (count: number) => (count === 1 ? "1 piece" : `${count} pieces`),
+    admin: "Admin",
+    language: "Language",
+    loading: "The page is loading",
+    motto: "Things made by hand, from Italian workshops.",
+    demo: "This is a demonstration shop: nothing is charged and nothing is sent.",
+  },
+  {
+    skip: "Vai al contenuto",
+    main: "Principale",
+    shop: "Negozio",
+    orders: "Ordini",
+    account: "Account",
+    signIn: "Accedi",
+    cart: "Carrello",
+    pieces: (count) => (count === 1 ? "1 pezzo" : `${count} pezzi`),
+    admin: "Gestione",
+    language: "Lingua",
+    loading: "La pagina si sta caricando",
+    motto: "Cose fatte a mano, da botteghe italiane.",
+    demo: "Questo è un negozio dimostrativo: niente viene addebitato e niente viene spedito.",
+  },
+);
+
+/** What surrounds every page. */
+export function Layout() {
+  const t = useTexts(texts);
+  const { pathname } = useLocation();
+  useSessionOnReturn();
+  return (
+    <Toasts>
+      <a className="skip" href="#content">
+        {t.skip}
+      </a>
+      <Progress />
+      <Header />
+      <Outlet key={pathname} />
+      <Footer />
+      <ScrollRestoration />
+    </Toasts>
+  );
+}
+
+/** A session that ended by itself is noticed when the tab is looked at again, not at the next click. */
+function useSessionOnReturn() {
+  const { session } = useServices();
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState === "visible" && session.state().user) session.accessToken().catch(() => undefined);
+    };
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, [session]);
+}
+
+function Progress() {
+  const t = useTexts(texts);
+  const loading = useNavigation().state === "loading";
+  return (
+    <div className="progress" role="status" data-loading={loading || undefined}>
+      {loading && <span className="unseen">{t.loading}</span>}
+    </div>
+  );
+}
+
+function Header() {
+  const t = useTexts(texts);
+  const { user } = useSession();
+  return (
+    <header className="header">
+      <div className="header-in">
+        <NavLink to="/" className="brand" end>
+          Bottega
+        </NavLink>
+        <nav className="nav" aria-label={t.main}>
+          <NavLink to="/" end>
+            <ShopIcon />
+            {t.shop}
+          </NavLink>
+          {user && (
+            <NavLink to="/orders">
+              <OrdersIcon />
+              {t.orders}
+            </NavLink>
+          )}
+          {user?.role === "admin" && (
+            <NavLink to="/admin">
+              <AdminIcon />
+              {t.admin}
+            </NavLink>
+          )}
+          <NavLink to={user ? "/account" : "/sign-in"}>
+            <AccountIcon />
+            {user ? t.account : t.signIn}
+          </NavLink>
+          <CartLink />
+        </nav>
+      </div>
+    </header>
+  );
+}
+
+function CartLink() {
+  const t = useTexts(texts);
+  const pieces = useCartLines().reduce((sum, line) => sum + line.quantity, 0);
+  return (
+    <NavLink to="/cart" className="cart-link">
+      <CartIcon />
+      {t.cart}
+      {pieces > 0 && (
+        <span className="badge">
+          <span aria-hidden="true">{pieces > 99 ? "99+" : pieces}</span>
+          <span className="unseen">, {t.pieces(pieces)}</span>
+        </span>
+      )}
+    </NavLink>
+  );
+}
+
+const NAMES: Record<Language, string> = { en: "English", it: "Italiano" };
+
+function Footer() {
+  const t = useTexts(texts);
+  const { language, choose } = useLanguage();
+  const { config } = useServices();
+  return (
+    <footer className="footer">
+      <div className="footer-in">
+        <p>
+          <span className="brand">Bottega</span> {t.motto}
+          {config.stripe_url !== null && <span className="fine footer-demo">{t.demo}</span>}
+        </p>
+        <fieldset className="languages">
+          <legend className="unseen">{t.language}</legend>
+          {LANGUAGES.map((each) => (
+            <button key={each} type="button" lang={each} aria-pressed={each === language} onClick={() => choose(each)}>
+              {NAMES[each]}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+    </footer>
+  );
+}

@@ -1,0 +1,37 @@
+import { Navigate, Outlet, useLocation } from "react-router";
+import { defineTexts, useTexts } from "../i18n";
+import { ButtonLink } from "../ui/button";
+import { Empty, Page } from "../ui/page";
+import { useSession } from "./services";
+
+const texts = defineTexts(
+  { title: "For the shop's staff", text: "Your account has no access to this part.", shop: "Go to the shop" },
+  { title: "Per il personale", text: "Il tuo account non ha accesso a questa parte.", shop: "Vai al negozio" },
+);
+
+/** Asks visitors to sign in, and brings them back here. */
+export function SignedInOnly() {
+  const { user } = useSession();
+  const { pathname, search } = useLocation();
+  if (user) return <Outlet />;
+  return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
+}
+
+/** The API checks the role itself: this spares others pages that would show them nothing. */
+export function AdminOnly() {
+  const { user } = useSession();
+  if (user?.role !== "customer") return <SignedInOnly />;
+  return <Refused />;
+}
+
+function Refused() {
+  const t = useTexts(texts);
+  return (
+    <Page title={t.title}>
+      <Empty>
+        <p>{t.text}</p>
+        <ButtonLink to="/">{t.shop}</ButtonLink>
+      </Empty>
+    </Page>
+  );
+}

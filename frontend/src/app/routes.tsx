@@ -1,0 +1,48 @@
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { CataloguePage } from "../catalogue/catalogue-page";
+import { Loading } from "../ui/waiting";
+import { Broken, NotFound } from "./broken";
+import { Layout } from "./layout";
+import { AdminOnly, SignedInOnly } from "./protected";
+
+/** The catalogue comes with the first load; every other page when somebody goes there. */
+const routes: RouteObject[] = [
+  {
+    element: <Layout />,
+    errorElement: <Broken />,
+    // While the part of the shop that the address asks for is loaded.
+    hydrateFallbackElement: <Loading />,
+    children: [
+      { index: true, element: <CataloguePage /> },
+      {
+        path: "products/:id",
+        lazy: async () => ({ Component: (await import("../catalogue/product-page")).ProductPage }),
+      },
+      { path: "cart", lazy: async () => ({ Component: (await import("../cart/cart-page")).CartPage }) },
+      { path: "sign-in", lazy: async () => ({ Component: (await import("../auth/sign-in-page")).SignInPage }) },
+      { path: "register", lazy: async () => ({ Component: (await import("../auth/register-page")).RegisterPage }) },
+      {
+        element: <SignedInOnly />,
+        children: [
+          { path: "account", lazy: async () => ({ Component: (await import("../auth/account-page")).AccountPage }) },
+          {
+            path: "checkout",
+            lazy: async () => ({ Component: (await import("../checkout/checkout-page")).CheckoutPage }),
+          },
+          { path: "orders", lazy: async () => ({ Component: (await import("../orders/orders-page")).OrdersPage }) },
+          { path: "orders/:id", lazy: async () => ({ Component: (await import("../orders/order-page")).OrderPage }) },
+          { path: "orders/:id/pay", lazy: async () => ({ Component: (await import("../checkout/pay-page")).PayPage }) },
+        ],
+      },
+      {
+        element: <AdminOnly />,
+        children: [{ path: "admin/*", lazy: async () => ({ Component: (await import("../admin/admin")).Admin }) }],
+      },
+      { path: "*", element: <NotFound /> },
+    ],
+  },
+];
+
+export function createRouter() {
+  return createBrowserRouter(routes);
+}

@@ -1,0 +1,74 @@
+import { QueryClient } from "@tanstack/react-query";
+import { createContext, use, useSyncExternalStore } from "react";
+import { type Api, createApi } from "../api/client";
+import { ApiError, isTemporary } from "../api/errors";
+import { Session, type SessionState } from "../auth/session";
+import { Cart, type CartLine } from "../cart/cart";
+import type { Config } from "../config";
+
+/** What the pages work with, made once when the shop opens. */
+export interface Services {
+  config: Config;
+  api: Api;
+  session: Session;
+  cart: Cart;
+  queries: QueryClient;
+}
+
+const RETRIES = 2;
+const LONGEST_WAIT_SECONDS = 10;
+
+export function createServices(config: Config): Services {
+  const session = new Session(config.api_url);
+  const queries = createQueries();
+  forgetOthersData(session, queries);
+  return { config, session, queries, api: createApi(config.api_url, session), cart: new Cart() };
+}
+
+function createQueries(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { networkMode: "always", staleTime: 30_000, retry: worthRetrying, retryDelay: pause },
+      mutations: { networkMode: "always", retry: false },
+    },
+  });
+}
+
+function worthRetrying(failures: number, error: unknown): boolean {
+  const limited = error instanceof ApiError && (error.retryAfter ?? 0) > LONGEST_WAIT_SECONDS;
+  return failures < RETRIES && isTemporary(error) && !limited;
+}
+
+function pause(attempt: number, error: unknown): number {
+  const asked = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
+  return Math.max(asked * 1000, 500 * 2 ** attempt);
+}
+
+/** Whoever signs in next on this browser sees nothing of whoever was there before. */
+function forgetOthersData(session: Session, queries: QueryClient): void {
+  let seen = session.state().user?.id;
+  session.subscribe(() => {
+    const now = session.state().user?.id;
+    if (now !== seen) queries.removeQueries({ predicate: (query) => query.meta?.everybody !== true });
+    seen = now;
+  });
+}
+
+const ServicesContext = createContext<Services | null>(null);
+export const ServicesProvider = ServicesContext.Provider;
+
+export function useServices(): Services {
+  const services = use(ServicesContext);
+  if (services === null) throw new Error("useServices outside of ServicesProvider");
+  return services;
+}
+
+export function useSession(): SessionState {
+  const { session } = useServices();
+  return useSyncExternalStore(session.subscribe, session.state);
+}
+
+export function useCartLines(): readonly CartLine[] {
+  const { cart } = useServices();
+  return useSyncExternalStore(cart.subscribe, cart.lines);
+}

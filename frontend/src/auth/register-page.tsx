@@ -1,0 +1,59 @@
+import { valibotResolver } from "@hookform/resolvers/valibot";
+import { useMutation } from "@tanstack/react-query";
+import { useForm } from "react-hook-form";
+import { Link, useSearchParams } from "react-router";
+import { type Schemas, take } from "../api/client";
+import { useServices } from "../app/services";
+import { useTexts } from "../i18n";
+import { Button } from "../ui/button";
+import { TextField } from "../ui/field";
+import { Page } from "../ui/page";
+import { FormProblem } from "../ui/problem";
+import { registration } from "./schemas";
+import { texts } from "./texts";
+import { Reason, Welcome } from "./welcome";
+
+export function RegisterPage() {
+  const t = useTexts(texts);
+  const { api, session } = useServices();
+  const [params] = useSearchParams();
+  const { register, handleSubmit, formState } = useForm({ resolver: valibotResolver(registration(t)) });
+  const { errors } = formState;
+  const enrol = useMutation({
+    mutationFn: (body: Schemas["Registration"]) => take(api.POST("/auth/register", { body })),
+    onSuccess: (signed) => session.begin(signed),
+  });
+  return (
+    <Page title={t.register} className="narrow">
+      <Welcome />
+      <form className="stack panel" noValidate onSubmit={handleSubmit((body) => enrol.mutate(body))}>
+        <Reason />
+        <FormProblem error={enrol.error} />
+        <TextField label={t.name} required autoComplete="name" error={errors.name?.message} {...register("name")} />
+        <TextField
+          required
+          label={t.email}
+          type="email"
+          autoComplete="username"
+          error={errors.email?.message}
+          {...register("email")}
+        />
+        <TextField
+          required
+          label={t.password}
+          type="password"
+          autoComplete="new-password"
+          hint={t.passwordHint}
+          error={errors.password?.message}
+          {...register("password")}
+        />
+        <Button type="submit" busy={enrol.isPending}>
+          {t.register}
+        </Button>
+        <p>
+          {t.known} <Link to={{ pathname: "/sign-in", search: params.toString() }}>{t.signIn}</Link>
+        </p>
+      </form>
+    </Page>
+  );
+}

@@ -1,0 +1,153 @@
+import * as v from "valibot";
+import { answerTo, type Schemas } from "../api/client";
+import { ApiError, Unreachable } from "../api/errors";
+
+const KEY = "bottega.session";
+/** Renewed this long before its end, so that no request carries a token that ends on its way. */
+const MARGIN_MS = 30_000;
+const RETRY_MS = 1_000;
+
+const Stored = v.object({
+  refresh_token: v.string(),
+  user: v.object({ id: v.string(), email: v.string(), name: v.string(), role: v.picklist(["customer", "admin"]) }),
+});
+type Stored = v.InferOutput<typeof Stored>;
+
+export type User = Schemas["UserPublic"];
+type Signed = Schemas["SignedIn"];
+type Pair = Schemas["TokenPair"];
+
+/** Who is signed in; `ended` tells that a session ended by itself and nobody has signed in since. */
+export interface SessionState {
+  readonly user: User | null;
+  readonly ended: boolean;
+}
+
+/**
+ * The session of this browser, shared by its tabs.
+ *
+ * The access token stays in memory, one for each tab. The refresh token is in localStorage, as a tab that kept an older one
+ * for itself would use it a second time, and that ends the session. It is read, used and replaced under a lock of all tabs.
+ */
+export class Session {
+  readonly #apiUrl: string;
+  #state: SessionState;
+  #access: { token: string; until: number } | null = null;
+  #renewal: Promise<string | null> | null = null;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(apiUrl: string) {
+    this.#apiUrl = apiUrl;
+    this.#state = { user: read()?.user ?? null, ended: false };
+    window.addEventListener("storage", (event) => {
+      if (event.key === KEY || event.key === null) this.#follow();
+    });
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly state = (): SessionState => this.#state;
+
+  /** Begin a session with what login or registration answered. */
+  begin(signed: Signed): void {
+    write({ refresh_token: signed.refresh_token, user: signed.user });
+    this.#keep(signed);
+    this.#change({ user: signed.user, ended: false });
+  }
+
+  /** Forget the session. The API is told by who calls this. */
+  end({ byItself = false } = {}): void {
+    localStorage.removeItem(KEY);
+    this.#access = null;
+    this.#change({ user: null, ended: byItself });
+  }
+
+  /**
+   * A token for the next request, renewed if it has to be.
+   * @param except A token that the API refused.
+   * @returns null if nobody is signed in.
+   * @throws Unreachable or ApiError if it cannot be renewed now; the session goes on.
+   */
+  async accessToken({ except }: { except?: string } = {}): Promise<string | null> {
+    const { token, until } = this.#access ?? { token: undefined, until: 0 };
+    if (token !== undefined && token !== except && Date.now() < until - MARGIN_MS) return token;
+    if (read() === null) return this.#lost();
+    this.#renewal ??= exclusively(() => this.#renew()).finally(() => {
+      this.#renewal = null;
+    });
+    return this.#renewal;
+  }
+
+  async #renew(): Promise<string | null> {
+    const stored = read();
+    if (stored === null) return this.#lost();
+    const answer = await this.#refresh(stored.refresh_token);
+    if (answer.status === 401) {
+      this.end({ byItself: true });
+      return null;
+    }
+    if (!answer.ok) throw new ApiError(answer, await answer.json().catch(() => undefined));
+    const pair = (await answer.json()) as Pair;
+    write({ ...stored, refresh_token: pair.refresh_token });
+    return this.#keep(pair);
+  }
+
+  /** A lost answer may hold the successor of a used token; within ten seconds the API gives it again. */
+  async #refresh(token: string): Promise<Response> {
+    try {
+      return await answerTo(this.#refreshRequest(token));
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      return answerTo(this.#refreshRequest(token));
+    }
+  }
+
+  #refreshRequest(token: string): Request {
+    return new Request(`${this.#apiUrl}/auth/refresh`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ refresh_token: token }),
+    });
+  }
+
+  #keep(pair: Pair): string {
+    this.#access = { token: pair.token, until: Date.now() + pair.expires_in * 1000 };
+    return pair.token;
+  }
+
+  #lost(): null {
+    if (this.#state.user !== null) this.end({ byItself: true });
+    return null;
+  }
+
+  /** Another tab signed in, signed out or renewed the token. */
+  #follow(): void {
+    const user = read()?.user ?? null;
+    if (user?.id === this.#state.user?.id && user?.role === this.#state.user?.role) return;
+    this.#access = null;
+    this.#change({ user, ended: false });
+  }
+
+  #change(state: SessionState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** One tab at a time. Browsers offer locks to secure pages alone; https and localhost are. */
+async function exclusively<T>(work: () => Promise<T>): Promise<T> {
+  return navigator.locks === undefined ? work() : navigator.locks.request(KEY, work);
+}
+
+function read(): Stored | null {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Stored), localStorage.getItem(KEY));
+  return parsed.success ? parsed.output : null;
+}
+
+function write(stored: Stored): void {
+  localStorage.setItem(KEY, JSON.stringify(stored));
+}

@@ -1,0 +1,56 @@
+import { valibotResolver } from "@hookform/resolvers/valibot";
+import { useMutation } from "@tanstack/react-query";
+import { useForm } from "react-hook-form";
+import { Link, useSearchParams } from "react-router";
+import { type Schemas, take } from "../api/client";
+import { useServices } from "../app/services";
+import { useTexts } from "../i18n";
+import { Button } from "../ui/button";
+import { TextField } from "../ui/field";
+import { Page } from "../ui/page";
+import { FormProblem } from "../ui/problem";
+import { credentials } from "./schemas";
+import { texts } from "./texts";
+import { Reason, Welcome } from "./welcome";
+
+export function SignInPage() {
+  const t = useTexts(texts);
+  const { api, session } = useServices();
+  const [params] = useSearchParams();
+  const { register, handleSubmit, formState } = useForm({ resolver: valibotResolver(credentials(t)) });
+  const signIn = useMutation({
+    mutationFn: (body: Schemas["Credentials"]) => take(api.POST("/auth/login", { body })),
+    onSuccess: (signed) => session.begin(signed),
+  });
+  return (
+    <Page title={t.signIn} className="narrow">
+      <Welcome />
+      <form className="stack panel" noValidate onSubmit={handleSubmit((body) => signIn.mutate(body))}>
+        <Reason />
+        <FormProblem error={signIn.error} />
+        <TextField
+          required
+          label={t.email}
+          type="email"
+          autoComplete="username"
+          error={formState.errors.email?.message}
+          {...register("email")}
+        />
+        <TextField
+          required
+          label={t.password}
+          type="password"
+          autoComplete="current-password"
+          error={formState.errors.password?.message}
+          {...register("password")}
+        />
+        <Button type="submit" busy={signIn.isPending}>
+          {t.signIn}
+        </Button>
+        <p>
+          {t.newHere} <Link to={{ pathname: "/register", search: params.toString() }}>{t.register}</Link>
+        </p>
+      </form>
+    </Page>
+  );
+}

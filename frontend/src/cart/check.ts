@@ -1,0 +1,21 @@
+import type { Schemas } from "../api/client";
+import type { CartLine } from "./cart";
+
+type Product = Pick<Schemas["ProductPublic"], "price" | "stock">;
+
+/** What became of a line since it was put into the cart. */
+export type Checked =
+  | { kind: "fine" }
+  | { kind: "gone" }
+  | { kind: "sold-out" }
+  | { kind: "too-many"; left: number }
+  | { kind: "price-changed"; price: string };
+
+/** @param product As it is now; null if it is not for sale any more. */
+export function checkLine(line: CartLine, product: Product | null): Checked {
+  if (product === null) return { kind: "gone" };
+  if (product.stock === 0) return { kind: "sold-out" };
+  if (product.stock < line.quantity) return { kind: "too-many", left: product.stock };
+  if (product.price !== line.price) return { kind: "price-changed", price: product.price };
+  return { kind: "fine" };
+}

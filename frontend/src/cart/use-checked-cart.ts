@@ -1,0 +1,34 @@
+import { useQueries } from "@tanstack/react-query";
+import { isStatus } from "../api/errors";
+import { useCartLines, useServices } from "../app/services";
+import { productQuery } from "../catalogue/queries";
+import type { CartLine } from "./cart";
+import { type Checked, checkLine } from "./check";
+
+export interface CheckedLine {
+  line: CartLine;
+  /** undefined while it is being checked, or if it could not be. */
+  checked: Checked | undefined;
+  error: unknown;
+  retry: () => void;
+}
+
+/** The cart beside the catalogue of this moment. */
+export function useCheckedCart(): CheckedLine[] {
+  const { api } = useServices();
+  const lines = useCartLines();
+  const queries = useQueries({
+    queries: lines.map((line) => ({ ...productQuery(api, line.product_id), staleTime: 5_000 })),
+  });
+  return lines.map((line, index) => {
+    const query = queries[index];
+    const gone = isStatus(query?.error, 404);
+    const product = gone ? null : query?.data;
+    return {
+      line,
+      checked: product === undefined ? undefined : checkLine(line, product),
+      error: gone || query?.data ? null : query?.error,
+      retry: () => void query?.refetch(),
+    };
+  });
+}

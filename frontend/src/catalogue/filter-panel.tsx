@@ -1,0 +1,133 @@
+import { useQuery } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import { useServices } from "../app/services";
+import { useTexts } from "../i18n";
+import { Problem } from "../ui/problem";
+import { Bars } from "../ui/waiting";
+import { type Filters, formatFilters, price, SORTS } from "./filters";
+import { categoriesQuery } from "./queries";
+import { texts } from "./texts";
+
+interface FilterProps {
+  filters: Filters;
+  onChange: (change: Partial<Filters>) => void;
+}
+
+/** Beside the products on a desk; on a phone it unfolds. */
+export function FilterPanel({ filters, onChange }: FilterProps) {
+  const t = useTexts(texts);
+  const [open, setOpen] = useState(false);
+  const body = useId();
+  const set = formatFilters({ ...filters, sort: "", search: "" }).size;
+  return (
+    <aside className="filters" aria-label={t.filters}>
+      <button
+        type="button"
+        className="button quiet filters-toggle"
+        aria-expanded={open}
+        aria-controls={body}
+        onClick={() => setOpen(!open)}
+      >
+        {set > 0 ? t.filtersOn(set) : t.filters}
+      </button>
+      <div id={body} className="filters-body" data-open={open || undefined}>
+        <Categories filters={filters} onChange={onChange} />
+        <PriceRange filters={filters} onChange={onChange} />
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={filters.in_stock}
+            onChange={(event) => onChange({ in_stock: event.target.checked })}
+          />
+          {t.inStock}
+        </label>
+      </div>
+    </aside>
+  );
+}
+
+function Categories({ filters, onChange }: FilterProps) {
+  const t = useTexts(texts);
+  const { api } = useServices();
+  const { data, error, refetch } = useQuery(categoriesQuery(api));
+  return (
+    <fieldset className="categories">
+      <legend>{t.categories}</legend>
+      {error && !data && <Problem error={error} retry={() => refetch()} />}
+      {!error && !data && <Bars count={8} />}
+      {data &&
+        [{ name: "", count: 0 }, ...data].map(({ name, count }) => (
+          <label key={name} className="choice">
+            <input
+              type="radio"
+              name="category"
+              checked={filters.category === name}
+              onChange={() => onChange({ category: name })}
+            />
+            <span>{name || t.all}</span>
+            {name && <span className="fine">{count}</span>}
+          </label>
+        ))}
+    </fieldset>
+  );
+}
+
+function PriceRange({ filters, onChange }: FilterProps) {
+  const t = useTexts(texts);
+  const { min_price: lowest, max_price: highest } = filters;
+  const crossed = lowest !== "" && highest !== "" && Number(lowest) > Number(highest);
+  return (
+    <fieldset className="range">
+      <legend>{t.price}</legend>
+      <div className="range-fields">
+        <PriceField label={t.from} value={lowest} onChange={(min_price) => onChange({ min_price })} />
+        <PriceField label={t.to} value={highest} onChange={(max_price) => onChange({ max_price })} />
+      </div>
+      {crossed && <p className="error">{t.range}</p>}
+    </fieldset>
+  );
+}
+
+/** Takes effect when one leaves the field or presses Enter: half a price is a price too. */
+function PriceField(props: { label: string; value: string; onChange: (value: string) => void }) {
+  const { label, value, onChange } = props;
+  const id = useId();
+  return (
+    <div>
+      <label htmlFor={id}>{label}</label>
+      <input
+        // A value set from outside takes the place of what was typed.
+        key={value}
+        id={id}
+        inputMode="decimal"
+        autoComplete="off"
+        defaultValue={value}
+        onBlur={(event) => onChange(price(event.target.value))}
+        onKeyDown={(event) => event.key === "Enter" && onChange(price(event.currentTarget.value))}
+      />
+    </div>
+  );
+}
+
+export function SortField({ filters, onChange }: FilterProps) {
+  const t = useTexts(texts);
+  const id = useId();
+  return (
+    <div className="sort">
+      <label htmlFor={id}>{t.sort}</label>
+      <select
+        id={id}
+        value={filters.sort || "newest"}
+        onChange={({ target }) =>
+          onChange({ sort: SORTS.find((each) => each === target.value && each !== "newest") ?? "" })
+        }
+      >
+        {SORTS.map((each) => (
+          <option key={each} value={each}>
+            {t.sorts[each]}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

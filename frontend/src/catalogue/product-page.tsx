@@ -1,0 +1,126 @@
+import { useQuery } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import { Link, useParams } from "react-router";
+import { isStatus } from "../api/errors";
+import { useCartLines, useServices } from "../app/services";
+import { useTexts } from "../i18n";
+import { useFormats } from "../i18n/formats";
+import { Button, ButtonLink } from "../ui/button";
+import { Empty, Heading, Page } from "../ui/page";
+import { Picture } from "../ui/picture";
+import { Problem } from "../ui/problem";
+import { useToast } from "../ui/toasts";
+import { Bars, Loading } from "../ui/waiting";
+import { Stock } from "./product-card";
+import { type Product, productQuery } from "./queries";
+import { texts } from "./texts";
+
+export function ProductPage() {
+  const { id = "" } = useParams();
+  const { api } = useServices();
+  const { data, error, refetch } = useQuery(productQuery(api, id));
+  if (data) return <Shown product={data} />;
+  if (isStatus(error, 404)) return <Missing />;
+  return (
+    <Page title="Bottega" titled above={<Back />}>
+      {error ? <Problem error={error} retry={() => refetch()} /> : <Ghost />}
+    </Page>
+  );
+}
+
+function Ghost() {
+  return (
+    <Loading>
+      <div className="product ghost">
+        <span className="picture" />
+        <Bars count={5} />
+      </div>
+    </Loading>
+  );
+}
+
+function Back() {
+  const t = useTexts(texts);
+  return (
+    <p className="back">
+      <Link to="/">{t.back}</Link>
+    </p>
+  );
+}
+
+function Missing() {
+  const t = useTexts(texts);
+  return (
+    <Page title={t.missing}>
+      <Empty>
+        <p>{t.missingHint}</p>
+        <ButtonLink to="/">{t.back}</ButtonLink>
+      </Empty>
+    </Page>
+  );
+}
+
+function Shown({ product }: { product: Product }) {
+  const t = useTexts(texts);
+  const { money } = useFormats();
+  return (
+    <Page title={product.name} titled above={<Back />}>
+      <article className="product">
+        <Picture src={product.image_url} name={product.name} eager />
+        <div className="product-text">
+          <p className="fine">
+            <Link to={`/?category=${encodeURIComponent(product.category)}`}>{product.category}</Link>
+          </p>
+          <Heading>{product.name}</Heading>
+          <p className="price large">{money(product.price, product.currency)}</p>
+          <p className="fine">{t.tax}</p>
+          <p className="description">{product.description}</p>
+          <Stock left={product.stock} always />
+          {product.stock > 0 && <AddToCart product={product} />}
+          {product.sku && (
+            <p className="fine">
+              {t.sku}: {product.sku}
+            </p>
+          )}
+        </div>
+      </article>
+    </Page>
+  );
+}
+
+function AddToCart({ product }: { product: Product }) {
+  const t = useTexts(texts);
+  const { cart } = useServices();
+  const toast = useToast();
+  const id = useId();
+  const [quantity, setQuantity] = useState(1);
+  const inCart = useCartLines().find((line) => line.product_id === product.id)?.quantity ?? 0;
+  const most = Math.max(1, Math.min(product.stock - inCart, 99));
+  const add = () => {
+    const { id: product_id, name, price, currency, image_url } = product;
+    cart.add({ product_id, name, price, currency, image_url, quantity: Math.min(quantity, most) });
+    toast(
+      <>
+        {t.added(name)} <Link to="/cart">{t.toCart}</Link>
+      </>,
+    );
+  };
+  return (
+    <div className="add">
+      <label htmlFor={id}>{t.quantity}</label>
+      <select id={id} value={Math.min(quantity, most)} onChange={(event) => setQuantity(Number(event.target.value))}>
+        {Array.from({ length: most }, (_, index) => index + 1).map((count) => (
+          <option key={count}>{count}</option>
+        ))}
+      </select>
+      <Button onClick={add} disabled={inCart >= product.stock}>
+        {t.add}
+      </Button>
+      {inCart > 0 && (
+        <p className="fine">
+          <Link to="/cart">{t.inCart(inCart)}</Link>
+        </p>
+      )}
+    </div>
+  );
+}

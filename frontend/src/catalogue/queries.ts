@@ -1,0 +1,44 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { type Api, type Schemas, take } from "../api/client";
+import type { Filters } from "./filters";
+
+export type Product = Schemas["ProductPublic"];
+const PAGE_SIZE = 24;
+const meta = { everybody: true };
+
+export function productsQuery(api: Api, filters: Filters) {
+  return infiniteQueryOptions({
+    queryKey: ["products", filters],
+    queryFn: ({ pageParam, signal }) =>
+      take(api.GET("/products", { params: { query: { ...asked(filters), ...pageParam, limit: PAGE_SIZE } }, signal })),
+    initialPageParam: {} as { cursor?: string },
+    getNextPageParam: ({ pagination }) =>
+      pagination.next_cursor === null ? undefined : { cursor: pagination.next_cursor },
+    // While the next search runs, the last one stays.
+    placeholderData: keepPreviousData,
+    meta,
+  });
+}
+
+function asked(filters: Filters) {
+  const { in_stock, sort, ...texts } = filters;
+  const given = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== ""));
+  return { ...given, ...(in_stock && { in_stock }), ...(sort !== "" && { sort }) };
+}
+
+export function categoriesQuery(api: Api) {
+  return queryOptions({
+    queryKey: ["categories"],
+    queryFn: async ({ signal }) => (await take(api.GET("/products/categories", { signal }))).categories,
+    staleTime: 300_000,
+    meta,
+  });
+}
+
+export function productQuery(api: Api, id: string) {
+  return queryOptions({
+    queryKey: ["product", id],
+    queryFn: ({ signal }) => take(api.GET("/products/{id}", { params: { path: { id } }, signal })),
+    meta,
+  });
+}

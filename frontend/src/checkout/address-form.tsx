@@ -1,0 +1,78 @@
+import { valibotResolver } from "@hookform/resolvers/valibot";
+import { useEffect, useMemo } from "react";
+import { useForm } from "react-hook-form";
+import { useLanguage, useTexts } from "../i18n";
+import { useFormats } from "../i18n/formats";
+import { Button } from "../ui/button";
+import { SelectField, TextField } from "../ui/field";
+import {
+  type AddressForm as Address,
+  addressSchema,
+  COUNTRIES,
+  EMPTY_ADDRESS,
+  keepAddress,
+  keptAddress,
+} from "./address";
+import { texts } from "./texts";
+
+export function AddressForm({ busy, onSubmit }: { busy: boolean; onSubmit: (address: Address) => void }) {
+  const t = useTexts(texts);
+  const { register, handleSubmit, formState, watch } = useForm({
+    resolver: valibotResolver(addressSchema(t)),
+    defaultValues: { ...EMPTY_ADDRESS, ...keptAddress() },
+  });
+  useEffect(() => {
+    const { unsubscribe } = watch((typed) => keepAddress(typed as Partial<Address>));
+    return unsubscribe;
+  }, [watch]);
+  const field = (name: keyof Address, label: string, autoComplete: string, required = true) => ({
+    label: required ? label : t.optional(label),
+    autoComplete: `shipping ${autoComplete}`,
+    required,
+    error: formState.errors[name]?.message,
+    ...register(name),
+  });
+  return (
+    <form className="stack address" noValidate onSubmit={handleSubmit(onSubmit)}>
+      <h2>{t.address}</h2>
+      <TextField {...field("name", t.name, "name")} />
+      <TextField {...field("line1", t.line1, "address-line1")} />
+      <TextField {...field("line2", t.line2, "address-line2", false)} />
+      <div className="two">
+        <TextField {...field("postal_code", t.postalCode, "postal-code")} />
+        <TextField {...field("city", t.city, "address-level2")} />
+      </div>
+      <div className="two">
+        <TextField {...field("region", t.region, "address-level1", false)} />
+        <SelectField {...field("country", t.country, "country")}>
+          <Countries />
+        </SelectField>
+      </div>
+      <TextField {...field("phone", t.phone, "tel", false)} type="tel" hint={t.phoneHint} />
+      <Button type="submit" busy={busy}>
+        {t.place}
+      </Button>
+    </form>
+  );
+}
+
+function Countries() {
+  const t = useTexts(texts);
+  const { language } = useLanguage();
+  const { country } = useFormats();
+  const named = useMemo(
+    () =>
+      COUNTRIES.map((code) => ({ code, name: country(code) })).sort((a, b) => a.name.localeCompare(b.name, language)),
+    [country, language],
+  );
+  return (
+    <>
+      <option value="">{t.chooseCountry}</option>
+      {named.map(({ code, name }) => (
+        <option key={code} value={code}>
+          {name}
+        </option>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import * as v from "valibot";
+import type { Schemas } from "../api/client";
+import type { CheckoutTexts } from "./texts";
+
+type ShippingAddress = Schemas["ShippingAddress"];
+export type Country = ShippingAddress["country"];
+
+const KEY = "bottega.address";
+
+/** Where the shop sends to: the European Union and its neighbours. The API takes any country. */
+export const COUNTRIES =
+  "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK SM VA".split(
+    " ",
+  ) as Country[];
+
+/** What the form holds: an empty string where the API takes null. */
+export interface AddressForm {
+  name: string;
+  line1: string;
+  line2: string;
+  city: string;
+  postal_code: string;
+  region: string;
+  country: string;
+  phone: string;
+}
+
+export const EMPTY_ADDRESS: AddressForm = {
+  name: "",
+  line1: "",
+  line2: "",
+  city: "",
+  postal_code: "",
+  region: "",
+  country: "",
+  phone: "",
+};
+
+export function addressSchema(t: CheckoutTexts) {
+  const text = (most: number) => v.pipe(v.string(), v.trim(), v.nonEmpty(t.needed), v.maxLength(most, t.tooLong));
+  const optional = (most: number) => v.pipe(v.string(), v.trim(), v.maxLength(most, t.tooLong));
+  return v.object({
+    name: text(100),
+    line1: text(200),
+    line2: optional(200),
+    city: text(100),
+    postal_code: text(20),
+    region: optional(100),
+    country: v.pipe(v.string(), v.nonEmpty(t.needed)),
+    phone: optional(30),
+  });
+}
+
+export function toShippingAddress(form: AddressForm): ShippingAddress {
+  const { line2, region, phone, country, ...rest } = form;
+  return { ...rest, country: country as Country, line2: line2 || null, region: region || null, phone: phone || null };
+}
+
+/** What was typed survives a reload and a new sign-in, and ends with the tab. */
+export function keptAddress(): Partial<AddressForm> {
+  const text = v.optional(v.string());
+  const Kept = v.partial(v.object({ ...addressFields(text) }));
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Kept), sessionStorage.getItem(KEY));
+  return parsed.success ? (parsed.output as Partial<AddressForm>) : {};
+}
+
+export function keepAddress(form: Partial<AddressForm>): void {
+  sessionStorage.setItem(KEY, JSON.stringify(form));
+}
+
+function addressFields<T>(schema: T): Record<keyof AddressForm, T> {
+  const names = Object.keys(EMPTY_ADDRESS) as (keyof AddressForm)[];
+  return Object.fromEntries(names.map((name) => [name, schema])) as Record<keyof AddressForm, T>;
+}

@@ -1,0 +1,194 @@
+import "./checkout.css";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ComponentType, lazy, Suspense, useEffect, useMemo } from "react";
+import { Navigate, useNavigate, useParams } from "react-router";
+import { take } from "../api/client";
+import { isStatus } from "../api/errors";
+import { useServices } from "../app/services";
+import type { Config } from "../config";
+import { useTexts } from "../i18n";
+import { useFormats } from "../i18n/formats";
+import { isUnpaid, type Order, orderQuery, shortId } from "../orders/queries";
+import { ButtonLink } from "../ui/button";
+import { Empty, Notice, Page } from "../ui/page";
+import { Problem } from "../ui/problem";
+import { Loading } from "../ui/waiting";
+import { Sandbox } from "./sandbox";
+import { Steps } from "./steps";
+import { StripeTill } from "./stripe";
+import { texts } from "./texts";
+import type { IntentState, Till } from "./till";
+
+export interface PayFormProps<T extends Till> {
+  till: T;
+  secret: string;
+  /** As people read it, with the currency. */
+  amount: string;
+  /** Told what became of it; null if that has to be looked up. */
+  onState: (state: IntentState | null) => void;
+}
+
+export function PayPage() {
+  const t = useTexts(texts);
+  const { id = "" } = useParams();
+  const { api } = useServices();
+  const { data: order, error, refetch } = useQuery(orderQuery(api, id));
+  if (order && order.status !== "cancelled" && !isUnpaid(order)) return <Navigate to={`/orders/${id}`} replace />;
+  return (
+    <Page title={t.payTitle} beside={<Steps now={2} />}>
+      {error && !order && <Problem error={error} retry={() => refetch()} />}
+      {!error && !order && <Loading />}
+      {order?.status === "cancelled" && <Over text={t.cancelled} id={id} />}
+      {order && isUnpaid(order) && <Paying order={order} />}
+    </Page>
+  );
+}
+
+function Over({ text, id }: { text: string; id: string }) {
+  const t = useTexts(texts);
+  return (
+    <Empty>
+      <p>{text}</p>
+      <ButtonLink to={`/orders/${id}`}>{t.toOrder}</ButtonLink>
+    </Empty>
+  );
+}
+
+function Paying({ order }: { order: Order }) {
+  const t = useTexts(texts);
+  const { api, config } = useServices();
+  const till = useMemo(() => tillOf(config), [config]);
+  const payment = useQuery({
+    queryKey: ["payment-of", order.id],
+    queryFn: () => take(api.POST("/payments", { body: { order_id: order.id } })),
+    // The same payment for as long as the order is unpaid: asking again would answer the same.
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: till !== null,
+  });
+  if (till === null) return <Notice kind="warning">{t.noPayments}</Notice>;
+  if (isStatus(payment.error, 409)) return <Over text={t.notPayable} id={order.id} />;
+  if (payment.error) return <Problem error={payment.error} retry={() => payment.refetch()} />;
+  return payment.data ? <AtTheTill till={till} secret={payment.data.client_secret} order={order} /> : <Loading />;
+}
+
+type AnyTill = Sandbox | StripeTill;
+
+function tillOf({ stripe_url, publishable_key }: Config): AnyTill | null {
+  if (publishable_key === null) return null;
+  return stripe_url === null ? new StripeTill(publishable_key) : new Sandbox(stripe_url, publishable_key);
+}
+
+/** Looks first what became of the payment, and asks for a card only if it is open: a reload never pays twice. */
+function AtTheTill({ till, secret, order }: { till: AnyTill; secret: string; order: Order }) {
+  const t = useTexts(texts);
+  const { money } = useFormats();
+  const queries = useQueryClient();
+  const queryKey = ["intent", order.id];
+  const { data, error, refetch } = useQuery({
+    queryKey,
+    queryFn: () => till.look(secret),
+    // A look of before a reload, or of another tab, is worth nothing.
+    staleTime: 0,
+    gcTime: 0,
+  });
+  useCleanAddress();
+  const take = (state: IntentState | null) => {
+    if (state === null) void queries.invalidateQueries({ queryKey });
+    else queries.setQueryData(queryKey, state);
+    void queries.invalidateQueries({ queryKey: ["order", order.id] });
+  };
+  if (error) return <Problem error={error} retry={() => refetch()} />;
+  if (data === undefined) return <Loading />;
+  if (data.status === "settling") return <Settling order={order} />;
+  if (data.status === "cancelled") return <Over text={t.notPayable} id={order.id} />;
+  if (data.status === "needs-confirmation" && data.redirect) return <ToTheBank url={data.redirect} />;
+  return (
+    <div className="stack pay">
+      <p>
+        <strong>{money(order.total_amount, order.currency)}</strong>{" "}
+        <span className="fine">{t.orderNumber(shortId(order.id))}</span>
+      </p>
+      {data.failure && <Declined failure={data.failure} />}
+      <Form till={till} secret={secret} amount={money(order.total_amount, order.currency)} onState={take} />
+      <p className="fine">{t.deadline}</p>
+    </div>
+  );
+}
+
+const SandboxForm = lazy(async () => ({ default: (await import("./sandbox-form")).SandboxForm }));
+const StripeForm = lazy(async () => ({ default: (await import("./stripe-form")).StripeForm }));
+
+function Form(props: PayFormProps<AnyTill>) {
+  const Chosen = (props.till instanceof Sandbox ? SandboxForm : StripeForm) as ComponentType<PayFormProps<AnyTill>>;
+  return (
+    <section className="panel">
+      <Suspense fallback={<Loading />}>
+        <Chosen {...props} />
+      </Suspense>
+    </section>
+  );
+}
+
+function Declined({ failure }: { failure: string }) {
+  const t = useTexts(texts);
+  return (
+    <div className="problem" role="alert">
+      <p>{t.declines[failure] ?? t.declined}</p>
+    </div>
+  );
+}
+
+const FIRST_LOOK_MS = 1000;
+const LAST_LOOK_MS = 15_000;
+
+/** Paid, as far as Stripe is concerned; the order learns of it within seconds. */
+function Settling({ order }: { order: Order }) {
+  const t = useTexts(texts);
+  const queries = useQueryClient();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const lookAfter = (pause: number) => {
+      timer = setTimeout(() => {
+        void queries.invalidateQueries({ queryKey: ["order", order.id] });
+        lookAfter(Math.min(LAST_LOOK_MS, pause * 1.4));
+      }, pause);
+    };
+    lookAfter(FIRST_LOOK_MS);
+    return () => clearTimeout(timer);
+  }, [queries, order.id]);
+  return (
+    <Notice kind="good">
+      <p className="row">
+        <span className="spinner" aria-hidden="true" /> {t.settling}
+      </p>
+      <ButtonLink kind="quiet" to={`/orders/${order.id}`}>
+        {t.toOrder}
+      </ButtonLink>
+    </Notice>
+  );
+}
+
+/** The form has sent the customer there already; who comes back without an answer goes again when they want to. */
+function ToTheBank({ url }: { url: string }) {
+  const t = useTexts(texts);
+  return (
+    <div className="stack pay">
+      <Notice>{t.atTheBank}</Notice>
+      <div className="row">
+        <a className="button primary" href={url}>
+          {t.confirmAtBank}
+        </a>
+      </div>
+    </div>
+  );
+}
+
+/** The bank's page sends the client secret back in the address, where it does not belong. */
+function useCleanAddress() {
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (new URLSearchParams(window.location.search).has("payment_intent_client_secret")) {
+      void navigate(window.location.pathname, { replace: true, preventScrollReset: true });
+    }
+  }, [navigate]);
+}

@@ -1,0 +1,47 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTexts } from "../i18n";
+import { Button } from "../ui/button";
+import { Problem } from "../ui/problem";
+import type { PayFormProps } from "./pay-page";
+import { type Sandbox, TEST_CARDS } from "./sandbox";
+import { texts } from "./texts";
+
+/** Chooses what the card does, where no money moves. */
+export function SandboxForm({ till, secret, amount, onState }: PayFormProps<Sandbox>) {
+  const t = useTexts(texts);
+  const [card, setCard] = useState<string>(TEST_CARDS[0]);
+  const confirm = useMutation({
+    mutationFn: () => till.confirm(secret, card, window.location.origin + window.location.pathname),
+    onSuccess: (state) => {
+      onState(state);
+      if (state.redirect) window.location.assign(state.redirect);
+    },
+    // Whether it was confirmed nobody knows: looking tells, confirming again might not.
+    onError: () => onState(null),
+  });
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        confirm.mutate();
+      }}
+    >
+      <fieldset className="cards">
+        <legend>{t.testCards}</legend>
+        <p className="hint">{t.testCardsHint}</p>
+        {TEST_CARDS.map((each) => (
+          <label key={each} className="card-choice">
+            <input type="radio" name="card" value={each} checked={card === each} onChange={() => setCard(each)} />
+            {t.cards[each]}
+          </label>
+        ))}
+      </fieldset>
+      {confirm.isError && <Problem error={confirm.error} />}
+      <Button type="submit" busy={confirm.isPending}>
+        {t.payAmount(amount)}
+      </Button>
+    </form>
+  );
+}

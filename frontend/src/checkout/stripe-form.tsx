@@ -1,0 +1,75 @@
+import type { Stripe, StripeElements } from "@stripe/stripe-js";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { useLanguage, useTexts } from "../i18n";
+import { Button } from "../ui/button";
+import { Problem } from "../ui/problem";
+import { Loading } from "../ui/waiting";
+import type { PayFormProps } from "./pay-page";
+import type { StripeTill } from "./stripe";
+import { texts } from "./texts";
+import { stateOf } from "./till";
+
+/** Stripe's Payment Element: the card's data is typed into a frame of Stripe's. */
+export function StripeForm(props: PayFormProps<StripeTill>) {
+  const { till } = props;
+  const {
+    data: stripe,
+    error,
+    refetch,
+  } = useQuery({ queryKey: ["stripe"], queryFn: () => till.load(), staleTime: Infinity });
+  if (error) return <Problem error={error} retry={() => refetch()} />;
+  return stripe ? <Element {...props} stripe={stripe} /> : <Loading />;
+}
+
+function Element({ stripe, secret, amount, onState }: PayFormProps<StripeTill> & { stripe: Stripe }) {
+  const t = useTexts(texts);
+  const { language } = useLanguage();
+  const place = useRef<HTMLDivElement>(null);
+  const [elements, setElements] = useState<StripeElements | null>(null);
+  useEffect(() => {
+    if (place.current === null) return undefined;
+    const made = stripe.elements({ clientSecret: secret, locale: language, appearance: { theme: themeOf() } });
+    const payment = made.create("payment", { layout: "tabs" });
+    payment.mount(place.current);
+    payment.on("ready", () => setElements(made));
+    return () => payment.destroy();
+  }, [stripe, secret, language]);
+  const confirm = useMutation({
+    mutationFn: () => confirmWith(stripe, elements),
+    onSuccess: onState,
+    onError: () => onState(null),
+  });
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        confirm.mutate();
+      }}
+    >
+      <div ref={place} />
+      <p className="fine">{t.safe}</p>
+      <Button type="submit" busy={confirm.isPending || elements === null}>
+        {t.payAmount(amount)}
+      </Button>
+    </form>
+  );
+}
+
+function themeOf(): "stripe" | "night" {
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "night" : "stripe";
+}
+
+/** Leaves the page where a bank wants to see the customer. A form that is not filled in stays as it is: Stripe marks it. */
+async function confirmWith(stripe: Stripe, elements: StripeElements | null) {
+  if (elements === null) return null;
+  const return_url = window.location.origin + window.location.pathname;
+  const { paymentIntent, error } = await stripe.confirmPayment({
+    elements,
+    confirmParams: { return_url },
+    redirect: "if_required",
+  });
+  const intent = paymentIntent ?? error?.payment_intent;
+  return intent ? stateOf(intent) : null;
+}

@@ -1,0 +1,34 @@
+import type { Stripe } from "@stripe/stripe-js";
+import { loadStripe } from "@stripe/stripe-js/pure";
+import { Unreachable } from "../api/errors";
+import { type IntentState, stateOf, type Till } from "./till";
+
+/** Stripe itself. Its library comes from js.stripe.com, when somebody pays and not before. */
+export class StripeTill implements Till {
+  readonly #key: string;
+  #loaded: Promise<Stripe> | null = null;
+
+  constructor(publishableKey: string) {
+    this.#key = publishableKey;
+  }
+
+  load(): Promise<Stripe> {
+    this.#loaded ??= loadStripe(this.#key).then(
+      (stripe) => stripe ?? this.#failed(),
+      () => this.#failed(),
+    );
+    return this.#loaded;
+  }
+
+  async look(clientSecret: string): Promise<IntentState> {
+    const stripe = await this.load();
+    const { paymentIntent, error } = await stripe.retrievePaymentIntent(clientSecret);
+    if (error) throw new Unreachable(error.message);
+    return stateOf(paymentIntent);
+  }
+
+  #failed(): never {
+    this.#loaded = null;
+    throw new Unreachable("Stripe's library could not be loaded");
+  }
+}

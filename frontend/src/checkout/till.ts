@@ -1,0 +1,39 @@
+/** What the pages ask of whoever takes the money: Stripe, or the sandbox that stands in for it. */
+export interface Till {
+  /** @throws Unreachable if it does not answer. */
+  look: (clientSecret: string) => Promise<IntentState>;
+}
+
+/** Of a PaymentIntent, what the customer has to do with. */
+export interface IntentState {
+  status: "open" | "needs-confirmation" | "settling" | "cancelled";
+  /** Stripe's name for why the last attempt failed, such as `insufficient_funds`. */
+  failure: string | null;
+  /** The bank's page, where the payment waits for it. */
+  redirect: string | null;
+}
+
+/** The part of a PaymentIntent that Stripe's library and the sandbox have in common. */
+export interface Intent {
+  status: string;
+  last_payment_error?: { code?: string | undefined; decline_code?: string | undefined } | null;
+  next_action?: { redirect_to_url?: { url?: string | null } | null } | null;
+}
+
+const SETTLING = new Set(["processing", "succeeded", "requires_capture"]);
+
+export function stateOf(intent: Intent): IntentState {
+  const { code, decline_code } = intent.last_payment_error ?? {};
+  const failure = code === "payment_intent_authentication_failure" ? "authentication" : (decline_code ?? code ?? null);
+  return {
+    status: statusOf(intent.status),
+    failure,
+    redirect: intent.next_action?.redirect_to_url?.url ?? null,
+  };
+}
+
+function statusOf(status: string): IntentState["status"] {
+  if (SETTLING.has(status)) return "settling";
+  if (status === "requires_action") return "needs-confirmation";
+  return status === "canceled" ? "cancelled" : "open";
+}

@@ -1,0 +1,21 @@
+import * as v from "valibot";
+
+const Config = v.object({
+  api_url: v.pipe(v.string(), v.url()),
+  stripe_url: v.nullable(v.pipe(v.string(), v.url())),
+  publishable_key: v.nullable(v.string()),
+  currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)),
+});
+
+/** What differs from stage to stage. `stripe_url` is the sandbox's address, null where Stripe itself takes the money. */
+export type Config = v.InferOutput<typeof Config>;
+
+/**
+ * Reads /config.json.
+ * @throws If it is missing or malformed: then nothing of the shop works.
+ */
+export async function loadConfig(): Promise<Config> {
+  const answer = await fetch("/config.json", { credentials: "same-origin" });
+  if (!answer.ok) throw new Error(`/config.json answered ${answer.status}`);
+  return v.parse(Config, await answer.json());
+}

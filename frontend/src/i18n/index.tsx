@@ -1,0 +1,53 @@
+import { createContext, type ReactNode, use, useMemo, useState } from "react";
+
+export const LANGUAGES = ["en", "it"] as const;
+export type Language = (typeof LANGUAGES)[number];
+/** The same texts in each language. What depends on a value is a function: its parameters are checked like any other's. */
+export type Texts<T> = Record<Language, T>;
+
+const KEY = "bottega.language";
+
+interface Chosen {
+  language: Language;
+  choose: (language: Language) => void;
+}
+
+const LanguageContext = createContext<Chosen>({ language: "en", choose: () => undefined });
+
+export function defineTexts<T>(en: T, it: NoInfer<T>): Texts<T> {
+  return { en, it };
+}
+
+export function LanguageProvider({ initial = preferred(), children }: { initial?: Language; children: ReactNode }) {
+  const [language, setLanguage] = useState(() => apply(initial));
+  const chosen = useMemo(
+    () => ({
+      language,
+      choose: (next: Language) => {
+        localStorage.setItem(KEY, next);
+        setLanguage(apply(next));
+      },
+    }),
+    [language],
+  );
+  return <LanguageContext value={chosen}>{children}</LanguageContext>;
+}
+
+export function useLanguage(): Chosen {
+  return use(LanguageContext);
+}
+
+export function useTexts<T>(texts: Texts<T>): T {
+  return texts[useLanguage().language];
+}
+
+/** What the visitor chose here, or what their browser asks for, or English. */
+function preferred(): Language {
+  const wanted = [localStorage.getItem(KEY), ...navigator.languages].map((each) => each?.slice(0, 2));
+  return LANGUAGES.find((known) => known === wanted.find((each) => LANGUAGES.some((one) => one === each))) ?? "en";
+}
+
+function apply(language: Language): Language {
+  document.documentElement.lang = language;
+  return language;
+}

@@ -1,0 +1,51 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { take } from "../api/client";
+import { useServices } from "../app/services";
+import { useTexts } from "../i18n";
+import { Button } from "../ui/button";
+import { Confirm } from "../ui/confirm";
+import { FormProblem } from "../ui/problem";
+import { useToast } from "../ui/toasts";
+import type { Order } from "./queries";
+import { texts } from "./texts";
+
+export function CancelOrder({ order }: { order: Order }) {
+  const t = useTexts(texts);
+  const { api, queries } = useServices();
+  const toast = useToast();
+  const [asking, setAsking] = useState(false);
+  const cancel = useMutation({
+    mutationFn: () => take(api.POST("/orders/{id}/cancel", { params: { path: { id: order.id } } })),
+    onSuccess: (cancelled) => {
+      queries.setQueryData(["order", order.id], cancelled);
+      toast(t.cancelled);
+      setAsking(false);
+    },
+    // It may have been shipped meanwhile.
+    onError: () => queries.invalidateQueries({ queryKey: ["order", order.id] }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["orders"] }),
+  });
+  return (
+    <>
+      <Button kind="danger" onClick={() => setAsking(true)}>
+        {t.cancel}
+      </Button>
+      {asking && (
+        <Confirm
+          title={t.cancelTitle}
+          action={t.cancel}
+          dismiss={t.keep}
+          busy={cancel.isPending}
+          onConfirm={() => cancel.mutate()}
+          onDismiss={() => setAsking(false)}
+        >
+          <FormProblem error={cancel.error} />
+          <p>
+            {order.payment_status === "paid" && t.cancelPaid} {t.cancelText}
+          </p>
+        </Confirm>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import "./orders.css";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { useServices } from "../app/services";
+import { useTexts } from "../i18n";
+import { useFormats } from "../i18n/formats";
+import { Button, ButtonLink } from "../ui/button";
+import { Empty, Page } from "../ui/page";
+import { Problem } from "../ui/problem";
+import { Bars, Loading } from "../ui/waiting";
+import { StatusBadge } from "./badge";
+import { type Order, ordersQuery } from "./queries";
+import { texts } from "./texts";
+
+export function OrdersPage() {
+  const t = useTexts(texts);
+  return (
+    <Page title={t.title}>
+      <Orders />
+    </Page>
+  );
+}
+
+function Orders() {
+  const t = useTexts(texts);
+  const { api } = useServices();
+  const query = useInfiniteQuery(ordersQuery(api));
+  if (query.isPending) {
+    return (
+      <Loading>
+        <Bars count={6} />
+      </Loading>
+    );
+  }
+  if (!query.data) return <Problem error={query.error} retry={() => query.refetch()} />;
+  const orders = query.data.pages.flatMap((page) => page.orders);
+  if (orders.length === 0) return <None />;
+  return (
+    <>
+      <ul className="orders">
+        {orders.map((order) => (
+          <li key={order.id}>
+            <OrderRow order={order} />
+          </li>
+        ))}
+      </ul>
+      {query.isFetchNextPageError && <Problem error={query.error} />}
+      {query.hasNextPage && (
+        <div className="more">
+          <Button kind="quiet" busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+            {t.more}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function None() {
+  const t = useTexts(texts);
+  return (
+    <Empty>
+      <p>{t.none}</p>
+      <ButtonLink to="/">{t.toShop}</ButtonLink>
+    </Empty>
+  );
+}
+
+function OrderRow({ order }: { order: Order }) {
+  const t = useTexts(texts);
+  const { money, day } = useFormats();
+  const [first] = order.items;
+  return (
+    <article className="order-row">
+      <div>
+        <h2>
+          <Link to={`/orders/${order.id}`}>{t.items(first?.name ?? "", order.items.length - 1)}</Link>
+        </h2>
+        <p className="fine">
+          {t.placed(day(order.created_at))} · {t.payments[order.payment_status]}
+        </p>
+      </div>
+      <StatusBadge status={order.status} />
+      <p className="price">{money(order.total_amount, order.currency)}</p>
+    </article>
+  );
+}

@@ -1,0 +1,51 @@
+import { infiniteQueryOptions, type Query, queryOptions } from "@tanstack/react-query";
+import { type Api, type Schemas, take } from "../api/client";
+
+export type Order = Schemas["OrderPublic"];
+export type Status = Schemas["Status"];
+
+const PAGE_SIZE = 20;
+const SECOND = 1000;
+const QUICKEST = 2 * SECOND;
+const SLOWEST = 60 * SECOND;
+
+export function orderQuery(api: Api, id: string) {
+  return queryOptions({
+    queryKey: ["order", id],
+    queryFn: ({ signal }) => take(api.GET("/orders/{id}", { params: { path: { id } }, signal })),
+    refetchInterval: pauseBeforeNextLook,
+    staleTime: 2 * SECOND,
+  });
+}
+
+export function ordersQuery(api: Api) {
+  return infiniteQueryOptions({
+    queryKey: ["orders"],
+    queryFn: ({ pageParam, signal }) =>
+      take(api.GET("/orders", { params: { query: { limit: PAGE_SIZE, ...pageParam } }, signal })),
+    initialPageParam: {} as { cursor?: string },
+    getNextPageParam: ({ pagination }) =>
+      pagination.next_cursor === null ? undefined : { cursor: pagination.next_cursor },
+  });
+}
+
+/** How soon an order is looked at again: soon after it moved, ever later while nothing happens, never when it is over. */
+export function pauseBeforeNextLook({ state }: Pick<Query<Order>, "state">): number | false {
+  if (state.data === undefined || isOver(state.data)) return false;
+  const unmoved = state.dataUpdatedAt - Date.parse(state.data.updated_at);
+  return Math.min(SLOWEST, Math.max(QUICKEST, unmoved / 6));
+}
+
+export function isOver(order: Order): boolean {
+  const moneyMoves = order.status === "cancelled" && ["paid", "partially_refunded"].includes(order.payment_status);
+  return !moneyMoves && (order.status === "delivered" || order.status === "cancelled");
+}
+
+export function isUnpaid(order: Order): boolean {
+  return order.status === "pending" && ["unpaid", "failed"].includes(order.payment_status);
+}
+
+/** What people call an order: ids begin with the time, so that those of one minute begin alike. */
+export function shortId(id: string): string {
+  return id.slice(-8);
+}

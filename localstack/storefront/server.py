@@ -1,0 +1,63 @@
+"""The storefront's server as a child process."""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from localstack import FUNCTIONS, ROOT
+from localstack.ports import accepts
+from localstack.process import Child, clean_environment
+from localstack.shop import Shop
+from localstack.template import template
+
+# Where Vite's own server listens: `make storefront`.
+DEV_SERVER = "http://localhost:5173"
+
+
+class Storefront:
+    """Serves the built storefront on http://localhost.
+
+    Args:
+        port: Where it listens.
+        config: Content of /config.json, see `storefront_config`.
+        log: File for what it prints.
+    """
+
+    def __init__(self, port: int, config: Mapping[str, Any], log: Path) -> None:
+        self.port = port
+        program = [sys.executable, "-m", "localstack.storefront", "serve"]
+        command = [*program, "--port", str(port), "--config", json.dumps(config)]
+        environment = clean_environment(PYTHONPATH=f"{FUNCTIONS}:{ROOT}")
+        self._child = Child("storefront", command, log, env=environment, cwd=ROOT)
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"http://localhost:{self.port}"
+
+    def start(self) -> None:
+        """Start it, if it does not run, and wait until it answers.
+
+        Raises:
+            ServerFailed: It did not start.
+        """
+        if self._child.running():
+            return
+        self._child.launch()
+        self._child.wait_until(lambda: accepts(self.port))
+
+    def stop(self) -> None:
+        """Stop it."""
+        self._child.stop()
+
+
+def storefront_config(shop: Shop) -> dict[str, str | None]:
+    """What the storefront of a local shop reads from /config.json."""
+    return {
+        "api_url": shop.api_url,
+        "currency": template()["Parameters"]["Currency"]["Default"],
+        "stripe_url": shop.servers.stripe.url if shop.servers.stripe else None,
+        "publishable_key": shop.stripe.publishable_key,
+    }
