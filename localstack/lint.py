@@ -35,7 +35,8 @@ class Result(NamedTuple):
 CHECKS = [
     Check("types", ["mypy"]),
     Check("template, as SAM reads it", ["sam", "validate", "--lint"]),
-    Check("template, as CloudFormation reads it", ["cfn-lint", "template.yaml"]),
+    Check("templates, as an auditor reads them", ["python", "-m", "localstack.checkov"]),
+    Check("templates, as CloudFormation reads them", ["cfn-lint", "template.yaml", "infrastructure/*.yaml"]),
     Check("dependencies", ["python", "-m", "localstack.dependencies"]),
     Check("OpenAPI document", ["python", "-m", "localstack.openapi", "--check"]),
     Check(

@@ -20,6 +20,7 @@ from localstack.servers import (
     SERVICES,
     Ports,
     Servers,
+    admin_secret,
     database_of,
     database_secret,
     orders_secret,
@@ -108,6 +109,8 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
         "AUTH_DATABASE_SECRET": "test/auth-database",
         "PRODUCTS_DATABASE_SECRET": "test/products-database",
         "ORDERS_DATABASE_SECRET": "test/orders-database",
+        "POSTGRES_ADMIN_SECRET": "test/postgres-admin",
+        "DOCUMENT_ADMIN_SECRET": "arn:aws:secretsmanager:::secret:none",
         "EVENT_BUS": "bottega-local",
         "DEAD_LETTER_QUEUE_URL": f"{servers.emulator.endpoint}/000000000000/dead-letters",
         "SIGNING_KEYS_SECRET": "test/signing-keys",
@@ -131,6 +134,7 @@ def _store_secrets(servers: Servers, passwords: dict[str, str]) -> None:
             f"test/{service}-database": database_secret(servers.postgres, service, passwords[service])
             for service in SERVICES
         },
+        "test/postgres-admin": admin_secret(servers.postgres),
         "test/orders-database": orders_secret(servers.mongo),
         "test/signing-keys": {"keys": []},
         "test/public-keys": {"keys": []},
