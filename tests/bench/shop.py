@@ -19,6 +19,7 @@ from localstack.servers import (
     SERVICES,
     Ports,
     Servers,
+    admin_secret,
     database_secret,
     orders_secret,
     prepare_databases,
@@ -38,6 +39,7 @@ _VALUES = {
     "PublicKeysSecret": "bench/public-keys",
     "OrdersDatabaseSecretArn": "bench/orders-database",
     "CursorSecret": "bench/cursor",
+    "PostgresAdminSecretArn": "bench/postgres-admin",
     "EventBus": "default",
     "GetAuthHealthFunction.Alias": "bench-auth-health",
     "GetProductsHealthFunction.Alias": "bench-products-health",
@@ -118,6 +120,7 @@ def _store_secrets(servers: Servers, passwords: Mapping[str, str]) -> None:
             f"bench/{service}-database": database_secret(servers.postgres, service, passwords[service])
             for service in SERVICES
         },
+        "bench/postgres-admin": admin_secret(servers.postgres),
         "bench/orders-database": orders_secret(servers.mongo),
         "bench/signing-keys": {"keys": []},
         "bench/public-keys": {"keys": []},
