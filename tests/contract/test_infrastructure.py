@@ -201,6 +201,14 @@ def test_a_database_that_the_stack_makes_is_used_by_every_function_of_its_servic
     assert direct == []
 
 
+def test_functions_that_call_stripe_have_a_way_out() -> None:
+    callers = {name: each for name, each in _functions() if {"Ref": "StripeLayer"} in each["Properties"]["Layers"]}
+
+    for each in callers.values():
+        assert "VpcConfig" in each["IgnoreGlobals"]
+        assert "Network.Outputs.StripeSubnetIds" in json.dumps(each["Properties"]["VpcConfig"])
+
+
 def test_the_migrating_function_knows_the_secret_of_every_service_with_migrations() -> None:
     [migrating] = [each for each in functions() if each.name == "MigrateDatabasesFunction"]
 
