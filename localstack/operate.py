@@ -92,17 +92,26 @@ def redrive_queue(stage: str, queue: str) -> str:
         UnknownQueue: No consumer has such a queue.
         NotRunning: The local shop does not run.
     """
-    moved = redrive(_aws(stage).client("sqs"), f"bottega-{stage}-", queue)
+    moved = redrive(aws_of(stage).client("sqs"), f"bottega-{stage}-", queue)
     return f"{moved} message{'' if moved == 1 else 's'} moved back to {queue}."
 
 
 def _invoke(stage: str, output: str, event: dict[str, Any]) -> dict[str, Any]:
-    aws = _aws(stage)
-    stack = STACK if stage == "local" else f"bottega-{stage}"
-    return invoke(aws.functions, outputs(aws, stack)[output], event)
+    aws = aws_of(stage)
+    return invoke(aws.functions, outputs(aws, stack_of(stage))[output], event)
 
 
-def _aws(stage: str) -> Aws:
+def stack_of(stage: str) -> str:
+    """Name of a stage's stack."""
+    return STACK if stage == "local" else f"bottega-{stage}"
+
+
+def aws_of(stage: str) -> Aws:
+    """Clients of the emulator for the local stage, of AWS for others.
+
+    Raises:
+        NotRunning: The local shop does not run.
+    """
     return _local() if stage == "local" else _Cloud()
 
 

@@ -10,7 +10,7 @@ from localstack import FUNCTIONS
 from localstack.emulator import Emulator
 from localstack.mongo import Mongo
 from localstack.ports import HOST, free_port
-from localstack.postgres import Postgres
+from localstack.postgres import ADMIN, Postgres
 from localstack.process import Server
 from localstack.stripe.server import StripeSandbox
 from localstack.valkey import Valkey
@@ -157,6 +157,12 @@ def orders_secret(mongo: Mongo) -> dict[str, str]:
 def database_of(service: str) -> str:
     """Name of a service's database and role."""
     return f"bottega_{service}"
+
+
+def admin_secret(postgres: Postgres) -> dict[str, str | int]:
+    """What the function that migrates databases reads from Secrets Manager."""
+    place: dict[str, str | int] = {"host": HOST, "port": postgres.port, "sslmode": "disable"}
+    return {**place, "username": ADMIN, "password": postgres.password}
 
 
 def database_secret(postgres: Postgres, service: str, password: str) -> dict[str, str | int]:

@@ -20,6 +20,7 @@ from localstack.servers import (
     SERVICES,
     Ports,
     Servers,
+    admin_secret,
     database_of,
     database_secret,
     orders_secret,
@@ -152,6 +153,8 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
         "PAYMENTS_DATABASE_SECRET": "test/payments-database",
         "STRIPE_SECRET": "test/stripe",
         "STRIPE_API_BASE": _sandbox(servers).url,
+        "POSTGRES_ADMIN_SECRET": "test/postgres-admin",
+        "DOCUMENT_ADMIN_SECRET": "arn:aws:secretsmanager:::secret:none",
         "EVENT_BUS": "bottega-local",
         "DEAD_LETTER_QUEUE_URL": f"{servers.emulator.endpoint}/000000000000/dead-letters",
         "SIGNING_KEYS_SECRET": "test/signing-keys",
@@ -175,6 +178,7 @@ def _store_secrets(servers: Servers, passwords: dict[str, str]) -> None:
             f"test/{service}-database": database_secret(servers.postgres, service, passwords[service])
             for service in SERVICES
         },
+        "test/postgres-admin": admin_secret(servers.postgres),
         "test/orders-database": orders_secret(servers.mongo),
         "test/stripe": sandbox_account(_sandbox(servers).port).secret(),
         "test/signing-keys": {"keys": []},

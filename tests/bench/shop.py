@@ -18,6 +18,7 @@ from localstack.servers import (
     SERVICES,
     Ports,
     Servers,
+    admin_secret,
     database_secret,
     orders_secret,
     prepare_databases,
@@ -40,6 +41,7 @@ _VALUES = {
     "PaymentsDatabaseSecretArn": "bench/payments-database",
     "StripeSecretArn": "bench/stripe",
     "CursorSecret": "bench/cursor",
+    "PostgresAdminSecretArn": "bench/postgres-admin",
     "EventBus": "default",
     "GetAuthHealthFunction.Alias": "bench-auth-health",
     "GetProductsHealthFunction.Alias": "bench-products-health",
@@ -131,6 +133,7 @@ def _store_secrets(servers: Servers, passwords: Mapping[str, str], stripe: Strip
             f"bench/{service}-database": database_secret(servers.postgres, service, passwords[service])
             for service in SERVICES
         },
+        "bench/postgres-admin": admin_secret(servers.postgres),
         "bench/orders-database": orders_secret(servers.mongo),
         "bench/stripe": stripe.secret(),
         "bench/signing-keys": {"keys": []},
