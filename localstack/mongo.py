@@ -14,13 +14,16 @@ class Mongo(Server):
         data: Its data directory.
         port: Port on 127.0.0.1.
         log: File for its log.
+        cache: How much it keeps in memory.
+        journal: Whether it keeps the list of changes that a replica set needs.
     """
 
-    def __init__(self, data: Path, port: int, log: Path) -> None:
+    def __init__(self, data: Path, port: int, log: Path, *, cache: str = "64M", journal: bool = True) -> None:
         self.data = data
         self.port = port
         self.uri = f"mongodb://{HOST}:{port}/?directConnection=true"
-        options = ["--host", HOST, "--port", str(port), "--log-level", "WARNING", "--cache-size", "64M"]
+        options = ["--host", HOST, "--port", str(port), "--log-level", "WARNING", "--cache-size", cache]
+        options += [] if journal else ["--standalone"]
         command: list[str | Path] = [sys.executable, "-m", "secantus", *options, "--storage-path", data]
         super().__init__(Child("MongoDB wire server", command, log, cwd=data))
 

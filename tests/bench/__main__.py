@@ -9,7 +9,7 @@ from pathlib import Path
 
 from localstack import ROOT
 from localstack.build import BUILT, build
-from tests.bench import catalogue, cold, warm
+from tests.bench import catalogue, cold, orders, reserving, warm
 from tests.bench.artifacts import Build, bare_function
 from tests.bench.figures import Figure, print_table, progress, write_json
 from tests.bench.shop import enter, running_shop
@@ -33,7 +33,8 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="how often each process is measured")
     parser.add_argument("--products", type=int, default=1_000_000, help="size of the catalogue")
-    parser.add_argument("--only", choices=["cold", "warm", "catalogue"], help="one part alone")
+    parser.add_argument("--only", choices=["cold", "warm", "catalogue", "reserving", "orders"], help="one part alone")
+    parser.add_argument("--orders", type=int, default=1_000_000, help="orders in the database that is listed")
     return parser.parse_args()
 
 
@@ -52,6 +53,11 @@ def _measure(options: argparse.Namespace, work: Path) -> Iterator[list[Figure]]:
             yield warm.measure({each.name: each for each in functions}, bare, shop, options.rounds)
         if options.only in (None, "catalogue"):
             yield catalogue.measure(shop, options.products)
+        if options.only in (None, "reserving"):
+            yield reserving.measure(shop, options.rounds)
+        if options.only in (None, "orders"):
+            yield orders.count_calls(shop)
+            yield orders.measure_lists(options.orders)
 
 
 if __name__ == "__main__":

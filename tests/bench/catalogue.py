@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from products.model import Filters, Sort
-from products.repository.listing import NEWEST
+from products.repository.slices import NEWEST
 from shared.cursors import encode_cursor
 from shared.postgres import Connection, Row
 from tests.apigateway import event

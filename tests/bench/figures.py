@@ -18,12 +18,13 @@ class Figure:
     Attributes:
         section: What kind of measurement it is.
         name: What was measured.
-        ours: Our time.
-        theirs: The time of what it is compared with, in the same run.
+        ours: Our time, rate or count.
+        theirs: That of what it is compared with, in the same run.
         ratio: How the two compare, for people.
         bound: What must hold, for people; empty where the figure is for information.
         met: Whether it holds.
         details: Parts of our time, for the JSON file.
+        unit: Of both, for people.
     """
 
     section: str
@@ -34,6 +35,7 @@ class Figure:
     bound: str = ""
     met: bool = True
     details: dict[str, float] | None = None
+    unit: str = "ms"
 
 
 def share(
@@ -60,6 +62,26 @@ def speedup(section: str, name: str, ours: float, theirs: float, at_least: float
     return Figure(section, name, ours, theirs, f"{ratio:,.0f} x faster" if ratio >= 2 else f"{ratio:.1f} x", bound, met)
 
 
+def rate(
+    section: str,
+    name: str,
+    ours: float,
+    theirs: float,
+    at_least: float | None = None,
+    details: dict[str, float] | None = None,
+) -> Figure:
+    """A figure that tells how many times more we do in a second."""
+    ratio = ours / theirs
+    bound = "" if at_least is None else f"≥ {at_least:.1f} x"
+    met = at_least is None or ratio >= at_least
+    return Figure(section, name, ours, theirs, f"{ratio:.2f} x", bound, met, details, unit="per s")
+
+
+def counted(section: str, name: str, ours: int, allowed: int) -> Figure:
+    """A figure that was counted and has to be exactly what was promised."""
+    return Figure(section, name, ours, allowed, "", f"= {allowed}", ours == allowed, unit="count")
+
+
 def progress(text: str) -> None:
     """Say what is being measured, beside the report."""
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
@@ -67,7 +89,8 @@ def progress(text: str) -> None:
 
 def print_table(figures: Sequence[Figure]) -> None:
     """The figures of one section."""
-    table = Table(figures[0].section, "ours, ms", "theirs, ms", "ratio", "bound", "")
+    unit = figures[0].unit
+    table = Table(figures[0].section, f"ours, {unit}", f"theirs, {unit}", "ratio", "bound", "")
     for column in table.columns[1:4]:
         column.justify = "right"
     for figure in figures:

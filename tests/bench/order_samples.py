@@ -14,14 +14,16 @@ CUSTOMER = Caller("00000000-0000-0000-0000-000000000002", "ada@example.com", "cu
 _ADDRESS = {"name": "Ada", "line1": "Torstraße 1", "city": "Berlin", "postal_code": "10119", "country": "DE"}
 
 
-def _basket() -> Event:
+def basket(lines: int = 1) -> Event:
+    """An order of two pieces of each of some products."""
     # With the price that the stand-in for reserve_stock answers this comes to what the sample payments paid.
-    body = {"items": [{"product_id": str(uuid.uuid4()), "quantity": 2}], "shipping_address": _ADDRESS}
+    items = [{"product_id": str(uuid.uuid4()), "quantity": 2} for _ in range(lines)]
+    body = {"items": items, "shipping_address": _ADDRESS}
     return send("POST", "/orders", body, caller=CUSTOMER)
 
 
 def _placed(shop: Shop) -> str:
-    return str(shop.call("orders.handlers.create_order", _basket())["id"])
+    return str(shop.call("orders.handlers.create_order", basket())["id"])
 
 
 def _on_order(method: str, suffix: str = "", body: Any = None, caller: Caller = CUSTOMER) -> Callable[[Shop], Event]:
@@ -78,7 +80,7 @@ ORDER_SAMPLES = {
     "ExpireReservationsFunction": Sample(lambda _: {}, finished),
     "OnOrderCancelledFunction": Sample(delivered("products_on_order_cancelled", _reserved), taken),
     "OnOrderConfirmedFunction": Sample(delivered("products_on_order_confirmed", _reserved), taken),
-    "CreateOrderFunction": Sample(lambda _: _basket()),
+    "CreateOrderFunction": Sample(lambda _: basket()),
     "ListOrdersFunction": Sample(lambda _: get("/orders", caller=CUSTOMER)),
     "GetOrderFunction": Sample(_on_order("GET")),
     "CancelOrderFunction": Sample(_on_order("POST", "/cancel")),

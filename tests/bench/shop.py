@@ -86,7 +86,8 @@ class Shop:
         self.values = {**_VALUES, "ValkeyUrl": servers.valkey.url, "StripeApiBase": stripe.api_base}
         self.environment: Mapping[str, str] = servers.emulator.environment
 
-    def call(self, module: str, event: dict[str, Any]) -> Any:
+    @staticmethod
+    def call(module: str, event: dict[str, Any]) -> Any:
         """Call a function in this process, such as `auth.handlers.login`; its JSON body if it has one."""
         with redirect_stdout(io.StringIO()):  # metrics
             answer = import_module(module).handler(event, Context())
@@ -124,6 +125,14 @@ def running_shop(directory: Path) -> Iterator[Shop]:
 def enter(environment: Mapping[str, str]) -> None:
     """Give this process a function's environment, so that it can call functions itself; they log little."""
     os.environ.update({**environment, "POWERTOOLS_LOG_LEVEL": "CRITICAL"})
+
+
+def change_secret(name: str, value: Mapping[str, Any]) -> dict[str, Any]:
+    """Store another value of a secret; the former one."""
+    vault = boto3.client("secretsmanager", region_name=REGION)
+    former: dict[str, Any] = json.loads(vault.get_secret_value(SecretId=name)["SecretString"])
+    vault.put_secret_value(SecretId=name, SecretString=json.dumps(value))
+    return former
 
 
 def _store_secrets(servers: Servers, passwords: Mapping[str, str], stripe: StripeAccount) -> None:

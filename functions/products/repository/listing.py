@@ -5,13 +5,12 @@ gives up after so many rows, and what the filters let through is collected first
 on the planner's guess of how frequent a word is.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from products.model import EXACT_TOTAL, Filters, Sort
+from products.model import EXACT_TOTAL, Filters
 from products.repository.filters import RELEVANCE, TIERS, conditions
 from products.repository.products import COLUMNS
+from products.repository.slices import NEWEST, Slice
 from shared.postgres import Connection, Row
 
 _SHORTEST_WALK = 5_000
@@ -19,59 +18,9 @@ _WALK_PER_RESULT = 20
 _LONGEST_WALK = 20_000
 _FEW = 2_000
 
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A total order: its columns, the last of which is unique, with the types of their values, all in one direction."""
-
-    columns: dict[str, str]
-    descending: bool = False
-
-    def clause(self) -> str:
-        direction = "DESC" if self.descending else "ASC"
-        return ", ".join(f"{column} {direction}" for column in self.columns)
-
-    def after(self) -> str:
-        """The condition of being behind a place."""
-        values = ", ".join(f"%(after_{column})s::{kind}" for column, kind in self.columns.items())
-        return f"({', '.join(self.columns)}) {'<' if self.descending else '>'} ({values})"
-
-    def place(self, row: Row) -> list[Any]:
-        """Where a row stands, as JSON values."""
-        return [row[c] if isinstance(row[c], int) else str(row[c]) for c in self.columns]
-
-    def parameters(self, place: Sequence[Any]) -> dict[str, Any]:
-        return {f"after_{column}": value for column, value in zip(self.columns, place, strict=True)}
-
-
-NEWEST = Order({"created_at": "timestamptz", "id": "uuid"}, descending=True)
-ORDERS = {
-    Sort.NEWEST: NEWEST,
-    Sort.PRICE: Order({"price_minor": "bigint", "id": "uuid"}),
-    Sort.PRICE_DESCENDING: Order({"price_minor": "bigint", "id": "uuid"}, descending=True),
-    Sort.NAME: Order({"name_key": "text", "created_at": "timestamptz", "id": "uuid"}),
-}
 _CURSOR_COLUMNS = f"{COLUMNS}, name_key"
 _SOURCE_COLUMNS = f"{COLUMNS}, name_key, search_key, in_stock"
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """Part of a list: so many results after a place, of those that fulfil the filters."""
-
-    filters: Filters
-    order: Order
-    limit: int
-    offset: int = 0
-    after: Sequence[Any] | None = None
-    tier: int | None = None
-
-    def where(self) -> list[str]:
-        return conditions(self.filters, self.tier) + ([self.order.after()] if self.after else [])
-
-    def parameters(self) -> dict[str, Any]:
-        place = self.order.parameters(self.after) if self.after else {}
-        return {**self.filters.parameters(), **place, "limit": self.limit, "offset": self.offset}
+_LISTED_AGAIN = f"{COLUMNS}, name_key".replace("available AS stock", "stock")
 
 
 def count(connection: Connection, filters: Filters) -> int:
@@ -83,11 +32,6 @@ def count(connection: Connection, filters: Filters) -> int:
     """  # noqa: S608
     row = connection.execute(statement.encode(), {**filters.parameters(), "most": EXACT_TOTAL + 1}).fetchone()
     return int(row["products"]) if row else 0
-
-
-def is_simple(wanted: Slice) -> bool:
-    """Whether the index of the order answers all of the filters."""
-    return not _residual(wanted)
 
 
 def read_with_total(connection: Connection, wanted: Slice) -> tuple[int, list[Row]]:
@@ -160,19 +104,8 @@ def read_tiers(connection: Connection, wanted: Slice, total: int) -> list[Row]:
     return rows[wanted.offset :]
 
 
-def _residual(wanted: Slice) -> list[str]:
-    """Conditions that the index of the order does not answer by itself."""
-    by_price = "price_minor" in wanted.order.columns
-    answered = {"archived_at IS NULL", "category = %(category)s"}
-    return [
-        each
-        for each in conditions(wanted.filters, wanted.tier)
-        if each not in answered and not (by_price and each.startswith("price_minor"))
-    ]
-
-
 def _walk(wanted: Slice) -> str:
-    residual = _residual(wanted)
+    residual = wanted.residual()
     indexed = [each for each in wanted.where() if each not in residual]
     return f"""
         SELECT {_LISTED_AGAIN} FROM (
@@ -192,9 +125,6 @@ def _collect(wanted: Slice) -> str:
         ) AS found
         ORDER BY {wanted.order.clause()} LIMIT %(limit)s OFFSET %(offset)s
     """  # noqa: S608
-
-
-_LISTED_AGAIN = f"{COLUMNS}, name_key".replace("available AS stock", "stock")
 
 
 def _fetch(connection: Connection, statement: str, parameters: dict[str, Any]) -> list[Row]:

@@ -9,7 +9,7 @@ from products.errors import InvalidPriceRange, PageOrCursor, PageTooFar
 from products.model import EXACT_TOTAL, Filters, Sort
 from products.repository import listing, products
 from products.repository.database import database
-from products.repository.listing import NEWEST, ORDERS, Order, Slice
+from products.repository.slices import NEWEST, ORDERS, Order, Slice
 from products.schemas import Pagination, ProductList, ProductQuery, product_public
 from products.service.changes import LISTS
 from shared.cache import read_through
@@ -76,7 +76,7 @@ def _place(order: Order, row: Row) -> list[Any]:
 
 
 def _read(connection: Connection, wanted: Slice, sort: Sort) -> tuple[int, list[Row]]:
-    if listing.is_simple(wanted):
+    if wanted.is_simple():
         return listing.read_with_total(connection, wanted)
     total = _count(connection, wanted.filters)
     if sort is not Sort.RELEVANCE:

@@ -1,5 +1,6 @@
 """200 buyers at once want more than there is, of the real products service: nothing is sold twice or lost."""
 
+import json
 import sys
 import uuid
 from collections import Counter
@@ -10,9 +11,13 @@ from functools import partial
 from threading import Barrier
 from typing import Any
 
+import boto3
 import pytest
 
+from localstack.emulator import REGION
+from localstack.servers import orders_secret
 from orders.handlers import on_payment_succeeded
+from orders.repository.database import database
 from orders.surroundings import use
 from products.repository.database import database as products_database
 from shared.http.identity import Caller
@@ -24,6 +29,7 @@ from tests.integration.products import shop as catalogue
 from tests.integration.products.reserving import stock
 
 BUYERS = 200
+HELPERS = 40
 RUNS = 20
 RUNS_OF_OTHER_KINDS = 2
 type Buy = Callable[[int], Answer]
@@ -60,11 +66,18 @@ def _after(start: Barrier, act: Callable[[], object]) -> None:
 
 @pytest.fixture(scope="module")
 def connections(servers: TestServers) -> Iterator[None]:
-    """One of each buyer's own, open before the rush: on a busy machine 200 at once take longer than they may."""
+    """What a busy machine can open in time: PostgreSQL's before the rush, to MongoDB fewer than there are buyers."""
+    secret = {**orders_secret(servers.mongo), "uri": f"{servers.mongo_uri}&maxPoolSize=32"}
+    vault = boto3.client("secretsmanager", region_name=REGION)
+    vault.create_secret(Name="test/crowded-orders-database", SecretString=json.dumps(secret))
     with ExitStack() as opened:
-        for _ in range(BUYERS):
+        for _ in range(BUYERS + HELPERS):
             opened.enter_context(products_database.connection())
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ORDERS_DATABASE_SECRET", "test/crowded-orders-database")
+        database.close()
+        yield
+    database.close()
     products_database.close()
 
 
@@ -73,7 +86,7 @@ def threads() -> Iterator[ThreadPoolExecutor]:
     """Hundreds of threads that mostly wait: asking ten times less often for their turn halves what they cost."""
     former = sys.getswitchinterval()
     sys.setswitchinterval(0.05)
-    with ThreadPoolExecutor(BUYERS + 50) as pool:
+    with ThreadPoolExecutor(BUYERS + HELPERS) as pool:
         yield pool
     sys.setswitchinterval(former)
 
@@ -102,6 +115,7 @@ def buy_in_three_ways(ids: list[str], number: int) -> Answer:
     return buy([(each, 1) for each in ways[number % 3]], number)
 
 
+@pytest.mark.timeout(600)
 def test_fifty_pieces_make_fifty_orders_in_every_run(crowd: Crowd, servers: TestServers) -> None:
     for _ in range(RUNS):
         bowl = product(50)

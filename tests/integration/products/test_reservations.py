@@ -174,8 +174,7 @@ def test_a_payment_after_the_deadline_takes_the_stock_if_there_is_any(servers: T
     assert stock(servers, bowl) == (2, 1, 1)
 
 
-@pytest.mark.parametrize("run", range(3))
-def test_two_hundred_parallel_buyers_of_fifty_pieces_get_exactly_fifty(servers: TestServers, run: int) -> None:
+def test_two_hundred_parallel_buyers_of_fifty_pieces_get_exactly_fifty(servers: TestServers) -> None:
     bowl = product(50)
     orders = [new_order() for _ in range(200)]
 

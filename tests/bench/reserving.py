@@ -1,0 +1,103 @@
+"""Reservations per second: ours beside `SELECT … FOR UPDATE` and `UPDATE`, on one table of a durable PostgreSQL."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from localstack import ROOT
+from localstack.postgres import Postgres
+from shared.postgres import Connection
+from tests.bench.figures import Figure, progress, rate
+from tests.bench.products_data import fill
+from tests.bench.shop import Shop
+
+_SECTION = "Reservations / SELECT … FOR UPDATE, then UPDATE"
+_PRODUCTS = 1_000
+_MANY_BUYERS = 32
+_SECONDS = 4
+_HOT_AT_LEAST = 1.8
+_SPREAD_AT_LEAST = 4.0
+
+
+class Run(NamedTuple):
+    """What is measured in one go."""
+
+    way: str
+    products: int
+    buyers: int
+
+
+_OURS, _THEIRS = Run("ours", 1, _MANY_BUYERS), Run("for update", 1, _MANY_BUYERS)
+_OURS_ALONE, _THEIRS_ALONE = Run("ours", 1, 1), Run("for update", 1, 1)
+_SPREAD, _THEIRS_SPREAD = Run("ours", _PRODUCTS, _MANY_BUYERS), Run("for update", _PRODUCTS, _MANY_BUYERS)
+_RUNS = (_OURS, _THEIRS, _SPREAD, _THEIRS_SPREAD, _OURS_ALONE, _THEIRS_ALONE)
+
+
+def measure(shop: Shop, rounds: int) -> list[Figure]:
+    """Reservations per second, the median of the rounds; in each round one way comes right after the other."""
+    rates: dict[Run, list[float]] = defaultdict(list)
+    with _durable(shop.servers.postgres) as postgres, postgres.admin("bottega_products") as admin:
+        ids = _products(admin)
+        shop.empty_cache()
+        for number in range(rounds):
+            progress(f"reservations: round {number + 1} of {rounds}")
+            for run in _RUNS:
+                rates[run].append(_run(run, ids))
+    return _figures({run: statistics.median(found) for run, found in rates.items()}, rates)
+
+
+def _figures(medians: dict[Run, float], rates: dict[Run, list[float]]) -> list[Figure]:
+    def compared(name: str, ours: Run, theirs: Run, at_least: float | None = None) -> Figure:
+        spread = {"ours_lowest": min(rates[ours]), "ours_highest": max(rates[ours])}
+        details = {**spread, "theirs_lowest": min(rates[theirs]), "theirs_highest": max(rates[theirs])}
+        return rate(_SECTION, name, medians[ours], medians[theirs], at_least, details)
+
+    return [
+        compared("one product, 1 buyer", _OURS_ALONE, _THEIRS_ALONE),
+        compared(f"one product, {_MANY_BUYERS} buyers", _OURS, _THEIRS, _HOT_AT_LEAST),
+        compared(f"{_PRODUCTS:,} products, {_MANY_BUYERS} buyers", _SPREAD, _THEIRS_SPREAD),
+        compared(f"{_PRODUCTS:,} products / one, both ours", _SPREAD, _OURS, _SPREAD_AT_LEAST),
+    ]
+
+
+@contextmanager
+def _durable(postgres: Postgres) -> Iterator[Postgres]:
+    """The same data under a server that waits for the disk at each commit, as in production: locks last that long."""
+    postgres.stop()
+    durable = Postgres(
+        postgres.data, postgres.port, postgres.password, postgres.data.with_name("durable.log"), durable=True
+    )
+    durable.start()
+    try:
+        yield durable
+    finally:
+        durable.stop()
+        postgres.start()
+
+
+def _products(admin: Connection) -> list[str]:
+    admin.execute("TRUNCATE products, reservations, order_reservations CASCADE")
+    fill(admin, _PRODUCTS)
+    admin.execute("UPDATE products SET on_hand = 1000000")
+    return [str(row["id"]) for row in admin.execute("SELECT id FROM products ORDER BY sku").fetchall()]
+
+
+def _run(run: Run, ids: list[str]) -> float:
+    job = {"way": run.way, "products": ids[: run.products], "buyers": run.buyers, "seconds": _SECONDS}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.buyers"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}"},
+        input=json.dumps(job),
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    return float(done.stdout.splitlines()[-1]) / _SECONDS
