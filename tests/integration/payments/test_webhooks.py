@@ -58,7 +58,7 @@ def test_every_order_of_arrival_ends_in_the_same_state(shop: Shop) -> None:
     happened = [event for event in shop.till.events(intent_of(model)) if event["type"] in wanted]
     assert len(happened) == 6
 
-    for number, order in enumerate(list(permutations(happened))[::9]):
+    for number, order in enumerate(list(permutations(happened))[::31]):
         payment = shop.started()
         renamed = [as_if_of(payment, model, event, number) for event in order]
         assert {deliver(event).status for event in renamed} == {200}
