@@ -24,7 +24,7 @@ def till(servers: TestServers) -> Iterator[Till]:
 
 @pytest.fixture(autouse=True)
 def _clean(servers: TestServers) -> None:
-    """Nothing of payments, an empty Valkey: to empty the tables of all services would take most of these tests' time."""
+    """Empty tables of payments alone, and an empty Valkey: to empty all services takes longer than most tests here."""
     servers.postgres.start()
     servers.valkey.start()
     servers.stripe.start()
