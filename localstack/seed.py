@@ -40,18 +40,26 @@ class Seeder:
             The demo accounts.
 
         Raises:
-            SeedFailed: The API refused something.
+            SeedFailed: The API refused something, or does not answer.
         """
-        with httpx.Client(base_url=self._deployment.api_url, timeout=60) as client:
-            accounts = self._accounts(client)
-            if not self._state.catalogue_mark.exists():
-                self._import_catalogue(client, accounts["admin"], say)
-            self._start_functions(client)
+        # The first schedules come now too, and all of these functions start cold, on a busy laptop perhaps.
+        with httpx.Client(base_url=self._deployment.api_url, timeout=180) as client:
+            try:
+                return self._fill(client, say)
+            except httpx.TransportError as error:
+                raise SeedFailed(f"The API does not answer ({error}); see emulator.log among the logs.") from error
+
+    def _fill(self, client: httpx.Client, say: Callable[[str], None]) -> Document:
+        accounts = self._accounts(client)
+        if not self._state.catalogue_mark.exists():
+            self._import_catalogue(client, accounts["admin"], say)
+        self._start_functions(client)
         return accounts
 
     def _start_functions(self, client: httpx.Client) -> None:
         # Several cold starts at once, on a laptop, outlast the time that health functions have to answer.
-        for path in ("/auth/health", "/products/health", "/orders/health", "/health", "/products"):
+        services = ("/auth/health", "/products/health", "/orders/health", "/payments/health")
+        for path in (*services, "/health", "/products"):
             client.get(path, headers={"x-forwarded-for": next(self._addresses)})
 
     def _accounts(self, client: httpx.Client) -> Document:

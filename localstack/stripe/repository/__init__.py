@@ -36,8 +36,10 @@ class Repository:
 
     def forget(self) -> None:
         """Start anew; webhook endpoints stay."""
-        for table in ("idempotency_keys", "faults", "deliveries", "settlements"):
-            self._database.execute(f"DELETE FROM {table}")  # noqa: S608 -- these four
+        self._database.execute("DELETE FROM idempotency_keys")
+        self._database.execute("DELETE FROM faults")
+        self._database.execute("DELETE FROM deliveries")
+        self._database.execute("DELETE FROM settlements")
         self._database.execute("DELETE FROM objects WHERE kind <> 'webhook_endpoint'")
 
     def close(self) -> None:

@@ -80,6 +80,22 @@ class Account:
     def clear_faults(self) -> None:
         self._control.delete("/faults").raise_for_status()
 
+    def deliver_to(self, url: str) -> None:
+        """Let the sandbox deliver its webhooks."""
+        self._control.put("/webhook", json={"url": url}).raise_for_status()
+
+    def deliver_nowhere(self) -> None:
+        self._dashboard.delete("/webhook_endpoints/we_configured").raise_for_status()
+
+    def wait_for_deliveries(self) -> None:
+        """Until nothing is on its way."""
+        for _ in range(600):
+            deliveries = self._control.get("/deliveries").raise_for_status().json()
+            if not any(each["state"] in ("waiting", "sending") for each in deliveries):
+                return
+            time.sleep(0.05)
+        raise AssertionError("Webhooks are still on their way")
+
     def forget(self) -> None:
         """Begin with an empty account."""
         self._control.delete("/state").raise_for_status()

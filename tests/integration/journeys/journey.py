@@ -1,6 +1,7 @@
 """One order and all that may happen to it: decided by a seed, in turns with other journeys."""
 
 import itertools
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
@@ -28,6 +29,8 @@ OPERATIONS = (
 )
 # Longer than the shop waits for an answer.
 HANG_SECONDS = 0.4
+type Action = tuple[Callable[[int | None], bool], int]
+
 _numbers = itertools.count(1)
 
 
@@ -36,17 +39,21 @@ class Journey:
     """An order on its way.
 
     Attributes:
+        gentle: Nobody uses Stripe's dashboard.
+        in_dashboard: How many payments and refunds were made there.
         steps: What happened, for whoever reads a failure.
     """
 
     world: World
     random: Random
     product_id: str
+    gentle: bool = False
     order_id: str = ""
     total: int = 0
     payment_id: str = ""
     intent_id: str = ""
     secret: str = ""
+    in_dashboard: Counter[str] = field(default_factory=Counter)
     steps: list[str] = field(default_factory=list)
     key: str = field(default_factory=lambda: f"journey-{next(_numbers)}")
 
@@ -60,17 +67,16 @@ class Journey:
         died = step(dies_after)
         self.steps.append(f"{step.__name__}{' †' if died else ''}")
 
-    def _actions(self) -> list[tuple[Callable[[int | None], bool], int]]:
+    def _actions(self) -> list[Action]:
         if not self.order_id:
             return [(self.place, 1)]
-        actions = [(self.pay, 4), (self.cancel, 1), (self.set_status, 1), (self.pay_in_dashboard, 1)]
+        actions: list[Action] = [(self.pay, 4), (self.cancel, 1), (self.set_status, 1)]
         if self.secret:
-            actions += [
-                (self.confirm, 6),
-                (self.refund, 2),
-                (self.refund_in_dashboard, 1),
-                (self.cancel_in_dashboard, 1),
-            ]
+            actions += [(self.confirm, 6), (self.refund, 2)]
+        if not self.gentle:
+            actions.append((self.pay_in_dashboard, 1))
+        if self.secret and not self.gentle:
+            actions += [(self.refund_in_dashboard, 1), (self.cancel_in_dashboard, 1)]
         return actions
 
     def _order_fault(self) -> None:
@@ -114,11 +120,12 @@ class Journey:
         return self._run(lambda: shop.refund(self.payment_id, part, key and f"{self.key}-{key}"), dies_after)
 
     def pay_in_dashboard(self, _: int | None) -> bool:
-        self.world.account.pay(self.order_id, self.total)
+        self.in_dashboard["payments"] += "id" in self.world.account.pay(self.order_id, self.total)
         return False
 
     def refund_in_dashboard(self, _: int | None) -> bool:
-        self.world.account.refund(self.intent_id, self.random.choice((None, self.random.randint(1, 2000))))
+        amount = self.random.choice((None, self.random.randint(1, 2000)))
+        self.in_dashboard["refunds"] += "id" in self.world.account.refund(self.intent_id, amount)
         return False
 
     def cancel_in_dashboard(self, _: int | None) -> bool:

@@ -23,3 +23,4 @@ def test_nobody_is_charged_twice_and_all_money_is_an_order_or_a_refund(world: Wo
         crowd.travel()
 
         crowd.arrive()
+        print(f"crowd {number}: the books balance")

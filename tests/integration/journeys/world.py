@@ -25,6 +25,8 @@ from tests.integration.journeys.account import Account, Json
 from tests.integration.journeys.bus import Bus
 from tests.integration.journeys.mortality import Life, breathe, life, mortal_databases, wrote
 
+type Reconcile = Callable[[], dict[str, Any]]
+
 _FUNCTIONS = {
     "RESERVE_STOCK_FUNCTION": "products.handlers.reserve_stock",
     "RELEASE_STOCK_FUNCTION": "products.handlers.release_stock",
@@ -87,23 +89,29 @@ class World:
         if keys := list(self._valkey.scan_iter("breaker:*")):
             self._valkey.delete(*keys)
 
-    def heal(self) -> None:
-        """Run every job, and deliver every event, until all is said and done; webhooks that were lost stay lost."""
+    def heal(self, reconcile: Reconcile = shop.reconcile_all, hear: Callable[[], None] = lambda: None) -> None:
+        """Run every job, and deliver every event, until all is said and done; webhooks that were lost stay lost.
+
+        Args:
+            reconcile: The reconciler.
+            hear: Delivers webhooks.
+        """
         self.account.clear_faults()
         self.bus.down = False
         for _ in range(_MOST_ROUNDS):
             self.close_breakers()
             self.advance(minutes=3)
+            hear()
             shop.heal_orders()
             shop.heal_payments()
-            found = shop.reconcile(age_seconds=0)
+            found = reconcile()
             if not self.bus.deliver_all() and not found["repaired"] and not found["failed"]:
                 return
         raise AssertionError(f"It does not come to rest: {found}")
 
-    def end(self) -> None:
+    def end(self, reconcile: Reconcile = shop.reconcile_all, hear: Callable[[], None] = lambda: None) -> None:
         """Heal, and let the time of everything that is unpaid run out."""
-        self.heal()
+        self.heal(reconcile, hear)
         self.advance(minutes=31)
         shop.expire()
         self.bus.deliver_all()
@@ -111,7 +119,7 @@ class World:
             connection.execute("UPDATE order_reservations SET deadline = now() - interval '1 s'")
         shop.expire_stock()
         self.wait_for_banks()
-        self.heal()
+        self.heal(reconcile, hear)
 
     def advance(self, **duration: float) -> None:
         """Move the shop's clock."""

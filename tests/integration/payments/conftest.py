@@ -6,9 +6,11 @@ from typing import Any
 import boto3
 import pytest
 
+from payments.repository.database import database
 from payments.surroundings import use
+from shared.valkey import valkey
 from tests.conftest import TestServers
-from tests.integration.payments.shop import Shop
+from tests.integration.payments.shop import TABLES, Shop
 from tests.integration.payments.till import Till
 
 
@@ -21,7 +23,19 @@ def till(servers: TestServers) -> Iterator[Till]:
 
 
 @pytest.fixture(autouse=True)
-def shop(till: Till, servers: TestServers) -> Iterator[Shop]:
+def _clean(servers: TestServers) -> None:
+    """Empty tables of payments alone, and an empty Valkey: to empty all services takes longer than most tests here."""
+    servers.postgres.start()
+    servers.valkey.start()
+    servers.stripe.start()
+    with database.connection() as connection, valkey() as cache:
+        for table in TABLES:
+            connection.execute(f"DELETE FROM {table}".encode())
+        cache.flushall()
+
+
+@pytest.fixture(autouse=True)
+def shop(till: Till, _clean: None) -> Iterator[Shop]:
     """An empty shop."""
     till.clear_faults()
     opened = Shop(till)

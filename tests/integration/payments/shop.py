@@ -1,6 +1,5 @@
 """The payments service as clients, the bus, the clock and Stripe see it."""
 
-import itertools
 import json
 import uuid
 from collections.abc import Callable
@@ -29,7 +28,8 @@ BOB = Caller("22222222-2222-4222-8222-222222222222", "bob@example.test", "custom
 ADMIN = Caller("33333333-3333-4333-8333-333333333333", "admin@example.test", "admin", "session-3")
 UNKNOWN = "00000000-0000-4000-8000-00000000000a"
 
-_numbers = itertools.count(1)
+# Refunds first: they refer to payments.
+TABLES = ("refunds", "payments", "stripe_events", "inbox", "outbox", "cancelled_orders")
 
 
 @dataclass
@@ -159,5 +159,4 @@ def rows(table: str) -> list[dict[str, Any]]:
 
 def everything() -> dict[str, list[dict[str, Any]]]:
     """All that payments knows."""
-    tables = ("payments", "refunds", "stripe_events", "inbox", "outbox", "cancelled_orders")
-    return {table: rows(table) for table in tables}
+    return {table: rows(table) for table in TABLES}

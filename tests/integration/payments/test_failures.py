@@ -1,12 +1,17 @@
 """What goes wrong on the way to Stripe: nothing is taken or given back twice, and nothing is forgotten."""
 
+import time
+
 import pytest
 
 from payments.stripe_gateway import StripeProvider
 from payments.surroundings import use
+from shared import secrets
+from shared.secrets import get_secret
 from shared.valkey import valkey
 from tests.conftest import TestServers
 from tests.integration.payments.shop import Shop, intent_of, pay, refund, rows, settle, shown
+from tests.integration.payments.till import deliver
 
 AMBIGUOUS = ["error_500", "rate_limit", "timeout_after_success"]
 DEFINITE = [400, 402, 403, 404, 409]
@@ -188,3 +193,40 @@ def test_without_stripe_payments_are_shown_but_not_started(shop: Shop, servers: 
     answer = pay(shop.order())
 
     assert (answer.status, shown(payment["id"])["status"]) == (503, "succeeded")
+
+
+def test_a_rolled_key_is_read_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    stale = {**get_secret("test/stripe"), "secret_key": "sk_test_rolled"}
+    monkeypatch.setitem(secrets._cached, "test/stripe", (time.monotonic(), stale))
+
+    first, second = pay(order := shop.order()), pay(order)
+
+    assert (first.status, second.status) == (503, 201)
+    assert len(shop.till.ledger(order)) == 1
+
+
+def test_without_its_database_the_webhook_is_delivered_again(shop: Shop, servers: TestServers) -> None:
+    payment = shop.started()
+    shop.till.confirm(payment["client_secret"])
+    events = shop.till.events(intent_of(payment))
+    servers.postgres.stop()
+
+    refused = [deliver(event).status for event in events]
+    servers.postgres.start()
+    taken = [deliver(event).status for event in events]
+
+    assert (set(refused), set(taken)) == ({503}, {200})
+    assert shown(payment["id"])["status"] == "succeeded"
+
+
+def test_no_secret_is_logged(shop: Shop, capfd: pytest.CaptureFixture[str]) -> None:
+    shop.till.fault("refunds.create", "stored_4xx", status=402)
+    payment = shop.paid()
+    refund(payment["id"], key="key-of-the-client", reason="Only between us")
+    pay(shop.order(10))
+
+    logs = "".join(capfd.readouterr())
+
+    assert "refunds" in logs
+    hidden = ["sk_test_", "whsec_", "_secret_", "key-of-the-client", "between us", "declined.", "v1="]
+    assert [each for each in hidden if each in logs] == []

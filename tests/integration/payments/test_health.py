@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from payments.handlers import get_health
+from payments.stripe_gateway import StripeProvider
+from payments.surroundings import use
 from tests.apigateway import Answer, call
 from tests.conftest import TestServers
 from tests.integration.payments.shop import Shop
@@ -29,6 +33,19 @@ def test_without_stripe_it_is_degraded(shop: Shop) -> None:
     answer = health()
 
     assert (answer.status, answer.body["status"], answer.body["stripe"]) == (200, "degraded", "down")
+
+
+def test_stripe_is_asked_once_in_a_while_however_often_we_are(shop: Shop) -> None:
+    asked: list[int] = []
+
+    class Counted(StripeProvider):
+        def ping(self) -> None:
+            asked.append(1)
+
+    use(replace(shop.surroundings(), stripe=Counted()))
+
+    assert [health().status for _ in range(10)] == [200] * 10
+    assert len(asked) == 1
 
 
 @pytest.mark.usefixtures("shop")

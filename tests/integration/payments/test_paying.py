@@ -141,6 +141,7 @@ def test_an_order_cancelled_while_stripe_is_asked_gets_no_client_secret(shop: Sh
     class Slow(StripeProvider):
         def create_intent(self, payment: Payment) -> IntentSeen:
             seen = super().create_intent(payment)
+            use(shop.surroundings())
             cancel_order(order)
             return seen
 

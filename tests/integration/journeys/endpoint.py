@@ -1,0 +1,34 @@
+"""The shop's webhook endpoint on a real port, so that the sandbox itself delivers, repeats, holds back and drops."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.integration.journeys import shop
+
+
+class _Endpoint(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        answer = shop.hear(body, {"Stripe-Signature": self.headers["Stripe-Signature"]})
+        self.send_response(answer.status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@contextmanager
+def listening() -> Iterator[str]:
+    """The endpoint's address while it listens."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Endpoint)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/payments/webhook"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

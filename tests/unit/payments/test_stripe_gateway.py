@@ -1,0 +1,53 @@
+from typing import Any
+
+import pytest
+import stripe
+
+from payments import stripe_gateway
+from payments.errors import StoredFailure, StripeBusy, StripeRefused, StripeUnavailable
+from payments.stripe_gateway import API_VERSION
+
+
+def test_the_api_version_is_the_packages_own() -> None:
+    assert stripe.api_version == API_VERSION
+
+
+def error_of(kind: Any, status: int, code: str) -> Any:
+    """Some of the package's errors are made without types."""
+    return kind("Amount 4242 is not right", "amount", code=code, http_status=status)
+
+
+connection_error: Any = stripe.APIConnectionError
+REPLAYED = {"Idempotent-Replayed": "true"}
+
+
+@pytest.mark.parametrize(
+    ("error", "ours"),
+    [
+        (connection_error("no answer"), StripeUnavailable),
+        (stripe.APIError("broken", http_status=200), StripeUnavailable),
+        (stripe.APIError("failed", http_status=500), StripeUnavailable),
+        (stripe.APIError("failed", http_status=503), StripeUnavailable),
+        (stripe.APIError("failed", http_status=500, headers=REPLAYED), StoredFailure),
+        (stripe.RateLimitError("slower", http_status=429), StripeUnavailable),
+        (stripe.APIError("in use", http_status=409, code="idempotency_key_in_use"), StripeBusy),
+        (stripe.APIError("conflict", http_status=409), StripeRefused),
+        (stripe.IdempotencyError("other parameters", http_status=400), StoredFailure),
+        (error_of(stripe.InvalidRequestError, 400, "amount_too_small"), StripeRefused),
+        (error_of(stripe.InvalidRequestError, 404, "resource_missing"), StripeRefused),
+        (error_of(stripe.CardError, 402, "card_declined"), StripeRefused),
+        (stripe.PermissionError("no", http_status=403), StripeRefused),
+    ],
+    ids=lambda each: getattr(each, "code", None) or type(each).__name__,
+)
+def test_what_goes_wrong_is_ambiguous_busy_or_definite(error: Any, ours: type[Exception]) -> None:
+    assert type(stripe_gateway._translated(error)) is ours
+
+
+def test_a_refusal_tells_stripes_code_and_never_its_text() -> None:
+    error = error_of(stripe.InvalidRequestError, 400, "amount_too_small")
+
+    refusal = stripe_gateway._translated(error)
+
+    assert isinstance(refusal, StripeRefused)
+    assert (refusal.reason, "4242" in str(refusal)) == ("amount_too_small", False)
