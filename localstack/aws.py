@@ -21,16 +21,18 @@ class Aws:
 
     Attributes:
         endpoint: Its address.
-        credentials: What it wants as `aws_access_key_id` and so on.
+        functions_endpoint: Where Lambda answers, if not there.
     """
 
     endpoint: str
+    functions_endpoint: str = ""
 
     def client(self, service: str) -> Any:
         """A client of any service."""
         session = boto3.Session(aws_access_key_id="000000000000", aws_secret_access_key="local", region_name=REGION)  # noqa: S106 - the emulator takes any
         make: Any = session.client
-        return make(service, endpoint_url=self.endpoint, config=Config(max_pool_connections=16))
+        endpoint = (service == "lambda" and self.functions_endpoint) or self.endpoint
+        return make(service, endpoint_url=endpoint, config=Config(max_pool_connections=16))
 
     @cached_property
     def functions(self) -> "LambdaClient":

@@ -66,7 +66,7 @@ def _fingerprint() -> str:
 
 def _inputs() -> Iterator[Path]:
     yield from (ROOT / "template.yaml", ROOT / "samconfig.toml", ROOT / "uv.lock")
-    for folder in (FUNCTIONS, ROOT / "layers"):
+    for folder in (FUNCTIONS, ROOT / "layers", ROOT / "infrastructure"):
         yield from source_files(folder)
 
 

@@ -14,6 +14,7 @@ from localstack.emulator import REGION
 from localstack.gateway import complete_gateway
 from localstack.packages import package
 from localstack.servers import Servers, database_secret, orders_secret
+from localstack.stripe_account import StripeAccount
 
 STACK = "bottega-local"
 STAGE = "local"
@@ -30,12 +31,16 @@ class Deployment:
     Args:
         servers: Running servers.
         passwords: The database role's password, by service.
+        stripe: Who takes the payments.
         log: File for what `sam deploy` says.
     """
 
-    def __init__(self, servers: Servers, passwords: Mapping[str, str], log: Path) -> None:
+    step = "Deploying template.yaml"
+
+    def __init__(self, servers: Servers, passwords: Mapping[str, str], stripe: StripeAccount, log: Path) -> None:
         self._servers = servers
         self._passwords = passwords
+        self._stripe = stripe
         self._log = log
         self.aws = Aws(servers.emulator.endpoint)
 
@@ -73,6 +78,11 @@ class Deployment:
         """Address of the API."""
         return f"{self._servers.emulator.endpoint}/_aws/execute-api/{self.api_id}/{STAGE}"
 
+    @property
+    def endpoints(self) -> dict[str, str]:
+        """Where AWS calls go, by the names of the SDKs' variables."""
+        return {"AWS_ENDPOINT_URL": self._servers.emulator.endpoint}
+
     def output(self, name: str) -> str:
         """An output of the stack."""
         return outputs(self.aws, STACK)[name]
@@ -99,17 +109,18 @@ class Deployment:
             "ValkeyUrl": self._servers.valkey.url,
             "AuthDatabaseSecretArn": self._store_database_secret("auth"),
             "ProductsDatabaseSecretArn": self._store_database_secret("products"),
-            "OrdersDatabaseSecretArn": self._store_secret("orders", orders_secret(self._servers.mongo)),
+            "OrdersDatabaseSecretArn": self._store_secret("orders-database", orders_secret(self._servers.mongo)),
+            "PaymentsDatabaseSecretArn": self._store_database_secret("payments"),
+            "StripeSecretArn": self._store_secret("stripe", self._stripe.secret()),
+            "StripeApiBase": self._stripe.api_base,
         }
 
     def _store_database_secret(self, service: str) -> str:
-        return self._store_secret(service, database_secret(self._servers.postgres, service, self._passwords[service]))
+        secret = database_secret(self._servers.postgres, service, self._passwords[service])
+        return self._store_secret(f"{service}-database", secret)
 
-    def _store_secret(self, service: str, secret: Mapping[str, Any]) -> str:
-        stored = self.aws.secrets.create_secret(
-            Name=f"bottega-local-{service}-database", SecretString=json.dumps(secret)
-        )
-        return stored["ARN"]
+    def _store_secret(self, name: str, secret: Mapping[str, Any]) -> str:
+        return self.aws.secrets.create_secret(Name=f"bottega-local-{name}", SecretString=json.dumps(secret))["ARN"]
 
     def _sam(self, arguments: Sequence[str | Path]) -> None:
         with self._log.open("a") as log:

@@ -8,7 +8,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from localstack.ports import HOST
-from localstack.process import Child, clean_environment
+from localstack.process import Child, Server, clean_environment
 
 REGION = "eu-west-1"
 _CREDENTIALS = {
@@ -19,7 +19,7 @@ _CREDENTIALS = {
 }
 
 
-class Emulator:
+class Emulator(Server):
     """A MiniStack server.
 
     Args:
@@ -32,50 +32,28 @@ class Emulator:
         self.port = port
         self.endpoint = f"http://{HOST}:{port}"
         self._scratch = scratch
-        self._child = Child(
-            "MiniStack",
-            [sys.executable, "-m", "ministack"],
-            log,
-            env=_environment(scratch, port),
-            # It has nothing to save, and would wait for its threads.
-            stop_signal=signal.SIGKILL,
-        )
+        command = [sys.executable, "-m", "ministack"]
+        # It has nothing to save, and would wait for its threads.
+        child = Child("MiniStack", command, log, env=_environment(scratch, port), stop_signal=signal.SIGKILL)
+        super().__init__(child, patience=60)
 
     @property
     def environment(self) -> Mapping[str, str]:
         """What makes an AWS SDK, the SAM CLI or a function talk to this emulator and nothing else."""
         return {**_CREDENTIALS, "AWS_ENDPOINT_URL": self.endpoint}
 
-    @property
-    def pid(self) -> int:
-        """Id of the process, 0 if there is none."""
-        return self._child.pid
-
-    def launch(self) -> None:
-        """Start it without waiting for it."""
+    def prepare(self) -> None:
+        """Empty its directory."""
         rmtree(self._scratch, ignore_errors=True)
         self._scratch.mkdir(parents=True)
-        self._child.launch()
-
-    def wait(self) -> None:
-        """Wait until it answers."""
-        self._child.wait_until(self._answers, seconds=60)
-
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        self.launch()
-        self.wait()
 
     def stop(self) -> None:
         """Stop it; the functions' processes end with it."""
-        self._child.stop()
+        super().stop()
         rmtree(self._scratch, ignore_errors=True)
 
-    def running(self) -> bool:
-        """Whether it runs."""
-        return self._child.running()
-
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Whether it takes requests."""
         connection = HTTPConnection(HOST, self.port, timeout=2)
         try:
             connection.request("GET", "/_ministack/health")

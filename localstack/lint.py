@@ -36,7 +36,8 @@ CHECKS = [
     Check("types", ["mypy"]),
     Check("storefront", ["python", "-m", "localstack.storefront", "check"]),
     Check("template, as SAM reads it", ["sam", "validate", "--lint"]),
-    Check("template, as CloudFormation reads it", ["cfn-lint", "template.yaml", "infrastructure/storefront.yaml"]),
+    Check("templates, as an auditor reads them", ["python", "-m", "localstack.checkov"]),
+    Check("templates, as CloudFormation reads them", ["cfn-lint", "template.yaml", "infrastructure/*.yaml"]),
     Check("dependencies", ["python", "-m", "localstack.dependencies"]),
     Check("OpenAPI document", ["python", "-m", "localstack.openapi", "--check"]),
     Check(

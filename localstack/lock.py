@@ -88,7 +88,7 @@ def _recover(state: State, say: Say) -> None:
     left = read_json(state.lock)
     known = left if isinstance(left, dict) else {}
     say(f"An earlier run (process {known.get('pid', 'unknown')}) was killed: its lock is stale. Recovering.")
-    state.api_url.unlink(missing_ok=True)
+    state.forget_addresses()
     for child in known.get("children", []):
         _end(child, say)
     _end_postgres(state.directory / "postgres", say)

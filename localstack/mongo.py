@@ -4,10 +4,10 @@ import sys
 from pathlib import Path
 
 from localstack.ports import HOST, accepts
-from localstack.process import Child
+from localstack.process import Child, Server
 
 
-class Mongo:
+class Mongo(Server):
     """A server that speaks MongoDB's protocol.
 
     Args:
@@ -22,31 +22,12 @@ class Mongo:
         self.uri = f"mongodb://{HOST}:{port}/?directConnection=true"
         options = ["--host", HOST, "--port", str(port), "--log-level", "WARNING", "--cache-size", "64M"]
         command: list[str | Path] = [sys.executable, "-m", "secantus", *options, "--storage-path", data]
-        self._child = Child("MongoDB wire server", command, log, cwd=data)
+        super().__init__(Child("MongoDB wire server", command, log, cwd=data))
 
-    @property
-    def pid(self) -> int:
-        """Id of the process, 0 if there is none."""
-        return self._child.pid
-
-    def launch(self) -> None:
-        """Start it without waiting for it."""
+    def prepare(self) -> None:
+        """Make its data directory."""
         self.data.mkdir(parents=True, exist_ok=True)
-        self._child.launch()
 
-    def wait(self) -> None:
-        """Wait until it answers."""
-        self._child.wait_until(lambda: accepts(self.port))
-
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        self.launch()
-        self.wait()
-
-    def stop(self) -> None:
-        """Stop it in good order."""
-        self._child.stop()
-
-    def running(self) -> bool:
-        """Whether it runs."""
-        return self._child.running()
+    def answers(self) -> bool:
+        """Whether it takes requests."""
+        return accepts(self.port)

@@ -26,6 +26,8 @@ address and 15 minutes; the `RateLimit-*` headers tell what is left. Every answe
 _TAGS = {
     "auth": "Accounts, logins and tokens",
     "products": "The catalogue and its stock",
+    "orders": "What customers ordered",
+    "payments": "What orders cost, taken and given back with Stripe",
     "gateway": "The API about itself",
 }
 _HEADERS: Schema = {

@@ -7,8 +7,9 @@ import boto3
 
 from localstack.aws import Aws
 from localstack.deployment import STACK, invoke, outputs
+from localstack.reconcile import reconcile
 from localstack.redrive import redrive
-from localstack.state import State
+from localstack.state import State, read_json
 
 
 class NotRunning(Exception):
@@ -38,12 +39,23 @@ def rotate_signing_key(stage: str) -> str:
 
 
 def relay_events(stage: str) -> str:
-    """Publish all events that the bus has not been seen to have.
+    """Publish all events of orders and payments that the bus has not been seen to have.
 
     Raises:
         NotRunning: The local shop does not run.
     """
-    return f"Events: {_invoke(stage, 'RelayEventsFunctionName', {'age_seconds': 0})}"
+    orders = _invoke(stage, "RelayEventsFunctionName", {"age_seconds": 0})
+    payments = _invoke(stage, "RelayPaymentEventsFunctionName", {"age_seconds": 0})
+    return f"Events of orders: {orders}\nEvents of payments: {payments}"
+
+
+def settle_payments(stage: str) -> str:
+    """Carry out at Stripe what was left: cancellations, refunds, payments to look at again.
+
+    Raises:
+        NotRunning: The local shop does not run.
+    """
+    return f"Payments: {_invoke(stage, 'SettlePaymentsFunctionName', {'age_seconds': 0})}"
 
 
 def sweep_intents(stage: str) -> str:
@@ -64,6 +76,15 @@ def expire_orders(stage: str, minutes: float) -> str:
     return f"Orders: {_invoke(stage, 'ExpireOrdersFunctionName', {'age_minutes': minutes})}"
 
 
+def reconcile_payments(stage: str, *, dry_run: bool) -> str:
+    """Compare payments with Stripe and with orders, and repair unless it is a dry run.
+
+    Raises:
+        NotRunning: The local shop does not run.
+    """
+    return reconcile(lambda event: _invoke(stage, "ReconcilePaymentsFunctionName", event), dry_run=dry_run)
+
+
 def redrive_queue(stage: str, queue: str) -> str:
     """Give a consumer the messages back that ended in its dead-letter queue.
 
@@ -71,26 +92,34 @@ def redrive_queue(stage: str, queue: str) -> str:
         UnknownQueue: No consumer has such a queue.
         NotRunning: The local shop does not run.
     """
-    moved = redrive(_aws(stage).client("sqs"), f"bottega-{stage}-", queue)
+    moved = redrive(aws_of(stage).client("sqs"), f"bottega-{stage}-", queue)
     return f"{moved} message{'' if moved == 1 else 's'} moved back to {queue}."
 
 
 def _invoke(stage: str, output: str, event: dict[str, Any]) -> dict[str, Any]:
-    aws = _aws(stage)
-    stack = STACK if stage == "local" else f"bottega-{stage}"
-    return invoke(aws.functions, outputs(aws, stack)[output], event)
+    aws = aws_of(stage)
+    return invoke(aws.functions, outputs(aws, stack_of(stage))[output], event)
 
 
-def _aws(stage: str) -> Aws:
+def stack_of(stage: str) -> str:
+    """Name of a stage's stack."""
+    return STACK if stage == "local" else f"bottega-{stage}"
+
+
+def aws_of(stage: str) -> Aws:
+    """Clients of the emulator for the local stage, of AWS for others.
+
+    Raises:
+        NotRunning: The local shop does not run.
+    """
     return _local() if stage == "local" else _Cloud()
 
 
 def _local() -> Aws:
-    try:
-        url = State.chosen().api_url.read_text()
-    except FileNotFoundError as error:
-        raise NotRunning("The local shop does not run. Start it with: make run") from error
-    return Aws(url.split("/_aws/")[0])
+    endpoints = read_json(State.chosen().aws_endpoints)
+    if endpoints is None:
+        raise NotRunning("The local shop does not run. Start it with: make run")
+    return Aws(endpoints["AWS_ENDPOINT_URL"], endpoints.get("AWS_ENDPOINT_URL_LAMBDA", ""))
 
 
 class _Cloud(Aws):

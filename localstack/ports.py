@@ -1,17 +1,42 @@
 """Ports of this machine."""
 
+import fcntl
+import os
+import random
 import socket
+import tempfile
+from pathlib import Path
 
 import psutil
 
 HOST = "127.0.0.1"
+# Below those that systems give to outgoing connections, so that none of these takes a port before its server does.
+_FREE_TO_CHOOSE = range(20_000, 27_000)
+_CLAIMS = Path(tempfile.gettempdir()) / f"bottega-ports-{os.getuid()}"
 
 
 def free_port() -> int:
-    """A port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody uses now, and that no other process of ours is given as long as this one lives.
+
+    Raises:
+        OSError: There is none.
+    """
+    for port in random.sample(_FREE_TO_CHOOSE, len(_FREE_TO_CHOOSE)):
+        if is_free(port) and _claim(port):
+            return port
+    raise OSError("No port is free")
+
+
+def _claim(port: int) -> bool:
+    _CLAIMS.mkdir(exist_ok=True)
+    descriptor = os.open(_CLAIMS / str(port), os.O_RDWR | os.O_CREAT)
+    try:
+        # Held until this process ends.
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return False
+    return True
 
 
 def is_free(port: int) -> bool:

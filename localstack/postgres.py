@@ -12,7 +12,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from localstack.ports import HOST
-from localstack.process import Child, clean_environment
+from localstack.process import Child, Server, clean_environment
 from shared.postgres import Connection
 
 ADMIN = "postgres"
@@ -31,7 +31,7 @@ _BINARIES = _binaries()
 _SYSTEM_USER = "embedded_postgres"
 
 
-class Postgres:
+class Postgres(Server):
     """A PostgreSQL server whose data is kept in a directory.
 
     Args:
@@ -56,7 +56,7 @@ class Postgres:
             "fsync": "on" if durable else "off",
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        self._child = Child(
+        child = Child(
             "PostgreSQL",
             [_BINARIES / "postgres", "-D", data, *options],
             log,
@@ -65,38 +65,12 @@ class Postgres:
             # SIGTERM would wait for clients to leave.
             stop_signal=signal.SIGINT,
         )
+        super().__init__(child)
 
-    @property
-    def pid(self) -> int:
-        """Id of the process, 0 if there is none."""
-        return self._child.pid
-
-    def launch(self) -> None:
-        """Start it without waiting for it."""
+    def prepare(self) -> None:
+        """Make its data directory, the first time."""
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
-        self._child.launch()
-
-    def wait(self) -> None:
-        """Wait until it answers."""
-        self._child.wait_until(self._answers)
-
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        self.launch()
-        self.wait()
-
-    def stop(self) -> None:
-        """Stop it in good order; clients are sent away."""
-        self._child.stop()
-
-    def kill(self) -> None:
-        """Crash it."""
-        self._child.kill()
-
-    def running(self) -> bool:
-        """Whether it runs."""
-        return self._child.running()
 
     def admin(self, database: str = "postgres") -> Connection:
         """A connection of the admin, in autocommit mode."""
@@ -112,7 +86,8 @@ class Postgres:
             row_factory=dict_row,
         )
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Whether it takes requests."""
         try:
             self.admin().close()
         except psycopg.OperationalError:

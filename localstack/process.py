@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -121,6 +122,68 @@ class Child:
     def _last_words(self) -> str:
         lines = self._log.read_text(errors="replace").splitlines() if self._log.exists() else []
         return "\n".join(lines[-15:])
+
+
+class Server(ABC):
+    """A server of the shop.
+
+    Args:
+        child: Its process.
+        patience: Seconds that it may take to start.
+
+    Attributes:
+        port: Port on 127.0.0.1.
+    """
+
+    port: int
+
+    def __init__(self, child: Child, patience: float = 30) -> None:
+        self._child = child
+        self._patience = patience
+
+    @abstractmethod
+    def answers(self) -> bool:
+        """Whether it takes requests."""
+
+    def prepare(self) -> None:
+        """Make what it needs before it starts."""
+        return
+
+    @property
+    def pid(self) -> int:
+        """Id of the process, 0 if there is none."""
+        return self._child.pid
+
+    def running(self) -> bool:
+        """Whether it runs."""
+        return self._child.running()
+
+    def launch(self) -> None:
+        """Start it without waiting for it."""
+        if not self.running():
+            self.prepare()
+            self._child.launch()
+
+    def wait(self) -> None:
+        """Wait until it answers.
+
+        Raises:
+            ServerFailed: It ended, or does not answer in time.
+        """
+        self._child.wait_until(self.answers, self._patience)
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        self.launch()
+        self.wait()
+
+    def stop(self) -> None:
+        """Stop it in good order."""
+        self._child.stop()
+
+    def kill(self) -> None:
+        """End it without a warning, as a crash does."""
+        self._child.kill()
 
 
 def clean_environment(**variables: str) -> dict[str, str]:

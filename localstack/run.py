@@ -26,9 +26,16 @@ from localstack.state import State
 from localstack.storefront.build import build_storefront
 from localstack.storefront.node import NodeFailed
 from localstack.storefront.server import DEV_SERVER, Storefront, storefront_config
+from localstack.stripe_account import KeysIncomplete, real_account
 from shared.migrations import MigrationError
 
-DEFAULT_PORTS = {"AWS emulator and API": 4566, "PostgreSQL": 5432, "Valkey": 6379, "MongoDB wire server": 27017}
+DEFAULT_PORTS = {
+    "AWS emulator and API": 4566,
+    "PostgreSQL": 5432,
+    "Valkey": 6379,
+    "MongoDB wire server": 27017,
+    "Stripe sandbox": 12111,
+}
 DEFAULT_STOREFRONT_PORT = 3000
 _TEMPLATE_PARAMETERS = {"RATE_LIMIT_API": "RateLimitApi", "RATE_LIMIT_AUTH": "RateLimitAuth"}
 _PORTS_TO_TRY = 20
@@ -38,11 +45,12 @@ class PortTaken(Exception):
     """The port that was asked for is in use."""
 
 
-_EXPECTED = (
+EXPECTED = (
     AlreadyRunning,
     BuildFailed,
     DeployFailed,
     InvocationFailed,
+    KeysIncomplete,
     MigrationError,
     NodeFailed,
     PermissionError,
@@ -61,9 +69,9 @@ def run() -> int:
     console = Console()
     try:
         # Someone stopped it: that is how a run ends.
-        with suppress(KeyboardInterrupt), _signals():
+        with suppress(KeyboardInterrupt), signals():
             _run(State.chosen(), console)
-    except _EXPECTED as error:
+    except EXPECTED as error:
         console.complain(str(error))
         return 1
     return 0
@@ -74,11 +82,11 @@ def _run(state: State, console: Console) -> None:
     port = choose_storefront_port(console)
     parameters = {"CorsOrigins": f"http://localhost:{port},{DEV_SERVER}", **template_parameters()}
     with (
-        open_shop(state, partial(choose_ports, console), parameters, console) as shop,
+        open_shop(state, partial(choose_ports, console), parameters, console, real_account()) as shop,
         open_storefront(shop, port, console) as storefront,
     ):
         try:
-            _welcome(shop, storefront, console, time.monotonic() - started)
+            welcome(shop, console, time.monotonic() - started, storefront)
             _serve(shop, storefront, console)
         finally:
             console.say("Stopping. The data stays; `make clean` forgets it.")
@@ -117,7 +125,7 @@ def choose_ports(console: Console) -> Ports:
     if asked and not is_free(int(asked)):
         raise PortTaken(f"API_PORT={asked} is taken by {owner(int(asked))}. Stop that, or choose another port.")
     wanted = DEFAULT_PORTS | ({"AWS emulator and API": int(asked)} if asked else {})
-    return Ports(*(_choose(name, port, console) for name, port in wanted.items()))
+    return Ports(*(choose_port(name, port, console) for name, port in wanted.items()))
 
 
 def choose_storefront_port(console: Console) -> int:
@@ -129,10 +137,11 @@ def choose_storefront_port(console: Console) -> int:
     asked = os.environ.get("STOREFRONT_PORT")
     if asked and not is_free(int(asked)):
         raise PortTaken(f"STOREFRONT_PORT={asked} is taken by {owner(int(asked))}. Stop that, or choose another port.")
-    return int(asked) if asked else _choose("the storefront", DEFAULT_STOREFRONT_PORT, console)
+    return int(asked) if asked else choose_port("the storefront", DEFAULT_STOREFRONT_PORT, console)
 
 
-def _choose(name: str, port: int, console: Console) -> int:
+def choose_port(name: str, port: int, console: Console) -> int:
+    """This port, or one near it where it is taken."""
     if is_free(port):
         return port
     near = (other for other in range(port + 1, port + _PORTS_TO_TRY) if is_free(other))
@@ -141,15 +150,26 @@ def _choose(name: str, port: int, console: Console) -> int:
     return chosen
 
 
-def _welcome(shop: Shop, storefront: Storefront, console: Console, seconds: float) -> None:
+def welcome(shop: Shop, console: Console, seconds: float, storefront: Storefront | None = None) -> None:
+    """Say who may sign in, and where the shop is."""
     console.say("")
     for role in ("admin", "customer"):
         account = shop.accounts[role]
         console.say(f"  Demo {role:9} {account['email']}  password {account['password']}")
     console.say(f"  Also in {_short(shop.state.demo_accounts)}. Logs are in {_short(shop.state.log('').parent)}/.")
+    console.say(f"  {_who_takes_payments(shop)}")
     console.say(f"  Saved code in functions/ serves the next request. Ready after {seconds:.0f} s; Ctrl-C stops.")
-    console.say(f"Storefront ready at {storefront.url}")
+    if storefront:
+        console.say(f"Storefront ready at {storefront.url}")
     console.say(f"API ready at {shop.api_url}")
+
+
+def _who_takes_payments(shop: Shop) -> str:
+    if shop.servers.stripe:
+        return (
+            f"Payments go to the Stripe sandbox at {shop.servers.stripe.url}, test cards are in docs/stripe-sandbox.md."
+        )
+    return f"Payments go to Stripe. Webhooks: stripe listen --forward-to {shop.api_url}/payments/webhook"
 
 
 def _short(path: Path) -> str:
@@ -199,7 +219,9 @@ def _reload(reloader: Reloader, code: set[Path]) -> list[str]:
 
 
 @contextmanager
-def _signals() -> Iterator[None]:
+def signals() -> Iterator[None]:
+    """Turn the first signal that asks to end into KeyboardInterrupt."""
+
     def interrupt(_number: int, _frame: object) -> None:
         # Once: a second signal must not cut off the stopping.
         for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -9,14 +9,16 @@ from pathlib import Path
 from localstack import FUNCTIONS
 from localstack.emulator import Emulator
 from localstack.mongo import Mongo
-from localstack.ports import HOST
-from localstack.postgres import Postgres
+from localstack.ports import HOST, free_port
+from localstack.postgres import ADMIN, Postgres
+from localstack.process import Server
+from localstack.stripe.server import StripeSandbox
 from localstack.valkey import Valkey
 from shared.migrations import grant_access, migrate, provision
 from shared.mongo import connect
 from shared.mongo_migrations import migrate_mongo
 
-SERVICES = ("auth", "products")
+SERVICES = ("auth", "products", "payments")
 
 
 @dataclass(frozen=True)
@@ -27,37 +29,66 @@ class Ports:
     postgres: int
     valkey: int
     mongo: int
+    stripe: int
+
+    @classmethod
+    def free(cls) -> "Ports":
+        """Ports that nobody uses now."""
+        return cls(*(free_port() for _ in range(5)))
 
 
 @dataclass(frozen=True)
 class Servers:
-    """All of them."""
+    """All of them.
+
+    Attributes:
+        stripe: The sandbox; None where the real Stripe takes the payments.
+    """
 
     postgres: Postgres
     valkey: Valkey
     mongo: Mongo
+    stripe: StripeSandbox | None
     emulator: Emulator
 
     @classmethod
-    def in_directory(cls, directory: Path, ports: Ports, admin_password: str, *, durable: bool = True) -> "Servers":
-        """Servers that keep their data and logs in a directory."""
+    def in_directory(
+        cls, directory: Path, ports: Ports, admin_password: str, *, durable: bool = True, sandbox: bool = True
+    ) -> "Servers":
+        """Servers that keep their data and logs in a directory.
+
+        Args:
+            directory: The directory.
+            ports: Where they listen.
+            admin_password: Of PostgreSQL's admin.
+            durable: Whether what PostgreSQL was told outlives a power cut.
+            sandbox: Whether the sandbox stands in for Stripe.
+        """
         logs = directory / "logs"
         postgres = directory / "postgres"
+        stripe = StripeSandbox(directory / "stripe", ports.stripe, logs / "stripe.log")
         return cls(
             Postgres(postgres, ports.postgres, admin_password, logs / "postgres.log", durable=durable),
             Valkey(ports.valkey, logs / "valkey.log"),
             Mongo(directory / "mongo", ports.mongo, logs / "mongo.log"),
+            stripe if sandbox else None,
             Emulator(directory / "scratch", ports.api, logs / "emulator.log"),
         )
 
-    def all(self) -> Mapping[str, Postgres | Valkey | Mongo | Emulator]:
+    def all(self) -> Mapping[str, Server]:
         """The servers by name."""
+        sandbox = {"Stripe sandbox": self.stripe} if self.stripe else {}
         return {
             "PostgreSQL": self.postgres,
             "Valkey": self.valkey,
             "MongoDB wire server": self.mongo,
+            **sandbox,
             "AWS emulator": self.emulator,
         }
+
+    def listening(self) -> list[int]:
+        """Their ports."""
+        return [server.port for server in self.all().values()]
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -126,6 +157,12 @@ def orders_secret(mongo: Mongo) -> dict[str, str]:
 def database_of(service: str) -> str:
     """Name of a service's database and role."""
     return f"bottega_{service}"
+
+
+def admin_secret(postgres: Postgres) -> dict[str, str | int]:
+    """What the function that migrates databases reads from Secrets Manager."""
+    place: dict[str, str | int] = {"host": HOST, "port": postgres.port, "sslmode": "disable"}
+    return {**place, "username": ADMIN, "password": postgres.password}
 
 
 def database_secret(postgres: Postgres, service: str, password: str) -> dict[str, str | int]:

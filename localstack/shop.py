@@ -1,9 +1,11 @@
 """The whole shop on this machine: servers, databases, deployment, demo data. `make run` and the tests share it."""
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from localstack.build import build
 from localstack.console import Console
@@ -13,6 +15,9 @@ from localstack.process import ServerFailed
 from localstack.seed import Seeder
 from localstack.servers import SERVICES, Ports, Servers, prepare_databases, prepare_orders
 from localstack.state import Document, State, write_privately
+from localstack.stripe_account import StripeAccount, sandbox_account, send_webhooks
+
+type MakeDeployment = Callable[[Servers, Mapping[str, str], StripeAccount, Path], Deployment]
 
 _STOP_BEFORE_RESTART_SECONDS = 5.0
 
@@ -26,12 +31,14 @@ class Shop:
         servers: Its servers.
         deployment: Its stack in the emulator.
         accounts: Demo accounts: `admin` and `customer`, each with `email` and `password`.
+        stripe: Takes the payments.
     """
 
     state: State
     servers: Servers
     deployment: Deployment
     accounts: Document
+    stripe: StripeAccount
     lock: Lock
 
     @property
@@ -58,7 +65,12 @@ class Shop:
 
 @contextmanager
 def open_shop(
-    state: State, ports: Callable[[], Ports], parameters: Mapping[str, str], console: Console
+    state: State,
+    ports: Callable[[], Ports],
+    parameters: Mapping[str, str],
+    console: Console,
+    stripe: StripeAccount | None = None,
+    make_deployment: MakeDeployment = Deployment,
 ) -> Iterator[Shop]:
     """Open the shop, and close it at the end; its data stays.
 
@@ -67,6 +79,8 @@ def open_shop(
         ports: Where its servers listen; asked once what an earlier run left behind is gone.
         parameters: Of template.yaml, beside what the servers need.
         console: Told about progress.
+        stripe: The account that takes the payments; a sandbox does if not given.
+        make_deployment: Of the servers, the database passwords, the Stripe account and a log; where the functions run.
 
     Raises:
         AlreadyRunning: Another shop has this state.
@@ -78,11 +92,13 @@ def open_shop(
     """
     with hold(state, console.warn) as lock:
         passwords = state.passwords("postgres", *SERVICES)
-        servers = Servers.in_directory(state.directory, ports(), passwords.pop("postgres"))
+        admin, chosen = passwords.pop("postgres"), ports()
+        servers = Servers.in_directory(state.directory, chosen, admin, sandbox=stripe is None)
+        account = stripe or sandbox_account(chosen.stripe)
         try:
-            yield _open(state, servers, passwords, parameters, console, lock)
+            yield _open(state, servers, passwords, account, parameters, console, lock, make_deployment)
         finally:
-            state.api_url.unlink(missing_ok=True)
+            state.forget_addresses()
             servers.stop()
 
 
@@ -90,22 +106,32 @@ def _open(
     state: State,
     servers: Servers,
     passwords: Mapping[str, str],
+    account: StripeAccount,
     parameters: Mapping[str, str],
     console: Console,
     lock: Lock,
+    make_deployment: MakeDeployment,
 ) -> Shop:
-    with console.step("Starting PostgreSQL, Valkey, a MongoDB wire server and the AWS emulator"):
+    with console.step(f"Starting {', '.join(servers.all())}"):
         servers.start(lambda: lock.record(servers.processes()))
     with console.step("Migrating the databases"):
         prepare_databases(servers.postgres, passwords)
         prepare_orders(servers.mongo)
     with console.step("Building functions and layers"):
         build()
-    deployment = Deployment(servers, passwords, state.log("deploy"))
-    with console.step("Deploying template.yaml"):
+    deployment = make_deployment(servers, passwords, account, state.log("deploy"))
+    with console.step(deployment.step):
         deployment.deploy(parameters)
         deployment.ensure_signing_key()
+        _connect_sandbox(servers, deployment, state)
     with console.step("Filling the shop"):
         accounts = Seeder(deployment, state).seed(console.say)
+    write_privately(state.aws_endpoints, json.dumps(deployment.endpoints), mode=0o644)
     write_privately(state.api_url, deployment.api_url, mode=0o644)
-    return Shop(state, servers, deployment, accounts, lock)
+    return Shop(state, servers, deployment, accounts, account, lock)
+
+
+def _connect_sandbox(servers: Servers, deployment: Deployment, state: State) -> None:
+    if servers.stripe:
+        send_webhooks(servers.stripe, f"{deployment.api_url}/payments/webhook")
+        write_privately(state.stripe_url, servers.stripe.url, mode=0o644)

@@ -35,6 +35,16 @@ class State:
         return self.directory / "api-url"
 
     @property
+    def stripe_url(self) -> Path:
+        """The Stripe sandbox's address, there while it takes payments."""
+        return self.directory / "stripe-url"
+
+    @property
+    def aws_endpoints(self) -> Path:
+        """Where AWS calls go, by the names of the SDKs' variables; there while the API answers."""
+        return self.directory / "aws-endpoints.json"
+
+    @property
     def demo_accounts(self) -> Path:
         """Addresses and passwords of the demo admin and customer."""
         return self.directory / "demo-accounts.json"
@@ -43,6 +53,11 @@ class State:
     def catalogue_mark(self) -> Path:
         """There once the demo catalogue was imported."""
         return self.directory / "catalogue-imported"
+
+    def forget_addresses(self) -> None:
+        """Nothing answers any more."""
+        for path in (self.api_url, self.stripe_url, self.aws_endpoints):
+            path.unlink(missing_ok=True)
 
     def log(self, name: str) -> Path:
         """A log file."""

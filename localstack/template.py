@@ -9,6 +9,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 UNKNOWN_ROUTES = ("/", "/{proxy+}")
+FUNCTION_TYPE = "AWS::Serverless::Function"
 
 
 @dataclass(frozen=True)
@@ -71,23 +72,31 @@ def _short_form(loader: CloudFormationLoader, suffix: str, node: yaml.Node) -> d
 CloudFormationLoader.add_multi_constructor("!", _short_form)
 
 
+TEMPLATES = (ROOT / "template.yaml", *sorted((ROOT / "infrastructure").glob("*.yaml")))
+
+
 @cache
-def template() -> dict[str, Any]:
-    """The whole template."""
-    parsed: dict[str, Any] = CloudFormationLoader((ROOT / "template.yaml").read_text()).get_single_data()
+def read_template(path: Path) -> dict[str, Any]:
+    """A template: the application's, or one that it nests."""
+    parsed: dict[str, Any] = CloudFormationLoader(path.read_text()).get_single_data()
     return parsed
+
+
+def template() -> dict[str, Any]:
+    """The application's template."""
+    return read_template(ROOT / "template.yaml")
 
 
 def functions() -> list[Function]:
     """Every function of the template."""
     resources = template()["Resources"].items()
-    return [
-        _function(name, each["Properties"]) for name, each in resources if each["Type"] == "AWS::Serverless::Function"
-    ]
+    return [_function(name, each) for name, each in resources if each["Type"] == FUNCTION_TYPE]
 
 
-def _function(name: str, properties: dict[str, Any]) -> Function:
-    shared = template()["Globals"]["Function"]["Environment"]["Variables"]
+def _function(name: str, resource: dict[str, Any]) -> Function:
+    properties = resource["Properties"]
+    shares = "Environment" not in resource.get("IgnoreGlobals", [])
+    shared = template()["Globals"]["Function"]["Environment"]["Variables"] if shares else {}
     own = properties.get("Environment", {}).get("Variables", {})
     policies = properties.get("Policies", [])
     return Function(

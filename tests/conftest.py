@@ -6,32 +6,41 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import boto3
 import pytest
 
 from localstack.emulator import REGION, Emulator
+from localstack.external import TESTED_ENDPOINT, RunningEmulator
 from localstack.mongo import Mongo
-from localstack.ports import free_port
 from localstack.postgres import Postgres
 from localstack.servers import (
     SERVICES,
     Ports,
     Servers,
+    admin_secret,
     database_of,
     database_secret,
     orders_secret,
     prepare_databases,
     prepare_orders,
 )
+from localstack.stripe.server import StripeSandbox
+from localstack.stripe_account import sandbox_account
 from localstack.valkey import Valkey
 from shared import valkey as shared_valkey
 from shared import valkey_protocol
+from shared.mongo import Mongo as MongoDatabase
 from shared.postgres import Database
 from shared.settings import settings
+from tests import parallel
 from tests.apigateway import Context
+from tests.directories import server_directory
+from tests.tables import Emptier
+
+_QUICK = {"retry-delays": "0.1,0.2,0.4,0.8,1.6", "settle-seconds": "0.3", "webhook-concurrency": "8"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,7 @@ class TestServers:
         postgres: `stop()`, `start()`, `kill()`, `port`, and `admin(database)`, a connection of the admin.
         valkey: `stop()`, `start()`, `url`, `port`.
         mongo: `stop()`, `start()`, `uri`.
+        stripe: `stop()`, `start()`, `url`, `port`; it forgets everything when it stops.
         emulator: `stop()`, `start()`, `endpoint`.
         passwords: The database role's password, by service.
     """
@@ -51,6 +61,7 @@ class TestServers:
     postgres: Postgres
     valkey: Valkey
     mongo: Mongo
+    stripe: StripeSandbox
     emulator: Emulator
     passwords: dict[str, str]
 
@@ -63,10 +74,22 @@ class TestServers:
         return self.mongo.uri
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests stay in one process under `pytest -n`, and put those first that take longest."""
+    items.sort(key=lambda item: parallel.order(item.path))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(parallel.group(item.path)))
+
+
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServers]:
+def servers() -> Iterator[TestServers]:
     """Servers on free ports, migrated databases, secrets, and the environment that template.yaml gives to functions."""
-    started = _servers_in(tmp_path_factory.mktemp("servers"))
+    with server_directory() as directory:
+        yield from _running(_servers_in(directory))
+
+
+def _running(started: Servers) -> Iterator[TestServers]:
     passwords = {service: secrets.token_urlsafe() for service in SERVICES}
     with started.running(), pytest.MonkeyPatch.context() as patch:
         prepare_databases(started.postgres, passwords)
@@ -75,24 +98,43 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServers]:
         _store_secrets(started, passwords)
         settings.cache_clear()
         _make_signing_key()
-        yield TestServers(started.postgres, started.valkey, started.mongo, started.emulator, passwords)
+        yield TestServers(
+            started.postgres, started.valkey, started.mongo, _sandbox(started), started.emulator, passwords
+        )
         _close_connections()
     settings.cache_clear()
 
 
+@pytest.fixture(scope="session")
+def emptier(servers: TestServers) -> Iterator[Emptier]:
+    """What empties the tables between tests."""
+    kept = Emptier(servers.postgres)
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def clean(servers: TestServers) -> None:
-    """Empty tables and an empty Valkey."""
-    servers.postgres.start()
-    servers.valkey.start()
+def clean(servers: TestServers, emptier: Emptier) -> None:
+    """Empty tables and an empty Valkey; all servers run, whatever the last test did to them."""
+    for server in (servers.postgres, servers.valkey, servers.stripe):
+        if not server.running():
+            server.start()
     for service in SERVICES:
-        _empty_tables(servers.postgres, database_of(service))
+        emptier.empty(database_of(service))
     _empty_valkey(servers.valkey)
 
 
 def _servers_in(directory: Path) -> Servers:
-    ports = Ports(api=free_port(), postgres=free_port(), valkey=free_port(), mongo=free_port())
-    return Servers.in_directory(directory, ports, secrets.token_urlsafe(), durable=False)
+    ports = Ports.free()
+    servers = Servers.in_directory(directory, ports, secrets.token_urlsafe(), durable=False)
+    servers = replace(servers, stripe=StripeSandbox(None, ports.stripe, directory / "stripe.log", _QUICK))
+    endpoint = os.environ.get(TESTED_ENDPOINT)
+    return replace(servers, emulator=RunningEmulator(endpoint)) if endpoint else servers
+
+
+def _sandbox(servers: Servers) -> StripeSandbox:
+    assert servers.stripe
+    return servers.stripe
 
 
 def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> None:
@@ -108,6 +150,11 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
         "AUTH_DATABASE_SECRET": "test/auth-database",
         "PRODUCTS_DATABASE_SECRET": "test/products-database",
         "ORDERS_DATABASE_SECRET": "test/orders-database",
+        "PAYMENTS_DATABASE_SECRET": "test/payments-database",
+        "STRIPE_SECRET": "test/stripe",
+        "STRIPE_API_BASE": _sandbox(servers).url,
+        "POSTGRES_ADMIN_SECRET": "test/postgres-admin",
+        "DOCUMENT_ADMIN_SECRET": "arn:aws:secretsmanager:::secret:none",
         "EVENT_BUS": "bottega-local",
         "DEAD_LETTER_QUEUE_URL": f"{servers.emulator.endpoint}/000000000000/dead-letters",
         "SIGNING_KEYS_SECRET": "test/signing-keys",
@@ -131,13 +178,18 @@ def _store_secrets(servers: Servers, passwords: dict[str, str]) -> None:
             f"test/{service}-database": database_secret(servers.postgres, service, passwords[service])
             for service in SERVICES
         },
+        "test/postgres-admin": admin_secret(servers.postgres),
         "test/orders-database": orders_secret(servers.mongo),
+        "test/stripe": sandbox_account(_sandbox(servers).port).secret(),
         "test/signing-keys": {"keys": []},
         "test/public-keys": {"keys": []},
         "test/cursor": {"key": secrets.token_urlsafe()},
     }
     for name, value in values.items():
-        vault.create_secret(Name=name, SecretString=json.dumps(value))
+        try:
+            vault.create_secret(Name=name, SecretString=json.dumps(value))
+        except vault.exceptions.ResourceExistsException:
+            vault.put_secret_value(SecretId=name, SecretString=json.dumps(value))
 
 
 def _make_signing_key() -> None:
@@ -151,21 +203,11 @@ def _make_signing_key() -> None:
 def _close_connections() -> None:
     """A function keeps its connections for the next request; the last one was answered."""
     # By its type: isinstance would ask the weak references that pymongo keeps, and those may be dead.
-    for database in [each for each in gc.get_objects() if type(each) is Database]:
+    for database in [each for each in gc.get_objects() if type(each) in (Database, MongoDatabase)]:
         database.close()
     valkey_protocol._forget_idle_connections()
     shared_valkey._client().close()  # type: ignore[no-untyped-call]
     shared_valkey._client.cache_clear()
-
-
-def _empty_tables(postgres: Postgres, database: str) -> None:
-    with postgres.admin(database) as connection:
-        rows = connection.execute("""
-            SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') AS tables FROM pg_tables
-            WHERE schemaname = 'public' AND tablename <> 'schema_migrations'
-        """).fetchall()
-        if tables := rows[0]["tables"]:
-            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE".encode())
 
 
 def _empty_valkey(server: Valkey) -> None:

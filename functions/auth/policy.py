@@ -11,6 +11,7 @@ ADMIN_ONLY = (
     ("PATCH", "products/*"),
     ("DELETE", "products/*"),
     ("PUT", "orders/*/status"),
+    ("POST", "payments/*/refunds"),
 )
 """Routes that customers are kept from; the functions behind them check the role again."""
 

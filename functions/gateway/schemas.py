@@ -7,6 +7,7 @@ from pydantic import Field
 from shared.http.fields import ResponseModel, Timestamp
 
 type ServiceStatus = Literal["healthy", "degraded", "unhealthy"]
+type BreakerState = Literal["closed", "open", "half_open"]
 
 
 class ServiceHealth(ResponseModel):
@@ -14,7 +15,13 @@ class ServiceHealth(ResponseModel):
 
     status: ServiceStatus = Field(description="`degraded`: it works, slower or in part")
     response_time_ms: int | None = Field(description="null when it was not asked, because its breaker is open")
-    breaker: Literal["closed", "open", "half_open"] = Field(description="State of the circuit breaker in front of it")
+    breaker: BreakerState = Field(description="State of the circuit breaker in front of it")
+
+
+class DependencyHealth(ResponseModel):
+    """What is known of something outside of the shop; the service that uses it tells how it is."""
+
+    breaker: BreakerState = Field(description="State of the circuit breaker in front of it")
 
 
 class HealthReport(ResponseModel):
@@ -22,4 +29,5 @@ class HealthReport(ResponseModel):
 
     status: Literal["healthy", "degraded"] = Field(description="`healthy` only when every service is")
     services: dict[str, ServiceHealth]
+    dependencies: dict[str, DependencyHealth] = Field(description="What services ask outside of the shop: `stripe`")
     timestamp: Timestamp

@@ -6,13 +6,14 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from typing import Any
 
-from gateway.schemas import HealthReport, ServiceHealth, ServiceStatus
-from shared.breaker import CircuitOpen, breaker, breaker_state
+from gateway.schemas import DependencyHealth, HealthReport, ServiceHealth, ServiceStatus
+from shared.breaker import CircuitOpen, State, breaker, breaker_state
 from shared.errors import DependencyUnavailable
 from shared.invoke import invoke
 from shared.settings import required
 
-SERVICES = ("auth", "products", "orders")
+SERVICES = ("auth", "products", "orders", "payments")
+DEPENDENCIES = ("stripe",)
 _DEADLINE_SECONDS = 4.8
 _INVOKE_SECONDS = 4.5
 
@@ -25,8 +26,13 @@ def check_health() -> HealthReport:
     wait(asked.values(), timeout=_DEADLINE_SECONDS)
     pool.shutdown(wait=False, cancel_futures=True)
     services = {service: _answer(future) for service, future in asked.items()}
-    healthy = all(each.status == "healthy" for each in services.values())
-    return HealthReport(status="healthy" if healthy else "degraded", services=services, timestamp=datetime.now(UTC))
+    healthy = all(each.status == "healthy" and each.breaker == "closed" for each in services.values())
+    return HealthReport(
+        status="healthy" if healthy else "degraded",
+        services=services,
+        dependencies={name: DependencyHealth(breaker=breaker_state(name)) for name in DEPENDENCIES},
+        timestamp=datetime.now(UTC),
+    )
 
 
 def _answer(asked: Future[ServiceHealth]) -> ServiceHealth:
@@ -38,14 +44,25 @@ def _answer(asked: Future[ServiceHealth]) -> ServiceHealth:
 def _health_of(service: str) -> ServiceHealth:
     started = time.perf_counter()
     try:
-        with breaker(service):
+        # A circuit of its own: that a health function answers does not end, or hide, the failures of others.
+        with breaker(_health_circuit(service)):
             status = _ask(service)
     except CircuitOpen:
-        return ServiceHealth(status="unhealthy", response_time_ms=None, breaker=breaker_state(service))
+        return ServiceHealth(status="unhealthy", response_time_ms=None, breaker=_breaker_of(service))
     except DependencyUnavailable:
         status = "unhealthy"
     milliseconds = round((time.perf_counter() - started) * 1000)
-    return ServiceHealth(status=status, response_time_ms=milliseconds, breaker=breaker_state(service))
+    return ServiceHealth(status=status, response_time_ms=milliseconds, breaker=_breaker_of(service))
+
+
+def _health_circuit(service: str) -> str:
+    return f"{service}-health"
+
+
+def _breaker_of(service: str) -> State:
+    """What keeps callers from a service, or us from its health: the worse of both."""
+    states = (breaker_state(service), breaker_state(_health_circuit(service)))
+    return max(states, key=("closed", "half_open", "open").index)
 
 
 def _ask(service: str) -> ServiceStatus:

@@ -11,6 +11,7 @@ AppError
 │   ├── PriceChanged               409 price_changed
 │   ├── RequestInProgress          409 request_in_progress
 │   ├── InvalidTransition          409 invalid_transition
+│   ├── OrderNotPayable            409 order_not_payable
 │   └── ReservationReleased        409 reservation_released
 ├── UnprocessableRequest
 │   └── IdempotencyKeyReused       422 idempotency_key_reused
@@ -80,6 +81,13 @@ class InvalidTransition(Conflict):
     def __init__(self, present: str, wanted: str) -> None:
         details = [{"field": "status", "present": present, "wanted": wanted}]
         super().__init__(f"An order that is {present} cannot become {wanted}", details=details)
+
+
+class OrderNotPayable(Conflict):
+    """The order is paid or cancelled; only payments is told so."""
+
+    code = "order_not_payable"
+    message = "The order cannot be paid"
 
 
 class IdempotencyKeyReused(UnprocessableRequest):

@@ -1,19 +1,16 @@
 """Types of the fields of orders."""
 
-import re
-from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import Header, Path
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from shared.http.fields import Text
-from shared.money import to_minor_units, to_text
+from shared.http.prices import WAYS_TO_WRITE, read_price
+from shared.money import to_text
 from shared.settings import settings
 
 MOST_PIECES = 1_000
-_MOST_MINOR_UNITS = 9_999_999_999
-_AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,3})?")
 # ISO 3166-1 alpha-2, officially assigned.
 _CODES = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY
@@ -28,16 +25,7 @@ _COUNTRIES = frozenset(_CODES.split())
 
 
 def _price_text(value: Any) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, str) and not _AMOUNT.fullmatch(value):
-        raise ValueError("must be a decimal number such as 19.99")
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise ValueError("must be a decimal number such as 19.99")
-    amount = Decimal(value)
-    if not 0 <= amount <= _MOST_MINOR_UNITS:
-        raise ValueError("must be 0 or more, and not so much")
-    return to_text(to_minor_units(amount, settings().currency), settings().currency)
+    return None if value is None else to_text(read_price(value), settings().currency)
 
 
 def _one_line(value: str) -> str:
@@ -55,16 +43,7 @@ def _assigned(value: str) -> str:
 ShownPrice = Annotated[
     str | None,
     BeforeValidator(_price_text),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": f"^{_AMOUNT.pattern}$"},
-                {"type": "number", "minimum": 0, "maximum": _MOST_MINOR_UNITS / 100},
-                {"type": "null"},
-            ],
-            "examples": ["19.99"],
-        }
-    ),
+    WithJsonSchema({"anyOf": [*WAYS_TO_WRITE, {"type": "null"}], "examples": ["19.99"]}),
 ]
 """An amount in the shop's currency as text or number; a decimal string once validated."""
 

@@ -62,9 +62,14 @@ def take_step(order: Order, to: Status, by: Actor, at: datetime, reason: str = "
     return Change(at, order.payment_status, order.refunded, Step(to, at, by), event)
 
 
+def is_payable(order: Order) -> bool:
+    """Whether the order waits for its money."""
+    return order.status == "pending" and order.payment_status in _UNPAID
+
+
 def expire(order: Order, at: datetime) -> Change | None:
     """The change that ends an order nobody paid; None if it was paid or ended meanwhile."""
-    if order.status != "pending" or order.payment_status not in _UNPAID:
+    if not is_payable(order):
         return None
     return take_step(order, "cancelled", "system", at, "expired")
 

@@ -16,6 +16,10 @@ from urllib.parse import quote, urlsplit
 
 from shared.errors import DependencyUnavailable
 
+# The SDKs derive a variable's name from the service id; where that is not the name in the address, it stands here.
+# Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+_VARIABLES = {"events": "EVENTBRIDGE", "secretsmanager": "SECRETS_MANAGER"}
+
 
 class Credentials(NamedTuple):
     """Temporary credentials of the function's role."""
@@ -34,7 +38,7 @@ class Answer(NamedTuple):
 
 
 def post(service: str, path: str, headers: dict[str, str], body: bytes, *, timeout: float) -> Answer:
-    """POST a signed request to an AWS service, or to the emulator at AWS_ENDPOINT_URL.
+    """POST a signed request to an AWS service, or to the emulator at AWS_ENDPOINT_URL or AWS_ENDPOINT_URL_<SERVICE>.
 
     Args:
         service: Name of the service in its address and in the signature, such as `lambda`.
@@ -47,10 +51,15 @@ def post(service: str, path: str, headers: dict[str, str], body: bytes, *, timeo
         DependencyUnavailable: There was no answer.
     """
     region = os.environ["AWS_REGION"]
-    endpoint = urlsplit(os.environ.get("AWS_ENDPOINT_URL") or f"https://{service}.{region}.amazonaws.com")
+    endpoint = urlsplit(_endpoint_url(service, region))
     request = Request(service, region, endpoint.netloc, path, headers, body)
     signed = sign(request, _credentials(), time.gmtime())
     return _send("POST", f"{endpoint.scheme}://{endpoint.netloc}{path}", signed, body, timeout, dependency=service)
+
+
+def _endpoint_url(service: str, region: str) -> str:
+    own = os.environ.get(f"AWS_ENDPOINT_URL_{_VARIABLES.get(service, service.upper())}")
+    return own or os.environ.get("AWS_ENDPOINT_URL") or f"https://{service}.{region}.amazonaws.com"
 
 
 class Request(NamedTuple):

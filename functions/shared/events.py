@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from shared import aws
 from shared.errors import DependencyUnavailable
-from shared.observability import logger
+from shared.observability import count, logger
 from shared.settings import required
 
 _TIMEOUT_SECONDS = 2.0
@@ -88,6 +88,9 @@ def publish(source: str, events: Sequence[Event]) -> list[str]:
     taken: list[str] = []
     for batch in batched(events, _ENTRIES_PER_CALL, strict=False):
         taken += _put(source, batch)
+    for event in events:
+        if event.id in taken:
+            count("EventPublished", type=event.type)
     return taken
 
 

@@ -37,12 +37,14 @@ class Migration(NamedTuple):
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
 
-def migrate(connection: Connection, directory: Path) -> list[str]:
+def migrate(connection: Connection, directory: Path, *, may_be_ahead: bool = False) -> list[str]:
     """Apply what the database does not have yet, each file in its own transaction.
 
     Args:
         connection: The admin's, in autocommit mode, to the service's database.
         directory: Where the files are.
+        may_be_ahead: Whether the database may have later files than the directory: a deployment that failed migrated
+            first and was rolled back, and the code from before goes on with the schema from after.
 
     Returns:
         The names of the files applied now.
@@ -53,7 +55,7 @@ def migrate(connection: Connection, directory: Path) -> list[str]:
     migrations = read_migrations(directory)
     with _exclusive(connection):
         _ensure_record(connection)
-        pending = _pending(migrations, _applied(connection))
+        pending = _pending(migrations, _known(_applied(connection), migrations, may_be_ahead))
         for migration in pending:
             _apply(connection, migration)
     return [migration.name for migration in pending]
@@ -74,17 +76,18 @@ def read_migrations(directory: Path) -> list[Migration]:
     return [Migration(name, (directory / name).read_text()) for name in names]
 
 
-def provision(admin: Connection, name: str, password: str) -> None:
+def provision(admin: Connection, name: str, password: str | None) -> None:
     """Create a service's database and role if they are absent, and set the role's password and limits.
 
     Args:
         admin: The admin's connection to any database, in autocommit mode.
         name: Name of the database and of the role.
-        password: The role's password from now on.
+        password: The role's password from now on; None keeps the one it has.
     """
     if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
         _execute(admin, "CREATE ROLE %I", name)
-    _execute(admin, "ALTER ROLE %I LOGIN PASSWORD %L", name, password)
+    if password is not None:
+        _execute(admin, "ALTER ROLE %I LOGIN PASSWORD %L", name, password)
     for setting, limit in {
         "statement_timeout": "5s",
         "lock_timeout": "3s",
@@ -92,7 +95,8 @@ def provision(admin: Connection, name: str, password: str) -> None:
     }.items():
         _execute(admin, "ALTER ROLE %I SET %I = %L", name, setting, limit)
     if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-        _execute(admin, "CREATE DATABASE %I", name)
+        # lower() and ILIKE know every letter, alike on every server.
+        _execute(admin, "CREATE DATABASE %I TEMPLATE template0 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'", name)
     _execute(admin, "REVOKE ALL ON DATABASE %I FROM PUBLIC", name)
     _execute(admin, "GRANT CONNECT ON DATABASE %I TO %I", name, name)
 
@@ -131,6 +135,13 @@ def _applied(connection: Connection) -> dict[str, str]:
     return {row["name"]: row["checksum"] for row in rows}
 
 
+def _known(applied: dict[str, str], migrations: list[Migration], may_be_ahead: bool) -> dict[str, str]:
+    """What this code has to know of that which was applied."""
+    if not may_be_ahead or not migrations:
+        return applied
+    return {name: checksum for name, checksum in applied.items() if name <= migrations[-1].name}
+
+
 def _pending(migrations: list[Migration], applied: dict[str, str]) -> list[Migration]:
     known = {migration.name: migration.checksum for migration in migrations}
     for name, checksum in applied.items():
@@ -146,6 +157,8 @@ def _pending(migrations: list[Migration], applied: dict[str, str]) -> list[Migra
 
 def _apply(connection: Connection, migration: Migration) -> None:
     with connection.transaction():
+        # Whoever waits for a table's lock makes everybody behind wait too: better to fail, and to try again later.
+        connection.execute("SET LOCAL lock_timeout = '5s'")
         connection.execute(migration.sql.encode())
         connection.execute(
             "INSERT INTO schema_migrations (name, checksum) VALUES (%s, %s)", [migration.name, migration.checksum]

@@ -17,6 +17,7 @@ from shared.secrets import forget_secret, get_secret
 type Document = dict[str, Any]
 type Collection = _Collection[Document]
 type Database = _Database[Document]
+type Client = MongoClient[Document]
 
 _AUTHENTICATION_FAILED = 18
 _OPTIONS: dict[str, Any] = {
@@ -104,7 +105,25 @@ class Mongo:
             return self._database
 
 
-def connect(secret: Document) -> MongoClient[Document]:
+def accepts(secret: Document) -> bool:
+    """Whether the server lets this user in.
+
+    Raises:
+        DependencyUnavailable: It does not answer.
+    """
+    try:
+        with connect(secret) as client:
+            client[secret["dbname"]].command("ping")
+    except ConnectionFailure as error:
+        raise DependencyUnavailable("mongodb") from error
+    except OperationFailure as error:
+        if error.code != _AUTHENTICATION_FAILED:
+            raise
+        return False
+    return True
+
+
+def connect(secret: Document) -> Client:
     """A client of the server that a secret describes; `Mongo` says how."""
     if uri := secret.get("uri"):
         return MongoClient(uri, **_OPTIONS)

@@ -7,7 +7,9 @@ in a function together, so no function imports it; each log line carries the tra
 from functools import cache
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit, single_metric
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+
+from shared import settings
 
 
 @cache
@@ -28,7 +30,11 @@ def metrics() -> EphemeralMetrics:
 
 
 def count(name: str, **dimensions: str) -> None:
-    """Count one event that is worth an alarm, with dimensions of its own."""
-    with single_metric(name, MetricUnit.Count, 1) as metric:
-        for dimension, value in dimensions.items():
-            metric.add_dimension(dimension, value)
+    """Count one event that is worth an alarm, with dimensions of its own, and once more over all of them."""
+    with_metrics = metrics()
+    for dimension, value in dimensions.items():
+        with_metrics.add_dimension(dimension, value)
+    # Alarms cannot add up dimensions: they watch the whole stage.
+    with_metrics.add_dimensions(stage=settings.required("STAGE"))
+    with_metrics.add_metric(name, MetricUnit.Count, 1)
+    with_metrics.flush_metrics()

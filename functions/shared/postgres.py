@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+from psycopg import OperationalError
 from psycopg.errors import NoDataFound, UniqueViolation
 from psycopg.rows import dict_row
 
@@ -15,7 +16,7 @@ from shared import settings
 from shared.errors import DependencyUnavailable
 from shared.secrets import forget_secret, get_secret
 
-__all__ = ["Connection", "Database", "NoDataFound", "Row", "UniqueViolation"]
+__all__ = ["Connection", "Database", "NoDataFound", "OperationalError", "Row", "UniqueViolation", "connect"]
 
 type Connection = psycopg.Connection[dict[str, Any]]
 type Row = dict[str, Any]
@@ -95,27 +96,44 @@ class Database:
 
     def _connect(self) -> Connection:
         name = settings.required(self._secret_setting)
-        secret = get_secret(name)
         try:
-            return psycopg.connect(
-                host=secret["host"],
-                port=secret["port"],
-                dbname=secret["dbname"],
-                user=secret["username"],
-                password=secret["password"],
-                sslmode=secret.get("sslmode", "require"),
-                connect_timeout=_CONNECT_TIMEOUT_SECONDS,
-                tcp_user_timeout=10_000,
-                application_name=f"bottega-{secret['dbname']}",
-                autocommit=True,
-                # Named prepared statements would pin the session to one server connection behind RDS Proxy.
-                prepare_threshold=None,
-                row_factory=dict_row,
-            )
+            return connect({**get_secret(name), **_proxy()})
         except psycopg.OperationalError:
             # The password may have been rotated since it was read.
             forget_secret(name)
             raise
+
+
+def connect(secret: dict[str, Any]) -> Connection:
+    """A connection, in autocommit mode, to the database that a secret describes.
+
+    Args:
+        secret: With host, dbname, username and password; port and sslmode may be missing.
+
+    Raises:
+        OperationalError: PostgreSQL does not answer, or refuses us.
+    """
+    return psycopg.connect(
+        host=secret["host"],
+        port=secret.get("port", 5432),
+        dbname=secret["dbname"],
+        user=secret["username"],
+        password=secret["password"],
+        sslmode=secret.get("sslmode", "require"),
+        connect_timeout=_CONNECT_TIMEOUT_SECONDS,
+        tcp_user_timeout=10_000,
+        application_name=f"bottega-{secret['dbname']}",
+        autocommit=True,
+        # Named prepared statements would pin the session to one server connection behind RDS Proxy.
+        prepare_threshold=None,
+        row_factory=dict_row,
+    )
+
+
+def _proxy() -> dict[str, str]:
+    """Requests go through the proxy, if there is one; a secret names the server itself, where passwords are rotated."""
+    host = settings.optional("POSTGRES_HOST")
+    return {"host": host} if host else {}
 
 
 def _hung_up(connection: Connection) -> bool:

@@ -51,3 +51,8 @@ def required(name: str) -> str:
         KeyError: The variable is missing.
     """
     return os.environ[name]
+
+
+def optional(name: str) -> str:
+    """A setting that may be missing or empty; empty then."""
+    return os.environ.get(name, "")

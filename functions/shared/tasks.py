@@ -6,7 +6,7 @@ from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from shared.observability import logger, metrics
+from shared.observability import count, logger, metrics
 
 type Event = dict[str, Any]
 type Task = Callable[[Event], dict[str, Any]]
@@ -31,6 +31,7 @@ def lambda_task(name: str, task: Task) -> Callable[[Event, Any], dict[str, Any]]
         except Exception as error:
             # The type alone: an error's text could hold what must not be logged.
             outcome = type(error).__name__
+            count("TaskFailed", task=name)
             raise
         finally:
             _report(name, outcome, (time.perf_counter() - started) * 1000)

@@ -58,6 +58,6 @@ def storefront_config(shop: Shop) -> dict[str, str | None]:
     return {
         "api_url": shop.api_url,
         "currency": template()["Parameters"]["Currency"]["Default"],
-        "stripe_url": None,
-        "publishable_key": None,
+        "stripe_url": shop.servers.stripe.url if shop.servers.stripe else None,
+        "publishable_key": shop.stripe.publishable_key,
     }

@@ -63,6 +63,7 @@ def _routes(sandbox: Sandbox) -> list[BaseRoute]:
         Route("/faults", control.add_fault, methods=["POST"]),
         Route("/faults", control.clear_faults, methods=["DELETE"]),
         Route("/ledger", control.show_ledger),
+        Route("/state", control.forget, methods=["DELETE"]),
         Route("/deliveries", control.show_deliveries),
         Route("/webhook", control.configure_webhook, methods=["PUT"]),
         Route("/three_d_secure/{intent_id}/{token}", page.ask),

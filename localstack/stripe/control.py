@@ -97,6 +97,12 @@ class Control:
         """GET /_sandbox/ledger."""
         return JSONResponse(ledger(self._sandbox.repository))
 
+    async def forget(self, _: Request) -> Response:
+        """DELETE /_sandbox/state."""
+        with self._sandbox.repository.transaction():
+            self._sandbox.repository.forget()
+        return Response(status_code=204)
+
     async def show_deliveries(self, _: Request) -> Response:
         """GET /_sandbox/deliveries."""
         return JSONResponse([vars(delivery) for delivery in self._sandbox.repository.deliveries.all()])

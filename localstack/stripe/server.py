@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from localstack.ports import HOST, accepts
-from localstack.process import Child
+from localstack.process import Child, Server
 from localstack.stripe.options import PUBLISHABLE_KEY, SECRET_KEY, WEBHOOK_SECRET
 
 _ROOT = Path(__file__).parents[2]
 
 
-class StripeSandbox:
+class StripeSandbox(Server):
     """A Stripe sandbox.
 
     Args:
@@ -33,34 +33,8 @@ class StripeSandbox:
         if directory:
             chosen["state-dir"] = str(directory)
         flags = [part for name, value in chosen.items() for part in (f"--{name}", value)]
-        self._child = Child("Stripe sandbox", [sys.executable, "-m", "localstack.stripe", *flags], log, cwd=_ROOT)
+        super().__init__(Child("Stripe sandbox", [sys.executable, "-m", "localstack.stripe", *flags], log, cwd=_ROOT))
 
-    @property
-    def pid(self) -> int:
-        """Id of the process, 0 if there is none."""
-        return self._child.pid
-
-    def launch(self) -> None:
-        """Start it without waiting for it."""
-        self._child.launch()
-
-    def wait(self) -> None:
-        """Wait until it answers."""
-        self._child.wait_until(lambda: accepts(self.port))
-
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        self.launch()
-        self.wait()
-
-    def stop(self) -> None:
-        """Stop it in good order."""
-        self._child.stop()
-
-    def kill(self) -> None:
-        """End it without a warning, as a crash does."""
-        self._child.kill()
-
-    def running(self) -> bool:
-        """Whether it runs."""
-        return self._child.running()
+    def answers(self) -> bool:
+        """Whether it takes requests."""
+        return accepts(self.port)

@@ -74,6 +74,9 @@ class Build:
     def _resolve(self, value: Any) -> str:
         if not isinstance(value, dict):
             return str(value)
+        if "Fn::If" in value:
+            # The bench has servers of its own: every condition is off.
+            return self._resolve(value["Fn::If"][2])
         if "Ref" in value:
             return str(self._values.get(value["Ref"], value["Ref"]))
         text = str(value["Fn::Sub"])

@@ -8,6 +8,7 @@ from tests.bench import processes
 from tests.bench.artifacts import Function
 from tests.bench.figures import Figure, progress, share
 from tests.bench.order_samples import ORDER_SAMPLES
+from tests.bench.payment_samples import PAYMENT_SAMPLES
 from tests.bench.samples import BARE, SAMPLES
 from tests.bench.shop import Shop
 
@@ -46,7 +47,7 @@ def _round(functions: Sequence[Function], bare: Function, shop: Shop) -> Iterato
 def _first_answer(function: Function, shop: Shop) -> processes.Times:
     # Nothing is cached: the answer comes from the database, over a connection opened for it.
     shop.empty_cache()
-    return processes.run(function, (SAMPLES | ORDER_SAMPLES)[function.name], shop)
+    return processes.run(function, (SAMPLES | ORDER_SAMPLES | PAYMENT_SAMPLES)[function.name], shop)
 
 
 def _figure(name: str, pairs: Sequence[Pair]) -> Figure:

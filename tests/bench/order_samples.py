@@ -10,21 +10,21 @@ from shared.http.identity import Caller
 from tests.bench.samples import ADMIN, Event, Sample, get, new_product, send
 from tests.bench.shop import Shop
 
-_CUSTOMER = Caller("00000000-0000-0000-0000-000000000002", "ada@example.com", "customer", "bench")
+CUSTOMER = Caller("00000000-0000-0000-0000-000000000002", "ada@example.com", "customer", "bench")
 _ADDRESS = {"name": "Ada", "line1": "Torstraße 1", "city": "Berlin", "postal_code": "10119", "country": "DE"}
 
 
 def _basket() -> Event:
     # With the price that the stand-in for reserve_stock answers this comes to what the sample payments paid.
     body = {"items": [{"product_id": str(uuid.uuid4()), "quantity": 2}], "shipping_address": _ADDRESS}
-    return send("POST", "/orders", body, caller=_CUSTOMER)
+    return send("POST", "/orders", body, caller=CUSTOMER)
 
 
 def _placed(shop: Shop) -> str:
     return str(shop.call("orders.handlers.create_order", _basket())["id"])
 
 
-def _on_order(method: str, suffix: str = "", body: Any = None, caller: Caller = _CUSTOMER) -> Callable[[Shop], Event]:
+def _on_order(method: str, suffix: str = "", body: Any = None, caller: Caller = CUSTOMER) -> Callable[[Shop], Event]:
     def make(shop: Shop) -> Event:
         order_id = _placed(shop)
         options = {"route": f"/orders/{{id}}{suffix}", "parameters": {"id": order_id}}
@@ -45,7 +45,7 @@ def _reserved(shop: Shop) -> str:
     return str(request["order_id"])
 
 
-def _delivered(name: str, order: Callable[[Shop], str]) -> Callable[[Shop], Event]:
+def delivered(name: str, order: Callable[[Shop], str]) -> Callable[[Shop], Event]:
     """A sample event of a consumer, about an order that exists."""
 
     def make(shop: Shop) -> Event:
@@ -59,36 +59,38 @@ def _delivered(name: str, order: Callable[[Shop], str]) -> Callable[[Shop], Even
     return make
 
 
-def _done(answer: Any) -> bool:
+def done(answer: Any) -> bool:
     return bool(answer["ok"])
 
 
-def _taken(answer: Any) -> bool:
+def taken(answer: Any) -> bool:
     return bool(answer["batchItemFailures"] == [])
 
 
-def _finished(_: Any) -> bool:
+def finished(_: Any) -> bool:
     return True
 
 
 ORDER_SAMPLES = {
-    "ReserveStockFunction": Sample(_reservation, _done),
-    "ReleaseStockFunction": Sample(lambda shop: {"order_id": _reserved(shop)}, _done),
-    "CommitStockFunction": Sample(lambda shop: {"order_id": _reserved(shop)}, _done),
-    "ExpireReservationsFunction": Sample(lambda _: {}, _finished),
-    "OnOrderCancelledFunction": Sample(_delivered("products_on_order_cancelled", _reserved), _taken),
-    "OnOrderConfirmedFunction": Sample(_delivered("products_on_order_confirmed", _reserved), _taken),
+    "ReserveStockFunction": Sample(_reservation, done),
+    "ReleaseStockFunction": Sample(lambda shop: {"order_id": _reserved(shop)}, done),
+    "CommitStockFunction": Sample(lambda shop: {"order_id": _reserved(shop)}, done),
+    "ExpireReservationsFunction": Sample(lambda _: {}, finished),
+    "OnOrderCancelledFunction": Sample(delivered("products_on_order_cancelled", _reserved), taken),
+    "OnOrderConfirmedFunction": Sample(delivered("products_on_order_confirmed", _reserved), taken),
     "CreateOrderFunction": Sample(lambda _: _basket()),
-    "ListOrdersFunction": Sample(lambda _: get("/orders", caller=_CUSTOMER)),
+    "ListOrdersFunction": Sample(lambda _: get("/orders", caller=CUSTOMER)),
     "GetOrderFunction": Sample(_on_order("GET")),
     "CancelOrderFunction": Sample(_on_order("POST", "/cancel")),
     "SetOrderStatusFunction": Sample(_on_order("PUT", "/status", {"status": "processing"}, ADMIN)),
     "GetOrdersHealthFunction": Sample(lambda _: get("/orders/health")),
-    "OnPaymentSucceededFunction": Sample(_delivered("orders_on_payment_succeeded", _placed), _taken),
-    "OnPaymentFailedFunction": Sample(_delivered("orders_on_payment_failed", _placed), _taken),
-    "OnPaymentRefundedFunction": Sample(_delivered("orders_on_payment_refunded", _placed), _taken),
-    "OnOrderPublishedFunction": Sample(_delivered("orders_on_order_published", _placed), _taken),
-    "RelayEventsFunction": Sample(lambda _: {}, _finished),
-    "SweepIntentsFunction": Sample(lambda _: {}, _finished),
-    "ExpireOrdersFunction": Sample(lambda _: {}, _finished),
+    "OnPaymentSucceededFunction": Sample(delivered("orders_on_payment_succeeded", _placed), taken),
+    "OnPaymentFailedFunction": Sample(delivered("orders_on_payment_failed", _placed), taken),
+    "OnPaymentRefundedFunction": Sample(delivered("orders_on_payment_refunded", _placed), taken),
+    "OnOrderPublishedFunction": Sample(delivered("orders_on_order_published", _placed), taken),
+    "RelayEventsFunction": Sample(lambda _: {}, finished),
+    "GetPayableOrderFunction": Sample(lambda shop: {"order_id": _placed(shop), "user_id": CUSTOMER.user_id}, done),
+    "DescribeOrdersFunction": Sample(lambda shop: {"order_ids": [_placed(shop)]}, done),
+    "SweepIntentsFunction": Sample(lambda _: {}, finished),
+    "ExpireOrdersFunction": Sample(lambda _: {}, finished),
 }

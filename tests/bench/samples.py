@@ -112,6 +112,7 @@ SAMPLES = {
     "PublishEndedSessionsFunction": Sample(lambda _: {}, lambda _: True),
     "GrantRoleFunction": Sample(_grant, lambda answer: answer["role"] == "admin"),
     "RotateSigningKeyFunction": Sample(lambda _: {}, lambda _: True),
+    "MigrateDatabasesFunction": Sample(lambda _: {}, lambda _: True),
     "ListProductsFunction": Sample(lambda _: get("/products", query={"limit": 10})),
     "ListCategoriesFunction": Sample(lambda _: get("/products/categories")),
     "GetProductFunction": Sample(_on_product("GET")),

@@ -14,16 +14,17 @@ from typing import Any
 import boto3
 
 from localstack.emulator import REGION
-from localstack.ports import free_port
 from localstack.servers import (
     SERVICES,
     Ports,
     Servers,
+    admin_secret,
     database_secret,
     orders_secret,
     prepare_databases,
     prepare_orders,
 )
+from localstack.stripe_account import StripeAccount, sandbox_account
 from tests.bench.function_process import Context
 
 # The functions must not be stopped by limits that are meant for clients.
@@ -37,11 +38,17 @@ _VALUES = {
     "SigningKeysSecret": "bench/signing-keys",
     "PublicKeysSecret": "bench/public-keys",
     "OrdersDatabaseSecretArn": "bench/orders-database",
+    "PaymentsDatabaseSecretArn": "bench/payments-database",
+    "StripeSecretArn": "bench/stripe",
     "CursorSecret": "bench/cursor",
+    "PostgresAdminSecretArn": "bench/postgres-admin",
     "EventBus": "default",
     "GetAuthHealthFunction.Alias": "bench-auth-health",
     "GetProductsHealthFunction.Alias": "bench-products-health",
     "GetOrdersHealthFunction.Alias": "bench-orders-health",
+    "GetPaymentsHealthFunction.Alias": "bench-payments-health",
+    "GetPayableOrderFunction.Alias": "bench-orders",
+    "DescribeOrdersFunction.Alias": "bench-orders",
     "ReserveStockFunction.Alias": "bench-reserve-stock",
     "ReleaseStockFunction.Alias": "bench-reserve-stock",
 }
@@ -57,6 +64,12 @@ def handler(event, context):
     line = {"name": "Olive wood board", "unit_price": "39.90", "currency": "EUR"}
     return {"ok": True, "lines": [{**each, **line} for each in event.get("lines", [])]}
 """
+_ORDERS = """
+def handler(event, context):
+    if "order_ids" in event:
+        return {"ok": True, "orders": []}
+    return {"ok": True, "total_amount": "79.80", "currency": "EUR", **event}
+"""
 
 
 class Shop:
@@ -68,9 +81,9 @@ class Shop:
         environment: What makes the functions talk to these servers' AWS.
     """
 
-    def __init__(self, servers: Servers) -> None:
+    def __init__(self, servers: Servers, stripe: StripeAccount) -> None:
         self.servers = servers
-        self.values = {**_VALUES, "ValkeyUrl": servers.valkey.url}
+        self.values = {**_VALUES, "ValkeyUrl": servers.valkey.url, "StripeApiBase": stripe.api_base}
         self.environment: Mapping[str, str] = servers.emulator.environment
 
     def call(self, module: str, event: dict[str, Any]) -> Any:
@@ -90,19 +103,21 @@ class Shop:
 @contextmanager
 def running_shop(directory: Path) -> Iterator[Shop]:
     """Start the servers, migrate the databases, store the secrets; stop the servers at the end."""
-    ports = Ports(api=free_port(), postgres=free_port(), valkey=free_port(), mongo=free_port())
+    ports = Ports.free()
     servers = Servers.in_directory(directory, ports, secrets.token_urlsafe(), durable=False)
+    stripe = sandbox_account(ports.stripe)
     passwords = {service: secrets.token_urlsafe() for service in SERVICES}
     with servers.running():
-        shop = Shop(servers)
+        shop = Shop(servers, stripe)
         prepare_databases(servers.postgres, passwords)
         os.environ.update(shop.environment)
-        _store_secrets(servers, passwords)
+        _store_secrets(servers, passwords, stripe)
         prepare_orders(servers.mongo)
         # One each: they are asked at the same time, and a second one of a kind would start cold.
-        for service in ("auth", "products", "orders"):
+        for service in ("auth", "products", "orders", "payments"):
             _deploy(f"bench-{service}-health", _HEALTHY)
         _deploy("bench-reserve-stock", _RESERVED)
+        _deploy("bench-orders", _ORDERS)
         yield shop
 
 
@@ -111,14 +126,16 @@ def enter(environment: Mapping[str, str]) -> None:
     os.environ.update({**environment, "POWERTOOLS_LOG_LEVEL": "CRITICAL"})
 
 
-def _store_secrets(servers: Servers, passwords: Mapping[str, str]) -> None:
+def _store_secrets(servers: Servers, passwords: Mapping[str, str], stripe: StripeAccount) -> None:
     vault = boto3.client("secretsmanager", region_name=REGION)
     values = {
         **{
             f"bench/{service}-database": database_secret(servers.postgres, service, passwords[service])
             for service in SERVICES
         },
+        "bench/postgres-admin": admin_secret(servers.postgres),
         "bench/orders-database": orders_secret(servers.mongo),
+        "bench/stripe": stripe.secret(),
         "bench/signing-keys": {"keys": []},
         "bench/public-keys": {"keys": []},
         "bench/cursor": {"key": secrets.token_urlsafe()},

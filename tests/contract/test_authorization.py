@@ -189,14 +189,14 @@ def _claimed(token: str) -> Caller:
 
 @pytest.fixture(autouse=True)
 def _functions_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("AUTH_HEALTH_FUNCTION", "PRODUCTS_HEALTH_FUNCTION", "ORDERS_HEALTH_FUNCTION"):
-        monkeypatch.setenv(name, f"no-such-function-{uuid.uuid4().hex}")
+    for service in ("AUTH", "PRODUCTS", "ORDERS", "PAYMENTS"):
+        monkeypatch.setenv(f"{service}_HEALTH_FUNCTION", f"no-such-function-{uuid.uuid4().hex}")
 
 
 def _everything_stored(servers: TestServers) -> str:
     """All rows of all tables of all services."""
     stored: dict[str, Any] = {}
-    for database in ("bottega_auth", "bottega_products"):
+    for database in ("bottega_auth", "bottega_products", "bottega_payments"):
         with servers.postgres.admin(database) as connection:
             tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
             for table in sorted(str(row["tablename"]) for row in tables):

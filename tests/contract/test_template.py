@@ -43,9 +43,11 @@ def test_a_function_may_read_exactly_the_secrets_its_environment_names(function:
         ("ReserveStockFunction.Alias", ["CreateOrderFunction"]),
         ("ReleaseStockFunction.Alias", ["SweepIntentsFunction"]),
         ("CommitStockFunction.Alias", []),
+        ("GetPayableOrderFunction.Alias", ["CreatePaymentFunction"]),
+        ("DescribeOrdersFunction.Alias", ["ReconcilePaymentsFunction"]),
     ],
 )
-def test_stock_is_moved_for_orders_alone(invoked: str, invokers: list[str]) -> None:
+def test_an_internal_function_is_for_who_needs_it_alone(invoked: str, invokers: list[str]) -> None:
     allowed = [
         each.name
         for each in functions()
@@ -55,6 +57,14 @@ def test_stock_is_moved_for_orders_alone(invoked: str, invokers: list[str]) -> N
     ]
 
     assert allowed == invokers
+
+
+def test_stripes_keys_are_for_functions_that_ask_stripe_and_for_its_webhook() -> None:
+    asking = {each.name for each in functions() if "STRIPE_API_BASE" in each.environment}
+    holding = {each.name for each in functions() if "STRIPE_SECRET" in each.environment}
+
+    assert holding == asking | {"ReceiveWebhookFunction"}
+    assert holding.isdisjoint({"GetPaymentFunction", "ListPaymentsFunction", "RelayPaymentEventsFunction"})
 
 
 @pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)

@@ -16,6 +16,9 @@ import pytest
 
 from localstack import ROOT
 from localstack.ports import accepts, free_port
+from tests.directories import server_directory
+
+pytestmark = pytest.mark.skipif("API_URL" in os.environ, reason="opens a shop of its own, whatever runs at API_URL")
 
 _START_SECONDS = 240
 
@@ -68,9 +71,10 @@ class Run:
 
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Run]:
-    running = Run(tmp_path / "state", tmp_path / "output")
-    yield running
-    running.end()
+    with server_directory() as state:
+        running = Run(state, tmp_path / "output")
+        yield running
+        running.end()
 
 
 @pytest.mark.timeout(600)

@@ -1,5 +1,6 @@
 """Placed orders."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,13 @@ def find(order_id: str) -> Order | None:
     with orders() as collection:
         document = collection.find_one({"_id": order_id, "status": {"$ne": INTENT}})
     return read_order(document) if document else None
+
+
+def find_all(order_ids: Sequence[str]) -> list[Order]:
+    """Those of these orders that were placed, the oldest first."""
+    wanted = {"_id": {"$in": list(order_ids)}, "status": {"$ne": INTENT}}
+    with orders() as collection:
+        return [read_order(document) for document in collection.find(wanted).sort("_id", 1)]
 
 
 def store(order: Order, change: Change, event_id: str | None = None) -> Order | None:

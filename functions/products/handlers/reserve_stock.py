@@ -7,6 +7,7 @@ from products.errors import ReservationRefused
 from products.model import HeldLine, WantedLine
 from products.service import reservations
 from shared.money import to_minor_units, to_text
+from shared.observability import count
 from shared.settings import settings
 from shared.tasks import lambda_task
 
@@ -16,6 +17,8 @@ def reserve_stock(event: dict[str, Any]) -> dict[str, Any]:
     try:
         held = reservations.reserve(event["order_id"], lines, event["expires_in_minutes"])
     except ReservationRefused as error:
+        if error.code == "insufficient_stock":
+            count("StockOuts")
         return {"ok": False, "code": error.code, "details": error.details}
     return {"ok": True, "lines": [_held(line) for line in held]}
 

@@ -129,6 +129,8 @@ def _report(event: Event, status: int, milliseconds: float) -> None:
     logger().info("request", extra={"route": route, "status": status, "duration_ms": round(milliseconds, 1)})
     with_metrics = metrics()
     with_metrics.add_dimension(name="route", value=route)
+    # Alarms cannot add up dimensions: they watch the whole stage.
+    with_metrics.add_dimensions(stage=settings().stage)
     with_metrics.add_metric(name="Latency", unit=MetricUnit.Milliseconds, value=milliseconds)
     with_metrics.add_metric(name="Requests", unit=MetricUnit.Count, value=1)
     with_metrics.add_metric(name="ServerErrors", unit=MetricUnit.Count, value=int(status >= 500))

@@ -34,6 +34,12 @@ class Repository:
         """All or nothing of what is written inside. Nothing may be awaited there."""
         return self._database.transaction()
 
+    def forget(self) -> None:
+        """Start anew; webhook endpoints stay."""
+        for table in ("idempotency_keys", "faults", "deliveries", "settlements"):
+            self._database.execute(f"DELETE FROM {table}")  # noqa: S608 -- these four
+        self._database.execute("DELETE FROM objects WHERE kind <> 'webhook_endpoint'")
+
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()

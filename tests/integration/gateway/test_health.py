@@ -13,7 +13,10 @@ from auth.handlers import get_health as auth_health
 from gateway.handlers import get_health
 from gateway.service import SERVICES
 from orders.handlers import get_health as orders_health
+from payments.errors import StripeUnavailable
+from payments.handlers import get_health as payments_health
 from products.handlers import get_health as products_health
+from shared.breaker import breaker
 from tests.apigateway import Answer, call, invoke
 from tests.conftest import TestServers
 
@@ -94,13 +97,15 @@ def test_a_healthy_shop(functions: FakeLambda) -> None:
     answer = health()
 
     assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
-    assert set(answer.body) == {"status", "services", "timestamp"}
+    assert set(answer.body) == {"status", "services", "dependencies", "timestamp"}
     assert answer.body["status"] == "healthy"
     assert {name: (each["status"], each["breaker"]) for name, each in answer.body["services"].items()} == {
         "auth": ("healthy", "closed"),
         "products": ("healthy", "closed"),
         "orders": ("healthy", "closed"),
+        "payments": ("healthy", "closed"),
     }
+    assert answer.body["dependencies"] == {"stripe": {"breaker": "closed"}}
     assert all(each["response_time_ms"] >= 0 for each in answer.body["services"].values())
     assert answer.body["timestamp"].endswith("Z")
 
@@ -118,7 +123,7 @@ def test_one_bad_service_degrades_the_shop(functions: FakeLambda, function: Func
 
 
 def test_services_are_asked_at_the_same_time(functions: FakeLambda) -> None:
-    together = threading.Barrier(3, timeout=3)
+    together = threading.Barrier(len(SERVICES), timeout=3)
 
     def wait_for_the_other(event: dict[str, Any]) -> Any:
         together.wait()
@@ -128,6 +133,16 @@ def test_services_are_asked_at_the_same_time(functions: FakeLambda) -> None:
         functions.set(service, wait_for_the_other)
 
     assert health().body["status"] == "healthy"
+
+
+def test_the_open_breaker_in_front_of_stripe_is_shown(functions: FakeLambda) -> None:
+    for _ in range(5):
+        with pytest.raises(StripeUnavailable), breaker("stripe"):
+            raise StripeUnavailable
+
+    answer = health()
+
+    assert answer.body["dependencies"] == {"stripe": {"breaker": "open"}}
 
 
 def test_a_service_that_does_not_answer_is_unhealthy(functions: FakeLambda) -> None:
@@ -153,7 +168,11 @@ def test_after_five_failures_a_service_is_not_asked(functions: FakeLambda) -> No
     answer = health()
 
     assert answer.body["services"]["products"] == {"status": "unhealthy", "response_time_ms": None, "breaker": "open"}
-    assert sorted(event["path"] for event in functions.events) == ["/auth/health", "/orders/health"]
+    assert sorted(event["path"] for event in functions.events) == [
+        "/auth/health",
+        "/orders/health",
+        "/payments/health",
+    ]
 
 
 def test_without_valkey_services_are_asked_all_the_same(functions: FakeLambda, servers: TestServers) -> None:
@@ -173,8 +192,10 @@ def test_the_services_own_handlers_understand_the_request(
         assert call(auth_health.handler, "GET", "/auth/health").status == 200
         assert call(products_health.handler, "GET", "/products/health").status == 200
         assert call(orders_health.handler, "GET", "/orders/health").status == 200
+        assert call(payments_health.handler, "GET", "/payments/health").status == 200
     functions.set("auth", lambda event: invoke(auth_health.handler, event))
     functions.set("products", lambda event: invoke(products_health.handler, event))
     functions.set("orders", lambda event: invoke(orders_health.handler, event))
+    functions.set("payments", lambda event: invoke(payments_health.handler, event))
 
     assert health().body["status"] == "healthy"

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import boto3
 import pytest
 
+from orders.products import InvokedProducts
 from orders.repository.database import database
-from orders.surroundings import use
+from orders.surroundings import Surroundings, use
+from shared.secrets import get_secret
 from tests.conftest import TestServers
 from tests.integration.orders.shop import Shop
+from tests.integration.orders.stand_in import Lambda
 
 _REGION = "eu-west-1"
 
@@ -66,3 +70,19 @@ def shop(orders_database: None, servers: TestServers) -> Iterator[Shop]:
 def state_files(tmp_path: Path) -> tuple[Path, Path]:
     """Where products and the bus keep what they know while a process dies."""
     return tmp_path / "products.json", tmp_path / "bus.json"
+
+
+@pytest.fixture
+def functions(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lambda]:
+    stand_in = Lambda()
+    Thread(target=stand_in.serve_forever, daemon=True).start()
+    with database.database() as connected:
+        connected.command("ping")
+    get_secret("test/orders-database")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", stand_in.url)
+    monkeypatch.setenv("RESERVE_STOCK_FUNCTION", "reserve:live")
+    monkeypatch.setenv("RELEASE_STOCK_FUNCTION", "release:live")
+    use(Surroundings(InvokedProducts(), shop.bus.publish, shop.clock.now))
+    yield stand_in
+    stand_in.shutdown()
+    stand_in.server_close()

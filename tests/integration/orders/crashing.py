@@ -1,7 +1,7 @@
 """Runs one step of the orders service in a process that dies at a given point: `crashing FILES… POINT TASK`.
 
-Points are at the boundary of the service: before and after its neighbours work. A database write that comes right
-before the next neighbour is called thus has happened, and nothing after it.
+Points are at the boundary of the service: before and after its neighbours work (`products.before`, `bus.after`), and
+right after the answer to one of its writes (`write.2`).
 """
 
 import json
@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+
+import pymongo.monitoring
 
 from orders.surroundings import use
 from tests.integration.orders.fakes import Clock, FakeBus, FakeProducts
@@ -22,31 +24,68 @@ def die() -> None:
     os._exit(DEAD)
 
 
+class DieAfterWrite(pymongo.monitoring.CommandListener):
+    """Dies as soon as the database has answered to so many writes.
+
+    Args:
+        writes: How many.
+    """
+
+    def __init__(self, writes: int) -> None:
+        self._left = writes
+
+    def started(self, event: pymongo.monitoring.CommandStartedEvent) -> None:
+        """Nothing has happened yet."""
+
+    def succeeded(self, event: pymongo.monitoring.CommandSucceededEvent) -> None:
+        self._left -= event.command_name in ("insert", "update", "delete", "findAndModify")
+        if self._left == 0:
+            die()
+
+    def failed(self, event: pymongo.monitoring.CommandFailedEvent) -> None:
+        """Nothing has happened."""
+
+
 def main(products: str, bus: str, ahead: str, point: str, task: str, *arguments: str) -> None:
     known = json.loads(Path(bus).read_text()) if Path(bus).exists() else []
     shop = Shop(FakeProducts.at(Path(products)), FakeBus(known, Path(bus)), Clock(timedelta(seconds=float(ahead))))
     use(shop.surroundings())
-    neighbour, moment = point.split(".")
-    setattr(getattr(shop, neighbour), moment, die)
-    _tasks()[task](*arguments)
+    where, moment = point.split(".")
+    if where == "write":
+        pymongo.monitoring.register(DieAfterWrite(int(moment)))
+    else:
+        setattr(getattr(shop, where), moment, die)
+    _tasks(shop)[task](*arguments)
 
 
-def _tasks() -> dict[str, Callable[..., object]]:
+def _tasks(shop: Shop) -> dict[str, Callable[..., object]]:
     return {
         "place": lambda key: place(("bowl", 2), key=key),
+        "place in vain": lambda key: _place_in_vain(shop, key),
         "cancel": cancel,
         "ship": lambda order_id: set_status(order_id, "processing"),
         "sweep": sweep,
         "relay": relay,
         "expire": expire,
-        "pay": _pay,
+        "take": _take,
     }
 
 
-def _pay(event: str) -> None:
-    from orders.handlers import on_payment_succeeded
+def _place_in_vain(shop: Shop, key: str) -> None:
+    shop.products.down = True
+    place(("bowl", 2), key=key)
 
-    deliver(on_payment_succeeded.handler, json.loads(event))
+
+def _take(event: str) -> None:
+    from orders.handlers import on_order_published, on_payment_failed, on_payment_refunded, on_payment_succeeded
+
+    consumers = {
+        "PaymentSucceeded": on_payment_succeeded,
+        "PaymentFailed": on_payment_failed,
+        "PaymentRefunded": on_payment_refunded,
+    }
+    told = json.loads(event)
+    deliver(consumers.get(told["type"], on_order_published).handler, told)
 
 
 if __name__ == "__main__":

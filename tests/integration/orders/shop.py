@@ -16,6 +16,7 @@ from orders.handlers import (
     set_order_status,
     sweep_intents,
 )
+from orders.products import Products
 from orders.repository.database import orders
 from orders.surroundings import Surroundings
 from shared.http.identity import Caller
@@ -37,8 +38,9 @@ class Shop:
     bus: FakeBus = field(default_factory=FakeBus)
     clock: Clock = field(default_factory=Clock)
 
-    def surroundings(self) -> Surroundings:
-        return Surroundings(self.products, self.bus.publish, self.clock.now)
+    def surroundings(self, products: Products | None = None) -> Surroundings:
+        """What the service reaches; with other products than the fake if they are given."""
+        return Surroundings(products or self.products, self.bus.publish, self.clock.now)
 
 
 def body(*items: tuple[str, int], **fields: Any) -> dict[str, Any]:

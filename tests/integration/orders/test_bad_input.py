@@ -9,16 +9,17 @@ from orders.handlers import create_order
 from tests.apigateway import Answer, call
 from tests.integration.orders.shop import ADA, Shop, body, documents
 
-ABSENT = object()
+ABSENT: Any = ...
 LONG = "x" * 10_001
 SQL = "'; DROP TABLE orders; --"
+NO_ITEMS: list[Any] = [ABSENT, None, "bowl", 1, {}, [], [None], ["bowl"], [1], [[]]]
 NOT_TEXT: list[Any] = [None, 1, 1.5, True, [], {}, ""]
 TEXTS = ["\x00", "a\x00b", "a\nb", "a\u202eb", " ", LONG, "\x1b[31m", "\x7f"]
 NUMBERS: list[Any] = [None, "", "1", "one", 0, -1, 1001, 1.5, 1e300, 10**400, True, [], {}]
 PRICES = ["", "free", "-1", -1, "1.999", 1.999, "1e3", "NaN", "Infinity", True, [], {}, "19,99", "1" * 30, LONG, " 1"]
 
 CASES: list[tuple[str, Any]] = [
-    *[("items", value) for value in (ABSENT, None, "bowl", 1, {}, [], [None], ["bowl"], [1], [[]])],
+    *[("items", value) for value in NO_ITEMS],
     ("items", [{"product_id": f"p{number}", "quantity": 1} for number in range(101)]),
     ("items", [{"product_id": "bowl", "quantity": 501}, {"product_id": "bowl", "quantity": 500}]),
     (

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from localstack import FUNCTIONS
-from orders.handlers import on_payment_succeeded
+from orders.handlers import on_order_published, on_payment_failed, on_payment_refunded, on_payment_succeeded
 from orders.surroundings import use
 from tests.integration.orders.crashing import DEAD
 from tests.integration.orders.fakes import FakeBus, FakeProducts
@@ -101,7 +101,31 @@ def test_a_retry_after_a_crash_gets_the_one_order(crash: Crash, step: str) -> No
     assert_sound(crash.shop)
 
 
-@pytest.mark.parametrize("point", ["products.before", "products.after"])
+def test_a_crash_after_an_old_key_was_freed_lets_its_retry_place_a_new_order(crash: Crash) -> None:
+    old = placed(("bowl", 2), key="k-1")
+    crash.shop.clock.advance(days=7, seconds=1)
+
+    crash.at("write.1", "place", "k-1")
+
+    answer = place(("bowl", 2), key="k-1")
+    crash.heal()
+    assert (answer.status, answer.body["id"] != old["id"]) == (201, True)
+    assert (len(documents()), crash.shop.products.stock) == (2, {"bowl": 6})
+    assert_sound(crash.shop)
+
+
+def test_a_crash_after_the_lease_was_given_up_leaves_the_intent_to_a_retry_or_the_sweeper(crash: Crash) -> None:
+    crash.at("write.2", "place in vain", "k-1")
+    crash.at("write.2", "place in vain", "k-2")
+
+    answer = place(("bowl", 2), key="k-1")
+    crash.heal()
+
+    assert (answer.status, [order["_id"] for order in documents()]) == (201, [answer.body["id"]])
+    assert_sound(crash.shop)
+
+
+@pytest.mark.parametrize("point", ["write.1", "products.after", "write.2"])
 def test_a_crash_of_the_sweeper_is_healed_by_the_next(crash: Crash, point: str) -> None:
     crash.at("products.after", "place", "k-1")
     crash.shop.clock.advance(minutes=3)
@@ -112,8 +136,13 @@ def test_a_crash_of_the_sweeper_is_healed_by_the_next(crash: Crash, point: str) 
     assert (documents(), crash.shop.products.stock) == ([], {"bowl": 10})
 
 
-@pytest.mark.parametrize("point", ["bus.before", "bus.after"])
-@pytest.mark.parametrize("task", ["cancel", "expire", "relay"])
+@pytest.mark.parametrize(
+    ("task", "point"),
+    [
+        *((task, point) for task in ("cancel", "expire", "relay") for point in ("bus.before", "bus.after")),
+        ("relay", "write.1"),
+    ],
+)
 def test_a_crash_after_a_change_loses_no_event(crash: Crash, task: str, point: str) -> None:
     order = placed(("bowl", 2))
     crash.shop.clock.advance(minutes=31)
@@ -127,15 +156,53 @@ def test_a_crash_after_a_change_loses_no_event(crash: Crash, task: str, point: s
     assert_sound(crash.shop)
 
 
-@pytest.mark.parametrize("point", ["bus.before", "bus.after"])
+@pytest.mark.parametrize("point", ["write.1", "bus.after"])
 def test_a_crash_of_a_consumer_takes_the_event_once(crash: Crash, point: str) -> None:
     order = placed(("bowl", 2))
     event = payment_event("PaymentSucceeded", order)
-    crash.at(point, "pay", json.dumps(event))
+    crash.at(point, "take", json.dumps(event))
 
     assert deliver(on_payment_succeeded.handler, event) == []
     crash.heal()
 
     assert (shown(order["id"])["status"], shown(order["id"])["payment_status"]) == ("processing", "paid")
     assert len(crash.shop.bus.ids("OrderStatusChanged", order["id"])) == 1
+    assert_sound(crash.shop)
+
+
+def test_a_crash_after_a_failed_payment_was_noted_takes_it_once(crash: Crash) -> None:
+    order = placed(("bowl", 2))
+    event = payment_event("PaymentFailed", order)
+    crash.at("write.1", "take", json.dumps(event))
+    [noted] = documents()
+
+    assert deliver(on_payment_failed.handler, event) == []
+
+    assert (noted["payment_status"], noted["inbox"], noted["revision"]) == ("failed", [event["id"]], 1)
+    assert documents() == [noted]
+
+
+@pytest.mark.parametrize("point", ["write.1", "bus.after"])
+def test_a_crash_after_a_refund_was_noted_cancels_and_tells_once(crash: Crash, point: str) -> None:
+    order = placed(("bowl", 2))
+    event = payment_event("PaymentRefunded", order, refunded_amount=order["total_amount"])
+    crash.at(point, "take", json.dumps(event))
+
+    assert deliver(on_payment_refunded.handler, event) == []
+    crash.heal()
+
+    assert (shown(order["id"])["status"], documents()[0]["revision"]) == ("cancelled", 1)
+    assert crash.shop.bus.told(order["id"]) == ["OrderPlaced", "OrderCancelled"]
+    assert_sound(crash.shop)
+
+
+def test_a_crash_after_the_outbox_was_emptied_leaves_nothing_to_do(crash: Crash) -> None:
+    placed(("bowl", 2))
+    [event] = crash.shop.bus.events
+    crash.at("write.1", "take", json.dumps(event))
+
+    assert deliver(on_order_published.handler, event) == []
+    crash.heal()
+
+    assert crash.shop.bus.events == [event]
     assert_sound(crash.shop)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from orders.handlers import on_payment_failed, on_payment_refunded, on_payment_succeeded
+from orders.handlers import on_order_published, on_payment_failed, on_payment_refunded, on_payment_succeeded
 from tests.conftest import TestServers
 from tests.integration.orders.conftest import DeadLetters
 from tests.integration.orders.shop import Shop, cancel, deliver, documents, payment_event, placed, set_status, shown
@@ -14,6 +14,11 @@ CONSUMERS: dict[str, Callable[[Any, Any], Any]] = {
     "PaymentSucceeded": on_payment_succeeded.handler,
     "PaymentFailed": on_payment_failed.handler,
     "PaymentRefunded": on_payment_refunded.handler,
+}
+NAMES = {
+    "PaymentFailed": "on_payment_failed",
+    "PaymentRefunded": "on_payment_refunded",
+    "OrderPlaced": "on_order_published",
 }
 
 
@@ -159,6 +164,33 @@ def test_poison_is_buried_with_its_reason_and_the_others_pass(shop: Shop, dead_l
     assert letter["consumer"] == "on_payment_succeeded"
     assert letter["error"] in ("MalformedEvent", "EventRejected")
     assert len(letter["reason"]) > 10
+
+
+@pytest.mark.parametrize("kind", ["PaymentFailed", "PaymentRefunded", "OrderPlaced"])
+def test_every_consumer_buries_poison_lets_the_others_pass_and_takes_it_after_the_fix(
+    shop: Shop, dead_letters: DeadLetters, kind: str
+) -> None:
+    order = placed(("bowl", 2))
+    good = shop.bus.events[0] if kind == "OrderPlaced" else payment_event(kind, order, refunded_amount="1.00")
+    consumer = CONSUMERS.get(kind, on_order_published.handler)
+    before = documents()
+
+    assert deliver(consumer, "{", {**good, "id": ""}, {**good, "order_id": 7}) == []
+
+    assert documents() == before
+    assert deliver(consumer, {**good, "time": "yesterday"}, good) == []
+    after = documents()
+    assert after != before
+    letters = dead_letters.take_all()
+    assert [(letter["error"], letter["consumer"]) for letter in letters] == [("MalformedEvent", NAMES[kind])] * 4
+    assert sorted(letter["reason"] for letter in letters) == [
+        "id, type and order_id must be texts",
+        "id, type and order_id must be texts",
+        "not an event: JSONDecodeError Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
+        "not an event: ValueError Invalid isoformat string: 'yesterday'",
+    ]
+    fixed = [letter["body"].replace("yesterday", good["time"]) for letter in letters if "yesterday" in letter["body"]]
+    assert (len(fixed), deliver(consumer, *fixed), documents()) == (1, [], after), "it was taken before"
 
 
 @pytest.mark.parametrize("amount", ["0", "-1.00", "39.99"])

@@ -1,9 +1,5 @@
-"""Orders asks products: one invoke, counted; the circuit breaker, on the real cache."""
+"""Orders asks products: one invoke, counted."""
 
-import json
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pymongo.monitoring
@@ -11,40 +7,9 @@ import pytest
 
 from orders.products import InvokedProducts
 from orders.repository.database import database
-from orders.surroundings import Surroundings, use
-from shared.secrets import get_secret
 from tests.conftest import TestServers
-from tests.integration.orders.shop import Shop, place
-
-
-class Lambda(ThreadingHTTPServer):
-    """Stands in for Lambda: counts invokes and answers what it is told to."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Invocation)
-        self.asked: list[tuple[str, dict[str, Any]]] = []
-        self.answer: Any = None
-        self.failed = False
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class _Invocation(BaseHTTPRequestHandler):
-    server: Lambda
-
-    def do_POST(self) -> None:
-        payload = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        self.server.asked.append((self.path, payload))
-        self.send_response(200)
-        if self.server.failed:
-            self.send_header("x-amz-function-error", "Unhandled")
-        self.end_headers()
-        self.wfile.write(json.dumps(self.server.answer).encode())
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
+from tests.integration.orders.shop import place
+from tests.integration.orders.stand_in import Lambda
 
 
 class Writes(pymongo.monitoring.CommandListener):
@@ -61,22 +26,6 @@ class Writes(pymongo.monitoring.CommandListener):
 
     def failed(self, event: pymongo.monitoring.CommandFailedEvent) -> None:
         """Not counted."""
-
-
-@pytest.fixture
-def functions(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lambda]:
-    stand_in = Lambda()
-    Thread(target=stand_in.serve_forever, daemon=True).start()
-    with database.database() as connected:
-        connected.command("ping")
-    get_secret("test/orders-database")
-    monkeypatch.setenv("AWS_ENDPOINT_URL", stand_in.url)
-    monkeypatch.setenv("RESERVE_STOCK_FUNCTION", "reserve:live")
-    monkeypatch.setenv("RELEASE_STOCK_FUNCTION", "release:live")
-    use(Surroundings(InvokedProducts(), shop.bus.publish, shop.clock.now))
-    yield stand_in
-    stand_in.shutdown()
-    stand_in.server_close()
 
 
 def ok(lines: list[dict[str, Any]]) -> dict[str, Any]:
@@ -126,19 +75,6 @@ def test_nonsense_is_no_answer(functions: Lambda, nonsense: Any) -> None:
     functions.answer = nonsense
 
     assert place(("bowl", 1)).status == 503
-
-
-def test_five_failures_open_the_breaker_for_all(functions: Lambda) -> None:
-    functions.answer, functions.failed = {"errorMessage": "boom"}, True
-    for _ in range(5):
-        assert place(("bowl", 1)).status == 503
-    functions.answer, functions.failed = ok([{"product_id": "bowl", "quantity": 1}]), False
-
-    answer = place(("bowl", 1))
-
-    assert (answer.status, answer.body["code"]) == (503, "circuit_open")
-    assert 1 <= int(answer.headers["retry-after"]) <= 30
-    assert len(functions.asked) == 5
 
 
 def test_refusals_do_not_open_the_breaker(functions: Lambda) -> None:

@@ -38,7 +38,8 @@ class Queues:
 @pytest.fixture
 def queues(orders_database: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Queues]:
     client = boto3.client("sqs", region_name="eu-west-1")
-    prefix = f"bottega-{uuid.uuid4()}-"
+    # Names of queues have 80 characters at most.
+    prefix = f"bottega-{uuid.uuid4().hex[:8]}-"
     name = f"{prefix}orders-on-payment-succeeded"
     made = [client.create_queue(QueueName=each)["QueueUrl"] for each in (name, f"{name}-dead-letters", f"{prefix}lone")]
     monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", made[1])

@@ -1,15 +1,31 @@
-"""Orders against a plain model: whatever customers, admins, payments and the clock do, both agree."""
+"""Orders and products against a plain model: whatever customers, admins, payments, the bus and the clock do."""
 
-from dataclasses import dataclass, field
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
-from orders.handlers import on_payment_failed, on_payment_refunded, on_payment_succeeded
+from orders.handlers import on_order_published, on_payment_failed, on_payment_refunded, on_payment_succeeded
 from orders.repository.database import orders
 from orders.surroundings import use
+from products.repository.database import database as products_database
+from tests.integration.orders.conftest import DeadLetters
+from tests.integration.orders.neighbours import RealProducts
+from tests.integration.orders.plain_model import UNPAID, Lines, PlainOrder, PlainStock
 from tests.integration.orders.shop import (
     Shop,
     cancel,
@@ -23,104 +39,126 @@ from tests.integration.orders.shop import (
     shown,
     sweep,
 )
+from tests.integration.products import reserving
+from tests.integration.products import shop as catalogue
 
-STOCK = 12
-STEPS = {"pending": ("processing", "cancelled"), "processing": ("shipped", "cancelled"), "shipped": ("delivered",)}
+STOCK = 9
+LEASE, ABANDONED, UNPAID_FOR = 20, 120, 1800
+KEYS = st.sampled_from("abcdefghij")
+# Numbers of the two products, and how many pieces of them.
+LINES = st.dictionaries(st.integers(0, 1), st.integers(1, 4), min_size=1)
+TOO_LATE = "it was paid after the deadline of its reservation, and the stock is gone"
 
 
 @dataclass
-class Known:
-    """What the model knows of an order."""
+class Abandoned:
+    """An intent whose function died with the stock held."""
 
-    first: dict[str, Any]
-    quantity: int
+    order_id: str
+    wanted: dict[int, int]
     age: float = 0
-    status: str = "pending"
-    payment: str = "unpaid"
-    steps: list[str] = field(default_factory=lambda: ["pending"])
-
-    def step(self, status: str) -> None:
-        self.status = status
-        self.steps.append(status)
-
-    def may(self, status: str) -> bool:
-        return status in STEPS.get(self.status, ())
 
 
-class OrdersMachine(RuleBasedStateMachine):
+class ShopMachine(RuleBasedStateMachine):
     placed_orders = Bundle("placed_orders")
 
     def __init__(self) -> None:
         super().__init__()
         with orders() as collection:
             collection.delete_many({})
-        self.shop = Shop()
-        self.shop.products.add("bowl", STOCK, "10.00")
-        use(self.shop.surroundings())
-        self.model: dict[str, Known] = {}
-        self.keys: dict[str, tuple[int, str]] = {}
-        self.abandoned: dict[str, tuple[int, float]] = {}
-        self.released: set[str] = set()
+        self.shop, self.products = Shop(), RealProducts()
+        use(self.shop.surroundings(self.products))
+        self.ids = [str(catalogue.created(stock=STOCK, price="10.00")["id"]) for _ in range(2)]
+        self.stock = PlainStock(Counter(dict.fromkeys(self.ids, STOCK)))
+        self.model: dict[str, PlainOrder] = {}
+        self.keys: dict[str, tuple[dict[int, int], str]] = {}
+        self.abandoned: dict[str, Abandoned] = {}
+        self.payments: list[dict[str, Any]] = []
+        self.heard: set[str] = set()
+        self.buried = 0
 
-    def free(self) -> int:
-        taken = sum(known.quantity for order_id, known in self.model.items() if order_id not in self.released)
-        return STOCK - taken - sum(quantity for quantity, _ in self.abandoned.values())
+    @initialize(target=placed_orders)
+    def open_with_customers(self) -> Any:
+        return multiple(*(self.place({number % 2: 1 + number}, key) for number, key in enumerate("xyz")))
 
-    @rule(target=placed_orders, quantity=st.integers(1, 4), key=st.sampled_from("abcdef"))
-    def place(self, quantity: int, key: str) -> Any:
+    @rule(target=placed_orders, wanted=LINES, key=KEYS)
+    def place(self, wanted: dict[int, int], key: str) -> Any:
         if key in self.abandoned:
             return multiple()
-        answer = place(("bowl", quantity), key=key)
+        answer = self._order(wanted, key)
         if key in self.keys:
-            return self._repeated(answer, quantity, key)
-        if quantity > self.free():
-            assert (answer.status, answer.body["code"]) == (409, "insufficient_stock")
-            return multiple()
-        assert answer.status == 201
-        self._know(answer.body, quantity, key)
-        return answer.body["id"]
+            return self._repeated(answer, wanted, key)
+        return self._placed_or_refused(answer, wanted, key)
 
-    def _repeated(self, answer: Any, quantity: int, key: str) -> Any:
-        first_quantity, order_id = self.keys[key]
-        if quantity == first_quantity:
+    def _order(self, wanted: dict[int, int], key: str) -> Any:
+        return place(*self._lines(wanted).items(), key=key)
+
+    def _lines(self, wanted: dict[int, int]) -> Lines:
+        return {self.ids[number]: pieces for number, pieces in wanted.items()}
+
+    def _repeated(self, answer: Any, wanted: dict[int, int], key: str) -> Any:
+        first, order_id = self.keys[key]
+        if list(wanted.items()) == list(first.items()):
             assert (answer.status, answer.body) == (201, self.model[order_id].first)
         else:
             assert (answer.status, answer.body["code"]) == (422, "idempotency_key_reused")
         return multiple()
 
-    def _know(self, order: dict[str, Any], quantity: int, key: str) -> None:
-        self.model[order["id"]] = Known(order, quantity)
-        self.keys[key] = (quantity, order["id"])
-
-    @rule(quantity=st.integers(1, 4), key=st.sampled_from("abcdef"))
-    def die_with_stock_held(self, quantity: int, key: str) -> None:
-        if key in self.keys or key in self.abandoned or quantity > self.free():
-            return
-        self.shop.products.after = _die
-        assert place(("bowl", quantity), key=key).status == 500
-        self.shop.products.after = lambda: None
-        self.abandoned[key] = (quantity, 0)
-
-    @rule(key=st.sampled_from("abcdef"))
-    def retry(self, key: str) -> None:
-        if key not in self.abandoned:
-            return
-        quantity, age = self.abandoned[key]
-        answer = place(("bowl", quantity), key=key)
-        if age < 20:
-            assert (answer.status, answer.body["code"]) == (409, "request_in_progress")
-            return
+    def _placed_or_refused(self, answer: Any, wanted: dict[int, int], key: str) -> Any:
+        if not self.stock.suffices(self._lines(wanted)):
+            assert (answer.status, answer.body["code"]) == (409, "insufficient_stock")
+            return multiple()
         assert answer.status == 201
+        self.stock.hold(answer.body["id"], self._lines(wanted))
+        self._know(answer.body, wanted, key)
+        return answer.body["id"]
+
+    def _know(self, order: dict[str, Any], wanted: dict[int, int], key: str) -> None:
+        self.model[order["id"]] = PlainOrder(order)
+        self.keys[key] = (wanted, order["id"])
+
+    @rule(wanted=LINES, key=KEYS)
+    def die_with_stock_held(self, wanted: dict[int, int], key: str) -> None:
+        if key in self.keys or key in self.abandoned or not self.stock.suffices(self._lines(wanted)):
+            return
+        self.products.after = _die
+        assert self._order(wanted, key).status == 500
+        self.products.after = lambda: None
+        [intent] = documents(idempotency_key=key)
+        self.abandoned[key] = Abandoned(intent["_id"], wanted)
+        self.stock.hold(intent["_id"], self._lines(wanted))
+
+    @precondition(lambda self: self.abandoned)
+    @rule(target=placed_orders)
+    def retry(self) -> Any:
+        key, known = next(iter(self.abandoned.items()))
+        answer = self._order(known.wanted, key)
+        if known.age < LEASE:
+            assert (answer.status, answer.body["code"]) == (409, "request_in_progress")
+            return multiple()
         del self.abandoned[key]
-        self._know(answer.body, quantity, key)
-        self.model[answer.body["id"]].age = age
+        if self.stock.states[known.order_id] == "expired":
+            return self._placed_or_refused(answer, known.wanted, key)
+        assert (answer.status, answer.body["id"]) == (201, known.order_id)
+        self._know(answer.body, known.wanted, key)
+        self.model[known.order_id].age = known.age
+        return known.order_id
+
+    @rule(number=st.integers(0, 1), delta=st.sampled_from([-5, -2, -1, 1, 2, 4]), twice=st.booleans())
+    def adjust(self, number: int, delta: int, twice: bool) -> None:
+        product_id, key = self.ids[number], str(uuid.uuid4())
+        possible = self.stock.row(product_id)[2] + delta >= 0
+        for _ in range(1 + twice):
+            assert catalogue.adjust(product_id, delta, key=key).status == (201 if possible else 409)
+        self.stock.brought[product_id] += delta if possible else 0
 
     @rule(order_id=placed_orders)
     def cancel(self, order_id: str) -> None:
         self._expect(cancel(order_id), order_id, "cancelled")
 
     @rule(
-        order_id=placed_orders, status=st.sampled_from(["processing", "shipped", "delivered", "cancelled", "pending"])
+        order_id=placed_orders,
+        status=st.sampled_from(["processing", "processing", "shipped", "delivered", "cancelled", "pending"]),
     )
     def set_status(self, order_id: str, status: str) -> None:
         self._expect(set_status(order_id, status), order_id, status)
@@ -134,14 +172,13 @@ class OrdersMachine(RuleBasedStateMachine):
 
     @rule(order_id=placed_orders, twice=st.booleans())
     def pay(self, order_id: str, twice: bool) -> None:
-        known = self.model[order_id]
-        event = payment_event("PaymentSucceeded", known.first)
+        event = payment_event("PaymentSucceeded", self.model[order_id].first)
         for _ in range(1 + twice):
             assert deliver(on_payment_succeeded.handler, event) == []
-        known.payment = "paid" if known.payment in ("unpaid", "failed") else known.payment
-        if known.status == "pending":
-            known.step("processing")
+        self.payments.append(event)
+        self.model[order_id].paid()
 
+    @precondition(lambda self: any(known.payment == "unpaid" for known in self.model.values()))
     @rule(order_id=placed_orders)
     def fail_to_pay(self, order_id: str) -> None:
         known = self.model[order_id]
@@ -153,85 +190,133 @@ class OrdersMachine(RuleBasedStateMachine):
         known = self.model[order_id]
         amount = known.first["total_amount"] if whole else "0.01"
         event = payment_event("PaymentRefunded", known.first, refunded_amount=amount)
-        assert deliver(on_payment_refunded.handler, event) == []
-        known.payment = "refunded" if whole or known.payment == "refunded" else "partially_refunded"
-        if known.payment == "refunded" and known.may("cancelled"):
-            known.step("cancelled")
+        assert deliver(on_payment_refunded.handler, event, event) == []
+        known.refunded(whole)
 
-    @rule(seconds=st.sampled_from([1, 25, 130, 1000, 2000]))
+    @rule(seconds=st.sampled_from([25, 130, 700]))
     def wait(self, seconds: int) -> None:
         self.shop.clock.advance(seconds=seconds)
-        for known in self.model.values():
+        aging: list[PlainOrder | Abandoned] = [*self.model.values(), *self.abandoned.values()]
+        for known in aging:
             known.age += seconds
-        self.abandoned = {key: (quantity, age + seconds) for key, (quantity, age) in self.abandoned.items()}
 
+    @precondition(lambda self: self.abandoned)
     @rule()
     def sweep(self) -> None:
-        old = [key for key, (_, age) in self.abandoned.items() if age > 120]
+        old = [key for key, known in self.abandoned.items() if known.age > ABANDONED]
         assert sweep() == len(old)
         for key in old:
-            del self.abandoned[key]
+            self.stock.end(self.abandoned.pop(key).order_id, "released")
 
     @rule()
     def expire(self) -> None:
-        due = [
-            known
-            for known in self.model.values()
-            if known.status == "pending" and known.payment in ("unpaid", "failed") and known.age > 1800
-        ]
+        pending = [known for known in self.model.values() if known.status == "pending"]
+        due = [known for known in pending if known.payment in UNPAID and known.age > UNPAID_FOR]
         assert expire() == len(due)
         for known in due:
             known.step("cancelled")
 
-    @rule(down=st.booleans())
-    def change_the_bus(self, down: bool) -> None:
-        self.shop.bus.down = down
+    @rule(order_id=placed_orders, abandoned_too=st.booleans())
+    def a_deadline_passes(self, order_id: str, abandoned_too: bool) -> None:
+        late = [order_id, *(known.order_id for known in self.abandoned.values() if abandoned_too)]
+        due = [each for each in late if self.stock.states[each] == "reserved"]
+        let_deadlines_pass(late)
+        assert reserving.expire() == len(due)
+        for each in due:
+            self.stock.end(each, "expired")
 
+    @precondition(lambda self: not self.shop.bus.down)
     @rule()
-    def relay(self) -> None:
-        relay()
+    def the_bus_goes_down(self) -> None:
+        self.shop.bus.down = True
 
+    @precondition(lambda self: self.shop.bus.down)
     @rule()
-    def products_hears(self) -> None:
-        for event in self.shop.bus.events:
-            if event["type"] == "OrderCancelled" and event["order_id"] not in self.released:
-                self.shop.products.release(event["order_id"])
-                self.released.add(event["order_id"])
+    def the_bus_comes_back_and_the_relay_runs(self) -> None:
+        self.shop.bus.down = False
+        self.wait(61)
+        assert relay()["failed"] == 0
+
+    @rule(shuffle=st.randoms(use_true_random=False), most=st.sampled_from([3, 100]))
+    def products_hears_some_twice_and_in_any_order(self, shuffle: Random, most: int) -> None:
+        told = [event for event in self._told() if event["id"] not in self.heard] * 2
+        shuffle.shuffle(told)
+        self._hear(told[:most])
+
+    @rule(shuffle=st.randoms(use_true_random=False))
+    def products_hears_old_ones_again(self, shuffle: Random) -> None:
+        told = self._told()
+        self._hear(shuffle.sample(told, min(3, len(told))))
+
+    def _told(self) -> list[dict[str, Any]]:
+        return [*self.shop.bus.events, *self.payments]
+
+    def _hear(self, events: list[dict[str, Any]]) -> None:
+        for event in events:
+            if event["type"] in reserving.CONSUMERS:
+                assert reserving.deliver(event) == []
+                self.buried += not self.stock.hear(event)
+            if event["type"] != "PaymentSucceeded":
+                assert deliver(on_order_published.handler, event) == []
+            self.heard.add(event["id"])
 
     @invariant()
-    def no_piece_is_lost_or_sold_twice(self) -> None:
-        assert self.shop.products.stock["bowl"] == self.free()
-        assert self.free() >= 0
+    def every_piece_is_where_the_model_has_it(self) -> None:
+        assert stocks(self.ids) == {each: self.stock.row(each) for each in self.ids}
+        assert min(min(self.stock.row(each)) for each in self.ids) >= 0
+        assert reservations(list(self.stock.states)) == self.stock.states
 
     @invariant()
     def orders_are_as_the_model_knows_them(self) -> None:
-        assert len(documents()) == len(self.model) + len(self.abandoned)
+        stored = {document["_id"]: document for document in documents()}
+        intents = {known.order_id for known in self.abandoned.values()}
+        assert set(stored) == set(self.model) | intents
         for order_id, known in self.model.items():
-            order = shown(order_id)
+            order = stored[order_id]
             assert (order["status"], order["payment_status"]) == (known.status, known.payment)
             assert [step["status"] for step in order["history"]] == known.steps
 
     def teardown(self) -> None:
         self.shop.bus.down = False
-        self.shop.clock.advance(minutes=3)
-        sweep()
+        self.wait(180)
+        self.sweep()
         relay()
+        self._hear(self._told() * 2)
+        self.every_piece_is_where_the_model_has_it()
         for order_id, known in self.model.items():
-            steps = ["OrderCancelled" if step == "cancelled" else "OrderStatusChanged" for step in known.steps[1:]]
-            assert sorted(self.shop.bus.told(order_id)) == sorted(["OrderPlaced", *steps])
-        self.abandoned = {}
-        self.no_piece_is_lost_or_sold_twice()
+            assert sorted(self.shop.bus.told(order_id)) == sorted(known.told())
+            assert (shown(order_id)["status"] == "cancelled") is (self.stock.states[order_id] == "released")
         assert all(document["outbox"] == [] for document in documents())
+        assert [letter["reason"] for letter in DeadLetters().take_all()] == [TOO_LATE] * self.buried
 
 
 def _die() -> None:
     raise RuntimeError("the function dies with the stock held")
 
 
-def test_orders_and_the_model_agree(shop: Shop) -> None:
+def stocks(product_ids: list[str]) -> dict[str, tuple[int, int, int]]:
+    with products_database.connection() as connection:
+        statement = "SELECT id::text, on_hand, reserved, available FROM products WHERE id = ANY(%s::uuid[])"
+        rows = connection.execute(statement, [product_ids]).fetchall()
+    return {row["id"]: (row["on_hand"], row["reserved"], row["available"]) for row in rows}
+
+
+def reservations(order_ids: list[str]) -> dict[str, str]:
+    with products_database.connection() as connection:
+        statement = "SELECT order_id, state FROM order_reservations WHERE order_id = ANY(%s)"
+        return {row["order_id"]: row["state"] for row in connection.execute(statement, [order_ids])}
+
+
+def let_deadlines_pass(order_ids: list[str]) -> None:
+    with products_database.connection() as connection:
+        statement = "UPDATE order_reservations SET deadline = now() - interval '1 second' WHERE order_id = ANY(%s)"
+        connection.execute(statement, [order_ids])
+
+
+def test_the_shop_and_the_model_agree(shop: Shop, dead_letters: DeadLetters) -> None:
     run_state_machine_as_test(
-        OrdersMachine,
+        ShopMachine,
         settings=settings(
-            max_examples=20, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=15, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -132,6 +132,22 @@ def test_what_cannot_be_taken_is_buried_and_can_be_taken_after_the_fix(
     assert stock(servers, bowl) == (7, 0, 7)
 
 
+def test_a_cancellation_that_cannot_be_taken_is_buried_and_can_be_taken_after_the_fix(
+    servers: TestServers, bowl: str, dead_letters: Any
+) -> None:
+    bad, good = (event("OrderCancelled", reserved((bowl, 2))) for _ in range(2))
+
+    assert deliver({**bad, "version": 2}, good, {**bad, "data": None}) == []
+
+    assert reasons(dead_letters) == [
+        "OrderCancelled of version 1 expected",
+        "version must be a number, data an object",
+    ]
+    assert stock(servers, bowl) == (10, 2, 8)
+    assert [deliver(bad), deliver(bad)] == [[], []]
+    assert stock(servers, bowl) == (10, 0, 10)
+
+
 def test_a_payment_whose_stock_was_sold_since_its_deadline_is_for_people(
     servers: TestServers, bowl: str, dead_letters: Any
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import stripe
 
 from localstack.stripe.server import StripeSandbox
@@ -45,6 +46,21 @@ def test_what_was_not_delivered_before_a_crash_is_delivered_after_it(
         server.start()
 
         assert receiver.wait_for(2, subject=intent.id)[1].type == "payment_intent.created"
+
+
+def test_it_forgets_everything_but_its_endpoints_when_it_is_told_to(
+    own_sandbox: Callable[..., StripeSandbox], key: str
+) -> None:
+    server = own_sandbox(options={"webhook-url": "http://127.0.0.1:9/payments/webhook"})
+    client = client_of(server)
+    first = client.v1.payment_intents.create({"amount": 900, "currency": "eur"}, {"idempotency_key": key})
+
+    assert httpx.delete(f"{server.url}/_sandbox/state", trust_env=False).status_code == 204
+
+    assert httpx.get(f"{server.url}/_sandbox/ledger", trust_env=False).json() == []
+    assert [endpoint.id for endpoint in client.v1.webhook_endpoints.list().data] == ["we_configured"]
+    second = client.v1.payment_intents.create({"amount": 900, "currency": "eur"}, {"idempotency_key": key})
+    assert second.id != first.id
 
 
 def test_without_a_directory_everything_is_forgotten(own_sandbox: Callable[..., StripeSandbox]) -> None:

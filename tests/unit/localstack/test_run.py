@@ -7,6 +7,13 @@ import pytest
 from localstack.console import Console
 from localstack.ports import accepts, free_port, is_free, owner
 from localstack.run import PortTaken, choose_ports, template_parameters
+from localstack.stripe_account import KeysIncomplete, StripeAccount, real_account
+
+KEYS = {
+    "STRIPE_SECRET_KEY": "sk_test_1",
+    "STRIPE_PUBLISHABLE_KEY": "pk_test_1",
+    "STRIPE_WEBHOOK_SECRET": "whsec_1",
+}
 
 
 @pytest.fixture
@@ -55,6 +62,29 @@ def test_limits_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.delenv("RATE_LIMIT_AUTH", raising=False)
 
     assert template_parameters() == {"RateLimitApi": "5"}
+
+
+def test_without_a_key_of_stripe_the_sandbox_takes_the_payments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("STRIPE_SECRET_KEY", raising=False)
+    monkeypatch.setenv("STRIPE_PUBLISHABLE_KEY", "pk_test_1")
+
+    assert real_account() is None
+
+
+def test_with_all_of_its_keys_the_real_stripe_takes_the_payments(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+
+    assert real_account() == StripeAccount("https://api.stripe.com", "sk_test_1", "pk_test_1", "whsec_1")
+
+
+def test_a_key_of_stripe_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("STRIPE_WEBHOOK_SECRET")
+
+    with pytest.raises(KeysIncomplete, match="but STRIPE_WEBHOOK_SECRET is not"):
+        real_account()
 
 
 def _usual_ports() -> dict[str, int]:

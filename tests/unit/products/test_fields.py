@@ -1,36 +1,8 @@
-from decimal import Decimal
-from typing import Any
-
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from products.fields import ImageUrl, Price
+from products.fields import ImageUrl
 from products.model import is_product_id
-
-
-@pytest.mark.parametrize(
-    ("currency", "sent", "minor_units"),
-    [
-        ("EUR", "19.99", 1999),
-        ("EUR", Decimal("19.990"), 1999),
-        ("EUR", 5, 500),
-        ("JPY", "500", 500),
-        ("KWD", "1.234", 1234),
-    ],
-    indirect=["currency"],
-)
-def test_a_price_becomes_minor_units_of_the_currency(currency: str, sent: Any, minor_units: int) -> None:
-    assert TypeAdapter(Price).validate_python(sent) == minor_units
-
-
-@pytest.mark.parametrize(
-    ("currency", "sent"),
-    [("EUR", "1.234"), ("JPY", "1.5"), ("EUR", 1.5), ("EUR", True), ("EUR", Decimal("1E+999999")), ("EUR", "१")],
-    indirect=["currency"],
-)
-def test_what_is_no_amount_of_the_currency_is_refused(currency: str, sent: Any) -> None:
-    with pytest.raises(ValidationError):
-        TypeAdapter(Price).validate_python(sent)
 
 
 @pytest.mark.parametrize("address", ["/images/a.svg", "http://x.test/a", "https://x.test"])

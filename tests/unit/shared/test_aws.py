@@ -28,3 +28,25 @@ def test_a_signature_equals_the_one_of_botocore(service: str, path: str, headers
     SigV4Auth(BotocoreCredentials("AKIA", "secret", token or None), service, "eu-west-1").add_auth(theirs)
 
     assert ours["authorization"] == theirs.headers["Authorization"]
+
+
+@pytest.mark.parametrize(
+    ("service", "variable"),
+    [("lambda", "LAMBDA"), ("sqs", "SQS"), ("events", "EVENTBRIDGE"), ("secretsmanager", "SECRETS_MANAGER")],
+)
+def test_a_service_has_its_own_endpoint_before_the_common_one(
+    monkeypatch: pytest.MonkeyPatch, service: str, variable: str
+) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    at_aws = aws._endpoint_url(service, "eu-west-1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://emulator:4566")
+    common = aws._endpoint_url(service, "eu-west-1")
+    monkeypatch.setenv(f"AWS_ENDPOINT_URL_{variable}", "http://elsewhere:3001")
+
+    own = aws._endpoint_url(service, "eu-west-1")
+
+    assert (at_aws, common, own) == (
+        f"https://{service}.eu-west-1.amazonaws.com",
+        "http://emulator:4566",
+        "http://elsewhere:3001",
+    )

@@ -1,0 +1,1 @@
+"""What deployments ask for: no endpoint, no customer."""

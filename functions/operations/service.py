@@ -1,0 +1,84 @@
+"""Brings every service's database up to the code: provisions it, then applies the migrations that it does not have."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from shared.migrations import grant_access, migrate, provision, read_migrations
+from shared.mongo import connect as connect_mongo
+from shared.mongo_migrations import migrate_mongo, provision_mongo
+from shared.postgres import OperationalError, connect
+from shared.secrets import get_secret
+from shared.settings import optional, required
+
+type Secret = dict[str, Any]
+
+_CODE = Path(__file__).parent.parent
+_NO_SECRET = ":secret:none"  # noqa: S105 - what template.yaml has for no secret
+
+
+def migrate_databases() -> dict[str, str]:
+    """Provision and migrate the databases of all services; those that are up to date stay as they are.
+
+    Returns:
+        `Schema`, which tells one set of migrations from another, and what was applied now.
+
+    Raises:
+        MigrationError: The files and what a database already has do not fit.
+        OperationalError: PostgreSQL does not answer, or refuses the admin.
+    """
+    applied = [name for service in services("sql") for name in _migrate_postgres(service)]
+    applied += [name for service in services("json") for name in _migrate_mongo(service)]
+    return {"Schema": fingerprint(), "Applied": ", ".join(applied)}
+
+
+def services(kind: str) -> list[str]:
+    """Services whose migrations are files of this kind: `sql` for PostgreSQL, `json` for MongoDB."""
+    return sorted({path.parent.parent.name for path in _CODE.glob(f"*/migrations/*.{kind}")})
+
+
+def fingerprint() -> str:
+    """The same as long as no migration is added."""
+    files = sorted(path for kind in ("sql", "json") for path in _CODE.glob(f"*/migrations/*.{kind}"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+
+
+def _migrate_postgres(service: str) -> list[str]:
+    secret = get_secret(required(f"{service.upper()}_DATABASE_SECRET"), max_age=0)
+    admin = _postgres_admin()
+    directory = _CODE / service / "migrations"
+    read_migrations(directory)
+    with connect(admin) as connection:
+        # A password that works is left alone: it may be in the middle of a rotation.
+        provision(connection, secret["dbname"], None if _signs_in(secret) else secret["password"])
+    with connect({**admin, "dbname": secret["dbname"]}) as connection:
+        grant_access(connection, secret["username"])
+        return [f"{service}/{name}" for name in migrate(connection, directory, may_be_ahead=True)]
+
+
+def _postgres_admin() -> Secret:
+    """The secret that RDS keeps of an admin has neither host nor database."""
+    host = optional("POSTGRES_ADMIN_HOST")
+    secret = get_secret(required("POSTGRES_ADMIN_SECRET"), max_age=0)
+    return {"dbname": "postgres", **secret, **({"host": host} if host else {})}
+
+
+def _signs_in(secret: Secret) -> bool:
+    try:
+        connect(secret).close()
+    except OperationalError:
+        return False
+    return True
+
+
+def _migrate_mongo(service: str) -> list[str]:
+    secret = get_secret(required(f"{service.upper()}_DATABASE_SECRET"), max_age=0)
+    with connect_mongo(_mongo_admin() or secret) as client:
+        provision_mongo(client, secret)
+        applied = migrate_mongo(client[secret.get("dbname", f"bottega_{service}")], _CODE / service / "migrations")
+    return [f"{service}/{name}" for name in applied]
+
+
+def _mongo_admin() -> Secret | None:
+    name = required("DOCUMENT_ADMIN_SECRET")
+    return None if name.endswith(_NO_SECRET) else get_secret(name, max_age=0)

@@ -1,0 +1,20 @@
+"""Payments asks: what a customer has to pay for an order."""
+
+from typing import Any
+
+from orders.errors import OrderNotFound, OrderNotPayable
+from orders.service.paying import payable_order
+from shared.money import to_text
+from shared.tasks import lambda_task
+
+
+def get_payable_order(event: dict[str, Any]) -> dict[str, Any]:
+    try:
+        order = payable_order(event["order_id"], event["user_id"])
+    except (OrderNotFound, OrderNotPayable) as error:
+        return {"ok": False, "code": error.code}
+    total = {"total_amount": to_text(order.total, order.currency), "currency": order.currency}
+    return {"ok": True, "order_id": order.id, "user_id": order.user_id, **total}
+
+
+handler = lambda_task("get_payable_order", get_payable_order)

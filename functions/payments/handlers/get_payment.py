@@ -1,0 +1,24 @@
+"""GET /payments/{id}: shows one payment and its refunds."""
+
+from fastapi import APIRouter
+
+from payments.fields import PaymentId
+from payments.guard import no_card_data
+from payments.schemas import PaymentPublic
+from payments.service import requests
+from shared.http import CurrentUser, error_responses, lambda_handler
+
+router = APIRouter(tags=["payments"], dependencies=[no_card_data])
+
+
+@router.get(
+    "/payments/{id}",
+    operation_id="get_payment",
+    summary="Show one payment and its refunds",
+    responses=error_responses(401, 404),
+)
+def get_payment(payment_id: PaymentId, user: CurrentUser) -> PaymentPublic:
+    return requests.get_payment(user, payment_id)
+
+
+handler = lambda_handler(router)

@@ -1,0 +1,37 @@
+"""POST /payments/{id}/refunds: gives money back."""
+
+from fastapi import APIRouter, Response
+
+from payments.fields import IdempotencyKey, PaymentId
+from payments.guard import no_card_data
+from payments.schemas import RefundCreate, RefundPublic
+from payments.service import requests
+from shared.http import AdminUser, error_responses, lambda_handler
+from shared.http.numbers import ExactNumbersRoute
+
+router = APIRouter(tags=["payments"], dependencies=[no_card_data], route_class=ExactNumbersRoute)
+
+
+@router.post(
+    "/payments/{id}/refunds",
+    status_code=201,
+    operation_id="refund_payment",
+    summary="Give money back",
+    description="All that is left of a payment, or a part of it. While Stripe does not answer, the refund is `pending` "
+    "and is carried out later.",
+    responses=error_responses(401, 403, 404, 409, 413, 415, 422),
+)
+def refund_payment(
+    payment_id: PaymentId,
+    admin: AdminUser,
+    response: Response,
+    wanted: RefundCreate | None = None,
+    idempotency_key: IdempotencyKey = None,
+) -> RefundPublic:
+    refund, replayed = requests.refund_payment(admin, payment_id, wanted or RefundCreate(), idempotency_key)
+    if replayed:
+        response.headers["Idempotent-Replayed"] = "true"
+    return refund
+
+
+handler = lambda_handler(router)

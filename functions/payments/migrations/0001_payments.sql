@@ -1,0 +1,103 @@
+-- Amounts are in the currency's smallest unit. What must still happen at Stripe is a row before it is a request, so
+-- that a crash leaves something to find: `cancel_requested_at`, `sync_requested_at`, a refund without `stripe_refund_id`.
+CREATE TABLE payments (
+    id uuid PRIMARY KEY,
+    order_id text NOT NULL,
+    user_id text NOT NULL,
+    amount_minor bigint NOT NULL CHECK (amount_minor > 0),
+    currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+    status text NOT NULL CHECK (status IN (
+        'requires_payment', 'processing', 'succeeded', 'failed', 'cancelled', 'partially_refunded', 'refunded'
+    )),
+    intent_id text UNIQUE,
+    client_secret text,
+    idempotency_key text NOT NULL,
+    key_made_at timestamptz NOT NULL,
+    captured_minor bigint NOT NULL DEFAULT 0,
+    refunded_minor bigint NOT NULL DEFAULT 0,
+    failure_code text,
+    seen_at bigint NOT NULL DEFAULT 0,
+    cancel_requested_at timestamptz,
+    sync_requested_at timestamptz,
+    tried_at timestamptz,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    CONSTRAINT payments_refunds_within_capture CHECK (0 <= refunded_minor AND refunded_minor <= captured_minor),
+    CONSTRAINT payments_capture_within_amount CHECK (captured_minor <= amount_minor),
+    CONSTRAINT payments_status_fits_amounts CHECK (
+        CASE status
+            WHEN 'succeeded' THEN captured_minor > 0 AND refunded_minor = 0
+            WHEN 'partially_refunded' THEN refunded_minor > 0 AND refunded_minor < captured_minor
+            WHEN 'refunded' THEN captured_minor > 0 AND refunded_minor = captured_minor
+            ELSE captured_minor = 0
+        END
+    )
+) WITH (fillfactor = 85);
+
+-- An order has one payment that took money or still may.
+CREATE UNIQUE INDEX payments_one_per_order ON payments (order_id) WHERE status <> 'cancelled';
+CREATE INDEX payments_of_order ON payments (order_id, created_at, id);
+CREATE INDEX payments_of_user ON payments (user_id, created_at, id);
+CREATE INDEX payments_newest ON payments (created_at, id);
+CREATE INDEX payments_to_cancel ON payments (tried_at NULLS FIRST)
+    WHERE cancel_requested_at IS NOT NULL AND status IN ('requires_payment', 'failed');
+CREATE INDEX payments_to_sync ON payments (tried_at NULLS FIRST) WHERE sync_requested_at IS NOT NULL;
+
+-- That refunds stay within the capture is decided under the lock of the payment's row: there is no row to check it on.
+CREATE TABLE refunds (
+    id uuid PRIMARY KEY,
+    payment_id uuid NOT NULL REFERENCES payments,
+    amount_minor bigint NOT NULL CHECK (amount_minor > 0),
+    reason text,
+    origin text NOT NULL CHECK (origin IN ('admin', 'order_cancelled', 'stripe', 'reconciler')),
+    status text NOT NULL CHECK (status IN ('pending', 'succeeded', 'failed')),
+    stripe_refund_id text UNIQUE,
+    idempotency_key text NOT NULL UNIQUE,
+    key_made_at timestamptz NOT NULL,
+    failure_code text,
+    requested_by text,
+    -- SHA-256 of the client's own idempotency key: nothing that a client may choose freely is kept.
+    client_key text,
+    fingerprint text,
+    tried_at timestamptz,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    CONSTRAINT refunds_succeed_at_stripe CHECK (status <> 'succeeded' OR stripe_refund_id IS NOT NULL),
+    UNIQUE (requested_by, client_key)
+);
+CREATE INDEX refunds_of_payment ON refunds (payment_id, created_at, id);
+CREATE INDEX refunds_to_send ON refunds (tried_at NULLS FIRST) WHERE status = 'pending' AND stripe_refund_id IS NULL;
+
+-- Stripe's events that were taken, and what came of them.
+CREATE TABLE stripe_events (
+    id text PRIMARY KEY,
+    type text NOT NULL,
+    outcome text NOT NULL,
+    intent_id text,
+    received_at timestamptz NOT NULL
+);
+CREATE INDEX stripe_events_oldest ON stripe_events (received_at);
+-- What came before its payment knew its PaymentIntent.
+CREATE INDEX stripe_events_unknown ON stripe_events (intent_id) WHERE outcome = 'unknown_payment';
+
+-- Ids of the bus's events that were taken.
+CREATE TABLE inbox (
+    event_id text PRIMARY KEY,
+    taken_at timestamptz NOT NULL
+);
+CREATE INDEX inbox_oldest ON inbox (taken_at);
+
+-- Events that were not published yet.
+CREATE TABLE outbox (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    event_id uuid NOT NULL UNIQUE,
+    event jsonb NOT NULL,
+    created_at timestamptz NOT NULL
+);
+CREATE INDEX outbox_oldest ON outbox (created_at, id);
+
+-- Orders that were cancelled: what is captured for them later goes back, and nobody starts to pay them any more.
+CREATE TABLE cancelled_orders (
+    order_id text PRIMARY KEY,
+    cancelled_at timestamptz NOT NULL
+);

@@ -1,0 +1,23 @@
+-- Money that was taken for an order beside its payment, such as a second PaymentIntent made in Stripe's dashboard. It
+-- goes back; the row with the idempotency key comes before the request.
+CREATE TABLE stray_intents (
+    intent_id text PRIMARY KEY,
+    order_id text NOT NULL,
+    amount_minor bigint NOT NULL CHECK (amount_minor > 0),
+    currency text NOT NULL,
+    idempotency_key text NOT NULL,
+    stripe_refund_id text,
+    found_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL
+);
+
+-- Where the next run goes on, if the one before ran out of time.
+CREATE TABLE reconciler_positions (
+    list text PRIMARY KEY,
+    after text NOT NULL,
+    stored_at timestamptz NOT NULL
+);
+
+-- What is looked at however old it is.
+CREATE INDEX payments_open ON payments (id) WHERE status IN ('requires_payment', 'processing', 'failed');
+CREATE INDEX refunds_at_the_bank ON refunds (payment_id) WHERE status = 'pending' AND stripe_refund_id IS NOT NULL;

@@ -1,0 +1,37 @@
+"""Events that were not published yet, stored with what they tell of."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from shared.events import Event
+from shared.postgres import Connection, Row
+
+
+def add(connection: Connection, events: Sequence[Event], at: datetime) -> None:
+    """Put events in, in this order."""
+    for event in events:
+        connection.execute(
+            "INSERT INTO outbox (event_id, event, created_at) VALUES (%(id)s, %(event)s, %(at)s)",
+            {"id": event.id, "event": json.dumps(event.detail()), "at": at},
+        )
+
+
+def find_unpublished(connection: Connection, added_before: datetime, limit: int) -> list[Event]:
+    """The oldest events."""
+    rows = connection.execute(
+        """
+        SELECT event FROM outbox WHERE created_at <= %(before)s ORDER BY created_at, id LIMIT %(limit)s
+        """,
+        {"before": added_before, "limit": limit},
+    )
+    return [_event(row) for row in rows]
+
+
+def forget_published(connection: Connection, event_ids: Sequence[str]) -> None:
+    """Take out what the bus has."""
+    connection.execute("DELETE FROM outbox WHERE event_id = ANY(%(ids)s::uuid[])", {"ids": list(event_ids)})
+
+
+def _event(row: Row) -> Event:
+    return Event(**{**row["event"], "time": datetime.fromisoformat(row["event"]["time"])})

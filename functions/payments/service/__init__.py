@@ -1,0 +1,1 @@
+"""What the payments service does: no HTTP, no SQL, no AWS event in it."""

@@ -1,0 +1,60 @@
+"""Shows what the reconciler finds, and what it did about it: `make reconcile`, `make reconcile DRY_RUN=1`."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from shared.money import to_text
+
+type Report = dict[str, Any]
+
+_MOST_RUNS = 100
+_WIDTH = 160
+
+
+def reconcile(run: Callable[[dict[str, Any]], Report], *, dry_run: bool) -> str:
+    """Run the reconciler to the end of its lists.
+
+    Args:
+        run: Invokes its function with an event.
+        dry_run: Tell what is amiss and change nothing.
+
+    Returns:
+        A table of the findings, and how many there were.
+    """
+    reports = [run({"dry_run": dry_run, "age_seconds": 0})]
+    # A dry run leaves nothing behind, not even where it stopped.
+    while not dry_run and not reports[-1]["complete"] and len(reports) < _MOST_RUNS:
+        reports.append(run({"age_seconds": 0}))
+    findings = [finding for report in reports for finding in report["findings"]]
+    return "\n".join([*([_table(findings)] if findings else []), _summary(reports, dry_run=dry_run)])
+
+
+def _table(findings: Sequence[dict[str, Any]]) -> str:
+    table = Table("What", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for name in ("Order", "Payment", "PaymentIntent", "Amount"):
+        # Ids are there to be copied.
+        table.add_column(name, no_wrap=True)
+    for finding in findings:
+        amount = f"{to_text(finding['amount'], finding['currency'])} {finding['currency']}"
+        places = [finding[name] or "-" for name in ("order_id", "payment_id", "intent_id")]
+        table.add_row(f"{finding['kind']}:\n{finding['meaning']}", *places, amount)
+    console = Console(width=_WIDTH, force_terminal=False, highlight=False)
+    with console.capture() as captured:
+        console.print(table)
+    return captured.get().strip("\n")
+
+
+def _summary(reports: Sequence[Report], *, dry_run: bool) -> str:
+    found = sum(sum(report["found"].values()) for report in reports)
+    repaired, failed = (sum(report[name] for report in reports) for name in ("repaired", "failed"))
+    more = "" if reports[-1]["complete"] else " There was no time to compare everything."
+    if not found:
+        return f"Payments, orders and Stripe agree.{more}"
+    if dry_run:
+        return f"{found} found, nothing changed.{more}"
+    left = found - repaired - failed
+    return f"{found} found: {repaired} repaired, {failed} to be tried again, {left} for people to decide.{more}"

@@ -1,0 +1,181 @@
+"""The shop's functions under `sam local`, everything else in the emulator."""
+
+import json
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Literal, override
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from localstack.aws import Aws
+from localstack.deployment import STACK, DeployFailed, Deployment, InvocationFailed, invoke, outputs
+from localstack.ports import HOST, free_port
+from localstack.samlocal import templates
+from localstack.samlocal.engine import Engine
+from localstack.samlocal.front import Gateway, tell_failure
+from localstack.samlocal.process import Sam
+from localstack.samlocal.pump import FunctionFailed, Pump, Warn, schedules, sources
+from localstack.samlocal.relay import Relay
+from localstack.servers import Servers
+from localstack.stripe_account import StripeAccount
+
+type Warm = Literal["EAGER", "LAZY"]
+
+_METHOD_ARN = "arn:aws:execute-api:eu-west-1:000000000000:local/local/GET"
+
+
+class SamLocal(Deployment):
+    """`sam local start-api` and `sam local start-lambda`, with what they lack around them.
+
+    Args:
+        servers: Running servers.
+        passwords: The database role's password, by service.
+        stripe: The account that takes the payments.
+        log: File beside which the logs go.
+        engine: Runs the containers.
+        port: Of the API on 127.0.0.1.
+        warm: Whether the API's containers start now (`EAGER`) or with their first request (`LAZY`).
+        warn: Told when a function fails that no client waits for.
+    """
+
+    step = "Starting the functions under sam local"
+
+    def __init__(
+        self,
+        servers: Servers,
+        passwords: Mapping[str, str],
+        stripe: StripeAccount,
+        log: Path,
+        *,
+        engine: Engine,
+        port: int,
+        warm: Warm,
+        warn: Warn,
+    ) -> None:
+        super().__init__(servers, passwords, stripe, log)
+        self._engine = engine
+        self._port = port
+        self._warn = warn
+        self._state = log.parent.parent
+        self._api = Sam("start-api", self._state / "sam", log.with_name("sam-api.log"), free_port(), warm)
+        # Most of these are rarely asked: their containers start when they are.
+        self._lambda = Sam("start-lambda", self._state / "sam", log.with_name("sam-lambda.log"), free_port(), "LAZY")
+        self._functions = Relay(0, self._lambda.port, tell_failure)
+        self._functions.start()
+        self._forwarders = engine.forward([*servers.listening(), self._functions.server_port])
+        self._host = engine.address_of_host(servers.emulator.port)
+        self.aws = Aws(servers.emulator.endpoint, self._functions.url)
+        self._pump = Pump(self.aws.client("sqs"), self._call, warn)
+        self._front: Relay | None = None
+
+    @property
+    @override
+    def api_url(self) -> str:
+        return f"http://{HOST}:{self._port}"
+
+    @property
+    @override
+    def endpoints(self) -> dict[str, str]:
+        return {**super().endpoints, "AWS_ENDPOINT_URL_LAMBDA": self._functions.url}
+
+    @override
+    def deploy(self, parameters: Mapping[str, str]) -> None:
+        self._engine.remove_left_behind(str(self._state))
+        template = templates.whole()
+        self._deploy_surroundings(templates.surroundings(template), {**self._server_parameters(), **parameters})
+        variables = templates.resolved_environments(template, outputs(self.aws, STACK))
+        complete = {name: each | self._common_variables() for name, each in variables.items()}
+        images = self._engine.make_images(templates.layers_of(template))
+        self._lambda.launch(templates.local(template, complete, with_routes_only=False), images)
+        self._api.launch(templates.local(template, complete, with_routes_only=True), images)
+        self._lambda.wait()
+        self._start_internal_functions(variables)
+        self._api.wait()
+        self._open(template)
+
+    def check(self) -> None:
+        """See that both servers run.
+
+        Raises:
+            ServerFailed: One ended by itself.
+        """
+        for sam in (self._api, self._lambda):
+            sam.check()
+
+    def stop(self) -> None:
+        """Stop it all; the containers go."""
+        self._pump.stop()
+        if self._front:
+            self._front.shutdown()
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda sam: sam.stop(), (self._api, self._lambda)))
+        self._engine.remove_left_behind(str(self._state))
+        for server in (self._functions, *self._forwarders):
+            server.shutdown()
+
+    def _deploy_surroundings(self, template: templates.Template, parameters: Mapping[str, str]) -> None:
+        given = [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()]
+        stacks: Any = self.aws.stacks
+        try:
+            stacks.create_stack(StackName=STACK, TemplateBody=json.dumps(template), Parameters=given)
+            stacks.get_waiter("stack_create_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1})
+        except (BotoCoreError, ClientError) as error:
+            raise DeployFailed(f"The emulator cannot make what functions talk to: {str(error)[-500:]}") from error
+
+    def _common_variables(self) -> dict[str, str]:
+        return {
+            "AWS_ENDPOINT_URL": self._seen_from_containers(self._servers.emulator.endpoint),
+            "AWS_ENDPOINT_URL_LAMBDA": self._seen_from_containers(self._functions.url),
+            **self._engine.mark(str(self._state)),
+        }
+
+    def _start_internal_functions(self, variables: templates.Environments) -> None:
+        """Their callers wait for seconds; a container takes longer to start. An empty event is refused by each."""
+        called = {value for each in variables.values() for value in each.values() if value in variables}
+        for name in sorted(called):
+            try:
+                self._call(name, {})
+            except FunctionFailed:
+                continue
+
+    def _open(self, template: templates.Template) -> None:
+        api = template["Resources"]["ShopApi"]["Properties"]
+        authorizer = next(iter(api["Auth"]["Authorizers"].values()))["FunctionArn"]
+        gateway = Gateway(api["GatewayResponses"], lambda token, path: self._refusal(authorizer, token, path))
+        self._front = Relay(self._port, self._api.port, gateway.change, gateway.refuse)
+        self._front.start()
+        functions = templates.functions_of(template)
+        self._pump.start(sources(functions, self._queue_urls()), schedules(functions))
+
+    def _refusal(self, authorizer: str, token: str, path: str) -> str:
+        event = {"type": "TOKEN", "authorizationToken": token, "methodArn": f"{_METHOD_ARN}{path}"}
+        try:
+            invoke(self.aws.functions, authorizer, event)
+        except InvocationFailed as error:
+            return "UNAUTHORIZED" if str(error) == "Unauthorized" else "AUTHORIZER_FAILURE"
+        return ""
+
+    def _call(self, function: str, event: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            return invoke(self.aws.functions, function, event)
+        except (InvocationFailed, BotoCoreError, ClientError, ValueError) as error:
+            # A container that was ended for its time-out leaves no JSON.
+            raise FunctionFailed(str(error)) from error
+
+    def _queue_urls(self) -> dict[str, str]:
+        pages = self.aws.stacks.get_paginator("list_stack_resources").paginate(StackName=STACK)
+        resources = [each for page in pages for each in page["StackResourceSummaries"]]
+        queues = [each for each in resources if each["ResourceType"] == "AWS::SQS::Queue"]
+        return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in queues}
+
+    @override
+    def _server_parameters(self) -> dict[str, str]:
+        return {name: self._seen_from_containers(value) for name, value in super()._server_parameters().items()}
+
+    @override
+    def _store_secret(self, service: str, secret: Mapping[str, Any]) -> str:
+        return super()._store_secret(service, json.loads(self._seen_from_containers(json.dumps(secret))))
+
+    def _seen_from_containers(self, text: str) -> str:
+        return text.replace(HOST, self._host)

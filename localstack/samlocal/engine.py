@@ -1,0 +1,124 @@
+"""The container engine: Docker, or one that speaks its protocol."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import docker
+from docker.errors import APIError, ContainerError, DockerException, ImageNotFound
+
+from localstack.ports import HOST
+from localstack.samlocal.forward import Forwarder, forward
+from localstack.samlocal.images import BASE_IMAGE, Layers, make_images
+
+_DESKTOP_HOST = "host.docker.internal"
+_PYTHON = "/var/lang/bin/python3.13"
+_STATE_VARIABLE = "SAM_LOCAL_STATE"
+_TRY = """
+import socket, sys
+for host in sys.argv[2:]:
+    try:
+        socket.create_connection((host, int(sys.argv[1])), 2).close()
+    except OSError:
+        continue
+    print(host)
+    break
+"""
+
+
+class NoContainerEngine(Exception):
+    """No container engine answers, or its containers cannot reach this machine."""
+
+
+class Engine:
+    """A container engine that answers.
+
+    Raises:
+        NoContainerEngine: There is none.
+    """
+
+    def __init__(self) -> None:
+        try:
+            self._client = docker.from_env()
+            self._client.ping()
+        except DockerException as error:
+            raise NoContainerEngine(_NO_ENGINE.format(error=error)) from error
+
+    def pull_base_image(self) -> None:
+        """Have the image that functions run in.
+
+        Raises:
+            NoContainerEngine: It is not there and cannot be pulled.
+        """
+        try:
+            self._client.images.get(BASE_IMAGE)
+        except ImageNotFound:
+            self._pull()
+
+    def _pull(self) -> None:
+        try:
+            self._client.images.pull(BASE_IMAGE)
+        except DockerException as error:
+            raise NoContainerEngine(f"The container engine cannot pull {BASE_IMAGE}: {error}") from error
+
+    def make_images(self, layers: Mapping[str, Layers]) -> dict[str, str]:
+        """The image of each function, given its layers.
+
+        Raises:
+            ImageFailed: One cannot be made.
+        """
+        return make_images(self._client, layers)
+
+    def forward(self, ports: Iterable[int]) -> list[Forwarder]:
+        """Let containers reach servers that listen on 127.0.0.1 alone, where a bridge lies in between.
+
+        That is so with Docker on Linux. Docker Desktop does it by itself, and containers may share the host's network.
+        """
+        gateway = self._bridge_gateway()
+        return [forwarder for port in ports if gateway and (forwarder := forward(gateway, port))]
+
+    def address_of_host(self, port: int) -> str:
+        """How a container calls this machine: tried from inside a container.
+
+        Args:
+            port: Of a server that answers on 127.0.0.1.
+
+        Raises:
+            NoContainerEngine: No way leads here.
+        """
+        candidates = [each for each in (HOST, self._bridge_gateway(), _DESKTOP_HOST) if each]
+        try:
+            said = self._run([_PYTHON, "-c", _TRY, str(port), *candidates])
+        except (ContainerError, APIError) as error:
+            raise NoContainerEngine(f"The container engine cannot run {BASE_IMAGE}: {error}") from error
+        if not said:
+            raise NoContainerEngine(f"From a container, none of {', '.join(candidates)} leads to this machine.")
+        return said
+
+    def remove_left_behind(self, state: str) -> None:
+        """Remove functions' containers that a killed run with this state directory left."""
+        mark = f"{_STATE_VARIABLE}={state}"
+        for each in self._client.containers.list(all=True, filters={"label": "sam.cli.container.type=lambda"}):
+            if mark in each.attrs["Config"]["Env"]:
+                each.remove(force=True)
+
+    def mark(self, state: str) -> dict[str, str]:
+        """Variables by which a later run finds the containers of this one."""
+        return {_STATE_VARIABLE: state}
+
+    def _bridge_gateway(self) -> str:
+        bridges = [each for each in self._client.networks.list() if each.name == "bridge"]
+        configured = [config for bridge in bridges for config in bridge.attrs["IPAM"]["Config"] or []]
+        return next((config["Gateway"] for config in configured if config.get("Gateway")), "")
+
+    def _run(self, command: Sequence[str]) -> str:
+        libraries = {"LD_LIBRARY_PATH": "/var/lang/lib"}
+        said: bytes = self._client.containers.run(
+            BASE_IMAGE, entrypoint=list(command), environment=libraries, remove=True
+        )
+        return said.decode().strip()
+
+
+_NO_ENGINE = """No container engine answers: {error}
+`make sam-local` runs the functions in containers. Start Docker (or Finch, Podman, Colima); if it listens
+elsewhere than on the usual socket, say where:
+  export DOCKER_HOST=$(docker context inspect --format '{{{{.Endpoints.docker.Host}}}}')
+Without containers: make run"""

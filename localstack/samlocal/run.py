@@ -1,0 +1,84 @@
+"""`make sam-local`: opens the shop with its functions in containers, until Ctrl-C."""
+
+import os
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
+from functools import partial
+from pathlib import Path
+
+from localstack.console import Console
+from localstack.ports import is_free, owner
+from localstack.run import DEFAULT_PORTS, EXPECTED, PortTaken, choose_port, signals, template_parameters, welcome
+from localstack.samlocal.deployment import SamLocal, Warm
+from localstack.samlocal.engine import Engine, NoContainerEngine
+from localstack.samlocal.images import ImageFailed
+from localstack.servers import Ports, Servers
+from localstack.shop import open_shop
+from localstack.state import State
+from localstack.stripe_account import StripeAccount, real_account
+
+_DEFAULT_PORT = 4000
+_LOOK_SECONDS = 0.5
+
+
+def run() -> int:
+    """Run the shop until a signal.
+
+    Returns:
+        The exit code.
+    """
+    console = Console()
+    try:
+        # Someone stopped it: that is how a run ends.
+        with suppress(KeyboardInterrupt), signals():
+            _run(State.chosen(), console)
+    except (*EXPECTED, ImageFailed, NoContainerEngine) as error:
+        console.complain(str(error))
+        return 1
+    return 0
+
+
+def _run(state: State, console: Console) -> None:
+    started = time.monotonic()
+    port, warm, engine = _port(console), _warm(), Engine()
+    with console.step("Looking for the image of the functions"):
+        engine.pull_base_image()
+    watched: list[SamLocal] = []
+    with ExitStack() as stopping:
+
+        def deployment(servers: Servers, passwords: Mapping[str, str], stripe: StripeAccount, log: Path) -> SamLocal:
+            made = SamLocal(servers, passwords, stripe, log, engine=engine, port=port, warm=warm, warn=console.warn)
+            stopping.callback(made.stop)
+            watched.append(made)
+            return made
+
+        # The functions stop before the servers that they use.
+        ports = partial(_ports, console)
+        with (
+            open_shop(state, ports, template_parameters(), console, real_account(), deployment) as shop,
+            stopping,
+        ):
+            welcome(shop, console, time.monotonic() - started)
+            try:
+                while True:
+                    shop.revive(console)
+                    watched[0].check()
+                    time.sleep(_LOOK_SECONDS)
+            finally:
+                console.say("Stopping. The data stays; `make clean` forgets it.")
+
+
+def _port(console: Console) -> int:
+    asked = os.environ.get("API_PORT")
+    if asked and not is_free(int(asked)):
+        raise PortTaken(f"API_PORT={asked} is taken by {owner(int(asked))}. Stop that, or choose another port.")
+    return int(asked) if asked else choose_port("API", _DEFAULT_PORT, console)
+
+
+def _ports(console: Console) -> Ports:
+    return Ports(*(choose_port(name, port, console) for name, port in DEFAULT_PORTS.items()))
+
+
+def _warm() -> Warm:
+    return "EAGER" if os.environ.get("WARM_CONTAINERS", "").upper() == "EAGER" else "LAZY"

@@ -1,0 +1,149 @@
+"""Two templates out of template.yaml: what the emulator deploys, and what `sam local` runs.
+
+`sam local` knows functions and their routes alone. So everything that functions talk to is deployed to the emulator,
+and the environment of each function is among that stack's outputs: CloudFormation itself says what it comes to.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from localstack import FUNCTIONS
+from localstack.samlocal.intrinsics import long_form, name_functions, names_in
+from localstack.template import template
+
+type Template = dict[str, Any]
+type Environments = dict[str, dict[str, str]]
+
+_DEPLOYED = re.compile(r"AWS::(SecretsManager::Secret|(SQS|Events|KMS)::\w+)")
+_PSEUDO_PARAMETERS = ("AWS::AccountId", "AWS::NoValue", "AWS::Partition", "AWS::Region", "AWS::URLSuffix")
+_FUNCTION = "AWS::Serverless::Function"
+_API = "AWS::Serverless::Api"
+_KEPT_PROPERTIES = ("Architectures", "Handler", "MemorySize", "Runtime", "Timeout")
+
+
+def whole() -> Template:
+    """template.yaml, with logical ids where functions are meant."""
+    parsed: Template = long_form(template())
+    named: Template = name_functions(parsed, functions_of(parsed))
+    return named
+
+
+def functions_of(parsed: Template) -> dict[str, Any]:
+    """Properties of the functions by logical id."""
+    return {name: each["Properties"] for name, each in _of_type(parsed, _FUNCTION).items()}
+
+
+def surroundings(parsed: Template) -> Template:
+    """What the emulator deploys: queues, rules, the bus and secrets; outputs tell the functions' environment."""
+    kept = {name: each for name, each in parsed["Resources"].items() if _DEPLOYED.fullmatch(each["Type"])}
+    known = {*kept, *parsed["Parameters"], *_PSEUDO_PARAMETERS}
+    told = {name: each["Value"] for name, each in parsed["Outputs"].items()}
+    # Each expression once: CloudFormation takes 51,200 bytes.
+    expressions = [
+        each for variables in environments(parsed).values() for each in variables.values() if _computed(each)
+    ]
+    told |= {_output(each): each for each in expressions}
+    return {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Parameters": parsed["Parameters"],
+        "Conditions": parsed.get("Conditions", {}),
+        "Resources": kept,
+        "Outputs": {name: {"Value": value} for name, value in told.items() if names_in(value) <= known},
+    }
+
+
+def environments(parsed: Template) -> dict[str, dict[str, Any]]:
+    """The environment of each function as the template has it."""
+    common = parsed["Globals"]["Function"]["Environment"]["Variables"]
+    return {
+        name: common | properties.get("Environment", {}).get("Variables", {})
+        for name, properties in functions_of(parsed).items()
+    }
+
+
+def resolved_environments(parsed: Template, outputs: Mapping[str, str]) -> Environments:
+    """What the deployed surroundings say of each function's environment; empty where they lack a resource."""
+    return {
+        function: {
+            name: outputs.get(_output(value), "") if _computed(value) else str(value)
+            for name, value in variables.items()
+        }
+        for function, variables in environments(parsed).items()
+    }
+
+
+def _computed(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _output(expression: Any) -> str:
+    return f"Variable{hashlib.sha256(json.dumps(expression).encode()).hexdigest()[:16]}"
+
+
+def local(parsed: Template, variables: Environments, *, with_routes_only: bool) -> Template:
+    """What `sam local` runs: code from functions/, so that it runs what was saved. Layers are in the images."""
+    common = parsed["Globals"]["Function"]
+    api = {
+        name: {"Type": _API, "Properties": _api(each["Properties"])} for name, each in _of_type(parsed, _API).items()
+    }
+    authorizers = _authorizers(api)
+    functions = {
+        name: {"Type": _FUNCTION, "Properties": _function(common | properties, variables[name])}
+        for name, properties in functions_of(parsed).items()
+        if not with_routes_only or name in authorizers or routes_of(properties)
+    }
+    return {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Transform": "AWS::Serverless-2016-10-31",
+        "Parameters": parsed["Parameters"],
+        "Resources": {**functions, **api},
+    }
+
+
+def layers_of(parsed: Template) -> dict[str, frozenset[str]]:
+    """Logical ids of each function's layers."""
+    return {
+        name: frozenset(layer["Ref"] for layer in properties.get("Layers", []))
+        for name, properties in functions_of(parsed).items()
+    }
+
+
+def routes_of(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The API events of a function."""
+    return {name: each for name, each in properties.get("Events", {}).items() if each["Type"] == "Api"}
+
+
+def _function(properties: Mapping[str, Any], variables: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        **{name: properties[name] for name in _KEPT_PROPERTIES},
+        "CodeUri": str(FUNCTIONS),
+        "Environment": {"Variables": dict(variables)},
+        "Events": routes_of(properties),
+    }
+
+
+def _api(properties: Mapping[str, Any]) -> dict[str, Any]:
+    authorizers = {
+        name: {
+            "FunctionArn": {"Fn::GetAtt": [each["FunctionArn"], "Arn"]},
+            "FunctionPayloadType": each["FunctionPayloadType"],
+            "Identity": each["Identity"],
+        }
+        for name, each in properties["Auth"]["Authorizers"].items()
+    }
+    return {"StageName": properties["StageName"], "Auth": {"Authorizers": authorizers}}
+
+
+def _authorizers(api: Template) -> set[str]:
+    return {
+        each["FunctionArn"]["Fn::GetAtt"][0]
+        for gateway in api.values()
+        for each in gateway["Properties"]["Auth"]["Authorizers"].values()
+    }
+
+
+def _of_type(parsed: Template, kind: str) -> dict[str, Any]:
+    return {name: each for name, each in parsed["Resources"].items() if each["Type"] == kind}

@@ -1,0 +1,99 @@
+"""Whether a deployed stage works, asked as a customer would: health, catalogue, a new account and its end."""
+
+import json
+import os
+import secrets
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from localstack.deployment import outputs
+from localstack.operate import NotRunning, aws_of, stack_of
+from localstack.state import State
+
+_TIMEOUT_SECONDS = 30
+
+
+class Answer(NamedTuple):
+    """What the API said."""
+
+    status: int
+    body: Any
+
+
+type Ask = Callable[..., Answer]
+
+
+class Unwell(Exception):
+    """An answer was not what it should be; its message says which."""
+
+
+def smoke(stage: str) -> str:
+    """Ask a stage.
+
+    Raises:
+        NotRunning: The local shop does not run.
+        Unwell: The stage does not work.
+    """
+    ask = _asker(_address(stage))
+    _expect(ask("GET", "/health"), 200, "GET /health", lambda body: body["status"] == "healthy")
+    _expect(ask("GET", "/products"), 200, "GET /products", lambda body: "pagination" in body)
+    _expect(ask("GET", "/openapi.json"), 200, "GET /openapi.json", lambda body: body["openapi"].startswith("3.1"))
+    _expect(ask("GET", "/no-such-route"), 404, "an unknown route", lambda body: body["error"] == "Route not found")
+    _expect(ask("GET", "/orders"), 401, "GET /orders without a token", lambda body: body["code"] == "unauthorized")
+    _log_in_and_out(ask)
+    return f"{stage} works: health, catalogue, documentation, refusals, an account."
+
+
+def _log_in_and_out(ask: Ask) -> None:
+    # A mailbox that nobody can have; accounts that never order anything cost nothing.
+    user = {"email": f"smoke-{secrets.token_hex(8)}@example.com", "password": secrets.token_urlsafe(), "name": "Smoke"}
+    token = _expect(ask("POST", "/auth/register", user), 201, "POST /auth/register")["token"]
+    _expect(ask("GET", "/auth/me", token=token), 200, "GET /auth/me", lambda body: body["email"] == user["email"])
+    _expect(ask("GET", "/orders", token=token), 200, "GET /orders", lambda body: body["orders"] == [])
+    _expect(ask("POST", "/auth/logout", token=token), 204, "POST /auth/logout")
+
+
+def _expect(answer: Answer, status: int, what: str, holds: Callable[[Any], bool] = lambda _: True) -> Any:
+    if answer.status != status or not holds(answer.body):
+        raise Unwell(f"{what}: {answer.status}, {json.dumps(answer.body)[:500]}")
+    return answer.body
+
+
+def _address(stage: str) -> str:
+    if stage == "local":
+        try:
+            return State.chosen().api_url.read_text()
+        except FileNotFoundError as error:
+            raise NotRunning("The local shop does not run. Start it with: make run") from error
+    return outputs(aws_of(stage), stack_of(stage))["ApiUrl"]
+
+
+def _asker(url: str) -> Ask:
+    def ask(method: str, path: str, body: Any = None, token: str = "") -> Answer:
+        headers = {"content-type": "application/json"} | ({"authorization": f"Bearer {token}"} if token else {})
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(url + path, data, headers, method=method)  # noqa: S310 - https, or local
+        try:
+            with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
+                return Answer(answer.status, json.loads(answer.read() or b"null"))
+        except urllib.error.HTTPError as error:
+            return Answer(error.code, json.loads(error.read() or b"null"))
+
+    return ask
+
+
+def main() -> int:
+    """Ask the stage that STAGE names."""
+    try:
+        print(smoke(os.environ.get("STAGE") or "local"))
+    except (NotRunning, OSError, Unwell) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

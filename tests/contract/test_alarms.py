@@ -1,0 +1,131 @@
+"""Each alarm watches a metric that somebody emits, and the runbook says what to do."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from localstack.template import ROOT, read_template, template
+from tests.alarms import alarms, resolve
+
+# What AWS emits, and by which dimensions; its documentation is the source.
+AWS_METRICS = {
+    ("AWS/ApiGateway", "4XXError"): ("ApiName", "Stage"),
+    ("AWS/ApiGateway", "5XXError"): ("ApiName", "Stage"),
+    ("AWS/ApiGateway", "Latency"): ("ApiName", "Stage"),
+    ("AWS/Lambda", "Errors"): (),
+    ("AWS/Lambda", "Throttles"): (),
+    ("AWS/Lambda", "ConcurrentExecutions"): (),
+    ("AWS/SQS", "ApproximateNumberOfMessagesVisible"): ("QueueName",),
+    ("AWS/SQS", "ApproximateAgeOfOldestMessage"): ("QueueName",),
+    ("AWS/RDS", "DatabaseConnections"): ("DBClusterIdentifier",),
+    ("AWS/RDS", "ACUUtilization"): ("DBClusterIdentifier",),
+    ("AWS/RDS", "DatabaseConnectionsBorrowLatency"): ("ProxyName",),
+    ("AWS/DocDB", "DatabaseConnections"): ("DBClusterIdentifier",),
+    ("AWS/DocDB", "CPUUtilization"): ("DBClusterIdentifier",),
+    ("AWS/ElastiCache", "ThrottledCmds"): ("clusterId",),
+    ("AWS/ElastiCache", "CurrConnections"): ("clusterId",),
+    ("AWS/WAFV2", "BlockedRequests"): ("WebACL", "Region", "Rule"),
+}
+OURS = "bottega-prod"
+NAMES_OF_OURS = re.compile(r'count\("(\w+)"|add_metric\(\s*(?:name=)?"(\w+)"|"(?:open|half_open|closed)": "(\w+)"')
+# Dimensions of ours, beside the whole stage.
+DIMENSIONS_OF_OURS = {"EventPublished": ("service", "type")}
+
+PAYMENTS = (ROOT / "functions" / "payments").exists()
+ALARMS = {
+    name: each for name, each in alarms().items() if PAYMENTS or not name.startswith(("payments-", "reconciler-"))
+}
+DATA = read_template(ROOT / "infrastructure" / "data.yaml")["Resources"]
+CLUSTERS = ("PostgresCluster", "DocumentCluster")
+
+
+def emitted() -> set[str]:
+    """Names of the metrics that the functions' code writes."""
+    sources = [path.read_text() for path in (ROOT / "functions").rglob("*.py")]
+    return {name for source in sources for found in NAMES_OF_OURS.findall(source) for name in found if name}
+
+
+def dimensions_of(properties: dict[str, Any]) -> dict[str, str]:
+    return {each["Name"]: resolve(each["Value"], "prod") for each in properties.get("Dimensions", [])}
+
+
+@pytest.mark.parametrize("name", ALARMS)
+def test_an_alarm_watches_a_metric_that_is_emitted(name: str) -> None:
+    alarm = ALARMS[name]
+    namespace = resolve(alarm["Namespace"], "prod")
+
+    if namespace == OURS:
+        assert alarm["MetricName"] in emitted()
+        assert dimensions_of(alarm) == {"stage": "prod"}
+    else:
+        assert tuple(dimensions_of(alarm)) == AWS_METRICS[namespace, alarm["MetricName"]]
+
+
+@pytest.mark.parametrize(
+    ("dimension", "names"),
+    [
+        ("ApiName", {template()["Resources"]["ShopApi"]["Properties"]["Name"]["Sub"]}),
+        ("DBClusterIdentifier", {DATA[each]["Properties"]["DBClusterIdentifier"]["Sub"] for each in CLUSTERS}),
+        ("ProxyName", {DATA["PostgresProxy"]["Properties"]["DBProxyName"]["Sub"]}),
+        ("clusterId", {DATA["Cache"]["Properties"]["ServerlessCacheName"]["Sub"]}),
+    ],
+)
+def test_an_alarm_names_what_the_templates_make(dimension: str, names: set[str]) -> None:
+    watched = {
+        each["Value"]["Sub"]
+        for alarm in ALARMS.values()
+        for each in alarm.get("Dimensions", [])
+        if each["Name"] == dimension
+    }
+
+    assert watched == names
+
+
+def test_every_queue_and_every_dead_letter_queue_has_its_alarm() -> None:
+    made = {
+        each["Properties"]["QueueName"]["Sub"].replace("${Stage}", "prod")
+        for each in template()["Resources"].values()
+        if each["Type"] == "AWS::SQS::Queue"
+    }
+    watched = {(dimensions_of(each).get("QueueName"), each["MetricName"]) for each in ALARMS.values()} - {(None, "")}
+
+    assert {name for name, _ in watched if name} == made
+    for name, metric in [each for each in watched if each[0]]:
+        dead = str(name).endswith("-dead-letters")
+        assert metric == ("ApproximateNumberOfMessagesVisible" if dead else "ApproximateAgeOfOldestMessage")
+
+
+@pytest.mark.parametrize("name", alarms())
+def test_an_alarm_tells_somebody_and_stands_in_the_runbook(name: str) -> None:
+    alarm = alarms()[name]
+    runbook = (ROOT / "docs" / "runbook.md").read_text()
+
+    assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}]
+    assert alarm["AlarmDescription"].endswith(f"See docs/runbook.md#{name}")
+    assert f"### {name}\n" in runbook or f'<a id="{name}"></a>' in runbook
+
+
+def test_the_runbook_has_no_alarm_that_is_gone() -> None:
+    runbook = (ROOT / "docs" / "runbook.md").read_text().split("\n## Procedures")[0]
+
+    assert set(re.findall(r"^### ([a-z-]+)$|<a id=\"([a-z-]+)\"", runbook, re.MULTILINE)) <= {
+        pair for name in alarms() for pair in ((name, ""), ("", name))
+    }
+
+
+def test_the_dashboard_shows_metrics_that_are_emitted() -> None:
+    resources = read_template(ROOT / "infrastructure" / "observability.yaml")["Resources"]
+    dashboard = json.loads(resources["Dashboard"]["Properties"]["DashboardBody"]["Sub"].replace("${Stage}", "prod"))
+
+    metrics = [row for widget in dashboard["widgets"] for row in widget["properties"].get("metrics", [])]
+
+    assert len(metrics) > 30
+    for namespace, name, *rest in metrics:
+        names = tuple(each for each in rest if isinstance(each, str))[::2]
+        if namespace == OURS:
+            assert name in emitted() or (name == "ReconcilerFindings" and not PAYMENTS)
+            assert names in (("stage",), DIMENSIONS_OF_OURS.get(name))
+        else:
+            assert names == AWS_METRICS[namespace, name]

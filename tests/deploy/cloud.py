@@ -1,0 +1,141 @@
+"""The application deployed as on AWS, with its nested stacks, to an emulator: all but what the emulator cannot make."""
+
+import io
+import json
+import re
+import secrets
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+from botocore.exceptions import WaiterError
+
+from localstack.aws import Aws
+from localstack.deployment import ARTIFACTS, Deployment
+from localstack.packages import package
+from localstack.servers import Servers, admin_secret, database_secret
+from localstack.unsupported import without_unsupported
+
+STAGE = "staging"
+STACK = "bottega-staging"
+MIGRATING = "MigrateDatabasesFunction"
+_FIRST_NUMBER = 900
+
+
+class Failed(Exception):
+    """CloudFormation rolled back."""
+
+
+class Cloud:
+    """An account in the emulator.
+
+    Args:
+        servers: Running; they are the stack's existing servers.
+        deployment: Runs `sam package`.
+    """
+
+    def __init__(self, servers: Servers, deployment: Deployment) -> None:
+        self.servers = servers
+        self.aws = Aws(servers.emulator.endpoint)
+        self.storage = self.aws.client("s3")
+        self.secrets = {service: secrets.token_urlsafe() for service in ("auth", "products")}
+        place = {"LocationConstraint": "eu-west-1"}
+        self.storage.create_bucket(Bucket=ARTIFACTS, CreateBucketConfiguration=place)
+        packaged = package(self.storage, ARTIFACTS, deployment._sam).read_text()
+        here = re.sub(r"http://127[.]0[.]0[.]1:\d+/", f"{servers.emulator.endpoint}/", packaged)
+        self.template: dict[str, Any] = without_unsupported(yaml.safe_load(here))
+        self.nested = {name: self._strip(each) for name, each in self._nested()}
+        self.parameters = {**self._servers(), "Stage": STAGE, "AlarmEmail": "owner@example.com", "BcryptRounds": "4"}
+
+    def _nested(self) -> list[tuple[str, str]]:
+        stacks = [
+            each for each in self.template["Resources"].items() if each[1]["Type"] == "AWS::CloudFormation::Stack"
+        ]
+        return [(name, each["Properties"]["TemplateURL"]) for name, each in stacks]
+
+    def _strip(self, url: str) -> dict[str, Any]:
+        key = urlsplit(url).path.split("/", 2)[2]
+        text = self.storage.get_object(Bucket=ARTIFACTS, Key=key)["Body"].read()
+        template = without_unsupported(yaml.safe_load(text))
+        self.storage.put_object(Bucket=ARTIFACTS, Key=key, Body=json.dumps(template).encode())
+        return template
+
+    def _servers(self) -> dict[str, str]:
+        values: dict[str, Mapping[str, Any]] = {
+            "PostgresAdminSecretArn": admin_secret(self.servers.postgres),
+            "AuthDatabaseSecretArn": database_secret(self.servers.postgres, "auth", self.secrets["auth"]),
+            "ProductsDatabaseSecretArn": database_secret(self.servers.postgres, "products", self.secrets["products"]),
+            "OrdersDatabaseSecretArn": {"uri": self.servers.mongo.uri, "dbname": "bottega_orders"},
+        }
+        return {
+            "ValkeyUrl": self.servers.valkey.url,
+            **{name: self._store(name, each) for name, each in values.items()},
+        }
+
+    def _store(self, name: str, value: Mapping[str, Any]) -> str:
+        made = self.aws.secrets.create_secret(Name=f"existing/{name}", SecretString=json.dumps(value))
+        return made["ARN"]
+
+    def create(self, stack: str, template: dict[str, Any], parameters: Mapping[str, str]) -> None:
+        """Create a stack and wait.
+
+        Raises:
+            Failed: It was rolled back.
+        """
+        self.aws.stacks.create_stack(**self._request(stack, template, parameters))
+        self._wait(stack, "stack_create_complete")
+
+    def update(self, stack: str, template: dict[str, Any], parameters: Mapping[str, str]) -> None:
+        """Update a stack and wait.
+
+        Raises:
+            Failed: It was rolled back.
+        """
+        self.aws.stacks.update_stack(**self._request(stack, template, parameters))
+        self._wait(stack, "stack_update_complete")
+
+    def delete(self, stack: str) -> None:
+        """Delete a stack and wait."""
+        self.aws.stacks.delete_stack(StackName=stack)
+        self._wait(stack, "stack_delete_complete")
+
+    def _request(self, stack: str, template: dict[str, Any], parameters: Mapping[str, str]) -> dict[str, Any]:
+        key = f"{stack}-{secrets.token_hex(4)}.template"
+        self.storage.put_object(Bucket=ARTIFACTS, Key=key, Body=json.dumps(template).encode())
+        given = [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()]
+        url = f"{self.servers.emulator.endpoint}/{ARTIFACTS}/{key}"
+        capabilities = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+        return {"StackName": stack, "TemplateURL": url, "Parameters": given, "Capabilities": capabilities}
+
+    def _wait(self, stack: str, event: str) -> None:
+        waiter: Any = self.aws.stacks.get_waiter(event)  # type: ignore[call-overload]
+        try:
+            waiter.wait(StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 400})
+        except WaiterError as error:
+            raise Failed(self.reasons(stack)) from error
+
+    def status(self, stack: str) -> str:
+        """Of a stack that exists."""
+        return self.aws.stacks.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]
+
+    def reasons(self, stack: str) -> str:
+        """Why resources failed."""
+        events = self.aws.stacks.describe_stack_events(StackName=stack)["StackEvents"]
+        failed = [each for each in events if each["ResourceStatus"].endswith("FAILED")]
+        return "; ".join(f"{each['LogicalResourceId']}: {each.get('ResourceStatusReason')}" for each in failed)
+
+    def release(self, **files: str) -> dict[str, Any]:
+        """The template of another release: the migrating function's code has more files of products' migrations."""
+        template: dict[str, Any] = json.loads(json.dumps(self.template))
+        properties = template["Resources"][MIGRATING]["Properties"]
+        key = str(properties["CodeUri"]).rsplit("/", 1)[1]
+        packed = io.BytesIO(self.storage.get_object(Bucket=ARTIFACTS, Key=key)["Body"].read())
+        with zipfile.ZipFile(packed, "a") as archive:
+            for number, (name, sql) in enumerate(files.items(), start=_FIRST_NUMBER):
+                archive.writestr(f"products/migrations/{number:04}_{name}.sql", sql)
+        changed = f"release-{secrets.token_hex(4)}"
+        self.storage.put_object(Bucket=ARTIFACTS, Key=changed, Body=packed.getvalue())
+        properties["CodeUri"] = f"s3://{ARTIFACTS}/{changed}"
+        return template

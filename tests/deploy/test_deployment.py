@@ -1,0 +1,156 @@
+"""A stage as on AWS, from its first deployment to its end, in the order of its life.
+
+Not part of `make test`: each deployment takes the emulator about half a minute. `make test-deploy` runs it.
+"""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from localstack.build import build
+from localstack.deployment import Deployment
+from localstack.servers import Servers
+from localstack.state import State
+from tests.deploy.cloud import MIGRATING, STACK, STAGE, Cloud, Failed
+from tests.e2e.conftest import free_ports
+
+pytestmark = pytest.mark.timeout(1500)
+
+USER = {"email": "ada@example.com", "password": "a long enough password", "name": "Ada"}
+
+
+@pytest.fixture(scope="module")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
+    state = State(tmp_path_factory.mktemp("cloud"))
+    servers = Servers.in_directory(state.directory, free_ports(), "admin", durable=False)
+    build()
+    with servers.running():
+        log = state.log("deploy")
+        log.parent.mkdir(parents=True, exist_ok=True)
+        yield Cloud(servers, Deployment(servers, {}, log))
+
+
+def post(cloud: Cloud, path: str, body: Any) -> tuple[int, Any]:
+    api = cloud.aws.client("apigateway").get_rest_apis()["items"][0]["id"]
+    url = f"{cloud.servers.emulator.endpoint}/_aws/execute-api/{api}/{STAGE}{path}"
+    request = urllib.request.Request(url, json.dumps(body).encode(), {"content-type": "application/json"})
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+def columns(cloud: Cloud) -> set[str]:
+    with cloud.servers.postgres.admin("bottega_products") as admin:
+        rows = admin.execute("SELECT column_name FROM information_schema.columns WHERE table_name = 'products'")
+        return {row["column_name"] for row in rows}
+
+
+def log_level(cloud: Cloud) -> str:
+    """Of a function that requests reach."""
+    name = cloud.aws.stacks.describe_stack_resource(StackName=STACK, LogicalResourceId="LoginFunction")
+    place = {"FunctionName": name["StackResourceDetail"]["PhysicalResourceId"], "Qualifier": "live"}
+    environment = cloud.aws.functions.get_function_configuration(**place)["Environment"]["Variables"]
+    return environment["POWERTOOLS_LOG_LEVEL"]
+
+
+def events_since(cloud: Cloud, known: int) -> list[tuple[str, str]]:
+    """What happened to the stack's resources, the oldest first."""
+    pages = cloud.aws.stacks.get_paginator("describe_stack_events").paginate(StackName=STACK)
+    events = [(each["LogicalResourceId"], each["ResourceStatus"]) for page in pages for each in page["StackEvents"]]
+    return events[::-1][known:]
+
+
+def test_it_is_deployed_with_its_nested_stacks_and_migrates_empty_servers(cloud: Cloud) -> None:
+    cloud.create(STACK, cloud.template, cloud.parameters)
+
+    assert cloud.status(STACK) == "CREATE_COMPLETE"
+    nested = [each["StackName"] for each in cloud.aws.stacks.describe_stacks()["Stacks"]]
+    assert {name.split("-")[2] for name in nested if name != STACK} == {"Key", "Observability", "Edge"}
+    assert "price_minor" in columns(cloud)
+    function = cloud.aws.stacks.describe_stack_resource(StackName=STACK, LogicalResourceId="RotateSigningKeyFunction")
+    cloud.aws.functions.invoke(FunctionName=function["StackResourceDetail"]["PhysicalResourceId"], Payload=b"{}")
+    assert post(cloud, "/auth/register", USER)[0] == 201
+
+
+def test_no_function_of_the_shop_is_made_before_the_migrations_are_done(cloud: Cloud) -> None:
+    events = events_since(cloud, 0)
+
+    migrated = events.index(("Migration", "CREATE_COMPLETE"))
+    functions = [name for name, _ in events[:migrated] if name.endswith("Function")]
+    assert set(functions) == {MIGRATING}
+
+
+def test_the_network_and_the_servers_are_made_too(cloud: Cloud) -> None:
+    key = {"KeyArn": "arn:aws:kms:eu-west-1:000000000000:key/1", "Stage": "other"}
+    cloud.create("network", cloud.nested["Network"], key)
+    described = cloud.aws.stacks.describe_stacks(StackName="network")["Stacks"][0]["Outputs"]
+    made = {each["OutputKey"]: each["OutputValue"] for each in described}
+    groups = {"GroupId": made["DatabaseGroupId"], "FunctionGroupId": made["FunctionGroupId"]}
+
+    cloud.create("data", cloud.nested["Data"], {**key, **groups, "SubnetIds": made["DataSubnetIds"]})
+
+    assert cloud.status("data") == "CREATE_COMPLETE"
+
+
+def test_a_release_migrates_first_and_loses_nothing(cloud: Cloud) -> None:
+    known = len(events_since(cloud, 0))
+    template = cloud.release(weigh="ALTER TABLE products ADD COLUMN weight int")
+
+    cloud.update(STACK, template, {**cloud.parameters, "LogLevel": "WARNING"})
+
+    events = events_since(cloud, known)
+    migrated = events.index(("Migration", "UPDATE_COMPLETE"))
+    assert {name for name, _ in events[:migrated] if name.endswith("Function")} == {MIGRATING}
+    assert "weight" in columns(cloud)
+    assert log_level(cloud) == "WARNING"
+    assert post(cloud, "/auth/login", USER)[0] == 200
+
+
+def test_a_failed_migration_fails_the_release_and_the_version_before_serves(cloud: Cloud) -> None:
+    known = len(events_since(cloud, 0))
+    template = cloud.release(weigh="ALTER TABLE products ADD COLUMN weight int", fail="SELECT 1 / 0")
+
+    with pytest.raises(Failed, match=r"Migration: .*DivisionByZero"):
+        cloud.update(STACK, template, {**cloud.parameters, "LogLevel": "ERROR"})
+
+    assert cloud.status(STACK) == "UPDATE_ROLLBACK_COMPLETE"
+    events = events_since(cloud, known)
+    failed = next(at for at, each in enumerate(events) if each == ("Migration", "UPDATE_FAILED"))
+    assert {name for name, _ in events[:failed] if name.endswith("Function")} == {MIGRATING}
+    assert log_level(cloud) == "WARNING"
+    assert post(cloud, "/auth/login", USER)[0] == 200
+
+
+def test_a_release_that_fails_after_its_migration_is_brought_back_and_the_schema_stays(cloud: Cloud) -> None:
+    more = {"weigh": "ALTER TABLE products ADD COLUMN weight int", "size": "ALTER TABLE products ADD COLUMN size int"}
+    template = cloud.release(**more)
+    template["Resources"]["Broken"] = {
+        "Type": "Custom::Broken",
+        "DependsOn": "LoginFunction",
+        "Properties": {"ServiceToken": "arn:aws:lambda:eu-west-1:000000000000:function:no-such-function"},
+    }
+
+    with pytest.raises(Failed, match="Broken"):
+        cloud.update(STACK, template, {**cloud.parameters, "LogLevel": "ERROR"})
+
+    assert cloud.status(STACK) == "UPDATE_ROLLBACK_COMPLETE"
+    assert {"weight", "size"} <= columns(cloud)
+    assert log_level(cloud) == "WARNING"
+    assert post(cloud, "/auth/login", USER)[0] == 200
+
+
+def test_its_end_leaves_data_keys_and_logs(cloud: Cloud) -> None:
+    cloud.delete(STACK)
+
+    groups = cloud.aws.client("logs").describe_log_groups(logGroupNamePrefix=f"/bottega/{STAGE}")["logGroups"]
+    names = {each["Name"] for each in cloud.aws.secrets.list_secrets()["SecretList"]}
+    assert {each["logGroupName"] for each in groups} >= {f"/bottega/{STAGE}/access", f"/bottega/{STAGE}/functions"}
+    assert {f"bottega/{STAGE}/signing-keys", f"bottega/{STAGE}/public-keys"} <= names
+    with cloud.servers.postgres.admin("bottega_auth") as admin:
+        assert admin.execute("SELECT count(*) AS users FROM users").fetchall() == [{"users": 1}]

@@ -1,0 +1,61 @@
+"""A shop that runs already, wherever: what tests may know of it is its address and two accounts."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from localstack.aws import Aws
+from localstack.deployment import STACK, Deployment, invoke, outputs
+from localstack.shop import Shop
+from localstack.state import State, read_json
+
+
+class RunningShop(Shop):
+    """Skips a test that asks for the inside of a shop which it did not open.
+
+    Args:
+        url: Address of the API.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url.rstrip("/")
+        state = State.chosen()
+        accounts = Path(os.environ.get("DEMO_ACCOUNTS") or state.demo_accounts)
+        self.accounts = json.loads(accounts.read_text())
+        is_local = state.api_url.exists() and state.api_url.read_text() == self._url
+        self._operated = Operated(read_json(state.aws_endpoints)) if is_local else None
+
+    @property
+    def api_url(self) -> str:
+        return self._url
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "deployment" and self._operated:
+            return self._operated
+        # Tools ask objects for attributes of their own.
+        if name not in Shop.__annotations__:
+            raise AttributeError(name)
+        return _skip(name)
+
+
+class Operated:
+    """What an operator can do with a local shop."""
+
+    def __init__(self, endpoints: Mapping[str, str]) -> None:
+        self.aws = Aws(endpoints["AWS_ENDPOINT_URL"], endpoints.get("AWS_ENDPOINT_URL_LAMBDA", ""))
+
+    def invoke(self, output: str, event: Mapping[str, Any]) -> dict[str, Any]:
+        return invoke(self.aws.functions, outputs(self.aws, STACK)[output], event)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if not hasattr(Deployment, name):
+            raise AttributeError(name)
+        _skip(f"deployment.{name}")
+
+
+def _skip(name: str) -> NoReturn:
+    pytest.skip(f"needs the inside of a shop that the tests opened: its {name}")

@@ -1,0 +1,108 @@
+"""What happens at Stripe without the shop: browsers pay, somebody uses the dashboard, events wait to be delivered."""
+
+import json
+import time
+from typing import Any
+
+import httpx
+
+from localstack.stripe.server import StripeSandbox
+from localstack.stripe.signature import signature_header
+
+type Json = dict[str, Any]
+
+_RETURN = "https://shop.example/return"
+
+
+class Account:
+    """An account of the sandbox.
+
+    Attributes:
+        events: Every event, oldest first, as far as it was looked for.
+    """
+
+    settle_seconds = 0.5
+
+    def __init__(self, sandbox: StripeSandbox) -> None:
+        self._secret = sandbox.webhook_secret
+        self._browser = httpx.Client(
+            base_url=f"{sandbox.url}/v1",
+            headers={"Authorization": f"Bearer {sandbox.publishable_key}"},
+            trust_env=False,
+            timeout=30,
+        )
+        self._dashboard = httpx.Client(
+            base_url=f"{sandbox.url}/v1",
+            headers={"Authorization": f"Bearer {sandbox.secret_key}"},
+            trust_env=False,
+            timeout=30,
+        )
+        self._control = httpx.Client(base_url=f"{sandbox.url}/_sandbox", trust_env=False, timeout=30)
+        self.events: list[Json] = []
+
+    def close(self) -> None:
+        for client in (self._browser, self._dashboard, self._control):
+            client.close()
+
+    def confirm(self, client_secret: str, card: str) -> Json:
+        """A browser pays; a refusal is the answer too."""
+        intent_id = client_secret.split("_secret_", maxsplit=1)[0]
+        form = {"client_secret": client_secret, "payment_method": card}
+        return dict(self._browser.post(f"/payment_intents/{intent_id}/confirm", data=form).json())
+
+    def intent(self, intent_id: str) -> Json:
+        return dict(self._dashboard.get(f"/payment_intents/{intent_id}").json())
+
+    def pay(self, order_id: str, amount: int, **metadata: str) -> Json:
+        """A payment for an order, made in the dashboard."""
+        described = {f"metadata[{name}]": value for name, value in {"order_id": order_id, **metadata}.items()}
+        return self.open(amount=amount, payment_method="pm_card_visa", confirm="true", return_url=_RETURN, **described)
+
+    def open(self, **form: Any) -> Json:
+        """A PaymentIntent that nobody has paid yet."""
+        return self._do("/payment_intents", {"currency": "eur", **form})
+
+    def refund(self, intent_id: str, amount: int | None = None) -> Json:
+        return self._do("/refunds", {"payment_intent": intent_id, **({"amount": amount} if amount else {})})
+
+    def change_amount(self, intent_id: str, amount: int) -> Json:
+        return self._do(f"/payment_intents/{intent_id}", {"amount": amount})
+
+    def cancel(self, intent_id: str) -> Json:
+        return self._do(f"/payment_intents/{intent_id}/cancel", {})
+
+    def _do(self, path: str, form: Json) -> Json:
+        return dict(self._dashboard.post(path, data=form).json())
+
+    def order_fault(self, on: str, fault: str, **details: Any) -> None:
+        self._control.post("/faults", json={"on": on, "fault": fault, **details}).raise_for_status()
+
+    def clear_faults(self) -> None:
+        self._control.delete("/faults").raise_for_status()
+
+    def forget(self) -> None:
+        """Begin with an empty account."""
+        self._control.delete("/state").raise_for_status()
+        self.events.clear()
+
+    def ledger(self) -> list[Json]:
+        return list(self._control.get("/ledger").raise_for_status().json())
+
+    def new_events(self) -> list[Json]:
+        """The events since the last look, oldest first."""
+        found: list[Json] = []
+        while True:
+            last = self.events[-1:]
+            cursor = {"ending_before": last[0]["id"]} if last else {}
+            page = self._dashboard.get("/events", params={"limit": 100, **cursor}).raise_for_status().json()
+            # Without a cursor the newest come first, and the older ones would be missed.
+            assert last or not page["has_more"]
+            self.events += page["data"][::-1]
+            found += page["data"][::-1]
+            if not page["has_more"]:
+                return found
+
+    def signed(self, event: Json, at: float | None = None) -> tuple[str, dict[str, str]]:
+        """An event as a webhook's body and headers."""
+        body = json.dumps(event, indent=2, ensure_ascii=False)
+        return body, {"Stripe-Signature": signature_header(body, self._secret, int(at or time.time()))}

@@ -1,0 +1,154 @@
+"""EventBridge and its queues in this process: the rules of template.yaml, each event at least once, in any order."""
+
+import importlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from random import Random
+from typing import Any
+
+from localstack.template import template
+from shared.events import Event
+from tests.apigateway import Context
+from tests.integration.journeys.mortality import Life, breathe, life, wrote
+
+type Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+type Run = Callable[[str, Callable[[int | None], Life]], Life]
+
+_BATCH = 10
+
+
+def alive(_: str, step: Callable[[int | None], Life]) -> Life:
+    """Every consumer lives."""
+    return step(None)
+
+
+@dataclass
+class Queue:
+    """A consumer's queue."""
+
+    name: str
+    sources: tuple[str, ...]
+    types: tuple[str, ...]
+    handler: Handler
+    messages: list[str] = field(default_factory=list)
+
+    def wants(self, source: str, event: Event) -> bool:
+        return f"bottega.{source}" in self.sources and event.type in self.types
+
+
+class Bus:
+    """Takes every event unless it is down.
+
+    Attributes:
+        down: Whether nobody answers.
+        told: Every event once it was published.
+    """
+
+    def __init__(self) -> None:
+        self.queues = [Queue(*consumer) for consumer in _consumers()]
+        self.down = False
+        self.told: list[Event] = []
+
+    def publisher(self, source: str) -> Callable[[Sequence[Event]], list[str]]:
+        """What a service has in place of the bus."""
+
+        def publish(events: Sequence[Event]) -> list[str]:
+            breathe()
+            if self.down:
+                return []
+            for event in events:
+                self._put(source, event)
+            wrote("bus")
+            return [event.id for event in events]
+
+        return publish
+
+    def forget(self) -> None:
+        """Nothing was told yet."""
+        self.down = False
+        self.told.clear()
+        for queue in self.queues:
+            queue.messages.clear()
+
+    def waiting(self) -> int:
+        """Messages that nobody has taken."""
+        return sum(len(queue.messages) for queue in self.queues)
+
+    def deliver(self, random: Random, dies_after: int | None = None) -> Life:
+        """Hand one queue's messages to its consumer, shuffled, some twice, some not yet."""
+        queue = random.choice([queue for queue in self.queues if queue.messages])
+        random.shuffle(queue.messages)
+        batch = queue.messages[: random.randint(1, _BATCH)]
+        if random.random() < 0.2:
+            batch.append(random.choice(batch))
+        return self._hand_over(queue, batch, dies_after)
+
+    def deliver_all(self, run: Run = alive) -> int:
+        """Hand over everything there is, and what comes of it; how many messages that were.
+
+        Args:
+            run: Decides which write of the consumer of a queue is its last one.
+        """
+        delivered = 0
+        while queues := [queue for queue in self.queues if queue.messages]:
+            for queue in queues:
+                batch = queue.messages[:_BATCH]
+                run(queue.name, partial(self._hand_over, queue, batch))
+                delivered += len(batch)
+            assert delivered < 100_000, f"messages come again for ever: {queues}"
+        return delivered
+
+    def _put(self, source: str, event: Event) -> None:
+        self.told.append(event)
+        message = json.dumps({"source": f"bottega.{source}", "detail-type": event.type, "detail": event.detail()})
+        for queue in self.queues:
+            if queue.wants(source, event):
+                queue.messages.append(message)
+
+    def _hand_over(self, queue: Queue, batch: list[str], dies_after: int | None) -> Life:
+        with life(dies_after) as process:
+            answer = queue.handler({"Records": [_record(*each) for each in enumerate(batch)]}, Context())
+            failed = {int(each["itemIdentifier"]) for each in answer["batchItemFailures"]}
+            taken = {text for place, text in enumerate(batch) if place not in failed}
+            queue.messages = [text for text in queue.messages if text not in taken]
+        return process
+
+
+def _record(place: int, text: str) -> dict[str, Any]:
+    return {
+        "messageId": str(place),
+        "receiptHandle": "r",
+        "body": text,
+        "attributes": {"ApproximateReceiveCount": "1"},
+        "messageAttributes": {},
+        "eventSource": "aws:sqs",
+        "eventSourceARN": "arn:aws:sqs:eu-west-1:000000000000:queue",
+        "awsRegion": "eu-west-1",
+    }
+
+
+@cache
+def _consumers() -> list[tuple[str, tuple[str, ...], tuple[str, ...], Handler]]:
+    """Rules, the queues they fill and the functions that empty these, as the template wires them."""
+    resources = template()["Resources"].values()
+    handlers = {
+        event["Properties"]["Queue"]["GetAtt"].removesuffix(".Arn"): each["Properties"]["Handler"]
+        for each in resources
+        if each["Type"] == "AWS::Serverless::Function"
+        for event in each["Properties"].get("Events", {}).values()
+        if event["Type"] == "SQS"
+    }
+    rules = [each["Properties"] for each in resources if each["Type"] == "AWS::Events::Rule"]
+    return [_consumer(rule, target, handlers) for rule in rules for target in rule["Targets"]]
+
+
+def _consumer(
+    rule: dict[str, Any], target: dict[str, Any], handlers: dict[str, str]
+) -> tuple[str, tuple[str, ...], tuple[str, ...], Handler]:
+    queue = target["Arn"]["GetAtt"].removesuffix(".Arn")
+    module = importlib.import_module(handlers[queue].removesuffix(".handler"))
+    pattern = rule["EventPattern"]
+    return queue, tuple(pattern["source"]), tuple(pattern["detail-type"]), module.handler

@@ -1,0 +1,114 @@
+"""Many journeys at once, in turns that a seed decides; then everything heals, and the books have to balance."""
+
+from datetime import timedelta
+from random import Random
+
+from tests.integration.journeys import shop
+from tests.integration.journeys.books import Books
+from tests.integration.journeys.journey import Journey
+from tests.integration.journeys.world import World
+
+SIZE = 25
+_TURNS = 9
+_STOCK = 10_000
+_SCARCE = 20
+
+
+class Crowd:
+    """A batch of journeys through one world.
+
+    Args:
+        world: Empty.
+        seed: With the number of the crowd it decides everything but ids and times.
+        number: Of this crowd.
+    """
+
+    def __init__(self, world: World, seed: int, number: int) -> None:
+        self.world = world
+        self.name = f"seed {seed}, crowd {number}"
+        self.random = Random(f"{seed}/{number}")
+        self.stocked = {
+            shop.add_product("Bowl", "19.99", _STOCK): _STOCK,
+            shop.add_product("Vase", "7.01", _STOCK): _STOCK,
+            shop.add_product("Last pieces", "120.00", _SCARCE): _SCARCE,
+        }
+        self.lost: set[str] = set()
+        self.journeys = [self._journey() for _ in range(SIZE)]
+
+    def _journey(self) -> Journey:
+        return Journey(self.world, Random(self.random.random()), self.random.choice(list(self.stocked)))
+
+    def travel(self) -> None:
+        """Let all of them take their turns, while the world does its own."""
+        turns = [journey for journey in self.journeys for _ in range(_TURNS)]
+        # Each begins with its order; what comes next is shuffled.
+        self.random.shuffle(turns)
+        for journey in turns:
+            self.world.close_breakers()
+            journey.turn()
+            self._let_the_world_turn()
+
+    def _let_the_world_turn(self) -> None:
+        world, random = self.world, self.random
+        dies_after = random.randint(1, 4) if random.random() < 0.15 else None
+        if random.random() < 0.05:
+            world.bus.down = not world.bus.down
+        if random.random() < 0.6:
+            self._hear(dies_after)
+        for _ in range(3):
+            if world.bus.waiting() and random.random() < 0.6:
+                world.bus.deliver(random, dies_after)
+        if random.random() < 0.03:
+            jobs = (shop.heal_orders, shop.heal_payments, shop.reconcile, self._pass_time)
+            world.run(random.choice(jobs), dies_after)
+
+    def _hear(self, dies_after: int | None) -> None:
+        """Some webhooks come, in any order, some twice, and some never."""
+        world, random = self.world, self.random
+        world.look_for_webhooks()
+        random.shuffle(world.webhooks)
+        for event in world.webhooks[: random.randint(1, 4)]:
+            if random.random() < 0.15:
+                world.webhooks.remove(event)
+                self.lost.add(event["id"])
+                continue
+            for _ in range(random.choice((1, 1, 1, 2))):
+                world.hear(event, dies_after)
+
+    def _pass_time(self) -> None:
+        self.world.ahead += timedelta(minutes=31)
+        shop.expire()
+
+    def arrive(self) -> None:
+        """Let everything heal; then what was lost comes after all, and must not change anything."""
+        self.world.end()
+        before = self.books()
+        self.check(before)
+        self._hear_late()
+        self.world.heal()
+        after = self.books()
+        self.check(after)
+        assert after.money() == before.money(), f"{self.name}: late webhooks changed something"
+
+    def _hear_late(self) -> None:
+        """What never came, and some of what came before."""
+        late = [each for each in self.world.account.events if each["id"] in self.lost or self.random.random() < 0.1]
+        self.random.shuffle(late)
+        for event in [*late, *self.world.webhooks]:
+            self.world.hear(event)
+
+    def books(self) -> Books:
+        return Books.read(self.world.servers.postgres, self.world.account.ledger(), self.stocked)
+
+    def check(self, books: Books) -> None:
+        if faults := books.faults():
+            raise AssertionError("\n".join([self.name, *faults, "", *self._stories(books, faults)]))
+        found = shop.reconcile(age_seconds=0, dry_run=True)
+        told = {each["order_id"] for each in found["findings"]}
+        assert set(found["found"]) <= {"refund_failed"}, f"{self.name}: {found}"
+        assert books.owed() <= told, f"{self.name}: nobody is told of {books.owed() - told}"
+
+    def _stories(self, books: Books, faults: list[str]) -> list[str]:
+        guilty = {fault.split(":", maxsplit=1)[0] for fault in faults}
+        stories = {each.order_id: each.steps for each in self.journeys}
+        return [f"{order_id}: {stories.get(order_id)}\n{books.about(order_id)}" for order_id in sorted(guilty)]

@@ -1,0 +1,87 @@
+"""Orders that are on their way to be paid, and what may go wrong with their money."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.integration.journeys import shop
+from tests.integration.journeys.account import Json
+from tests.integration.journeys.books import Books
+from tests.integration.journeys.world import World
+
+TOTAL = 1999
+_STOCK = 50
+
+
+@dataclass
+class Purchases:
+    """Customers of one product at 19.99.
+
+    Attributes:
+        world: Empty but for the product.
+    """
+
+    world: World
+    product_id: str
+    ordered: int = 0
+
+    @classmethod
+    def of(cls, world: World) -> "Purchases":
+        return cls(world, shop.add_product("Bowl", "19.99", _STOCK))
+
+    def ordered_one(self) -> "Purchase":
+        """An order that nobody has begun to pay."""
+        self.ordered += 1
+        answer = shop.place(self.product_id, 1, f"purchase-{self.ordered}")
+        assert answer.status == 201, answer.body
+        self.world.bus.deliver_all()
+        return Purchase(self.world, str(answer.body["id"]))
+
+    def open_one(self) -> "Purchase":
+        """An order with an open payment."""
+        purchase = self.ordered_one()
+        purchase.start()
+        return purchase
+
+    def paid_one(self) -> "Purchase":
+        """An order that was paid, and everybody knows."""
+        purchase = self.open_one()
+        purchase.confirm()
+        self.world.hear_all()
+        self.world.bus.deliver_all()
+        return purchase
+
+    def books(self) -> Books:
+        return Books.read(self.world.servers.postgres, self.world.account.ledger(), {self.product_id: _STOCK})
+
+
+@dataclass
+class Purchase:
+    """One order."""
+
+    world: World
+    order_id: str
+    payment_id: str = ""
+    intent_id: str = ""
+    secret: str = ""
+
+    def start(self) -> None:
+        answer = shop.pay(self.order_id)
+        assert answer.status == 201, answer.body
+        self.payment_id, self.secret = answer.body["id"], answer.body["client_secret"]
+        self.intent_id = self.secret.split("_secret_", maxsplit=1)[0]
+
+    def confirm(self, card: str = "pm_card_visa") -> Json:
+        return self.world.account.confirm(self.secret, card)
+
+    @property
+    def order(self) -> dict[str, Any]:
+        return shop.shown_order(self.order_id)
+
+    @property
+    def payment(self) -> dict[str, Any]:
+        return shop.shown(self.payment_id)
+
+    def state(self) -> tuple[str, str, str, str]:
+        """Of the order: status, payment status; of the payment: status, what went back."""
+        order, payment = self.order, self.payment
+        return order["status"], order["payment_status"], payment["status"], payment["refunded_amount"]

@@ -1,0 +1,113 @@
+"""The requests of customers, admins, Stripe and schedules, each answered by its function in this process."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from orders.handlers import cancel_order, create_order, expire_orders, get_order, set_order_status, sweep_intents
+from orders.handlers import relay_events as relay_orders
+from payments.handlers import (
+    create_payment,
+    get_payment,
+    list_payments,
+    receive_webhook,
+    reconcile_payments,
+    refund_payment,
+    settle_payments,
+)
+from payments.handlers import relay_events as relay_payments
+from products.handlers import create_product, expire_reservations
+from shared.http.identity import Caller
+from tests.apigateway import Answer, Context, call
+
+ADA = Caller("11111111-1111-4111-8111-111111111111", "ada@example.test", "customer", "session-1")
+ADMIN = Caller("33333333-3333-4333-8333-333333333333", "admin@example.test", "admin", "session-3")
+ADDRESS = {"name": "Ada Lovelace", "line1": "Torstraße 1", "city": "Berlin", "postal_code": "10119", "country": "DE"}
+
+
+def at_once[T, R](function: Callable[[T], R], arguments: Iterable[T]) -> list[R]:
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(function, arguments))
+
+
+def add_product(name: str, price: str, stock: int) -> str:
+    body = {"name": name, "price": price, "category": "Ceramics", "stock": stock}
+    answer = call(create_product.handler, "POST", "/products", json=body, caller=ADMIN)
+    assert answer.status == 201, answer.body
+    return str(answer.body["id"])
+
+
+def place(product_id: str, quantity: int, key: str) -> Answer:
+    body = {"items": [{"product_id": product_id, "quantity": quantity}], "shipping_address": ADDRESS}
+    return call(create_order.handler, "POST", "/orders", json=body, caller=ADA, headers={"idempotency-key": key})
+
+
+def shown_order(order_id: str) -> dict[str, Any]:
+    answer = call(get_order.handler, "GET", f"/orders/{order_id}", caller=ADMIN)
+    assert answer.status == 200, answer.body
+    return dict(answer.body)
+
+
+def cancel(order_id: str) -> Answer:
+    return call(cancel_order.handler, "POST", f"/orders/{order_id}/cancel", caller=ADA)
+
+
+def set_status(order_id: str, status: str) -> Answer:
+    body = {"status": status}
+    return call(set_order_status.handler, "PUT", f"/orders/{order_id}/status", json=body, caller=ADMIN)
+
+
+def pay(order_id: str) -> Answer:
+    return call(create_payment.handler, "POST", "/payments", json={"order_id": order_id}, caller=ADA)
+
+
+def refund(payment_id: str, amount: str | None = None, key: str | None = None) -> Answer:
+    body = {"amount": amount} if amount else {}
+    headers = {"idempotency-key": key} if key else {}
+    path = f"/payments/{payment_id}/refunds"
+    return call(refund_payment.handler, "POST", path, json=body, caller=ADMIN, headers=headers)
+
+
+def shown(payment_id: str) -> dict[str, Any]:
+    answer = call(get_payment.handler, "GET", f"/payments/{payment_id}", caller=ADMIN)
+    assert answer.status == 200, answer.body
+    return dict(answer.body)
+
+
+def payments_of(order_id: str) -> list[dict[str, Any]]:
+    answer = call(list_payments.handler, "GET", "/payments", query={"order_id": order_id}, caller=ADMIN)
+    assert answer.status == 200, answer.body
+    return list(answer.body["payments"])
+
+
+def hear(body: str, headers: dict[str, str]) -> Answer:
+    """A webhook of Stripe's."""
+    return call(receive_webhook.handler, "POST", "/payments/webhook", body=body, headers=headers)
+
+
+def reconcile(**event: Any) -> dict[str, Any]:
+    return reconcile_payments.handler(event, Context())
+
+
+def heal_orders() -> None:
+    sweep_intents.handler({"age_seconds": 0}, Context())
+    relay_orders.handler({"age_seconds": 0}, Context())
+
+
+def heal_payments() -> None:
+    relay_payments.handler({"age_seconds": 0}, Context())
+    while _settled():
+        pass
+
+
+def _settled() -> int:
+    done = settle_payments.handler({"age_seconds": 0}, Context())
+    return int(done["synced"] + done["cancelled"] + done["refunded"])
+
+
+def expire() -> None:
+    expire_orders.handler({}, Context())
+
+
+def expire_stock() -> None:
+    expire_reservations.handler({}, Context())

@@ -1,0 +1,25 @@
+"""Random journeys with random faults and crashes: afterwards Stripe, payments, orders and products say the same.
+
+`make journeys JOURNEYS=1000 SEED=7 FIRST=12` runs so many, from one crowd of them on.
+"""
+
+import os
+import random
+
+from tests.integration.journeys.crowd import SIZE, Crowd
+from tests.integration.journeys.world import World
+
+_JOURNEYS = int(os.environ.get("JOURNEYS") or 100)
+_SEED = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
+_FIRST = int(os.environ.get("FIRST") or 0)
+
+
+def test_nobody_is_charged_twice_and_all_money_is_an_order_or_a_refund(world: World) -> None:
+    print(f"seed {_SEED}")
+    for number in range(_FIRST, _FIRST + _JOURNEYS // SIZE):
+        world.begin()
+        crowd = Crowd(world, _SEED, number)
+
+        crowd.travel()
+
+        crowd.arrive()

@@ -1,0 +1,352 @@
+"""What events could not tell: the reconciler finds it, a dry run names it, a run repairs it."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any, get_args
+
+import pytest
+
+from payments.findings import FOR_PEOPLE, MEANINGS, Kind
+from payments.service.reconciling import reconcile
+from tests.integration.journeys import shop
+from tests.integration.journeys.mortality import life
+from tests.integration.journeys.purchases import TOTAL, Purchase, Purchases
+from tests.integration.journeys.world import World
+
+type Story = Callable[[Purchases], Purchase]
+
+
+@pytest.fixture
+def purchases(world: World) -> Purchases:
+    return Purchases.of(world)
+
+
+def found(**event: Any) -> dict[str, int]:
+    kinds: dict[str, int] = shop.reconcile(age_seconds=0, **event)["found"]
+    return kinds
+
+
+def webhook_lost(purchases: Purchases) -> Purchase:
+    purchase = purchases.open_one()
+    purchase.confirm()
+    return purchase
+
+
+def cancelled_after_payment_unheard(purchases: Purchases) -> Purchase:
+    purchase = purchases.paid_one()
+    shop.cancel(purchase.order_id)
+    purchases.world.bus.forget()
+    return purchase
+
+
+def cancelled_and_paid_all_unheard(purchases: Purchases) -> Purchase:
+    purchase = purchases.open_one()
+    shop.cancel(purchase.order_id)
+    purchases.world.bus.forget()
+    purchase.confirm()
+    return purchase
+
+
+def cancelled_before_payment_unheard(purchases: Purchases) -> Purchase:
+    purchase = purchases.open_one()
+    shop.cancel(purchase.order_id)
+    purchases.world.bus.forget()
+    return purchase
+
+
+def paid_twice(purchases: Purchases) -> Purchase:
+    purchase = purchases.paid_one()
+    purchases.world.account.pay(purchase.order_id, TOTAL)
+    return purchase
+
+
+def refunded_in_the_dashboard(purchases: Purchases) -> Purchase:
+    purchase = purchases.paid_one()
+    purchases.world.account.refund(purchase.intent_id, 500)
+    return purchase
+
+
+def wholly_refunded_in_the_dashboard(purchases: Purchases) -> Purchase:
+    purchase = purchases.paid_one()
+    purchases.world.account.refund(purchase.intent_id)
+    return purchase
+
+
+def cancelled_in_the_dashboard(purchases: Purchases) -> Purchase:
+    purchase = purchases.open_one()
+    purchases.world.account.cancel(purchase.intent_id)
+    return purchase
+
+
+def payment_event_lost(purchases: Purchases) -> Purchase:
+    purchase = purchases.open_one()
+    purchase.confirm()
+    purchases.world.hear_all()
+    purchases.world.bus.forget()
+    return purchase
+
+
+def refund_event_lost(purchases: Purchases) -> Purchase:
+    purchase = purchases.paid_one()
+    shop.refund(purchase.payment_id, "5.00")
+    purchases.world.bus.forget()
+    return purchase
+
+
+def creation_unheard(purchases: Purchases) -> Purchase:
+    purchase = purchases.ordered_one()
+    purchases.world.account.order_fault("payment_intents.create", "timeout_after_success", seconds=0.5)
+    assert shop.pay(purchase.order_id).status == 503
+    row = next(each for each in purchases.books().payments if each["order_id"] == purchase.order_id)
+    line = purchases.world.account.ledger()[-1]
+    assert (row["intent_id"], row["client_secret"]) == (None, None)
+    purchase.payment_id, purchase.intent_id = str(row["id"]), line["id"]
+    return purchase
+
+
+STORIES: list[tuple[Story, list[str], tuple[str, str, str, str]]] = [
+    (webhook_lost, ["payment_missed"], ("processing", "paid", "succeeded", "0.00")),
+    (cancelled_after_payment_unheard, ["paid_but_cancelled"], ("cancelled", "refunded", "refunded", "19.99")),
+    (
+        cancelled_and_paid_all_unheard,
+        ["payment_missed", "paid_but_cancelled"],
+        ("cancelled", "refunded", "refunded", "19.99"),
+    ),
+    (cancelled_before_payment_unheard, ["open_but_cancelled"], ("cancelled", "unpaid", "cancelled", "0.00")),
+    (paid_twice, ["paid_twice"], ("processing", "paid", "succeeded", "0.00")),
+    (refunded_in_the_dashboard, ["refund_missed"], ("processing", "partially_refunded", "partially_refunded", "5.00")),
+    (wholly_refunded_in_the_dashboard, ["refund_missed"], ("cancelled", "refunded", "refunded", "19.99")),
+    (cancelled_in_the_dashboard, ["cancellation_missed"], ("pending", "unpaid", "cancelled", "0.00")),
+    (payment_event_lost, ["order_not_told"], ("processing", "paid", "succeeded", "0.00")),
+    (refund_event_lost, ["order_not_told"], ("processing", "partially_refunded", "partially_refunded", "5.00")),
+    (creation_unheard, ["creation_missed"], ("pending", "unpaid", "requires_payment", "0.00")),
+]
+
+
+@pytest.mark.parametrize(("story", "kinds", "state"), STORIES, ids=[story.__name__ for story, _, _ in STORIES])
+def test_it_is_named_and_then_repaired(
+    purchases: Purchases, story: Story, kinds: list[str], state: tuple[str, str, str, str]
+) -> None:
+    purchase = story(purchases)
+    before = purchases.books()
+
+    assert found(dry_run=True) == dict.fromkeys(kinds, 1)
+
+    assert purchases.books() == before
+    assert purchases.world.bus.waiting() == 0
+    report = shop.reconcile(age_seconds=0)
+    assert (report["found"], report["repaired"], report["failed"]) == (dict.fromkeys(kinds, 1), len(kinds), 0)
+    assert report["findings"][0] == {
+        "kind": kinds[0],
+        "order_id": purchase.order_id,
+        "payment_id": purchase.payment_id,
+        "intent_id": report["findings"][0]["intent_id"],
+        "amount": 500 if state[3] == "5.00" and kinds[0] == "refund_missed" else TOTAL,
+        "currency": "EUR",
+        "meaning": MEANINGS[kinds[0]],  # type: ignore[index]
+    }
+    purchases.world.bus.deliver_all()
+    assert purchase.state() == state
+    assert found(dry_run=True) == {}
+
+
+@pytest.mark.parametrize(
+    ("story", "state"),
+    [(story, state) for story, _, state in STORIES if story in (cancelled_and_paid_all_unheard, paid_twice)],
+)
+def test_a_crash_after_each_write_of_a_repair_is_healed_by_the_next_run(
+    purchases: Purchases, story: Story, state: tuple[str, str, str, str]
+) -> None:
+    told = []
+    for dies_after in _writes_of(purchases, story):
+        purchase = story(purchases)
+        with life(dies_after) as process:
+            shop.reconcile(age_seconds=0)
+        assert process.dead
+
+        purchases.world.heal()
+
+        told.append((purchase.state(), found(dry_run=True)))
+
+    assert told == [(state, {})] * len(told)
+    assert len(told) >= 1
+    assert _nets(purchases) == {0 if state[0] == "cancelled" else TOTAL}
+
+
+def _writes_of(purchases: Purchases, story: Story) -> Iterator[int]:
+    story(purchases)
+    with life() as process:
+        shop.reconcile(age_seconds=0)
+    purchases.world.heal()
+    yield from range(1, len(process.writes) + 1)
+
+
+def _nets(purchases: Purchases) -> set[int]:
+    """What Stripe holds per order."""
+    nets: dict[str, int] = {}
+    for line in purchases.world.account.ledger():
+        order_id = line["metadata"]["order_id"]
+        nets[order_id] = nets.get(order_id, 0) + line["captured"] - line["refunded"]
+    return set(nets.values())
+
+
+def test_money_taken_twice_goes_back_once_under_an_outage(purchases: Purchases) -> None:
+    purchase = paid_twice(purchases)
+    account = purchases.world.account
+    for fault in ("timeout_after_success", "stored_500", "stored_4xx", "error_500"):
+        account.order_fault("refunds.create", fault, seconds=0.5)
+
+    reports = [shop.reconcile(age_seconds=0) for _ in range(4)]
+
+    assert [(each["repaired"], each["failed"]) for each in reports] == [(0, 1), (1, 0), (0, 0), (0, 0)]
+    assert [(line["captured"], line["refunded"]) for line in account.ledger()] == [(TOTAL, 0), (TOTAL, TOTAL)]
+    assert [stray["order_id"] for stray in purchases.books().strays] == [purchase.order_id]
+
+
+@pytest.mark.parametrize("fault", ["stored_500", "stored_4xx"])
+def test_money_taken_twice_goes_back_although_stripe_keeps_a_refusal(purchases: Purchases, fault: str) -> None:
+    paid_twice(purchases)
+    purchases.world.account.order_fault("refunds.create", fault)
+
+    reports = [shop.reconcile(age_seconds=0) for _ in range(4)]
+
+    assert [each["repaired"] for each in reports].count(1) == 1
+    lines = purchases.world.account.ledger()
+    assert [(line["captured"], line["refunded"]) for line in lines] == [(TOTAL, 0), (TOTAL, TOTAL)]
+
+
+def test_what_is_left_of_money_taken_twice_goes_back(purchases: Purchases) -> None:
+    purchase = purchases.paid_one()
+    second = purchases.world.account.pay(purchase.order_id, TOTAL)
+    purchases.world.account.refund(second["id"], 500)
+
+    assert found() == {"paid_twice": 1}
+
+    assert [line["refunded"] for line in purchases.world.account.ledger()] == [0, TOTAL]
+
+
+def test_a_second_intent_of_a_payment_is_cancelled(purchases: Purchases) -> None:
+    purchase = purchases.open_one()
+    metadata = {"metadata[order_id]": purchase.order_id, "metadata[payment_id]": purchase.payment_id}
+    second = purchases.world.account.open(amount=TOTAL, **metadata)
+
+    assert found() == {"stray_intent": 1}
+
+    account = purchases.world.account
+    assert [account.intent(each)["status"] for each in (second["id"], purchase.intent_id)] == [
+        "canceled",
+        "requires_payment_method",
+    ]
+
+
+def test_another_amount_is_told_and_never_believed(purchases: Purchases) -> None:
+    purchase = purchases.open_one()
+    purchases.world.account.change_amount(purchase.intent_id, TOTAL + 1)
+    purchase.confirm()
+    before = purchases.books()
+
+    report = shop.reconcile(age_seconds=0)
+
+    assert (report["found"], report["repaired"]) == ({"amount_differs": 1}, 0)
+    assert purchases.books() == before
+
+
+def test_money_for_nothing_we_know_is_told_and_left_alone(purchases: Purchases) -> None:
+    account = purchases.world.account
+    account.pay("01900000-0000-7000-8000-000000000000", TOTAL)
+    account.pay("01900000-0000-7000-8000-000000000000", TOTAL, payment_id="00000000-0000-4000-8000-000000000000")
+    ledger = account.ledger()
+
+    report = shop.reconcile(age_seconds=0)
+
+    assert (report["found"], report["repaired"]) == ({"unknown_payment": 1, "unknown_order": 1}, 0)
+    assert account.ledger() == ledger
+
+
+def test_money_of_another_business_on_the_account_is_none_of_ours(purchases: Purchases) -> None:
+    purchases.world.account.open(amount=500, payment_method="pm_card_visa", confirm="true", return_url="https://a.b")
+
+    assert found() == {}
+
+
+def test_a_refund_that_its_bank_did_not_take_is_told_and_not_repeated(purchases: Purchases) -> None:
+    purchase = purchases.open_one()
+    purchase.confirm("pm_card_refundFail")
+    purchases.world.heal()
+    shop.cancel(purchase.order_id)
+    purchases.world.bus.deliver_all()
+    purchases.world.wait_for_banks()
+
+    first, second = found(), found()
+
+    assert first == {"refund_missed": 1, "refund_failed": 1}
+    assert second == {"refund_failed": 1}
+    assert purchase.payment["status"] == "succeeded"
+    [line] = purchases.world.account.ledger()
+    assert (line["captured"], line["refunded"]) == (TOTAL, 0)
+
+
+def test_a_refund_of_an_old_payment_is_found_without_its_intent(purchases: Purchases, world: World) -> None:
+    purchase = purchases.paid_one()
+    world.wait_a_second()
+    world.account.refund(purchase.intent_id, 500)
+
+    assert found(window_hours=0.9 / 3600) == {"refund_missed": 1}
+
+    world.bus.deliver_all()
+    assert purchase.state() == ("processing", "partially_refunded", "partially_refunded", "5.00")
+
+
+def test_an_old_open_payment_is_looked_at_however_old_it_is(purchases: Purchases, world: World) -> None:
+    purchase = webhook_lost(purchases)
+    world.advance(hours=100)
+
+    assert found(window_hours=-1) == {"payment_missed": 1}
+
+    world.bus.deliver_all()
+    assert purchase.state() == ("processing", "paid", "succeeded", "0.00")
+
+
+def test_what_has_just_changed_is_left_to_its_events(purchases: Purchases) -> None:
+    webhook_lost(purchases)
+
+    assert shop.reconcile()["found"] == {}
+
+
+def test_a_run_out_of_time_goes_on_where_the_last_one_stopped(purchases: Purchases) -> None:
+    for _ in range(3):
+        webhook_lost(purchases)
+
+    reports = [reconcile(settled=timedelta(), most_seconds=0) for _ in range(4)]
+
+    assert [(each["repaired"], each["complete"]) for each in reports] == [(1, False)] * 3 + [(0, True)]
+    assert found(dry_run=True) == {"order_not_told": 3}
+
+
+def test_a_list_of_several_pages_is_read_to_its_end(purchases: Purchases, world: World) -> None:
+    purchase = webhook_lost(purchases)
+    for _ in range(101):
+        world.account.open(amount=500)
+
+    report = shop.reconcile(age_seconds=0)
+
+    assert [each["order_id"] for each in report["findings"]] == [purchase.order_id]
+    assert report["complete"]
+
+
+@pytest.mark.parametrize("story", [cancelled_after_payment_unheard, paid_twice, payment_event_lost])
+def test_several_runs_at_once_do_each_thing_once(purchases: Purchases, story: Story) -> None:
+    stories = [story(purchases) for _ in range(3)]
+    nets: dict[Story, int] = {cancelled_after_payment_unheard: 0, paid_twice: TOTAL, payment_event_lost: TOTAL}
+
+    shop.at_once(lambda _: shop.reconcile(age_seconds=0), range(4))
+
+    purchases.world.heal()
+    assert _nets(purchases) == {nets[story]}
+    assert len({purchase.state() for purchase in stories}) == 1
+    refunds = purchases.books().refunds
+    assert len(refunds) == (3 if story is cancelled_after_payment_unheard else 0)
+
+
+def test_every_kind_has_a_meaning() -> None:
+    assert set(MEANINGS) == set(get_args(Kind.__value__)) >= FOR_PEOPLE

@@ -1,0 +1,203 @@
+"""The whole shop in one process: orders, products and payments with their real handlers on the real servers."""
+
+import importlib
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+import valkey
+
+import orders.surroundings
+import payments.surroundings
+from orders.repository.database import orders as orders_collection
+from payments.stripe_gateway import StripeProvider
+from shared.errors import AppError
+from shared.observability import logger
+from tests.apigateway import Context
+from tests.conftest import TestServers
+from tests.integration.journeys import shop
+from tests.integration.journeys.account import Account, Json
+from tests.integration.journeys.bus import Bus
+from tests.integration.journeys.mortality import Life, breathe, life, mortal_databases, wrote
+
+_FUNCTIONS = {
+    "RESERVE_STOCK_FUNCTION": "products.handlers.reserve_stock",
+    "RELEASE_STOCK_FUNCTION": "products.handlers.release_stock",
+    "GET_PAYABLE_ORDER_FUNCTION": "orders.handlers.get_payable_order",
+    "DESCRIBE_ORDERS_FUNCTION": "orders.handlers.describe_orders",
+}
+_READS = ("retrieve", "find", "list", "refunds_of", "ping")
+_PATIENCE_SECONDS = 0.3
+_MOST_ROUNDS = 8
+
+
+class World:
+    """A shop, its Stripe account, and what is on its way between them.
+
+    Attributes:
+        ahead: How far the shop's clock is ahead of Stripe's.
+        webhooks: Events that Stripe has not delivered yet.
+    """
+
+    def __init__(self, servers: TestServers) -> None:
+        self.servers = servers
+        self.account = Account(servers.stripe)
+        self.bus = Bus()
+        self.ahead = timedelta()
+        self.webhooks: list[Json] = []
+        self._valkey = valkey.Valkey.from_url(servers.valkey.url)
+
+    def now(self) -> datetime:
+        return orders.surroundings.present_moment() + self.ahead
+
+    def run[T](self, step: Callable[[], T], dies_after: int | None = None) -> tuple[T | None, Life]:
+        """One request or job in a process of its own; no answer if that died."""
+        answer = None
+        # A job that meets an outage fails, and comes again; the same of a request would be an answer.
+        with suppress(AppError), life(dies_after) as process:
+            answer = step()
+        return None if process.dead else answer, process
+
+    def look_for_webhooks(self) -> None:
+        self.webhooks += self.account.new_events()
+
+    def hear(self, event: Json, dies_after: int | None = None) -> Life:
+        """Deliver one webhook, which stays on its way until it was answered with a 200."""
+        body, headers = self.account.signed(event)
+        answer, process = self.run(lambda: shop.hear(body, headers), dies_after)
+        if answer and answer.status == 200 and event in self.webhooks:
+            self.webhooks.remove(event)
+        return process
+
+    def hear_all(self) -> None:
+        """Deliver every webhook, and those that come of it."""
+        self.look_for_webhooks()
+        while self.webhooks:
+            for event in list(self.webhooks):
+                self.hear(event)
+            self.look_for_webhooks()
+
+    def close_breakers(self) -> None:
+        """The outages of one journey must not keep the next one waiting."""
+        if keys := list(self._valkey.scan_iter("breaker:*")):
+            self._valkey.delete(*keys)
+
+    def heal(self) -> None:
+        """Run every job, and deliver every event, until all is said and done; webhooks that were lost stay lost."""
+        self.account.clear_faults()
+        self.bus.down = False
+        for _ in range(_MOST_ROUNDS):
+            self.close_breakers()
+            self.advance(minutes=3)
+            shop.heal_orders()
+            shop.heal_payments()
+            found = shop.reconcile(age_seconds=0)
+            if not self.bus.deliver_all() and not found["repaired"] and not found["failed"]:
+                return
+        raise AssertionError(f"It does not come to rest: {found}")
+
+    def end(self) -> None:
+        """Heal, and let the time of everything that is unpaid run out."""
+        self.heal()
+        self.advance(minutes=31)
+        shop.expire()
+        self.bus.deliver_all()
+        with self.servers.postgres.admin("bottega_products") as connection:
+            connection.execute("UPDATE order_reservations SET deadline = now() - interval '1 s'")
+        shop.expire_stock()
+        self.wait_for_banks()
+        self.heal()
+
+    def advance(self, **duration: float) -> None:
+        """Move the shop's clock."""
+        self.ahead += timedelta(**duration)
+
+    def wait_for_banks(self) -> None:
+        """Banks decide about refunds a little later."""
+        time.sleep(self.account.settle_seconds)
+
+    def wait_a_second(self) -> None:
+        """Stripe's times are whole seconds."""
+        time.sleep(1.1)
+
+    def begin(self) -> None:
+        """Forget everything."""
+        self.account.forget()
+        self.bus.forget()
+        self.webhooks.clear()
+        self.ahead = timedelta()
+        with orders_collection() as collection:
+            collection.delete_many({})
+        for database in ("bottega_products", "bottega_payments"):
+            with self.servers.postgres.admin(database) as connection:
+                _empty(connection)
+        self._valkey.flushdb()
+
+    def close(self) -> None:
+        self.account.close()
+        self._valkey.close()  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def opened(servers: TestServers) -> Iterator[World]:
+    """A world with nothing in it, wired to the services in this process."""
+    world = World(servers)
+    provider: Any = _Mortal(StripeProvider(_PATIENCE_SECONDS, _PATIENCE_SECONDS))
+    with ExitStack() as stack:
+        stack.callback(world.close)
+        # Of a thousand journeys nobody reads the logs.
+        stack.callback(logger().setLevel, logger().log_level)
+        logger().setLevel("CRITICAL")
+        world.begin()
+        stack.enter_context(mortal_databases())
+        stack.enter_context(patch.dict("os.environ", _FUNCTIONS))
+        for module in ("orders.products", "payments.orders"):
+            stack.enter_context(patch(f"{module}.invoke", _invoke))
+        _use(stack, orders.surroundings, publish=world.bus.publisher("orders"), now=world.now)
+        _use(stack, payments.surroundings, publish=world.bus.publisher("payments"), now=world.now, stripe=provider)
+        yield world
+
+
+def _use(stack: ExitStack, module: Any, **parts: Any) -> None:
+    former = module.use(replace(module.surroundings(), **parts))
+    stack.callback(module.use, former)
+
+
+def _invoke(function: str, payload: Json, *, timeout: float = 0) -> Any:
+    """Run another service's function as Lambda does; a process that waits for it and dies takes it along."""
+    breathe()
+    handler = importlib.import_module(function).handler
+    return json.loads(json.dumps(handler(json.loads(json.dumps(payload)), Context())))
+
+
+class _Mortal:
+    """Stripe as payments sees it; after each call that changes something there, its process may die."""
+
+    def __init__(self, provider: Any) -> None:
+        self._provider = provider
+
+    def __getattr__(self, name: str) -> Any:
+        call = getattr(self._provider, name)
+
+        def mortal(*args: Any, **kwargs: Any) -> Any:
+            breathe()
+            result = call(*args, **kwargs)
+            if not name.startswith(_READS):
+                wrote(f"stripe {name}")
+            return result
+
+        return mortal
+
+
+def _empty(connection: Any) -> None:
+    tables = """
+        SELECT string_agg(format('%I', tablename), ', ') AS names FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'schema_migrations'
+    """
+    names = connection.execute(tables).fetchone()["names"]
+    connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE".encode())

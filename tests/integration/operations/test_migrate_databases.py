@@ -1,0 +1,231 @@
+"""The function that a deployment migrates with, against real servers; CloudFormation is a web server that listens."""
+
+import json
+import secrets
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import boto3
+import psycopg
+import pytest
+
+from localstack import FUNCTIONS
+from localstack.emulator import REGION
+from localstack.ports import HOST
+from operations import service
+from operations.handlers import migrate_databases
+from shared.mongo import connect as connect_mongo
+from shared.postgres import connect
+from tests.apigateway import Context
+from tests.conftest import TestServers
+
+Answer = dict[str, Any]
+
+
+@pytest.fixture
+def code(servers: TestServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The deployed code, reduced to its migrations, which may be changed."""
+    for name in ("auth", "products", "orders"):
+        shutil.copytree(FUNCTIONS / name / "migrations", tmp_path / name / "migrations")
+    monkeypatch.setattr(service, "_CODE", tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def new_database(servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+    """Secret of a database of products that is not there yet."""
+    name = f"bottega_{secrets.token_hex(4)}"
+    secret = {"host": HOST, "port": servers.postgres.port, "sslmode": "disable", "dbname": name, "username": name}
+    secret = {**secret, "password": secrets.token_urlsafe()}
+    stored = boto3.client("secretsmanager", region_name=REGION).create_secret(
+        Name=f"test/{name}", SecretString=json.dumps(secret)
+    )
+    monkeypatch.setenv("PRODUCTS_DATABASE_SECRET", stored["ARN"])
+    yield secret
+    with servers.postgres.admin() as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+        admin.execute(f"DROP ROLE IF EXISTS {name}".encode())
+
+
+@pytest.fixture
+def cloudformation() -> Iterator[tuple[str, list[Answer]]]:
+    """Address of a web server, and what was put there."""
+    answers: list[Answer] = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_PUT(self) -> None:
+            answers.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_arguments: Any) -> None:
+            """Say nothing."""
+
+    with HTTPServer((HOST, 0), Listener) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield f"http://{HOST}:{server.server_port}/answer?signature=1", answers
+        server.shutdown()
+
+
+def request(kind: str, url: str) -> dict[str, Any]:
+    ids = {"StackId": "stack", "RequestId": "request", "LogicalResourceId": "Migration"}
+    return {"RequestType": kind, "ResponseURL": url, "PhysicalResourceId": "Migration", **ids}
+
+
+def test_a_deployment_makes_database_role_and_tables(
+    code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Answer]]
+) -> None:
+    url, answers = cloudformation
+
+    migrate_databases.handler(request("Create", url), Context())
+
+    [answer] = answers
+    assert (answer["Status"], answer["PhysicalResourceId"]) == ("SUCCESS", "Migration")
+    assert answer["Data"]["Schema"] == service.fingerprint()
+    assert answer["Data"]["Applied"].startswith("products/0001_")
+    with connect(new_database) as connection:
+        assert connection.execute("SELECT count(*) AS products FROM products").fetchall() == [{"products": 0}]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("DROP TABLE products")
+
+
+def test_a_deployment_without_new_migrations_changes_nothing(
+    code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Answer]]
+) -> None:
+    url, answers = cloudformation
+    migrate_databases.handler(request("Create", url), Context())
+
+    migrate_databases.handler(request("Update", url), Context())
+
+    assert (answers[1]["Status"], answers[1]["Data"]["Applied"]) == ("SUCCESS", "")
+    assert answers[1]["Data"]["Schema"] == answers[0]["Data"]["Schema"]
+
+
+def test_a_failing_migration_fails_the_deployment_and_leaves_the_schema_to_the_code_that_runs(
+    code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Answer]]
+) -> None:
+    url, answers = cloudformation
+    migrate_databases.handler(request("Create", url), Context())
+    failing = code / "products" / "migrations" / "0900_fails.sql"
+    failing.write_text("ALTER TABLE products ADD COLUMN weight int; SELECT 'secret-' || 1 / 0")
+
+    migrate_databases.handler(request("Update", url), Context())
+
+    assert answers[1]["Status"] == "FAILED"
+    assert answers[1]["Reason"] == "DivisionByZero: its text is in the function's log"
+    with connect(new_database) as connection:
+        columns = connection.execute("SELECT * FROM products").description
+    assert columns is not None
+    assert "weight" not in [column.name for column in columns]
+
+
+def test_code_from_before_accepts_the_schema_from_after(
+    code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Answer]]
+) -> None:
+    url, answers = cloudformation
+    added = code / "products" / "migrations" / "0900_adds.sql"
+    added.write_text("ALTER TABLE products ADD COLUMN weight int")
+    migrate_databases.handler(request("Create", url), Context())
+
+    added.unlink()
+    migrate_databases.handler(request("Update", url), Context())
+
+    assert [answer["Status"] for answer in answers] == ["SUCCESS", "SUCCESS"]
+    with connect(new_database) as connection:
+        assert connection.execute("SELECT weight FROM products").fetchall() == []
+
+
+def test_a_migration_whose_file_is_gone_fails_the_deployment(
+    code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Answer]]
+) -> None:
+    url, answers = cloudformation
+    migrate_databases.handler(request("Create", url), Context())
+    next((code / "products" / "migrations").glob("0001_*")).unlink()
+
+    migrate_databases.handler(request("Update", url), Context())
+
+    assert answers[1]["Status"] == "FAILED"
+    assert "was applied but its file is gone" in answers[1]["Reason"]
+
+
+def test_a_table_that_is_locked_fails_the_deployment_instead_of_stopping_the_shop(
+    code: Path, servers: TestServers, new_database: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate_databases.handler({}, Context())
+    impatient = "SET LOCAL lock_timeout = '50ms'; ALTER TABLE products ADD COLUMN weight int"
+    (code / "products" / "migrations" / "0900_waits.sql").write_text(impatient)
+
+    with servers.postgres.admin(new_database["dbname"]) as other, other.transaction():
+        other.execute("LOCK TABLE products")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            migrate_databases.handler({}, Context())
+
+    assert migrate_databases.handler({}, Context())["Applied"] == "products/0900_waits.sql"
+
+
+def test_a_password_that_works_is_left_alone_and_one_that_does_not_is_set(
+    code: Path, servers: TestServers, new_database: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate_databases.handler({}, Context())
+    with servers.postgres.admin() as admin:
+        before = admin.execute("SELECT rolpassword FROM pg_authid WHERE rolname = %s", [new_database["dbname"]])
+        verifier = before.fetchall()
+
+        migrate_databases.handler({}, Context())
+
+        query = "SELECT rolpassword FROM pg_authid WHERE rolname = %s"
+        assert admin.execute(query, [new_database["dbname"]]).fetchall() == verifier
+        admin.execute(f"ALTER ROLE {new_database['dbname']} PASSWORD 'another'".encode())
+    migrate_databases.handler({}, Context())
+    connect(new_database).close()
+
+
+def test_a_deletion_deletes_nothing(
+    code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Answer]]
+) -> None:
+    url, answers = cloudformation
+    migrate_databases.handler(request("Create", url), Context())
+
+    migrate_databases.handler(request("Delete", url), Context())
+
+    assert answers[1]["Status"] == "SUCCESS"
+    with connect(new_database) as connection:
+        assert connection.execute("SELECT count(*) AS products FROM products").fetchall() == [{"products": 0}]
+
+
+def test_orders_gets_its_indexes(code: Path, servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = f"bottega_{secrets.token_hex(4)}"
+    stored = boto3.client("secretsmanager", region_name=REGION).create_secret(
+        Name=f"test/{name}", SecretString=json.dumps({"uri": servers.mongo.uri, "dbname": name})
+    )
+    monkeypatch.setenv("ORDERS_DATABASE_SECRET", stored["ARN"])
+
+    applied = migrate_databases.handler({}, Context())["Applied"]
+
+    assert applied == "orders/0001_index_orders.json"
+    with connect_mongo({"uri": servers.mongo.uri}) as client:
+        assert "one_order_per_key" in client[name]["orders"].index_information()
+        client.drop_database(name)
+
+
+def test_orders_gets_a_user_who_can_sign_in(code: Path, servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = f"bottega_{secrets.token_hex(4)}"
+    place = {"host": HOST, "port": servers.mongo.port, "tls": False}
+    secret = {**place, "username": name, "password": secrets.token_urlsafe(), "dbname": name}
+    vault = boto3.client("secretsmanager", region_name=REGION)
+    stored = vault.create_secret(Name=f"test/{name}", SecretString=json.dumps(secret))
+    admin = vault.create_secret(Name=f"test/{name}-admin", SecretString=json.dumps({"uri": servers.mongo.uri}))
+    monkeypatch.setenv("ORDERS_DATABASE_SECRET", stored["ARN"])
+    monkeypatch.setenv("DOCUMENT_ADMIN_SECRET", admin["ARN"])
+
+    migrate_databases.handler({}, Context())
+
+    with connect_mongo(secret) as client:
+        assert "one_order_per_key" in client[name]["orders"].index_information()
+    with connect_mongo({"uri": servers.mongo.uri}) as client:
+        client.drop_database(name)
+        client["admin"].command("dropUser", name)

@@ -1,0 +1,24 @@
+"""An execution environment of its own: `environment LAMBDA_URL PRODUCT ORDERS` places orders, one after the other."""
+
+import json
+import os
+import sys
+
+from orders.products import InvokedProducts
+from orders.surroundings import Surroundings, use
+from shared.secrets import get_secret
+from tests.integration.orders.fakes import FakeBus
+from tests.integration.orders.shop import place
+
+
+def main(functions: str, product_id: str, orders: str) -> None:
+    # Secrets come from where the tests' servers are, functions from the stand-in.
+    get_secret(os.environ["ORDERS_DATABASE_SECRET"])
+    os.environ["AWS_ENDPOINT_URL"] = functions
+    use(Surroundings(InvokedProducts(), FakeBus().publish))
+    answers = [place((product_id, 1)) for _ in range(int(orders))]
+    print(json.dumps([[answer.status, answer.body.get("code")] for answer in answers]))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,144 @@
+"""Products fails: orders of all environments stop asking, `GET /health` shows it, and one of them finds out the end."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+import valkey
+
+from gateway.handlers import get_health
+from gateway.service import SERVICES
+from localstack.template import ROOT
+from tests.apigateway import call
+from tests.conftest import TestServers
+from tests.integration.orders.shop import documents, place
+from tests.integration.orders.stand_in import Lambda
+
+WAIT = "breaker:{products}:wait"
+
+
+class Repaired:
+    """Products that works again: it answers when it is let."""
+
+    def __init__(self) -> None:
+        self.may_answer = threading.Event()
+
+    def __call__(self, path: str, payload: dict[str, Any]) -> dict[str, Any]:
+        if "health" in path:
+            return {"statusCode": 200, "body": '{"status": "healthy"}'}
+        assert self.may_answer.wait(4)
+        lines = [{"name": "A bowl", "unit_price": "19.99", "currency": "EUR", **line} for line in payload["lines"]]
+        return {"ok": True, "lines": lines}
+
+
+@pytest.fixture
+def memory(servers: TestServers) -> Iterator[Any]:
+    with valkey.Valkey.from_url(servers.valkey.url, decode_responses=True) as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def _health_functions(functions: Lambda, monkeypatch: pytest.MonkeyPatch) -> None:
+    for service in SERVICES:
+        monkeypatch.setenv(f"{service.upper()}_HEALTH_FUNCTION", f"{service}-health:live")
+
+
+def environment(functions: Lambda, servers: TestServers, orders: int) -> tuple[list[list[Any]], str]:
+    """What orders placed by a process of its own are answered, and all that it writes."""
+    command = [sys.executable, "-m", "tests.integration.orders.environment", functions.url, "bowl", str(orders)]
+    variables = {"PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}", "AWS_ENDPOINT_URL": servers.aws_endpoint}
+    done = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True, check=True)
+    answers: list[list[Any]] = json.loads(done.stdout.splitlines()[-1])
+    return answers, done.stdout
+
+
+def health_of_products() -> tuple[str, str]:
+    """The whole shop's status, and the breaker's state."""
+    answer = call(get_health.handler, "GET", "/health").body
+    return answer["status"], answer["services"]["products"]["breaker"]
+
+
+def reservations(functions: Lambda) -> int:
+    return sum("reserve" in path for path, _ in functions.asked)
+
+
+def open_breaker(functions: Lambda) -> None:
+    functions.answer, functions.failed = {"errorMessage": "boom"}, True
+    for _ in range(5):
+        assert place(("bowl", 1)).status == 503
+    functions.answer, functions.failed = Repaired(), False
+
+
+def wait_for_the_end_of_the_wait(memory: Any) -> None:
+    memory.pexpire(WAIT, 1)
+    while memory.exists(WAIT):
+        time.sleep(0.001)
+
+
+def test_five_failures_of_any_environment_stop_all_of_them(functions: Lambda, servers: TestServers) -> None:
+    functions.failed = True
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(lambda _: environment(functions, servers, 2)[0], range(2))
+    third, written = environment(functions, servers, 2)
+    ours = place(("bowl", 1))
+
+    failed, refused = [503, "dependency_unavailable"], [503, "circuit_open"]
+    assert (first, second, third) == ([failed] * 2, [failed] * 2, [failed, refused])
+    assert (ours.status, ours.body["code"]) == (503, "circuit_open")
+    assert 1 <= int(ours.headers["retry-after"]) <= 30
+    assert reservations(functions) == 5
+    assert written.count('"BreakerOpened"') > 0
+    assert [intent["status"] for intent in documents()] == ["reserving"] * 7, "a retry or the sweeper ends them"
+
+
+def test_health_shows_the_breaker_that_orders_opened(functions: Lambda, memory: Any) -> None:
+    open_breaker(functions)
+
+    assert health_of_products() == ("degraded", "open")
+    wait_for_the_end_of_the_wait(memory)
+    assert health_of_products() == ("degraded", "half_open")
+
+    functions.answer.may_answer.set()
+    assert place(("bowl", 1)).status == 201
+    assert health_of_products() == ("healthy", "closed")
+
+
+def test_after_the_wait_one_probe_asks_and_its_success_lets_all_others_ask(
+    functions: Lambda, memory: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    open_breaker(functions)
+    wait_for_the_end_of_the_wait(memory)
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = [pool.submit(place, ("bowl", 1)) for _ in range(20)]
+        while sum(answer.done() for answer in answers) < 19:
+            time.sleep(0.01)
+        functions.answer.may_answer.set()
+    statuses = Counter(answer.result().status for answer in answers)
+
+    assert (statuses, reservations(functions)) == ({201: 1, 503: 19}, 6)
+    assert [place(("bowl", 1)).status for _ in range(3)] == [201] * 3
+    assert memory.keys("breaker:*") == []
+    output = capsys.readouterr().out
+    assert [f'"{name}"' in output for name in ("BreakerOpened", "BreakerProbed", "BreakerClosed")] == [True] * 3
+
+
+def test_a_working_health_function_does_not_hide_that_reservations_fail(functions: Lambda) -> None:
+    failing = Repaired()
+    functions.answer = lambda path, payload: failing(path, payload) if "health" in path else None
+
+    for _ in range(5):
+        assert place(("bowl", 1)).body["code"] == "dependency_unavailable"
+        call(get_health.handler, "GET", "/health")
+
+    assert place(("bowl", 1)).body["code"] == "circuit_open"
+    assert health_of_products() == ("degraded", "open")

@@ -1,0 +1,186 @@
+"""200 buyers at once want more than there is, of the real products service: nothing is sold twice or lost."""
+
+import sys
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import partial
+from threading import Barrier
+from typing import Any
+
+import pytest
+
+from orders.handlers import on_payment_succeeded
+from orders.surroundings import use
+from products.repository.database import database as products_database
+from shared.http.identity import Caller
+from tests.apigateway import Answer
+from tests.conftest import TestServers
+from tests.integration.orders.neighbours import RealProducts, assert_every_piece_is_accounted_for, tell_products
+from tests.integration.orders.shop import Shop, cancel, deliver, documents, payment_event, place, placed
+from tests.integration.products import shop as catalogue
+from tests.integration.products.reserving import stock
+
+BUYERS = 200
+RUNS = 20
+RUNS_OF_OTHER_KINDS = 2
+type Buy = Callable[[int], Answer]
+
+
+class Crowd:
+    """Buyers who all have an intent in the database before the first of them reaches for the stock.
+
+    Args:
+        products: Where they meet.
+        threads: One for each of them, and for whoever does something meanwhile.
+    """
+
+    def __init__(self, products: RealProducts, threads: ThreadPoolExecutor) -> None:
+        self._products = products
+        self._threads = threads
+
+    def buys(self, buy: Buy, *meanwhile: Callable[[], object]) -> Counter[int]:
+        """The statuses they get."""
+        start = Barrier(BUYERS + len(meanwhile), timeout=60)
+        self._products.before = start.wait
+        others = [self._threads.submit(_after, start, each) for each in meanwhile]
+        statuses = Counter(answer.status for answer in self._threads.map(buy, range(BUYERS)))
+        for other in others:
+            other.result()
+        self._products.before = lambda: None
+        return statuses
+
+
+def _after(start: Barrier, act: Callable[[], object]) -> None:
+    start.wait()
+    act()
+
+
+@pytest.fixture(scope="module")
+def connections(servers: TestServers) -> Iterator[None]:
+    """One of each buyer's own, open before the rush: on a busy machine 200 at once take longer than they may."""
+    with ExitStack() as opened:
+        for _ in range(BUYERS):
+            opened.enter_context(products_database.connection())
+    yield
+    products_database.close()
+
+
+@pytest.fixture(scope="module")
+def threads() -> Iterator[ThreadPoolExecutor]:
+    """Hundreds of threads that mostly wait: asking ten times less often for their turn halves what they cost."""
+    former = sys.getswitchinterval()
+    sys.setswitchinterval(0.05)
+    with ThreadPoolExecutor(BUYERS + 50) as pool:
+        yield pool
+    sys.setswitchinterval(former)
+
+
+@pytest.fixture
+def crowd(shop: Shop, threads: ThreadPoolExecutor, connections: None) -> Crowd:
+    products = RealProducts()
+    use(shop.surroundings(products))
+    return Crowd(products, threads)
+
+
+def buyer(number: int) -> Caller:
+    return Caller(str(uuid.UUID(int=number)), f"buyer-{number}@example.test", "customer", f"session-{number}")
+
+
+def product(pieces: int) -> str:
+    return str(catalogue.created(stock=pieces)["id"])
+
+
+def buy(lines: list[tuple[str, int]], number: int) -> Answer:
+    return place(*lines, by=buyer(number))
+
+
+def buy_in_three_ways(ids: list[str], number: int) -> Answer:
+    ways = [ids, ids[::-1], ids[2:] + ids[:2]]
+    return buy([(each, 1) for each in ways[number % 3]], number)
+
+
+def test_fifty_pieces_make_fifty_orders_in_every_run(crowd: Crowd, servers: TestServers) -> None:
+    for _ in range(RUNS):
+        bowl = product(50)
+
+        statuses = crowd.buys(partial(buy, [(bowl, 1)]))
+
+        assert statuses == {201: 50, 409: 150}
+        assert len(documents(**{"items.product_id": bowl})) == 50
+        assert stock(servers, bowl) == (50, 50, 0)
+        assert_every_piece_is_accounted_for(servers, bowl, brought=50)
+    assert documents(status="reserving") == []
+
+
+def test_one_product_on_two_lines_counts_as_one(crowd: Crowd, servers: TestServers) -> None:
+    for _ in range(RUNS_OF_OTHER_KINDS):
+        bowl = product(100)
+
+        statuses = crowd.buys(partial(buy, [(bowl, 1), (bowl, 1)]))
+
+        assert statuses == {201: 50, 409: 150}
+        assert [order["items"][0]["quantity"] for order in documents(**{"items.product_id": bowl})] == [2] * 50
+        assert_every_piece_is_accounted_for(servers, bowl, brought=100)
+
+
+def test_opposite_orders_of_products_neither_block_each_other_nor_halve(crowd: Crowd, servers: TestServers) -> None:
+    for _ in range(RUNS_OF_OTHER_KINDS):
+        ids = [product(50) for _ in range(4)]
+
+        statuses = crowd.buys(partial(buy_in_three_ways, ids))
+
+        assert statuses == {201: 50, 409: 150}
+        assert [len(order["items"]) for order in documents(**{"items.product_id": ids[0]})] == [4] * 50
+        for each in ids:
+            assert_every_piece_is_accounted_for(servers, each, brought=50)
+
+
+def test_cancellations_payments_and_adjustments_meanwhile_lose_nothing(
+    shop: Shop, crowd: Crowd, servers: TestServers
+) -> None:
+    for _ in range(RUNS_OF_OTHER_KINDS):
+        bowl = product(80)
+        earlier = [placed((bowl, 1), by=buyer(number)) for number in range(30)]
+        adjusted: list[int] = []
+        cancels = [partial(give_up, shop, order["id"], number) for number, order in enumerate(earlier[:15])]
+        pays = [partial(pay, shop, order) for order in earlier[15:]]
+        adjusts = [partial(adjust, bowl, delta, adjusted) for delta in (5, -1, 5, -1, -1)]
+
+        statuses = crowd.buys(partial(buy_and_perhaps_give_up, shop, bowl), *cancels, *pays, *adjusts)
+
+        assert (statuses[201] >= 47, statuses.total(), set(statuses)) == (True, BUYERS, {201, 409})
+        assert_every_piece_is_accounted_for(servers, bowl, brought=80 + sum(adjusted))
+        left = stock(servers, bowl)[2]
+        assert [place((bowl, max(left, 1))).status, place((bowl, 1)).status] == [201 if left else 409, 409]
+        assert_every_piece_is_accounted_for(servers, bowl, brought=80 + sum(adjusted))
+
+
+def buy_and_perhaps_give_up(shop: Shop, product_id: str, number: int) -> Answer:
+    answer = place((product_id, 1), by=buyer(number))
+    if answer.status == 201 and number % 3 == 0:
+        give_up(shop, answer.body["id"], number)
+    return answer
+
+
+def give_up(shop: Shop, order_id: str, number: int) -> None:
+    assert cancel(order_id, buyer(number)).status == 200
+    tell_products_twice(shop, order_id)
+
+
+def pay(shop: Shop, order: dict[str, Any]) -> None:
+    paid = payment_event("PaymentSucceeded", order)
+    assert deliver(on_payment_succeeded.handler, paid, paid) == []
+    tell_products([paid])
+    tell_products_twice(shop, order["id"])
+
+
+def tell_products_twice(shop: Shop, order_id: str) -> None:
+    tell_products([event for event in shop.bus.events if event["order_id"] == order_id] * 2)
+
+
+def adjust(product_id: str, delta: int, done: list[int]) -> None:
+    if catalogue.adjust(product_id, delta).status == 201:
+        done.append(delta)

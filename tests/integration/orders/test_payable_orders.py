@@ -1,0 +1,138 @@
+"""What payments is told about orders, and that it reads what orders answers."""
+
+import uuid
+from typing import Any
+
+import pymongo.monitoring
+import pytest
+
+from orders.handlers import describe_orders, get_payable_order, on_payment_failed, on_payment_succeeded
+from orders.model import new_order_id
+from orders.repository.database import database
+from payments.errors import OrderNotFound, OrderNotPayable
+from payments.orders import OrderState, PayableOrder, read_payable, read_states
+from tests.apigateway import Context
+from tests.conftest import TestServers
+from tests.integration.orders.shop import (
+    ADA,
+    BOB,
+    UNKNOWN,
+    Shop,
+    cancel,
+    deliver,
+    documents,
+    expire,
+    payment_event,
+    place,
+    placed,
+    set_status,
+)
+from tests.integration.orders.test_products_client import Writes
+
+
+def ask(order_id: str, user_id: str = ADA.user_id) -> dict[str, Any]:
+    return get_payable_order.handler({"order_id": order_id, "user_id": user_id}, Context())
+
+
+def describe(*order_ids: str) -> dict[str, Any]:
+    return describe_orders.handler({"order_ids": list(order_ids)}, Context())
+
+
+def pay(order: dict[str, Any]) -> None:
+    assert deliver(on_payment_succeeded.handler, payment_event("PaymentSucceeded", order)) == []
+
+
+def test_an_unpaid_order_is_to_be_paid_with_its_total(shop: Shop) -> None:
+    order = placed(("bowl", 2))
+
+    answer = ask(order["id"])
+
+    assert answer == {
+        "ok": True,
+        "order_id": order["id"],
+        "user_id": ADA.user_id,
+        "total_amount": "39.98",
+        "currency": "EUR",
+    }
+    assert read_payable(answer) == PayableOrder(order["id"], ADA.user_id, 3998, "EUR")
+
+
+def test_an_order_whose_payment_failed_can_still_be_paid(shop: Shop) -> None:
+    order = placed()
+    deliver(on_payment_failed.handler, payment_event("PaymentFailed", order))
+
+    assert ask(order["id"])["ok"]
+
+
+@pytest.mark.parametrize("order_id", [UNKNOWN, "", "no-id", str(uuid.UUID(int=0))])
+def test_an_order_that_does_not_exist_is_not_found(shop: Shop, order_id: str) -> None:
+    assert ask(order_id) == {"ok": False, "code": "order_not_found"}
+
+
+def test_somebody_elses_order_is_not_found(shop: Shop) -> None:
+    answer = ask(placed(by=ADA)["id"], BOB.user_id)
+
+    assert answer == {"ok": False, "code": "order_not_found"}
+    with pytest.raises(OrderNotFound):
+        read_payable(answer)
+
+
+def test_an_intent_is_no_order_yet(shop: Shop) -> None:
+    shop.products.down = True
+    assert place().status == 503
+
+    (intent,) = documents()
+
+    assert ask(intent["_id"]) == {"ok": False, "code": "order_not_found"}
+    assert describe(intent["_id"]) == {"ok": True, "orders": []}
+
+
+def test_an_order_that_is_paid_cancelled_or_processed_cannot_be_paid(shop: Shop) -> None:
+    paid, cancelled, processed = placed(), placed(), placed()
+    pay(paid)
+    cancel(cancelled["id"])
+    set_status(processed["id"], "processing")
+
+    answers = [ask(order["id"]) for order in (paid, cancelled, processed)]
+
+    assert answers == [{"ok": False, "code": "order_not_payable"}] * 3
+    with pytest.raises(OrderNotPayable):
+        read_payable(answers[0])
+
+
+def test_an_order_that_expired_cannot_be_paid(shop: Shop) -> None:
+    order = placed()
+    shop.clock.advance(minutes=31)
+    expire()
+
+    assert ask(order["id"]) == {"ok": False, "code": "order_not_payable"}
+
+
+def test_orders_are_described_with_their_money(shop: Shop) -> None:
+    paid, unpaid = placed(("bowl", 2)), placed(by=BOB)
+    pay(paid)
+
+    answer = describe(unpaid["id"], UNKNOWN, paid["id"], "no-id")
+
+    assert answer["ok"]
+    assert read_states(answer) == [
+        OrderState(paid["id"], ADA.user_id, "processing", "paid", 3998, 0, "EUR"),
+        OrderState(unpaid["id"], BOB.user_id, "pending", "unpaid", 1999, 0, "EUR"),
+    ]
+
+
+def test_a_hundred_orders_are_described_with_one_query(shop: Shop, servers: TestServers) -> None:
+    wanted = [placed()["id"] for _ in range(3)] + [new_order_id(shop.clock.now()) for _ in range(97)]
+    sent = Writes()
+    pymongo.monitoring.register(sent)
+    database.close()
+
+    answer = describe(*wanted)
+
+    assert [order["order_id"] for order in answer["orders"]] == wanted[:3]
+    assert sent.commands == ["find"]
+
+
+def test_more_than_a_hundred_orders_are_refused(shop: Shop) -> None:
+    with pytest.raises(ValueError, match="101 orders"):
+        describe(*["01900000-0000-7000-8000-000000000000"] * 101)

@@ -1,0 +1,64 @@
+"""The payments service in this process: the real database, Stripe's sandbox, fakes of its other neighbours."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+
+from payments.surroundings import use
+from tests.conftest import TestServers
+from tests.integration.payments.shop import Shop
+from tests.integration.payments.till import Till
+
+
+@pytest.fixture(scope="session")
+def till(servers: TestServers) -> Iterator[Till]:
+    """Stripe."""
+    opened = Till(servers.stripe)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(autouse=True)
+def shop(till: Till, servers: TestServers) -> Iterator[Shop]:
+    """An empty shop."""
+    till.clear_faults()
+    opened = Shop(till)
+    former = use(opened.surroundings())
+    yield opened
+    use(former)
+
+
+@pytest.fixture(scope="session")
+def _dead_letter_queue(servers: TestServers) -> str:
+    return str(boto3.client("sqs", region_name="eu-west-1").create_queue(QueueName="payments-dead")["QueueUrl"])
+
+
+@pytest.fixture
+def dead_letters(_dead_letter_queue: str, monkeypatch: pytest.MonkeyPatch) -> "DeadLetters":
+    """An empty dead-letter queue."""
+    monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", _dead_letter_queue)
+    letters = DeadLetters(_dead_letter_queue)
+    letters.reasons()
+    return letters
+
+
+class DeadLetters:
+    """What consumers gave up."""
+
+    def __init__(self, url: str) -> None:
+        self._queue = boto3.resource("sqs", region_name="eu-west-1").Queue(url)
+
+    def reasons(self) -> list[str]:
+        """Why, of each message; they are gone afterwards."""
+        found = []
+        while messages := self._queue.receive_messages(MessageAttributeNames=["All"], MaxNumberOfMessages=10):
+            for message in messages:
+                found.append(_reason(message.message_attributes))
+                message.delete()
+        return found
+
+
+def _reason(attributes: Any) -> str:
+    return str(attributes["reason"]["StringValue"]) if attributes else ""

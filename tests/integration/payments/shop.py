@@ -1,0 +1,163 @@
+"""The payments service as clients, the bus, the clock and Stripe see it."""
+
+import itertools
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from payments.handlers import (
+    create_payment,
+    get_payment,
+    list_payments,
+    on_order_cancelled,
+    refund_payment,
+    relay_events,
+    settle_payments,
+)
+from payments.repository.database import database
+from payments.stripe_gateway import PaymentProvider, StripeProvider
+from payments.surroundings import Surroundings
+from shared.http.identity import Caller
+from tests.apigateway import Answer, Context, call
+from tests.integration.payments.fakes import Clock, FakeBus, FakeOrders
+from tests.integration.payments.till import Till, deliver
+
+ADA = Caller("11111111-1111-4111-8111-111111111111", "ada@example.test", "customer", "session-1")
+BOB = Caller("22222222-2222-4222-8222-222222222222", "bob@example.test", "customer", "session-2")
+ADMIN = Caller("33333333-3333-4333-8333-333333333333", "admin@example.test", "admin", "session-3")
+UNKNOWN = "00000000-0000-4000-8000-00000000000a"
+
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Shop:
+    """The service, its neighbours and its clock."""
+
+    till: Till
+    orders: FakeOrders = field(default_factory=FakeOrders)
+    bus: FakeBus = field(default_factory=FakeBus)
+    clock: Clock = field(default_factory=Clock)
+    stripe: PaymentProvider = field(default_factory=StripeProvider)
+
+    def surroundings(self) -> Surroundings:
+        return Surroundings(self.orders, self.stripe, self.bus.publish, self.clock.now)
+
+    def order(self, total: int = 1999, by: Caller = ADA) -> str:
+        """An order that waits for its money."""
+        return self.orders.place(f"order-{uuid.uuid4()}", by.user_id, total)
+
+    def started(self, total: int = 1999, by: Caller = ADA) -> dict[str, Any]:
+        """A payment that was started."""
+        answer = pay(self.order(total, by), by)
+        assert answer.status == 201, answer.body
+        payment: dict[str, Any] = answer.body
+        return payment
+
+    def paid(self, total: int = 1999, card: str = "pm_card_visa") -> dict[str, Any]:
+        """A payment whose money was captured, as its owner started it."""
+        payment = self.started(total)
+        assert self.till.confirm(payment["client_secret"], card).status_code == 200
+        self.deliver_all(payment)
+        assert shown(payment["id"])["status"] == "succeeded"
+        return payment
+
+    def deliver_all(self, payment: dict[str, Any]) -> None:
+        """Deliver all that happened to a payment at Stripe so far, in order."""
+        for event in self.till.events(intent_of(payment)):
+            assert deliver(event).status == 200
+
+    def heal(self) -> None:
+        """Run every job, twice, after their times."""
+        for _ in range(2):
+            self.clock.advance(minutes=3)
+            settle()
+            relay()
+
+    def balance(self, payment: dict[str, Any]) -> tuple[int, int]:
+        """What Stripe captured and refunded for the payment's order, in minor units."""
+        entries = self.till.ledger(payment["order_id"])
+        return sum(entry["captured"] for entry in entries), sum(entry["refunded"] for entry in entries)
+
+
+def intent_of(payment: dict[str, Any]) -> str:
+    return str(payment["client_secret"]).partition("_secret_")[0]
+
+
+def pay(order_id: Any, by: Caller | None = ADA, **fields: Any) -> Answer:
+    return call(create_payment.handler, "POST", "/payments", json={"order_id": order_id, **fields}, caller=by)
+
+
+def show(payment_id: str, by: Caller | None = ADMIN) -> Answer:
+    return call(get_payment.handler, "GET", f"/payments/{payment_id}", caller=by)
+
+
+def shown(payment_id: str) -> dict[str, Any]:
+    answer = show(payment_id)
+    assert answer.status == 200, answer.body
+    payment: dict[str, Any] = answer.body
+    return payment
+
+
+def listed(by: Caller | None = ADA, **query: Any) -> Answer:
+    return call(list_payments.handler, "GET", "/payments", query=query, caller=by)
+
+
+def refund(payment_id: str, by: Caller | None = ADMIN, key: str | None = None, **body: Any) -> Answer:
+    headers = {"idempotency-key": key} if key is not None else {}
+    return call(
+        refund_payment.handler, "POST", f"/payments/{payment_id}/refunds", json=body, caller=by, headers=headers
+    )
+
+
+def settle(**event: Any) -> dict[str, Any]:
+    return settle_payments.handler(event, Context())
+
+
+def relay(**event: Any) -> dict[str, Any]:
+    return relay_events.handler(event, Context())
+
+
+def cancelled_event(order_id: str) -> dict[str, Any]:
+    data = {"user_id": ADA.user_id, "reason": "expired", "was": "pending", "payment_status": "unpaid"}
+    stamp = {"id": str(uuid.uuid4()), "version": 1, "time": "2026-05-04T10:00:00+00:00"}
+    return {**stamp, "type": "OrderCancelled", "order_id": order_id, "data": data}
+
+
+def cancel_order(order_id: str) -> list[int]:
+    """Tell payments that an order was cancelled; the places of what will come again."""
+    return consume(on_order_cancelled.handler, cancelled_event(order_id))
+
+
+def consume(handler: Callable[[Any, Any], Any], *events: Any, attempt: int = 1) -> list[int]:
+    """Hand events, or raw messages, to a consumer as one batch; the places of those that will come again."""
+    texts = [each if isinstance(each, str) else json.dumps({"detail": each}) for each in events]
+    records = [
+        {
+            "messageId": str(place),
+            "receiptHandle": "r",
+            "body": text,
+            "attributes": {"ApproximateReceiveCount": str(attempt)},
+            "messageAttributes": {},
+            "eventSource": "aws:sqs",
+            "eventSourceARN": "arn:aws:sqs:eu-west-1:000000000000:queue",
+            "awsRegion": "eu-west-1",
+        }
+        for place, text in enumerate(texts)
+    ]
+    answer = handler({"Records": records}, Context())
+    return [int(each["itemIdentifier"]) for each in answer["batchItemFailures"]]
+
+
+def rows(table: str) -> list[dict[str, Any]]:
+    """Everything in a table, in a fixed order."""
+    with database.connection() as connection:
+        return connection.execute(f"SELECT * FROM {table} ORDER BY 1".encode()).fetchall()
+
+
+def everything() -> dict[str, list[dict[str, Any]]]:
+    """All that payments knows."""
+    tables = ("payments", "refunds", "stripe_events", "inbox", "outbox", "cancelled_orders")
+    return {table: rows(table) for table in tables}

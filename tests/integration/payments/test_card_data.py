@@ -1,0 +1,66 @@
+import json
+from typing import Any
+
+import pytest
+
+from payments.handlers import create_payment, refund_payment
+from tests.apigateway import call
+from tests.integration.payments.shop import ADA, ADMIN, Shop, everything, listed, pay, refund
+
+NUMBER = "4242424242424242"
+WRITTEN = [NUMBER, "4242 4242 4242 4242", "4242-4242-4242-4242", "378282246310005", "card 6011 1111 1111 1117 please"]
+
+
+def named(number: str) -> dict[str, Any]:
+    return {number: "x"}
+
+
+@pytest.mark.parametrize("number", WRITTEN)
+def test_a_card_number_in_any_field_is_refused_and_told_nowhere(
+    shop: Shop, capfd: pytest.CaptureFixture[str], number: str
+) -> None:
+    payment = shop.paid()
+    before = everything()
+    capfd.readouterr()
+
+    answers = [
+        pay(number),
+        pay("order", card=number),
+        pay("order", **named(number)),
+        pay({"deep": [{"er": number}]}),
+        refund(payment["id"], reason=number),
+        refund(payment["id"], amount=number),
+        refund(payment["id"], **named(number)),
+        listed(order_id=number),
+        listed(cursor=number),
+        listed(**named(number)),
+    ]
+
+    assert [(answer.status, answer.body["code"]) for answer in answers] == [(400, "card_data_refused")] * 10
+    assert everything() == before
+    logs = "".join(capfd.readouterr())
+    for text in (logs, *(json.dumps(answer.body) for answer in answers)):
+        assert number not in text
+        assert NUMBER[:12] not in text.replace(" ", "").replace("-", "")
+
+
+@pytest.mark.parametrize("body", ['{"order_id": 4242424242424242}', '{"order_id": "\\u0034242424242424242"}'])
+def test_there_is_no_other_way_to_write_one(shop: Shop, body: str) -> None:
+    answer = call(create_payment.handler, "POST", "/payments", body=body, caller=ADA)
+
+    assert (answer.status, answer.body["code"]) == (400, "card_data_refused")
+
+
+def test_a_number_of_a_card_in_an_amount_is_refused(shop: Shop) -> None:
+    path = "/payments/x/refunds"
+    answer = call(refund_payment.handler, "POST", path, body='{"amount": 4242424242424242.00}', caller=ADMIN)
+
+    assert (answer.status, answer.body["code"]) == (400, "card_data_refused")
+
+
+@pytest.mark.parametrize("harmless", ["4242424242424241", "1234", "order 42 of 2026-05-04", "0" * 30, "+49 30 1234567"])
+def test_other_numbers_are_none(shop: Shop, harmless: str) -> None:
+    payment = shop.paid()
+    answer: Any = refund(payment["id"], amount="1.00", reason=harmless)
+
+    assert (answer.status, answer.body["reason"]) == (201, harmless)

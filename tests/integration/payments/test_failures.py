@@ -1,0 +1,190 @@
+"""What goes wrong on the way to Stripe: nothing is taken or given back twice, and nothing is forgotten."""
+
+import pytest
+
+from payments.stripe_gateway import StripeProvider
+from payments.surroundings import use
+from shared.valkey import valkey
+from tests.conftest import TestServers
+from tests.integration.payments.shop import Shop, intent_of, pay, refund, rows, settle, shown
+
+AMBIGUOUS = ["error_500", "rate_limit", "timeout_after_success"]
+DEFINITE = [400, 402, 403, 404, 409]
+
+
+@pytest.fixture(autouse=True)
+def _impatient(shop: Shop) -> None:
+    shop.stripe = StripeProvider(read_seconds=0.7)
+    use(shop.surroundings())
+
+
+def key_of(table: str) -> str:
+    [row] = rows(table)
+    return str(row["idempotency_key"])
+
+
+@pytest.mark.parametrize("fault", AMBIGUOUS)
+def test_after_an_ambiguous_failure_the_key_is_kept_and_the_intent_is_one(shop: Shop, fault: str) -> None:
+    order = shop.order()
+    shop.till.fault("payment_intents.create", fault)
+
+    first, key = pay(order), key_of("payments")
+    second = pay(order)
+
+    assert (first.status, first.body["code"], first.headers["retry-after"]) == (503, "dependency_unavailable", "5")
+    assert (second.status, key_of("payments")) == (201, key)
+    assert len(shop.till.ledger(order)) == 1
+
+
+@pytest.mark.parametrize("status", DEFINITE)
+def test_after_a_definite_failure_the_key_is_another_one(shop: Shop, status: int) -> None:
+    order = shop.order()
+    shop.till.fault("payment_intents.create", "stored_4xx", status=status)
+
+    first, second = pay(order), pay(order)
+
+    assert (first.status, first.body["code"], second.status) == (409, "payment_refused", 201)
+    assert len(shop.till.ledger(order)) == 1
+
+
+def test_a_failure_that_stripe_keeps_under_the_key_does_not_stay_for_a_day(shop: Shop) -> None:
+    order = shop.order()
+    shop.till.fault("payment_intents.create", "stored_500")
+
+    answers = [pay(order) for _ in range(3)]
+
+    assert [answer.status for answer in answers] == [503, 503, 201]
+    assert len(shop.till.ledger(order)) == 1
+
+
+def test_an_old_key_is_not_used_before_stripe_was_asked(shop: Shop) -> None:
+    order = shop.order()
+    shop.till.fault("payment_intents.create", "timeout_after_success")
+    assert pay(order).status == 503
+    shop.clock.advance(hours=24)
+
+    answer = pay(order)
+
+    assert answer.status == 201
+    assert [entry["id"] for entry in shop.till.ledger(order)] == [intent_of(answer.body)]
+
+
+def test_an_old_key_of_a_request_that_never_arrived_is_renewed(shop: Shop) -> None:
+    order = shop.order()
+    shop.till.fault("payment_intents.create", "error_500")
+    assert pay(order).status == 503
+    key = key_of("payments")
+    shop.clock.advance(hours=24)
+
+    assert pay(order).status == 201
+    assert key_of("payments") != key
+    assert len(shop.till.ledger(order)) == 1
+
+
+@pytest.mark.parametrize("fault", AMBIGUOUS)
+def test_a_refund_without_an_answer_is_pending_and_then_settled_once(shop: Shop, fault: str) -> None:
+    payment = shop.paid()
+    shop.till.fault("refunds.create", fault)
+
+    answer, key = refund(payment["id"], amount="5.00"), key_of("refunds")
+    again = refund(payment["id"], amount="15.00")
+    settled = settle(age_seconds=0)
+
+    assert (answer.status, answer.body["status"], key_of("refunds")) == (201, "pending", key)
+    assert (again.status, again.body["code"]) == (409, "refund_exceeds_captured")
+    assert (settled["refunded"], settled["failed"]) == (1, 0)
+    assert shown(payment["id"])["refunded_amount"] == "5.00"
+    assert shop.balance(payment) == (1999, 500)
+
+
+def test_a_refund_with_a_key_is_carried_out_by_the_retry(shop: Shop) -> None:
+    payment = shop.paid()
+    shop.till.fault("refunds.create", "timeout_after_success")
+
+    first = refund(payment["id"], key="k-1", amount="5.00")
+    second = refund(payment["id"], key="k-1", amount="5.00")
+
+    assert (first.body["status"], second.body["status"]) == ("pending", "succeeded")
+    assert first.body["id"] == second.body["id"]
+    assert shop.balance(payment) == (1999, 500)
+
+
+@pytest.mark.parametrize("status", DEFINITE)
+def test_a_refund_that_stripe_refuses_fails_and_frees_its_key(shop: Shop, status: int) -> None:
+    payment = shop.paid()
+    shop.till.fault("refunds.create", "stored_4xx", status=status)
+
+    first = refund(payment["id"], key="k-1", amount="5.00")
+    second = refund(payment["id"], key="k-1", amount="5.00")
+
+    assert (first.status, first.body["code"], second.status) == (409, "refund_refused", 201)
+    assert "idempotent-replayed" not in second.headers
+    assert [each["status"] for each in shown(payment["id"])["refunds"]] == ["failed", "succeeded"]
+    assert shop.balance(payment) == (1999, 500)
+
+
+def test_a_failure_kept_under_a_refunds_key_is_looked_into_and_passed(shop: Shop) -> None:
+    payment = shop.paid()
+    shop.till.fault("refunds.create", "stored_500")
+    assert refund(payment["id"], amount="5.00").body["status"] == "pending"
+
+    assert settle(age_seconds=0)["refunded"] == 1
+    assert shop.balance(payment) == (1999, 500)
+
+
+@pytest.mark.parametrize("fault", ["timeout_after_success", "error_500"])
+def test_a_refund_older_than_its_key_is_looked_up_first(shop: Shop, fault: str) -> None:
+    payment = shop.paid()
+    shop.till.fault("refunds.create", fault)
+    refund(payment["id"], amount="5.00")
+    [before] = rows("refunds")
+    shop.clock.advance(hours=24)
+    shop.till.fault("refunds.create", "stored_4xx") if fault == "timeout_after_success" else None
+
+    assert settle()["refunded"] == 1, "what was made is found, not made again"
+    assert shop.balance(payment) == (1999, 500)
+    assert (key_of("refunds") == before["idempotency_key"]) is (fault == "timeout_after_success")
+
+
+def test_a_key_that_was_used_with_other_parameters_is_looked_into(shop: Shop) -> None:
+    """An earlier version of ours sent the same refund in other words, and died."""
+    payment = shop.paid()
+    shop.till.fault("refunds.create", "error_500")
+    made = refund(payment["id"], amount="5.00").body
+    metadata = {"metadata[refund_id]": made["id"], "metadata[payment_id]": payment["id"]}
+    params = {"payment_intent": intent_of(payment), "amount": 500, "reason": "duplicate", **metadata}
+    shop.till.post("refunds", key=key_of("refunds"), **params)
+
+    assert settle(age_seconds=0)["refunded"] == 1
+    assert (shown(payment["id"])["refunds"][0]["status"], shop.balance(payment)) == ("succeeded", (1999, 500))
+
+
+def test_an_open_breaker_refuses_at_once_and_refunds_wait(shop: Shop) -> None:
+    payment = shop.paid()
+    shop.till.fault("payment_intents.create", "error_500", times=5)
+    assert [pay(shop.order()).status for _ in range(5)] == [503] * 5
+
+    refused, waiting = pay(shop.order()), refund(payment["id"])
+
+    assert (refused.status, refused.body["code"]) == (503, "circuit_open")
+    assert (waiting.status, waiting.body["status"]) == (201, "pending")
+    assert settle(age_seconds=0)["refunded"] == 0
+    with valkey() as server:
+        server.flushall()
+    assert settle(age_seconds=0)["refunded"] == 1
+    assert shop.balance(payment) == (1999, 1999)
+
+
+def test_refusals_do_not_open_the_breaker(shop: Shop) -> None:
+    assert [pay(shop.order(10)).body["code"] for _ in range(6)] == ["payment_refused"] * 6
+
+    assert pay(shop.order()).status == 201
+
+
+def test_without_stripe_payments_are_shown_but_not_started(shop: Shop, servers: TestServers) -> None:
+    payment = shop.paid()
+    servers.stripe.stop()
+
+    answer = pay(shop.order())
+
+    assert (answer.status, shown(payment["id"])["status"]) == (503, "succeeded")

@@ -1,0 +1,208 @@
+from dataclasses import replace
+
+import pytest
+
+from payments.model import IntentSeen, Payment
+from payments.stripe_gateway import StripeProvider
+from payments.surroundings import use
+from tests.integration.payments.shop import (
+    ADMIN,
+    BOB,
+    Shop,
+    cancel_order,
+    intent_of,
+    pay,
+    rows,
+    show,
+    shown,
+)
+from tests.integration.payments.till import deliver
+
+
+def test_a_payment_is_started_with_one_intent_of_the_order_total(shop: Shop) -> None:
+    order = shop.order(1999)
+
+    answer = pay(order)
+
+    assert answer.status == 201
+    intent = shop.till.get(f"payment_intents/{intent_of(answer.body)}")
+    assert answer.body == {
+        "id": answer.body["id"],
+        "order_id": order,
+        "status": "requires_payment",
+        "amount": "19.99",
+        "currency": "EUR",
+        "client_secret": intent["client_secret"],
+    }
+    assert (intent["amount"], intent["currency"]) == (1999, "eur")
+    assert intent["metadata"] == {"payment_id": answer.body["id"], "order_id": order}
+    assert len(shop.till.ledger(order)) == 1
+
+
+def test_asking_again_returns_the_same_payment(shop: Shop) -> None:
+    first = shop.started()
+
+    again = pay(first["order_id"])
+
+    assert (again.status, again.body) == (201, first)
+    assert len(shop.till.ledger(first["order_id"])) == 1
+
+
+def test_paying_tells_the_owner_and_the_other_services(shop: Shop) -> None:
+    payment = shop.paid()
+
+    answer = shown(payment["id"])
+    assert (answer["status"], answer["amount"], answer["refunded_amount"]) == ("succeeded", "19.99", "0.00")
+    assert (answer["client_secret"], answer["refunds"]) == (None, [])
+    [event] = shop.bus.events
+    assert (event["type"], event["version"], event["order_id"]) == ("PaymentSucceeded", 1, payment["order_id"])
+    assert event["data"] == {"payment_id": payment["id"], "amount": "19.99", "currency": "EUR"}
+    assert rows("outbox") == []
+
+
+def test_a_paid_order_is_not_payable_even_before_orders_knows(shop: Shop) -> None:
+    payment = shop.paid()
+
+    answer = pay(payment["order_id"])
+
+    assert (answer.status, answer.body["code"]) == (409, "order_not_payable")
+    assert len(shop.till.ledger(payment["order_id"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("card", "reason"),
+    [
+        ("pm_card_visa_chargeDeclined", "generic_decline"),
+        ("pm_card_visa_chargeDeclinedInsufficientFunds", "insufficient_funds"),
+    ],
+)
+def test_a_declined_card_is_told_and_the_customer_may_try_again(shop: Shop, card: str, reason: str) -> None:
+    payment = shop.started()
+    assert shop.till.confirm(payment["client_secret"], card).status_code == 402
+    shop.deliver_all(payment)
+
+    again = pay(payment["order_id"])
+    shop.till.confirm(payment["client_secret"])
+    shop.deliver_all(payment)
+
+    assert (again.status, again.body) == (201, {**payment, "status": "failed"})
+    failed, succeeded = shop.bus.events
+    assert (failed["type"], failed["data"]["reason"], succeeded["type"]) == (
+        "PaymentFailed",
+        reason,
+        "PaymentSucceeded",
+    )
+    assert shown(payment["id"])["status"] == "succeeded"
+    assert shop.balance(payment) == (1999, 0)
+
+
+def test_an_intent_cancelled_in_the_dashboard_makes_room_for_another(shop: Shop) -> None:
+    first = shop.started()
+    shop.till.post(f"payment_intents/{intent_of(first)}/cancel")
+    shop.deliver_all(first)
+
+    second = pay(first["order_id"])
+
+    assert (shown(first["id"])["status"], second.status) == ("cancelled", 201)
+    assert second.body["id"] != first["id"]
+    assert intent_of(second.body) != intent_of(first)
+
+
+@pytest.mark.parametrize("by", [BOB, ADMIN])
+def test_somebody_elses_order_is_not_found(shop: Shop, by: object) -> None:
+    answer = pay(shop.order(), by)  # type: ignore[arg-type]
+
+    assert (answer.status, answer.body["code"]) == (404, "order_not_found")
+    assert rows("payments") == []
+
+
+def test_an_order_that_waits_for_no_money_is_not_payable(shop: Shop) -> None:
+    order = shop.order()
+    shop.orders.known[order]["payable"] = False
+
+    answer = pay(order)
+
+    assert (answer.status, answer.body["code"], rows("payments")) == (409, "order_not_payable", [])
+
+
+def test_an_order_cancelled_between_the_question_and_the_row_is_not_payable(shop: Shop) -> None:
+    order = shop.order()
+    shop.orders.after = lambda: cancel_order(order)
+
+    answer = pay(order)
+
+    assert (answer.status, answer.body["code"], rows("payments")) == (409, "order_not_payable", [])
+    assert shop.till.ledger(order) == []
+
+
+def test_an_order_cancelled_while_stripe_is_asked_gets_no_client_secret(shop: Shop) -> None:
+    order = shop.order()
+
+    class Slow(StripeProvider):
+        def create_intent(self, payment: Payment) -> IntentSeen:
+            seen = super().create_intent(payment)
+            cancel_order(order)
+            return seen
+
+    use(replace(shop.surroundings(), stripe=Slow()))
+
+    answer = pay(order)
+
+    assert (answer.status, answer.body["code"]) == (409, "order_not_payable")
+    assert [entry["status"] for entry in shop.till.ledger(order)] == ["canceled"]
+    assert [row["status"] for row in rows("payments")] == ["cancelled"]
+
+
+def test_an_amount_below_the_minimum_is_refused_by_stripe_and_by_us(shop: Shop) -> None:
+    order, nothing = shop.order(10), shop.order(0)
+
+    small, none = pay(order), pay(nothing)
+
+    assert (small.status, small.body["code"]) == (409, "payment_refused")
+    assert small.body["details"] == [{"reason": "amount_too_small"}]
+    assert (none.status, none.body["code"]) == (409, "payment_refused")
+    assert (shop.till.ledger(order), shop.till.ledger(nothing)) == ([], [])
+
+
+def test_an_intent_is_adopted_by_its_metadata(shop: Shop) -> None:
+    """The answer of create was lost, and the event comes first."""
+    shop.stripe = StripeProvider(read_seconds=0.7)
+    use(shop.surroundings())
+    shop.till.fault("payment_intents.create", "timeout_after_success")
+    order = shop.order()
+    assert pay(order).status == 503
+    [entry] = shop.till.ledger(order)
+    [created] = shop.till.events(entry["id"])
+
+    assert deliver(created).status == 200
+    answer = pay(order)
+
+    assert (answer.status, intent_of(answer.body)) == (201, entry["id"])
+    assert len(shop.till.ledger(order)) == 1
+
+
+def test_without_orders_nothing_is_started(shop: Shop) -> None:
+    order = shop.order()
+    shop.orders.down = True
+
+    answer = pay(order)
+
+    assert (answer.status, answer.headers["retry-after"], rows("payments")) == (503, "5", [])
+
+
+@pytest.mark.parametrize("order_id", [None, 1, "", "x" * 65, "\x01", ["order"]])
+def test_a_malformed_request_is_refused(shop: Shop, order_id: object) -> None:
+    answer = pay(order_id)
+
+    assert (answer.status, answer.body["code"], rows("payments")) == (400, "invalid_request", [])
+
+
+def test_unknown_fields_are_refused(shop: Shop) -> None:
+    answer = pay(shop.order(), amount="0.01")
+
+    assert (answer.status, rows("payments")) == (400, [])
+
+
+def test_nobody_pays_without_a_token(shop: Shop) -> None:
+    assert pay(shop.order(), None).status == 401
+    assert show("x", None).status == 401

@@ -1,0 +1,93 @@
+from typing import Any
+
+import pytest
+
+from tests.integration.payments.shop import ADA, ADMIN, BOB, UNKNOWN, Shop, listed, refund, show
+
+
+def test_the_owner_sees_the_secret_of_an_open_payment_alone(shop: Shop) -> None:
+    payment = shop.started()
+
+    owner, admin = show(payment["id"], ADA).body, show(payment["id"], ADMIN).body
+
+    assert owner == {
+        "id": payment["id"],
+        "order_id": payment["order_id"],
+        "status": "requires_payment",
+        "amount": "19.99",
+        "refunded_amount": "0.00",
+        "currency": "EUR",
+        "refunds": [],
+        "client_secret": payment["client_secret"],
+        "created_at": owner["created_at"],
+        "updated_at": owner["updated_at"],
+    }
+    assert admin == {**owner, "client_secret": None}
+
+
+def test_somebody_elses_payment_is_not_found(shop: Shop) -> None:
+    payment = shop.started()
+
+    theirs, none = show(payment["id"], BOB), show(UNKNOWN, BOB)
+
+    assert (theirs.status, theirs.body["code"]) == (404, "payment_not_found")
+    assert {**theirs.body, "request_id": ""} == {**none.body, "request_id": ""}
+
+
+@pytest.mark.parametrize("payment_id", ["x", UNKNOWN.upper(), "{" + UNKNOWN + "}", "health"])
+def test_what_is_no_id_is_not_found(shop: Shop, payment_id: str) -> None:
+    assert show(payment_id).status == 404
+
+
+def test_a_list_has_the_callers_own_payments_the_newest_first(shop: Shop) -> None:
+    mine = [shop.started()["id"] for _ in range(3)]
+    theirs = shop.started(by=BOB)["id"]
+
+    assert [each["id"] for each in listed(ADA).body["payments"]] == mine[::-1]
+    assert [each["id"] for each in listed(BOB).body["payments"]] == [theirs]
+    assert [each["id"] for each in listed(ADMIN).body["payments"]] == [theirs, *mine[::-1]]
+
+
+def test_a_list_is_read_in_pages(shop: Shop) -> None:
+    mine = [shop.started()["id"] for _ in range(5)]
+
+    seen: list[Any] = []
+    cursor: dict[str, Any] = {}
+    for size in (2, 2, 1):
+        page = listed(ADA, limit=2, **cursor).body
+        assert len(page["payments"]) == size
+        seen += [each["id"] for each in page["payments"]]
+        cursor = {"cursor": page["pagination"]["next_cursor"]}
+
+    assert (seen, cursor) == (mine[::-1], {"cursor": None})
+
+
+def test_a_list_of_one_order_has_all_its_payments(shop: Shop) -> None:
+    payment = shop.paid()
+    refund(payment["id"], amount="5.00")
+    shop.started()
+
+    answer = listed(ADA, order_id=payment["order_id"]).body
+
+    assert [each["id"] for each in answer["payments"]] == [payment["id"]]
+    assert [each["amount"] for each in answer["payments"][0]["refunds"]] == ["5.00"]
+    assert listed(BOB, order_id=payment["order_id"]).body["payments"] == []
+
+
+def test_a_cursor_is_good_for_its_list_alone(shop: Shop) -> None:
+    for _ in range(2):
+        shop.started()
+    cursor = listed(ADA, limit=1).body["pagination"]["next_cursor"]
+
+    answers = [listed(BOB, cursor=cursor), listed(ADA, cursor=cursor + "x"), listed(ADA, cursor=cursor, order_id="o")]
+
+    assert [(answer.status, answer.body["code"]) for answer in answers] == [(400, "invalid_cursor")] * 3
+
+
+@pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 101}, {"limit": "x"}, {"cursor": ""}, {"order_id": ""}])
+def test_a_malformed_query_is_refused(shop: Shop, query: dict[str, Any]) -> None:
+    assert listed(ADA, **query).status == 400
+
+
+def test_nobody_sees_payments_without_a_token(shop: Shop) -> None:
+    assert (listed(None).status, show(UNKNOWN, None).status) == (401, 401)

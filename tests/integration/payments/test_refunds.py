@@ -1,0 +1,294 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from payments.stripe_gateway import StripeProvider
+from payments.surroundings import use
+from tests.integration.payments.shop import (
+    ADA,
+    ADMIN,
+    BOB,
+    UNKNOWN,
+    Shop,
+    everything,
+    intent_of,
+    refund,
+    rows,
+    settle,
+    shown,
+)
+from tests.integration.payments.till import deliver
+
+
+def test_a_part_goes_back_and_then_the_rest(shop: Shop) -> None:
+    payment = shop.paid()
+
+    part = refund(payment["id"], amount="5.00", reason="A cracked bowl")
+    partly = shown(payment["id"])
+    rest = refund(payment["id"])
+
+    assert part.status == rest.status == 201
+    assert part.body == {
+        "id": part.body["id"],
+        "payment_id": payment["id"],
+        "amount": "5.00",
+        "currency": "EUR",
+        "reason": "A cracked bowl",
+        "origin": "admin",
+        "status": "succeeded",
+        "created_at": part.body["created_at"],
+        "updated_at": part.body["updated_at"],
+    }
+    assert (partly["status"], partly["refunded_amount"]) == ("partially_refunded", "5.00")
+    assert rest.body["amount"] == "14.99"
+    assert (shown(payment["id"])["status"], shown(payment["id"])["refunded_amount"]) == ("refunded", "19.99")
+    assert shop.balance(payment) == (1999, 1999)
+    assert [event["data"].get("refunded_amount") for event in shop.bus.events] == [None, "5.00", "19.99"]
+
+
+def test_a_refund_says_at_stripe_what_it_is_for(shop: Shop) -> None:
+    payment = shop.paid()
+
+    made = refund(payment["id"], amount=5).body
+
+    [theirs] = shop.till.get("refunds", payment_intent=intent_of(payment))["data"]
+    assert theirs["metadata"] == {"payment_id": payment["id"], "refund_id": made["id"]}
+    assert theirs["amount"] == 500
+
+
+@pytest.mark.parametrize(
+    ("amount", "left"), [("20.00", "19.99"), ("9999999999.00", "19.99"), ("19.991", None), ("0", None), ("-1", None)]
+)
+def test_more_than_is_left_is_refused(shop: Shop, amount: str, left: str | None) -> None:
+    payment = shop.paid()
+    before = everything()
+
+    answer = refund(payment["id"], amount=amount)
+
+    if left:
+        assert (answer.status, answer.body["code"]) == (409, "refund_exceeds_captured")
+        assert answer.body["details"] == [{"field": "amount", "left": left}]
+    else:
+        assert (answer.status, answer.body["code"]) == (400, "invalid_request")
+    assert everything() == before
+    assert shop.balance(payment) == (1999, 0)
+
+
+def test_what_was_given_back_is_not_given_back_again(shop: Shop) -> None:
+    payment = shop.paid()
+    refund(payment["id"])
+
+    answer = refund(payment["id"])
+
+    assert (answer.status, answer.body["code"]) == (409, "refund_exceeds_captured")
+    assert answer.body["details"] == [{"field": "amount", "left": "0.00"}]
+    assert shop.balance(payment) == (1999, 1999)
+
+
+def test_nothing_goes_back_of_what_was_not_captured(shop: Shop) -> None:
+    payment = shop.started()
+
+    answer = refund(payment["id"])
+
+    assert (answer.status, answer.body["code"], rows("refunds")) == (409, "nothing_captured", [])
+
+
+@pytest.mark.parametrize("by", [ADA, BOB])
+def test_a_customer_cannot_refund(shop: Shop, by: Any) -> None:
+    payment = shop.paid()
+
+    answer = refund(payment["id"], by=by)
+
+    assert (answer.status, answer.body["code"], rows("refunds")) == (403, "forbidden", [])
+    assert shop.balance(payment) == (1999, 0)
+
+
+@pytest.mark.parametrize("payment_id", [UNKNOWN, "nonsense", UNKNOWN.upper()])
+def test_an_unknown_payment_is_not_found(shop: Shop, payment_id: str) -> None:
+    answer = refund(payment_id)
+
+    assert (answer.status, answer.body["code"]) == (404, "payment_not_found")
+
+
+@pytest.mark.parametrize(
+    "body", [{"amount": True}, {"amount": "5,00"}, {"amount": [5]}, {"reason": ""}, {"reason": "a\nb"}, {"to": "me"}]
+)
+def test_a_malformed_refund_is_refused(shop: Shop, body: dict[str, Any]) -> None:
+    payment = shop.paid()
+
+    answer = refund(payment["id"], **body)
+
+    assert (answer.status, answer.body["code"], rows("refunds")) == (400, "invalid_request", [])
+
+
+def test_the_same_key_and_body_make_one_refund(shop: Shop) -> None:
+    payment = shop.paid()
+
+    first = refund(payment["id"], key="k-1", amount="5.00")
+    second = refund(payment["id"], key="k-1", amount=5)
+
+    assert (second.status, second.body) == (201, first.body)
+    assert ("idempotent-replayed" in first.headers, second.headers["idempotent-replayed"]) == (False, "true")
+    assert shop.balance(payment) == (1999, 500)
+    assert "k-1" not in str(rows("refunds"))
+
+
+def test_a_key_belongs_to_one_request(shop: Shop) -> None:
+    payment, another = shop.paid(), shop.paid()
+    refund(payment["id"], key="k-1", amount="5.00")
+
+    answers = [refund(payment["id"], key="k-1", amount="6.00"), refund(another["id"], key="k-1", amount="5.00")]
+
+    assert [(answer.status, answer.body["code"]) for answer in answers] == [(422, "idempotency_key_reused")] * 2
+    assert (shop.balance(payment), shop.balance(another)) == ((1999, 500), (1999, 0))
+
+
+def test_a_key_lives_seven_days(shop: Shop) -> None:
+    payment = shop.paid()
+    first = refund(payment["id"], key="k-1", amount="5.00")
+    shop.clock.advance(days=7, seconds=1)
+
+    second = refund(payment["id"], key="k-1", amount="5.00")
+
+    assert (second.status, second.body["id"] == first.body["id"]) == (201, False)
+    assert shop.balance(payment) == (1999, 1000)
+
+
+def test_50_parallel_refunds_of_the_whole_make_one(shop: Shop) -> None:
+    payment = shop.paid()
+
+    with ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(lambda _: refund(payment["id"]), range(50)))
+
+    assert sorted(answer.status for answer in answers) == [201] + [409] * 49
+    assert {answer.body["code"] for answer in answers if answer.status == 409} == {"refund_exceeds_captured"}
+    assert shop.balance(payment) == (1999, 1999)
+    assert len(shop.till.get("refunds", payment_intent=intent_of(payment))["data"]) == 1
+    assert shop.bus.told().count("PaymentRefunded") == 1
+
+
+def test_parallel_refunds_with_one_key_make_one(shop: Shop) -> None:
+    payment = shop.paid()
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda _: refund(payment["id"], key="k-1", amount="1.00"), range(20)))
+
+    assert {answer.status for answer in answers} == {201}
+    assert len({answer.body["id"] for answer in answers}) == 1
+    assert shop.balance(payment) == (1999, 100)
+
+
+def test_parallel_refunds_of_parts_stay_within_the_capture(shop: Shop) -> None:
+    payment = shop.paid(2000)
+
+    with ThreadPoolExecutor(12) as pool:
+        ours = [pool.submit(refund, payment["id"], amount="3.00") for _ in range(12)]
+        answers = [each.result() for each in ours]
+
+    assert sorted(answer.status for answer in answers) == [201] * 6 + [409] * 6
+    assert shop.balance(payment) == (2000, 1800)
+    assert shown(payment["id"])["refunded_amount"] == "18.00"
+
+
+def test_a_refund_in_the_dashboard_is_a_refund_of_stripes(shop: Shop) -> None:
+    payment = shop.paid()
+    shop.till.post("refunds", payment_intent=intent_of(payment), amount=700, reason="duplicate")
+
+    shop.deliver_all(payment)
+
+    [theirs] = shown(payment["id"])["refunds"]
+    assert (theirs["amount"], theirs["origin"], theirs["status"], theirs["reason"]) == (
+        "7.00",
+        "stripe",
+        "succeeded",
+        "duplicate",
+    )
+    assert shown(payment["id"])["refunded_amount"] == "7.00"
+    assert refund(payment["id"], amount="13.00").body["details"] == [{"field": "amount", "left": "12.99"}]
+
+
+def test_a_dashboard_refund_that_we_do_not_know_yet_wins(shop: Shop) -> None:
+    payment = shop.paid()
+    shop.till.post("refunds", payment_intent=intent_of(payment), amount=1500)
+
+    answer = refund(payment["id"])
+    settle(age_seconds=0)
+
+    assert (answer.status, answer.body["code"]) == (409, "refund_refused")
+    state = shown(payment["id"])
+    assert (state["status"], state["refunded_amount"]) == ("partially_refunded", "15.00")
+    assert [(each["origin"], each["status"]) for each in state["refunds"]] == [
+        ("admin", "failed"),
+        ("stripe", "succeeded"),
+    ]
+    assert refund(payment["id"]).body["amount"] == "4.99"
+    assert shop.balance(payment) == (1999, 1999)
+
+
+def test_a_refund_told_before_its_answer_is_one_refund(shop: Shop) -> None:
+    """Stripe's event arrives while the request that made the refund is still waiting for its answer."""
+    payment = shop.paid()
+
+    class Overtaken(StripeProvider):
+        def create_refund(self, intent_id: str, refund: Any) -> Any:
+            seen = super().create_refund(intent_id, refund)
+            shop.deliver_all(payment)
+            return seen
+
+    shop.stripe = Overtaken()
+    use(shop.surroundings())
+
+    made = refund(payment["id"], amount="5.00")
+
+    state = shown(payment["id"])
+    assert (made.status, [each["id"] for each in state["refunds"]]) == (201, [made.body["id"]])
+    assert (state["refunded_amount"], shop.bus.told().count("PaymentRefunded")) == ("5.00", 1)
+
+
+def test_a_pending_refund_counts_when_the_bank_has_answered(shop: Shop) -> None:
+    payment = shop.paid(card="pm_card_pendingRefund")
+
+    made = refund(payment["id"], amount="5.00").body
+    before = shown(payment["id"])
+    wait_for(shop, payment, "refund.updated")
+
+    assert (made["status"], before["refunded_amount"], before["status"]) == ("pending", "0.00", "succeeded")
+    assert shown(payment["id"])["refunded_amount"] == "5.00"
+    assert shown(payment["id"])["refunds"][0]["status"] == "succeeded"
+    assert shop.bus.told() == ["PaymentSucceeded", "PaymentRefunded"]
+
+
+def test_a_refund_that_fails_at_the_bank_did_not_go_back(shop: Shop) -> None:
+    payment = shop.paid(card="pm_card_refundFail")
+
+    made = refund(payment["id"]).body
+    before = shown(payment["id"])["status"]
+    wait_for(shop, payment, "refund.failed")
+    settle(age_seconds=0)
+
+    assert (made["status"], before) == ("succeeded", "refunded")
+    state = shown(payment["id"])
+    assert (state["status"], state["refunded_amount"], state["refunds"][0]["status"]) == ("succeeded", "0.00", "failed")
+    assert len(rows("refunds")) == 1, "a person has to find another way"
+
+
+def wait_for(shop: Shop, payment: dict[str, Any], kind: str) -> None:
+    """Until something happened at Stripe by itself; all is delivered then, in reverse."""
+    deadline = time.monotonic() + 20
+    while not any(event["type"] == kind for event in shop.till.events(intent_of(payment))):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    for event in reversed(shop.till.events(intent_of(payment))):
+        assert deliver(event).status == 200
+
+
+def test_only_the_admin_of_a_key_has_it(shop: Shop) -> None:
+    payment = shop.paid()
+    colleague = ADMIN._replace(user_id="44444444-4444-4444-8444-444444444444")
+
+    first, second = (refund(payment["id"], by=by, key="k-1", amount="5.00") for by in (ADMIN, colleague))
+
+    assert first.body["id"] != second.body["id"]
+    assert shop.balance(payment) == (1999, 1000)

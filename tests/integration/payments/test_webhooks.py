@@ -1,0 +1,311 @@
+import base64
+import json
+from concurrent.futures import ThreadPoolExecutor
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from payments.handlers import receive_webhook
+from tests.apigateway import event as request_event
+from tests.apigateway import invoke
+from tests.integration.payments.shop import Shop, everything, intent_of, refund, rows, settle, shown
+from tests.integration.payments.till import deliver, send, signed
+
+PAID = ["payment_intent.created", "charge.succeeded", "payment_intent.succeeded"]
+
+
+def succeeded(shop: Shop, payment: dict[str, Any]) -> dict[str, Any]:
+    """The event of a capture, that was not delivered yet."""
+    shop.till.confirm(payment["client_secret"])
+    [event] = [each for each in shop.till.events(intent_of(payment)) if each["type"] == "payment_intent.succeeded"]
+    return event
+
+
+def test_each_event_ten_times_is_each_event_once(shop: Shop) -> None:
+    payment = shop.started()
+    shop.till.confirm(payment["client_secret"])
+    shop.till.post("refunds", payment_intent=intent_of(payment), amount=500)
+
+    for event in shop.till.events(intent_of(payment)):
+        assert [deliver(event).status for _ in range(10)] == [200] * 10
+
+    answer = shown(payment["id"])
+    assert (answer["status"], answer["refunded_amount"], len(answer["refunds"])) == ("partially_refunded", "5.00", 1)
+    assert shop.bus.told() == ["PaymentSucceeded", "PaymentRefunded"]
+    assert len(shop.bus.events) == 2
+
+
+def test_an_event_ten_times_at_once_is_taken_once(shop: Shop) -> None:
+    payment = shop.started()
+    event = succeeded(shop, payment)
+
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(lambda _: deliver(event), range(10)))
+
+    assert [answer.status for answer in answers] == [200] * 10
+    assert (shown(payment["id"])["status"], len(shop.bus.events)) == ("succeeded", 1)
+
+
+def test_every_order_of_arrival_ends_in_the_same_state(shop: Shop) -> None:
+    """Declined, paid, refunded in part by us and in the dashboard: the order of arrival is nobody's to choose."""
+    model = shop.started()
+    shop.till.confirm(model["client_secret"], "pm_card_visa_chargeDeclined")
+    shop.till.confirm(model["client_secret"])
+    shop.till.post("refunds", payment_intent=intent_of(model), amount=500)
+    shop.till.post("refunds", payment_intent=intent_of(model), amount=700)
+    wanted = ("payment_intent.payment_failed", "payment_intent.succeeded", "refund.created", "charge.refunded")
+    happened = [event for event in shop.till.events(intent_of(model)) if event["type"] in wanted]
+    assert len(happened) == 6
+
+    for number, order in enumerate(list(permutations(happened))[::9]):
+        payment = shop.started()
+        renamed = [as_if_of(payment, model, event, number) for event in order]
+        assert {deliver(event).status for event in renamed} == {200}
+
+        answer = shown(payment["id"])
+        assert (answer["status"], answer["refunded_amount"]) == ("partially_refunded", "12.00"), order
+        assert sorted(each["amount"] for each in answer["refunds"]) == ["5.00", "7.00"]
+        told = [event for event in shop.bus.events if event["order_id"] == payment["order_id"]]
+        assert [event["type"] for event in told].count("PaymentSucceeded") == 1
+        assert told[-1]["data"]["refunded_amount"] == "12.00"
+
+
+def as_if_of(payment: dict[str, Any], model: dict[str, Any], event: dict[str, Any], number: int) -> dict[str, Any]:
+    """The same event of another payment."""
+    text = json.dumps(event)
+    for old, new in (
+        (intent_of(model), intent_of(payment)),
+        (model["id"], payment["id"]),
+        (event["id"], f"{event['id']}{number}"),
+        ('"re_', f'"re_{number}_'),
+    ):
+        text = text.replace(old, new)
+    return dict(json.loads(text))
+
+
+def test_a_decline_that_comes_after_the_success_takes_nothing_back(shop: Shop) -> None:
+    payment = shop.started()
+    shop.till.confirm(payment["client_secret"], "pm_card_visa_chargeDeclined")
+    shop.till.confirm(payment["client_secret"])
+
+    for event in reversed(shop.till.events(intent_of(payment))):
+        assert deliver(event).status == 200
+
+    assert shown(payment["id"])["status"] == "succeeded"
+    assert shop.bus.told() == ["PaymentSucceeded"]
+
+
+@pytest.mark.parametrize("late", [-299, 299])
+def test_a_signature_of_the_last_five_minutes_is_good(shop: Shop, late: int) -> None:
+    payment = shop.started()
+
+    assert deliver(succeeded(shop, payment), late=late).status == 200
+    assert shown(payment["id"])["status"] == "succeeded"
+
+
+@pytest.mark.parametrize("late", [-302, 302, 86_400], ids=["from the future", "stale", "a day old"])
+def test_a_signature_far_from_now_is_refused(shop: Shop, late: int) -> None:
+    event, before = succeeded(shop, shop.started()), everything()
+
+    answer = deliver(event, late=late)
+
+    assert (answer.status, answer.body["code"], everything()) == (400, "invalid_signature", before)
+
+
+def test_a_forged_signature_is_refused(shop: Shop) -> None:
+    event, before = succeeded(shop, shop.started()), everything()
+
+    answer = deliver(event, secret="whsec_forged")
+
+    assert (answer.status, answer.body["code"], everything()) == (400, "invalid_signature", before)
+
+
+def test_a_changed_body_is_refused(shop: Shop) -> None:
+    event, before = succeeded(shop, shop.started()), everything()
+    body, signature = signed(event)
+
+    answers = [send(changed, signature) for changed in (body.replace("1999", "9999"), body + " ", body[:-1])]
+
+    assert [(answer.status, answer.body["code"]) for answer in answers] == [(400, "invalid_signature")] * 3
+    assert everything() == before
+
+
+@pytest.mark.parametrize("header", [None, "", "t=,v1=", "v1=abc", "t=1", "t=x,v1=a", "t=1,t=1,v1=a", "ä", "t=²,v1=a"])
+def test_no_signature_is_refused(shop: Shop, header: str | None) -> None:
+    body, _ = signed(succeeded(shop, shop.started()))
+    before = everything()
+
+    answer = send(body, header)
+
+    assert (answer.status, answer.body["code"], everything()) == (400, "invalid_signature", before)
+
+
+@pytest.mark.parametrize(
+    "body", ["", "{", "[]", "null", "{}", '"x"', '{"id": 1}', '{"id": "evt_1", "type": "x", "data": []}', "[" * 10_000]
+)
+def test_what_is_signed_but_no_event_is_refused(shop: Shop, body: str) -> None:
+    answer = deliver(body)
+
+    assert (answer.status, answer.body["code"], rows("stripe_events")) == (400, "invalid_webhook", [])
+
+
+def test_a_body_that_is_larger_than_any_event_is_refused(shop: Shop) -> None:
+    answer = deliver(json.dumps({"padding": "x" * 300_000}))
+
+    assert (answer.status, answer.body["code"]) == (413, "payload_too_large")
+
+
+def test_the_gateway_may_encode_the_body(shop: Shop) -> None:
+    payment = shop.started()
+    body, signature = signed(succeeded(shop, payment))
+    request = request_event("POST", "/payments/webhook", body=body, headers={"stripe-signature": signature})
+    request |= {"body": base64.b64encode(body.encode()).decode(), "isBase64Encoded": True}
+
+    answer = invoke(receive_webhook.handler, request)
+
+    assert (answer["statusCode"], json.loads(answer["body"])) == (200, {"received": True})
+    assert shown(payment["id"])["status"] == "succeeded"
+
+
+@pytest.mark.parametrize("foreign", [{"account": "acct_1SomebodyElse"}, {"livemode": True}])
+def test_another_accounts_event_changes_nothing(shop: Shop, foreign: dict[str, Any]) -> None:
+    payment = shop.started()
+    event = succeeded(shop, payment)
+    before = rows("payments")
+
+    answer = deliver({**event, **foreign})
+
+    assert (answer.status, rows("payments"), shop.bus.events) == (200, before, [])
+    assert [(row["id"], row["outcome"]) for row in rows("stripe_events")] == [(event["id"], "foreign")]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"amount": 1998},
+        {"amount": 2000},
+        {"amount_received": 1998},
+        {"amount_received": 0},
+        {"currency": "usd"},
+        {"id": "pi_another"},
+    ],
+    ids=str,
+)
+def test_another_amount_or_currency_or_intent_is_not_applied(shop: Shop, wrong: dict[str, Any]) -> None:
+    payment = shop.started()
+    event = succeeded(shop, payment)
+    before = rows("payments")
+    event["data"]["object"] |= wrong
+
+    answer = deliver(event)
+
+    assert (answer.status, rows("payments"), shop.bus.events) == (200, before, [])
+    assert [row["outcome"] for row in rows("stripe_events")] == ["mismatch"]
+
+
+def test_an_unknown_intent_changes_nothing(shop: Shop) -> None:
+    payment = shop.started()
+    event = succeeded(shop, payment)
+    before = rows("payments")
+    event["data"]["object"] |= {"id": "pi_unknown", "metadata": {}}
+
+    assert deliver(event).status == 200
+    assert (rows("payments"), [row["outcome"] for row in rows("stripe_events")]) == (before, ["unknown_payment"])
+
+
+@pytest.mark.parametrize("metadata", [{"payment_id": "nonsense"}, {"payment_id": "x'; DROP TABLE payments"}])
+def test_metadata_of_others_may_be_anything(shop: Shop, metadata: dict[str, str]) -> None:
+    event = succeeded(shop, shop.started())
+    event["data"]["object"] |= {"id": "pi_unknown", "metadata": metadata}
+
+    assert deliver(event).status == 200
+    assert [row["outcome"] for row in rows("stripe_events")] == ["unknown_payment"]
+
+
+@pytest.mark.parametrize("kind", ["customer.created", "payment_intent.partially_funded", "whatever"])
+def test_an_unknown_type_is_taken_and_changes_nothing(shop: Shop, kind: str) -> None:
+    payment = shop.started()
+    event = succeeded(shop, payment) | {"type": kind}
+    before = rows("payments")
+
+    assert deliver(event).status == 200
+    assert (rows("payments"), [row["outcome"] for row in rows("stripe_events")]) == (before, ["ignored"])
+
+
+def test_a_debit_is_processing_until_the_bank_answers(shop: Shop) -> None:
+    payment = shop.started()
+    event = succeeded(shop, payment)
+    processing, failed = json.loads(json.dumps(event)), json.loads(json.dumps(event))
+    processing |= {"id": "evt_1", "type": "payment_intent.processing"}
+    processing["data"]["object"] |= {"status": "processing", "amount_received": 0}
+    failed |= {"id": "evt_2", "type": "payment_intent.payment_failed"}
+    error = {"code": "payment_intent_payment_attempt_failed", "type": "card_error"}
+    failed["data"]["object"] |= {"status": "requires_payment_method", "last_payment_error": error, "amount_received": 0}
+
+    seen = []
+    for each in (processing, failed, processing | {"id": "evt_3"}, event, failed | {"id": "evt_4"}):
+        assert deliver(each).status == 200
+        seen.append(shown(payment["id"])["status"])
+
+    assert seen == ["processing", "failed", "failed", "succeeded", "succeeded"]
+    assert shop.bus.told() == ["PaymentFailed", "PaymentSucceeded"]
+
+
+def test_a_refund_that_comes_before_the_capture_counts_from_the_capture_on(shop: Shop) -> None:
+    payment = shop.started()
+    event = succeeded(shop, payment)
+    shop.till.post("refunds", payment_intent=intent_of(payment), amount=500)
+    [made] = [each for each in shop.till.events(intent_of(payment)) if each["type"] == "refund.created"]
+
+    deliver(made)
+    early = shown(payment["id"])
+    deliver(event)
+    late = shown(payment["id"])
+
+    assert (early["status"], early["refunded_amount"], len(early["refunds"])) == ("requires_payment", "0.00", 1)
+    assert (late["status"], late["refunded_amount"]) == ("partially_refunded", "5.00")
+    assert shop.bus.told() == ["PaymentSucceeded", "PaymentRefunded"]
+
+
+@pytest.mark.parametrize("lost", [["payment_intent.succeeded"], ["refund.created"]])
+def test_what_a_lost_event_would_have_told_is_asked_for(shop: Shop, lost: list[str]) -> None:
+    """Another event shows that something is missing: Stripe is asked for all of it."""
+    payment = shop.started()
+    shop.till.confirm(payment["client_secret"])
+    shop.till.post("refunds", payment_intent=intent_of(payment), amount=500)
+    for event in shop.till.events(intent_of(payment)):
+        if event["type"] not in lost:
+            assert deliver(event).status == 200
+
+    assert settle(age_seconds=0)["synced"] == 1
+
+    answer = shown(payment["id"])
+    assert (answer["status"], answer["refunded_amount"], len(answer["refunds"])) == ("partially_refunded", "5.00", 1)
+    assert shop.bus.told() == ["PaymentSucceeded", "PaymentRefunded"]
+
+
+def test_our_own_refund_told_by_an_event_is_the_same_refund(shop: Shop) -> None:
+    payment = shop.paid()
+    made = refund(payment["id"], amount="5.00").body
+
+    shop.deliver_all(payment)
+
+    assert [each["id"] for each in shown(payment["id"])["refunds"]] == [made["id"]]
+    assert shop.bus.told() == ["PaymentSucceeded", "PaymentRefunded"]
+
+
+def test_a_bus_that_is_down_delays_the_telling_alone(shop: Shop) -> None:
+    from tests.integration.payments.shop import relay
+
+    payment = shop.started()
+    shop.bus.down = True
+    assert deliver(succeeded(shop, payment)).status == 200
+    assert (shown(payment["id"])["status"], len(rows("outbox"))) == ("succeeded", 1)
+    assert relay(age_seconds=0) == {"published": 0, "failed": 1}
+
+    shop.bus.down = False
+
+    assert relay() == {"published": 0, "failed": 0}, "it is too young"
+    assert relay(age_seconds=0) == {"published": 1, "failed": 0}
+    assert (shop.bus.told(), rows("outbox")) == (["PaymentSucceeded"], [])

@@ -1,0 +1,88 @@
+"""Stripe's sandbox as a browser, the dashboard, the courier of webhooks and a tester see it."""
+
+import json
+import time
+from typing import Any
+
+import httpx
+
+from localstack.stripe.server import StripeSandbox
+from localstack.stripe.signature import signature_header
+from payments.handlers import receive_webhook
+from tests.apigateway import Answer, call
+
+type Json = dict[str, Any]
+
+
+class Till:
+    """What happens at Stripe."""
+
+    def __init__(self, sandbox: StripeSandbox) -> None:
+        self.sandbox = sandbox
+        self._http = httpx.Client(base_url=sandbox.url, trust_env=False, timeout=30)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def confirm(self, client_secret: str, card: str = "pm_card_visa") -> httpx.Response:
+        """What the owner's browser does."""
+        intent_id = client_secret.partition("_secret_")[0]
+        return self._http.post(
+            f"/v1/payment_intents/{intent_id}/confirm",
+            data={"client_secret": client_secret, "payment_method": card},
+            headers={"Authorization": f"Bearer {self.sandbox.publishable_key}"},
+        )
+
+    def post(self, path: str, key: str | None = None, **params: Any) -> Json:
+        """What somebody does in the dashboard, or with an idempotency key."""
+        answer = self._post(path, params, key)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    def try_post(self, path: str, **params: Any) -> int:
+        """The status of what somebody tries in the dashboard."""
+        return self._post(path, params).status_code
+
+    def _post(self, path: str, params: Json, key: str | None = None) -> httpx.Response:
+        headers = {"Idempotency-Key": key} if key else {}
+        return self._http.post(f"/v1/{path}", data=params, auth=(self.sandbox.secret_key, ""), headers=headers)
+
+    def get(self, path: str, **params: Any) -> Json:
+        answer = self._http.get(f"/v1/{path}", params=params, auth=(self.sandbox.secret_key, ""))
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    def events(self, intent_id: str) -> list[Json]:
+        """All events of a PaymentIntent, its charges and refunds, the oldest first."""
+        found = [event for event in self.get("events", limit=100)["data"] if intent_id in json.dumps(event)]
+        return found[::-1]
+
+    def fault(self, on: str, fault: str, **details: Any) -> None:
+        answer = self._http.post("/_sandbox/faults", json={"on": on, "fault": fault, **details})
+        assert answer.status_code == 201, answer.text
+
+    def clear_faults(self) -> None:
+        self._http.delete("/_sandbox/faults").raise_for_status()
+
+    def ledger(self, order_id: str) -> list[Json]:
+        """What Stripe took and gave back for an order, per PaymentIntent."""
+        entries: list[Json] = self._http.get("/_sandbox/ledger").json()
+        return [entry for entry in entries if entry["metadata"].get("order_id") == order_id]
+
+
+def signed(event: Json | str, *, secret: str = StripeSandbox.webhook_secret, late: int = 0) -> tuple[str, str]:
+    """The body and the signature of a delivery, `late` seconds after it was signed."""
+    body = event if isinstance(event, str) else json.dumps(event, indent=2)
+    return body, signature_header(body, secret, int(time.time()) - late)
+
+
+def deliver(event: Json | str, **options: Any) -> Answer:
+    """Deliver one event as Stripe does."""
+    return send(*signed(event, **options))
+
+
+def send(body: str, signature: str | None) -> Answer:
+    headers = {"content-type": "application/json; charset=utf-8"}
+    if signature is not None:
+        headers["Stripe-Signature"] = signature
+    return call(receive_webhook.handler, "POST", "/payments/webhook", body=body, headers=headers)

@@ -1,0 +1,122 @@
+"""What the template asks of AWS beside functions, on whatever stands for AWS: MiniStack, or LocalStack."""
+
+import io
+import json
+import time
+import uuid
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError, WaiterError
+
+from localstack.emulator import REGION
+from localstack.external import RunningEmulator
+from localstack.samlocal.templates import surroundings, whole
+from tests.conftest import TestServers
+
+TEMPLATE = surroundings(whole())
+RULES = {
+    name: each["Properties"] for name, each in TEMPLATE["Resources"].items() if each["Type"] == "AWS::Events::Rule"
+}
+EVENTS_TAKE_SECONDS = 30.0
+PARAMETERS = {name: "x" for name, each in TEMPLATE["Parameters"].items() if "Default" not in each}
+
+
+@pytest.fixture(scope="module")
+def queues(servers: TestServers) -> Iterator[dict[str, str]]:
+    """Addresses of the deployed queues by logical id."""
+    stacks: Any = boto3.client("cloudformation", region_name=REGION)
+    name = f"surroundings-{uuid.uuid4()}"
+    given = [{"ParameterKey": each, "ParameterValue": value} for each, value in PARAMETERS.items()]
+    stacks.create_stack(StackName=name, TemplateBody=json.dumps(TEMPLATE), Parameters=given)
+    stacks.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+    pages = stacks.get_paginator("list_stack_resources").paginate(StackName=name)
+    resources = [each for page in pages for each in page["StackResourceSummaries"]]
+    yield {
+        each["LogicalResourceId"]: each["PhysicalResourceId"]
+        for each in resources
+        if each["ResourceType"] == "AWS::SQS::Queue"
+    }
+    stacks.delete_stack(StackName=name)
+    stacks.get_waiter("stack_delete_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+
+
+def test_every_event_reaches_the_queues_of_its_consumers_and_no_other(queues: dict[str, str]) -> None:
+    events: Any = boto3.client("events", region_name=REGION)
+    told = {(source, kind) for rule in RULES.values() for source, kind in pairs(rule)}
+    expected = {rule["Targets"][0]["Arn"]["Fn::GetAtt"][0]: pairs(rule) for rule in RULES.values()}
+
+    answer = events.put_events(
+        Entries=[
+            {"EventBusName": "bottega-local", "Source": source, "DetailType": kind, "Detail": "{}"}
+            for source, kind in sorted(told)
+        ]
+    )
+
+    assert answer["FailedEntryCount"] == 0
+    for queue, wanted in expected.items():
+        assert received(queues[queue], wanted) == wanted & told
+
+
+def pairs(rule: dict[str, Any]) -> set[tuple[str, str]]:
+    pattern = rule["EventPattern"]
+    return {(source, kind) for source in pattern["source"] for kind in pattern["detail-type"]}
+
+
+def received(url: str, wanted: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    client: Any = boto3.client("sqs", region_name=REGION)
+    found: set[tuple[str, str]] = set()
+    until = time.monotonic() + EVENTS_TAKE_SECONDS
+    while time.monotonic() < until and found != wanted:
+        messages = client.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1).get("Messages", [])
+        bodies = [json.loads(each["Body"]) for each in messages]
+        found |= {(body["source"], body["detail-type"]) for body in bodies}
+    return found
+
+
+def test_a_message_that_nobody_takes_ends_in_the_dead_letter_queue_of_its_queue(queues: dict[str, str]) -> None:
+    client: Any = boto3.client("sqs", region_name=REGION)
+
+    policies = {
+        name: json.loads(
+            client.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]["RedrivePolicy"]
+        )
+        for name, url in queues.items()
+        if "DeadLetter" not in name
+    }
+
+    for name, policy in policies.items():
+        dead_letters = queues[name.removesuffix("Queue") + "DeadLetterQueue"].rsplit("/", 1)[1]
+        assert (policy["deadLetterTargetArn"].rsplit(":", 1)[1], int(policy["maxReceiveCount"])) == (dead_letters, 10)
+
+
+def test_a_function_runs(servers: TestServers) -> None:
+    client: Any = boto3.client("lambda", region_name=REGION)
+    name = f"echo-{uuid.uuid4()}"
+    try:
+        client.create_function(
+            FunctionName=name,
+            Runtime="python3.13",
+            Role="arn:aws:iam::000000000000:role/echo",
+            Handler="echo.handler",
+            Code={"ZipFile": packed("def handler(event, context):\n    return event\n")},
+        )
+        client.get_waiter("function_active_v2").wait(FunctionName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+        answer = client.invoke(FunctionName=name, Payload=b'{"said": 1}')
+    except (ClientError, WaiterError) as error:
+        if not isinstance(servers.emulator, RunningEmulator):
+            raise
+        pytest.skip(f"{servers.aws_endpoint} runs no functions: {str(error)[:200]}")
+
+    assert json.loads(answer["Payload"].read()) == {"said": 1}
+    client.delete_function(FunctionName=name)
+
+
+def packed(code: str) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as zipped:
+        zipped.writestr("echo.py", code)
+    return archive.getvalue()

@@ -1,0 +1,140 @@
+"""The front before `sam local start-api`, over HTTP, with a stand-in for SAM's own answers."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import httpx
+import pytest
+
+from localstack.ports import HOST
+from localstack.samlocal.forward import forward
+from localstack.samlocal.front import Gateway, tell_failure
+from localstack.samlocal.relay import Answer, Relay, Request
+from localstack.samlocal.templates import whole
+
+RESPONSES = whole()["Resources"]["ShopApi"]["Properties"]["GatewayResponses"]
+ORIGIN = {"Origin": "http://localhost:3000"}
+
+
+@dataclass
+class Inner:
+    """What `sam local` answers next, and what it was asked."""
+
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    asked: list[tuple[str, str, bytes]] = field(default_factory=list)
+
+
+@pytest.fixture
+def inner() -> Inner:
+    return Inner()
+
+
+@pytest.fixture
+def refusals() -> dict[str, str]:
+    """What the authorizer says of a token."""
+    return {"Bearer expired": "UNAUTHORIZED", "Bearer unknowable": "AUTHORIZER_FAILURE"}
+
+
+@pytest.fixture
+def api(inner: Inner, refusals: dict[str, str]) -> Iterator[httpx.Client]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            inner.asked.append((self.command, self.path, self.rfile.read(int(self.headers.get("Content-Length") or 0))))
+            self.send_response(inner.status)
+            for name, value in inner.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(b"inner")
+
+        do_GET = do_POST  # noqa: N815 - a name of the base class
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer((HOST, 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    gateway = Gateway(RESPONSES, lambda token, _path: refusals.get(token, ""))
+    front = Relay(0, server.server_port, gateway.change, gateway.refuse)
+    front.start()
+    with httpx.Client(base_url=f"http://{HOST}:{front.server_port}") as client:
+        yield client
+    for each in (front, server):
+        each.shutdown()
+        each.server_close()
+
+
+def test_what_a_function_answers_is_passed_on(api: httpx.Client, inner: Inner) -> None:
+    inner.status, inner.headers = 409, {"x-request-id": "r-1", "Retry-After": "5"}
+
+    answer = api.post("/products/..%2f%00?a=%26", content=b"body")
+
+    assert (answer.status_code, answer.text, answer.headers["retry-after"]) == (409, "inner", "5")
+    assert inner.asked == [("POST", "/products/..%2f%00?a=%26", b"body")]
+
+
+@pytest.mark.parametrize(
+    ("status", "token", "expected"),
+    [
+        (401, None, (401, "unauthorized")),
+        (403, "Bearer customer", (403, "forbidden")),
+        (502, "Bearer expired", (401, "unauthorized")),
+        (502, "Bearer unknowable", (503, "dependency_unavailable")),
+        (502, "Bearer good", (502, "internal_error")),
+        (502, None, (502, "internal_error")),
+    ],
+)
+def test_what_sam_answers_by_itself_becomes_what_the_template_says(
+    api: httpx.Client, inner: Inner, status: int, token: str | None, expected: tuple[int, str]
+) -> None:
+    inner.status = status
+
+    answer = api.get("/auth/me", headers=ORIGIN | ({"Authorization": token} if token else {}))
+
+    assert (answer.status_code, answer.json()["code"]) == expected
+    assert answer.json()["request_id"] == answer.headers["x-request-id"]
+    assert answer.headers["access-control-allow-origin"] == ORIGIN["Origin"]
+
+
+def test_a_body_that_api_gateway_would_not_take_never_reaches_a_function(api: httpx.Client, inner: Inner) -> None:
+    answer = api.post("/auth/login", content=b"a" * (6 * 1024 * 1024 + 1))
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "payload_too_large")
+    assert inner.asked == []
+
+
+def test_a_forwarder_leads_from_another_address_to_the_same_port(api: httpx.Client, inner: Inner) -> None:
+    inner.headers = {"x-request-id": "r-1"}
+    forwarder = forward("127.0.0.2", api.base_url.port or 0)
+    assert forwarder is not None
+
+    answer = httpx.get(f"http://127.0.0.2:{api.base_url.port}/products")
+
+    forwarder.shutdown()
+    forwarder.server_close()
+    assert (answer.status_code, answer.text) == (200, "inner")
+
+
+def test_a_body_is_text_for_functions(api: httpx.Client, inner: Inner) -> None:
+    api.post("/auth/login", content=b"a\xff")
+
+    assert inner.asked[0][2] == "a\N{REPLACEMENT CHARACTER}".encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "failed"),
+    [
+        (b'{"errorMessage": "Unauthorized", "errorType": "Refused", "requestId": "r", "stackTrace": []}', True),
+        (b'{"batchItemFailures": []}', False),
+        (b"null", False),
+        (b"", False),
+    ],
+)
+def test_lambda_tells_that_a_function_failed(body: bytes, failed: bool) -> None:
+    answer = tell_failure(Request("/", Message(), b""), Answer(200, [], body))
+
+    assert answer == Answer(200, [("X-Amz-Function-Error", "Unhandled")] if failed else [], body)

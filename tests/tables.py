@@ -1,0 +1,61 @@
+"""Empty tables before a test, at the price of a statement: a new connection and TRUNCATE cost twenty times as much."""
+
+import psycopg
+
+from localstack.postgres import Postgres
+from shared.postgres import Connection
+
+# The locks wait for what a killed process left in the middle, as TRUNCATE would. Without triggers and foreign keys
+# the order does not matter. Deleted rows leave holes, so that a table that has grown is truncated after all.
+_EMPTY = b"""
+DO $$
+DECLARE
+    tables name[] := ARRAY(
+        SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations'
+    );
+    each name;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOREACH each IN ARRAY tables LOOP
+        EXECUTE format('LOCK TABLE %I IN ACCESS EXCLUSIVE MODE', each);
+    END LOOP;
+    FOREACH each IN ARRAY tables LOOP
+        IF pg_relation_size(each::text) > 65536 THEN
+            EXECUTE format('TRUNCATE %I CASCADE', each);
+        ELSE
+            EXECUTE format('DELETE FROM %I', each);
+        END IF;
+    END LOOP;
+END $$
+"""
+
+
+class Emptier:
+    """Empties databases over connections that it keeps.
+
+    Args:
+        postgres: Their server.
+    """
+
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+        self._connections: dict[str, Connection] = {}
+
+    def empty(self, database: str) -> None:
+        """Delete every row but the migrations'."""
+        try:
+            self._connected(database).execute(_EMPTY)
+        except psycopg.OperationalError:
+            # A test stopped the server or ended its connections.
+            self._connections.pop(database).close()
+            self._connected(database).execute(_EMPTY)
+
+    def close(self) -> None:
+        """Close the connections."""
+        while self._connections:
+            self._connections.popitem()[1].close()
+
+    def _connected(self, database: str) -> Connection:
+        if database not in self._connections:
+            self._connections[database] = self._postgres.admin(database)
+        return self._connections[database]

@@ -1,0 +1,70 @@
+import json
+import random
+import uuid
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from payments.card_data import holds_card_number, texts_of
+
+# https://docs.stripe.com/testing#cards, and one number of each length.
+NUMBERS = [
+    "4242424242424242",
+    "5555555555554444",
+    "378282246310005",
+    "6011111111111117",
+    "3056930009020004",
+    "6205500000000000004",
+    "4222222222222",
+]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("separator", ["", " ", "-", "\u00a0", "\u2013", "\t", " - "])
+def test_a_card_number_is_found_however_it_is_written(number: str, separator: str) -> None:
+    grouped = separator.join(number[start : start + 4] for start in range(0, len(number), 4))
+
+    for text in (grouped, f"my card: {grouped}!", f"x{grouped}y", f"17 {grouped} 2", separator.join(number)):
+        assert holds_card_number(text)
+
+
+def test_digits_of_other_scripts_are_digits() -> None:
+    assert holds_card_number("".join(chr(0xFF10 + int(digit)) for digit in NUMBERS[0]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "4242424242424241",
+        "4242 4242 4242",
+        "1" * 12,
+        "4242424242424242" + "4242",
+        "12.50",
+        "2026-05-04T10:00:00.000Z",
+    ],
+)
+def test_other_digits_are_none(text: str) -> None:
+    assert not holds_card_number(text)
+
+
+def test_ids_of_our_own_are_none() -> None:
+    generator = random.Random(4)
+    for _ in range(20_000):
+        assert not holds_card_number(str(uuid.UUID(int=generator.getrandbits(128), version=4)))
+    assert not holds_card_number("00000000-0000-0000-0000-000000000000")
+    assert not holds_card_number("00000000-0000-4000-8000-000000000000")
+
+
+@given(st.integers(10**11, 10**18 - 1))
+def test_of_ten_last_digits_one_makes_a_card_number(stem: int) -> None:
+    found = [holds_card_number(f"{stem}{digit}") for digit in range(10)]
+
+    assert found.count(True) == 1
+
+
+def test_names_texts_and_numbers_are_looked_at_at_any_depth() -> None:
+    value = json.loads('{"a": [{"b": 1.50}, "c", 7], "d": {"e": null}}', parse_int=str, parse_float=str)
+
+    assert sorted(texts_of(value)) == ["1.50", "7", "a", "b", "c", "d", "e"]
