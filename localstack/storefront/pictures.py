@@ -6,12 +6,11 @@ from pathlib import Path
 from localstack.catalogue import DEPARTMENTS
 from localstack.storefront.drawings import ANIMALS, BRASS, FLAME, LIGHT, LINE, LOOKS, PIECES, SEAM, SHADE, WICK
 
-_FRAME = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400"><defs><radialGradient id="light" cx=".35" cy=".25" r=".9">'
-    '<stop offset="0" stop-color="#fff" stop-opacity=".5"/><stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient>'
-    '{pattern}</defs><rect width="400" height="400" fill="{background}"/><rect width="400" height="400" fill="url(#light)"/>'
-    '<ellipse cx="204" cy="320" rx="140" ry="14" fill="#1a0f05" fill-opacity=".13"/>{drawing}</svg>'
+_SUN = (
+    '<radialGradient id="light" cx=".35" cy=".25" r=".9"><stop offset="0" stop-color="#fff" stop-opacity=".5"/>'
+    '<stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient>'
 )
+_SHADOW = '<ellipse cx="204" cy="320" rx="140" ry="14" fill="#1a0f05" fill-opacity=".13"/>'
 
 
 def picture(sku: str) -> str | None:
@@ -55,4 +54,6 @@ def _draw(code: str, variant: str) -> str:
     drawing = PIECES[code]
     for word, meaning in words.items():
         drawing = drawing.replace(word, meaning)
-    return _FRAME.format(pattern=look.pattern, background=look.background, drawing=drawing)
+    ground = "".join(f'<rect width="400" height="400" fill="{fill}"/>' for fill in (look.background, "url(#light)"))
+    content = f"<defs>{_SUN}{look.pattern}</defs>{ground}{_SHADOW}{drawing}"
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400">{content}</svg>'

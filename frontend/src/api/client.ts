@@ -1,11 +1,10 @@
 import createClient, { type Client } from "openapi-fetch";
 import type { Session } from "../auth/session";
 import { ApiError, Unreachable } from "./errors";
-import type { Paths } from "./payments";
-import type { components } from "./schema";
+import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
-export type Api = Client<Paths>;
+export type Api = Client<paths>;
 
 const TIMEOUT_MS = 30_000;
 
@@ -14,7 +13,7 @@ const TIMEOUT_MS = 30_000;
  * Requests that need a caller carry the session's access token; a refused one is renewed and the request sent again, once.
  */
 export function createApi(baseUrl: string, session: Session): Api {
-  return createClient<Paths>({ baseUrl, fetch: (request) => send(request, session) });
+  return createClient<paths>({ baseUrl, fetch: (request) => send(request, session) });
 }
 
 async function send(request: Request, session: Session): Promise<Response> {

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, type Query, queryOptions } from "@tanstack/react-
 import { type Api, type Schemas, take } from "../api/client";
 
 export type Order = Schemas["OrderPublic"];
-export type Status = Schemas["Status"];
+export type Status = Order["status"];
 
 const PAGE_SIZE = 20;
 const SECOND = 1000;
