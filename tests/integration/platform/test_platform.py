@@ -18,6 +18,9 @@ from localstack.samlocal.templates import surroundings, whole
 from tests.conftest import TestServers
 
 TEMPLATE = surroundings(whole())
+for each in TEMPLATE["Resources"].values():
+    # What would be retained would be in the way of the next run.
+    each.pop("DeletionPolicy", None)
 RULES = {
     name: each["Properties"] for name, each in TEMPLATE["Resources"].items() if each["Type"] == "AWS::Events::Rule"
 }
