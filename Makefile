@@ -33,7 +33,7 @@ test: $(READY) ## run all tests: unit, integration, contract, end to end
 	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder tests/unit tests/integration tests/contract tests/e2e
 
 test-e2e: $(READY) ## run the end-to-end tests, on a shop that runs already: API_URL=http://127.0.0.1:4000
-	$(if $(API_URL),API_URL=$(API_URL)) $(BIN)/pytest tests/e2e
+	$(if $(API_URL),API_URL=$(API_URL)) $(BIN)/pytest --no-fold-skipped $(if $(API_URL),--timeout=1200) tests/e2e
 
 test-localstack: $(READY) ## run the integration tests against LocalStack (Docker), or one that runs: AWS_ENDPOINT_URL=http://…
 	@$(if $(AWS_ENDPOINT_URL),AWS_ENDPOINT_URL=$(AWS_ENDPOINT_URL)) $(RUN) -m localstack test-localstack

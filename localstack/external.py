@@ -67,7 +67,7 @@ def test_against_localstack(arguments: Sequence[str]) -> int:
     with _localstack() as endpoint:
         print(f"Integration tests against LocalStack {_version(endpoint)} at {endpoint}", flush=True)
         environment = {**os.environ, TESTED_ENDPOINT: endpoint}
-        tests = [sys.executable, "-m", "pytest", "tests/integration", *arguments]
+        tests = [sys.executable, "-m", "pytest", "--no-fold-skipped", "tests/integration", *arguments]
         return subprocess.run(tests, cwd=ROOT, env=environment, check=False).returncode
 
 

@@ -17,7 +17,12 @@ from localstack.external import RunningEmulator
 from localstack.samlocal.templates import surroundings, whole
 from tests.conftest import TestServers
 
-TEMPLATE = surroundings(whole())
+# Names of its own: others may use the same LocalStack.
+PREFIX = f"bottega{uuid.uuid4().hex[:8]}"
+TEMPLATE = json.loads(json.dumps(surroundings(whole())).replace("bottega", PREFIX))
+for each in TEMPLATE["Resources"].values():
+    # Nothing stays.
+    each.pop("DeletionPolicy", None)
 RULES = {
     name: each["Properties"] for name, each in TEMPLATE["Resources"].items() if each["Type"] == "AWS::Events::Rule"
 }
@@ -29,19 +34,18 @@ PARAMETERS = {name: "x" for name, each in TEMPLATE["Parameters"].items() if "Def
 def queues(servers: TestServers) -> Iterator[dict[str, str]]:
     """Addresses of the deployed queues by logical id."""
     stacks: Any = boto3.client("cloudformation", region_name=REGION)
-    name = f"surroundings-{uuid.uuid4()}"
+    name = f"{PREFIX}-surroundings"
     given = [{"ParameterKey": each, "ParameterValue": value} for each, value in PARAMETERS.items()]
     stacks.create_stack(StackName=name, TemplateBody=json.dumps(TEMPLATE), Parameters=given)
-    stacks.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
-    pages = stacks.get_paginator("list_stack_resources").paginate(StackName=name)
-    resources = [each for page in pages for each in page["StackResourceSummaries"]]
-    yield {
-        each["LogicalResourceId"]: each["PhysicalResourceId"]
-        for each in resources
-        if each["ResourceType"] == "AWS::SQS::Queue"
-    }
-    stacks.delete_stack(StackName=name)
-    stacks.get_waiter("stack_delete_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+    try:
+        stacks.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+        pages = stacks.get_paginator("list_stack_resources").paginate(StackName=name)
+        resources = [each for page in pages for each in page["StackResourceSummaries"]]
+        made = [each for each in resources if each["ResourceType"] == "AWS::SQS::Queue"]
+        yield {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in made}
+    finally:
+        stacks.delete_stack(StackName=name)
+        stacks.get_waiter("stack_delete_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
 
 
 def test_every_event_reaches_the_queues_of_its_consumers_and_no_other(queues: dict[str, str]) -> None:
@@ -51,7 +55,7 @@ def test_every_event_reaches_the_queues_of_its_consumers_and_no_other(queues: di
 
     answer = events.put_events(
         Entries=[
-            {"EventBusName": "bottega-local", "Source": source, "DetailType": kind, "Detail": "{}"}
+            {"EventBusName": f"{PREFIX}-local", "Source": source, "DetailType": kind, "Detail": "{}"}
             for source, kind in sorted(told)
         ]
     )
