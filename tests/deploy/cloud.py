@@ -124,7 +124,9 @@ class Cloud:
         """Why resources failed."""
         events = self.aws.stacks.describe_stack_events(StackName=stack)["StackEvents"]
         failed = [each for each in events if each["ResourceStatus"].endswith("FAILED")]
-        return "; ".join(f"{each['LogicalResourceId']}: {each.get('ResourceStatusReason')}" for each in failed)
+        return "; ".join(
+            f"{each['LogicalResourceId']}: {each.get('ResourceStatusReason')}" for each in reversed(failed)
+        )
 
     def release(self, **files: str) -> dict[str, Any]:
         """The template of another release: the migrating function's code has more files of products' migrations."""
