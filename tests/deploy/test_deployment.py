@@ -99,7 +99,11 @@ def test_the_network_and_the_servers_are_made_too(cloud: Cloud) -> None:
     outputs = {name: each for name, each in cloud.nested["Data"]["Outputs"].items() if name != "PostgresAdminSecretArn"}
     data = {**cloud.nested["Data"], "Outputs": outputs}
 
-    cloud.create("data", data, {**key, **groups, "SubnetIds": made["DataSubnetIds"]})
+    cloud.create(
+        "data",
+        data,
+        {**key, **groups, "SubnetIds": made["DataSubnetIds"], "RotationSubnetIds": made["FunctionSubnetIds"]},
+    )
 
     assert cloud.status("data") == "CREATE_COMPLETE"
 
