@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from samtranslator.translator.transform import transform
+from samtranslator.translator.transform import transform  # type: ignore[import-untyped]
 
 from localstack.emulator import REGION
 from localstack.template import FUNCTION_TYPE, template
