@@ -21,8 +21,8 @@ def main() -> int:
     if _PASSED.exists() and _PASSED.read_text() == inputs:
         return 0
     uv = Path(sys.executable).parent / "uv"
-    tool = [uv, "tool", "run", "--quiet", "--from", f"checkov=={VERSION}", "checkov"]
-    files = [option for path in TEMPLATES for option in ("--file", path)]
+    tool: list[str | Path] = [uv, "tool", "run", "--quiet", "--from", f"checkov=={VERSION}", "checkov"]
+    files: list[str | Path] = [option for path in TEMPLATES for option in ("--file", path)]
     done = subprocess.run([*tool, "--config-file", _CONFIGURATION, *files], cwd=ROOT, check=False)
     if done.returncode == 0:
         _PASSED.parent.mkdir(exist_ok=True)

@@ -2,8 +2,9 @@
 
 import json
 import math
+import operator
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +13,10 @@ from localstack.template import ROOT, read_template
 type Properties = dict[str, Any]
 type Dimensions = frozenset[tuple[str, str]]
 
-_COMPARED = {
-    "GreaterThanOrEqualToThreshold": lambda value, threshold: value >= threshold,
-    "GreaterThanThreshold": lambda value, threshold: value > threshold,
-    "LessThanThreshold": lambda value, threshold: value < threshold,
+_COMPARED: dict[str, Callable[[float, float], bool]] = {
+    "GreaterThanOrEqualToThreshold": operator.ge,
+    "GreaterThanThreshold": operator.gt,
+    "LessThanThreshold": operator.lt,
 }
 
 
@@ -80,7 +81,7 @@ def _fires(alarm: Properties, samples: Sequence[Sample], stage: str) -> bool:
     watched = range(last, last - alarm["EvaluationPeriods"], -1)
     compared, threshold = _COMPARED[alarm["ComparisonOperator"]], alarm["Threshold"]
     breaching = [at for at in watched if at in periods and compared(_statistic(alarm, periods[at]), threshold)]
-    return len(breaching) >= alarm["DatapointsToAlarm"]
+    return bool(len(breaching) >= alarm["DatapointsToAlarm"])
 
 
 def _is_of(alarm: Properties, sample: Sample, stage: str) -> bool:

@@ -21,6 +21,8 @@ from localstack.unsupported import without_unsupported
 STAGE = "staging"
 STACK = "bottega-staging"
 MIGRATING = "MigrateDatabasesFunction"
+# A version is published of functions whose code is new; other settings reach customers with the next code.
+CHANGING = (MIGRATING, "LoginFunction")
 _FIRST_NUMBER = 900
 
 
@@ -124,18 +126,23 @@ class Cloud:
         """Why resources failed."""
         events = self.aws.stacks.describe_stack_events(StackName=stack)["StackEvents"]
         failed = [each for each in events if each["ResourceStatus"].endswith("FAILED")]
-        return "; ".join(f"{each['LogicalResourceId']}: {each.get('ResourceStatusReason')}" for each in failed)
+        return "; ".join(
+            f"{each['LogicalResourceId']}: {each.get('ResourceStatusReason')}" for each in reversed(failed)
+        )
 
     def release(self, **files: str) -> dict[str, Any]:
-        """The template of another release: the migrating function's code has more files of products' migrations."""
+        """The template of another release: new code of a few functions, with more files of products' migrations."""
         template: dict[str, Any] = json.loads(json.dumps(self.template))
-        properties = template["Resources"][MIGRATING]["Properties"]
-        key = str(properties["CodeUri"]).rsplit("/", 1)[1]
+        for name in CHANGING:
+            properties = template["Resources"][name]["Properties"]
+            properties["CodeUri"] = self._changed(str(properties["CodeUri"]).rsplit("/", 1)[1], files)
+        return template
+
+    def _changed(self, key: str, files: Mapping[str, str]) -> str:
         packed = io.BytesIO(self.storage.get_object(Bucket=ARTIFACTS, Key=key)["Body"].read())
         with zipfile.ZipFile(packed, "a") as archive:
             for number, (name, sql) in enumerate(files.items(), start=_FIRST_NUMBER):
                 archive.writestr(f"products/migrations/{number:04}_{name}.sql", sql)
         changed = f"release-{secrets.token_hex(4)}"
         self.storage.put_object(Bucket=ARTIFACTS, Key=changed, Body=packed.getvalue())
-        properties["CodeUri"] = f"s3://{ARTIFACTS}/{changed}"
-        return template
+        return f"s3://{ARTIFACTS}/{changed}"

@@ -1,0 +1,51 @@
+"""What the emulator is not given, and that it is given all else as it stands."""
+
+from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS  # type: ignore[import-untyped]
+
+from localstack.template import TEMPLATES, read_template
+from localstack.unsupported import LEFT_OUT, UNSUPPORTED, without_unsupported
+
+TEMPLATE = {
+    "Transform": "AWS::Serverless-2016-10-31",
+    "Resources": {
+        "Cluster": {"Type": "AWS::RDS::DBCluster", "Properties": {"Engine": "aurora-postgresql"}},
+        "Proxy": {"Type": "AWS::RDS::DBProxy", "Properties": {"DBProxyName": "proxy"}},
+        "Topic": {"Type": "AWS::SNS::Topic", "DependsOn": ["Cluster", "Proxy"]},
+        "Other": {"Type": "AWS::SNS::Topic", "DependsOn": "Proxy"},
+    },
+    "Outputs": {
+        "Endpoint": {"Value": {"Fn::GetAtt": ["Proxy", "Endpoint"]}},
+        "Name": {"Value": {"Ref": "Proxy"}},
+        "Address": {"Value": {"Fn::Sub": "${Proxy.Endpoint}:${Cluster.Port}"}},
+        "Cluster": {"Value": {"Fn::GetAtt": ["Cluster", "Endpoint"]}},
+    },
+}
+
+
+def test_what_the_emulator_cannot_make_is_left_out_with_what_refers_to_it() -> None:
+    left = without_unsupported(TEMPLATE)
+
+    assert left["Resources"] == {
+        "Cluster": {"Type": "AWS::RDS::DBCluster", "Properties": {"Engine": "aurora-postgresql"}},
+        "Topic": {"Type": "AWS::SNS::Topic", "DependsOn": ["Cluster"]},
+        "Other": {"Type": "AWS::SNS::Topic"},
+    }
+    assert left["Outputs"] == {
+        "Endpoint": {"Value": LEFT_OUT},
+        "Name": {"Value": LEFT_OUT},
+        "Address": {"Value": {"Fn::Sub": f"{LEFT_OUT}:${{Cluster.Port}}"}},
+        "Cluster": {"Value": {"Fn::GetAtt": ["Cluster", "Endpoint"]}},
+    }
+
+
+def test_a_template_that_the_emulator_can_make_stays_as_it_is() -> None:
+    template = {**TEMPLATE, "Resources": {"Cluster": TEMPLATE["Resources"]["Cluster"]}, "Outputs": {}}  # type: ignore[index]
+
+    assert without_unsupported(template) == template
+
+
+def test_nothing_is_left_out_that_the_emulator_can_make_and_that_we_use() -> None:
+    used = {each["Type"] for path in TEMPLATES for each in read_template(path)["Resources"].values()}
+    ours = {each for each in used if not each.startswith(("Custom::", "AWS::Serverless::"))}
+
+    assert ours - set(_RESOURCE_HANDLERS) == UNSUPPORTED
