@@ -177,9 +177,9 @@ class Server(ABC):
         self.launch()
         self.wait()
 
-    def stop(self) -> None:
-        """Stop it in good order."""
-        self._child.stop()
+    def stop(self, seconds: float = 10) -> None:
+        """Stop it in good order, and by force if that takes longer."""
+        self._child.stop(seconds)
 
     def kill(self) -> None:
         """End it without a warning, as a crash does."""

@@ -15,7 +15,8 @@ from botocore.exceptions import WaiterError
 from localstack.aws import Aws
 from localstack.deployment import ARTIFACTS, Deployment
 from localstack.packages import package
-from localstack.servers import Servers, admin_secret, database_secret
+from localstack.servers import SERVICES, Servers, admin_secret, database_secret, orders_secret
+from localstack.stripe_account import sandbox_account
 from localstack.unsupported import without_unsupported
 
 STAGE = "staging"
@@ -42,7 +43,7 @@ class Cloud:
         self.servers = servers
         self.aws = Aws(servers.emulator.endpoint)
         self.storage = self.aws.client("s3")
-        self.secrets = {service: secrets.token_urlsafe() for service in ("auth", "products")}
+        self.secrets = {service: secrets.token_urlsafe() for service in SERVICES}
         place = {"LocationConstraint": "eu-west-1"}
         self.storage.create_bucket(Bucket=ARTIFACTS, CreateBucketConfiguration=place)
         packaged = package(self.storage, ARTIFACTS, deployment._sam).read_text()
@@ -67,9 +68,12 @@ class Cloud:
     def _servers(self) -> dict[str, str]:
         values: dict[str, Mapping[str, Any]] = {
             "PostgresAdminSecretArn": admin_secret(self.servers.postgres),
-            "AuthDatabaseSecretArn": database_secret(self.servers.postgres, "auth", self.secrets["auth"]),
-            "ProductsDatabaseSecretArn": database_secret(self.servers.postgres, "products", self.secrets["products"]),
-            "OrdersDatabaseSecretArn": {"uri": self.servers.mongo.uri, "dbname": "bottega_orders"},
+            **{
+                f"{service.title()}DatabaseSecretArn": database_secret(self.servers.postgres, service, password)
+                for service, password in self.secrets.items()
+            },
+            "OrdersDatabaseSecretArn": orders_secret(self.servers.mongo),
+            "StripeSecretArn": sandbox_account(self.servers.stripe.port).secret() if self.servers.stripe else {},
         }
         return {
             "ValkeyUrl": self.servers.valkey.url,

@@ -13,10 +13,10 @@ import pytest
 
 from localstack.build import build
 from localstack.deployment import Deployment
-from localstack.servers import Servers
+from localstack.servers import Ports, Servers
 from localstack.state import State
+from localstack.stripe_account import sandbox_account
 from tests.deploy.cloud import MIGRATING, STACK, STAGE, Cloud, Failed
-from tests.e2e.conftest import free_ports
 
 pytestmark = pytest.mark.timeout(1500)
 
@@ -26,12 +26,13 @@ USER = {"email": "ada@example.com", "password": "a long enough password", "name"
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     state = State(tmp_path_factory.mktemp("cloud"))
-    servers = Servers.in_directory(state.directory, free_ports(), "admin", durable=False)
+    ports = Ports.free()
+    servers = Servers.in_directory(state.directory, ports, "admin", durable=False)
     build()
     with servers.running():
         log = state.log("deploy")
         log.parent.mkdir(parents=True, exist_ok=True)
-        yield Cloud(servers, Deployment(servers, {}, log))
+        yield Cloud(servers, Deployment(servers, {}, sandbox_account(ports.stripe), log))
 
 
 def post(cloud: Cloud, path: str, body: Any) -> tuple[int, Any]:
