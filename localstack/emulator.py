@@ -47,9 +47,9 @@ class Emulator(Server):
         rmtree(self._scratch, ignore_errors=True)
         self._scratch.mkdir(parents=True)
 
-    def stop(self) -> None:
+    def stop(self, seconds: float = 10) -> None:
         """Stop it; the functions' processes end with it."""
-        super().stop()
+        super().stop(seconds)
         rmtree(self._scratch, ignore_errors=True)
 
     def answers(self) -> bool:

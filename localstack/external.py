@@ -44,7 +44,7 @@ class RunningEmulator(Emulator):
         """It answers."""
 
     @override
-    def stop(self) -> None:
+    def stop(self, seconds: float = 10) -> None:
         """It stays."""
 
     @override
