@@ -18,18 +18,24 @@ class Held(NamedTuple):
 def hold(
     connection: Connection, order_id: str, lines: Sequence[WantedLine], fingerprint: str, currency: str, minutes: int
 ) -> bool | None:
-    """Reserve all lines or none; False if the order is known already, None if a line cannot be had."""
+    """Reserve all lines or none; False if the order is known already, None if a line cannot be had.
+
+    Outside of a transaction the disk may not have it yet: `find_on_disk` tells what it has.
+    """
     parameters = {
         "order_id": order_id,
         "lines": json.dumps([line._asdict() for line in lines]),
         "fingerprint": fingerprint,
         "currency": currency,
         "minutes": minutes,
+        "before_the_disk": connection.info.transaction_status.name == "IDLE",
     }
     try:
         row = connection.execute(
             """
-            SELECT hold_stock(%(order_id)s, %(lines)s::jsonb, %(fingerprint)s, %(currency)s, %(minutes)s) AS held
+            SELECT hold_stock(
+                %(order_id)s, %(lines)s::jsonb, %(fingerprint)s, %(currency)s, %(minutes)s, %(before_the_disk)s
+            ) AS held
             """,
             parameters,
         ).fetchone()
@@ -38,24 +44,30 @@ def hold(
     return bool(row and row["held"])
 
 
-def find(connection: Connection, order_id: str) -> Held | None:
-    """An order's reservation."""
-    row = connection.execute(
-        "SELECT state, fingerprint FROM order_reservations WHERE order_id = %(id)s", {"id": order_id}
-    ).fetchone()
-    return Held(**row) if row else None
+def find_on_disk(connection: Connection, order_id: str) -> tuple[Held | None, dict[str, Row]]:
+    """An order's reservation, and what it holds or held by product, once the disk has them.
 
-
-def lines_of(connection: Connection, order_id: str) -> dict[str, Row]:
-    """What an order holds or held, by product."""
+    The message is there to be waited for: the commit of a statement that writes nothing waits for nothing.
+    """
     rows = connection.execute(
         """
-        SELECT product_id::text, quantity, name, price_minor, currency FROM reservations
+        WITH written AS MATERIALIZED (SELECT pg_logical_emit_message(true, 'reservation', %(id)s))
+        SELECT state, fingerprint, product_id::text, quantity, name, price_minor, currency
+        FROM written, order_reservations LEFT JOIN reservations USING (order_id)
         WHERE order_id = %(id)s ORDER BY product_id
         """,
         {"id": order_id},
+    ).fetchall()
+    held = [Held(row.pop("state"), row.pop("fingerprint")) for row in rows]
+    return (held[0] if held else None), {row["product_id"]: row for row in rows}
+
+
+def lines_of(connection: Connection, order_id: str) -> list[str]:
+    """Ids of the products that an order holds or held."""
+    rows = connection.execute(
+        "SELECT product_id::text FROM reservations WHERE order_id = %(id)s ORDER BY product_id", {"id": order_id}
     )
-    return {row["product_id"]: row for row in rows}
+    return [row["product_id"] for row in rows]
 
 
 def offers(connection: Connection, product_ids: Sequence[str]) -> dict[str, Row]:

@@ -2,15 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from products.errors import OtherLines, ReservationRefused
 from products.model import HeldLine, WantedLine, is_product_id
 from products.repository import reservations
-from products.repository.database import database
+from products.repository.reservations import Held
 from products.service.changes import change_of
 from products.service.refusals import check, refuse
 from shared.errors import Conflict
+from shared.postgres import Row
 from shared.settings import settings
 
 _RELEASED = ("released", "expired")
@@ -54,13 +55,14 @@ def _reserve(order_id: str, lines: Sequence[WantedLine], minutes: int) -> list[H
             raise _NotToBeHad("a line cannot be had")
         if held:
             changed.of(product_ids)
-    return _answer(order_id, lines, fingerprint)
+        # Before readers are let back to the cache: it must not keep what a crash could undo.
+        found, rows = reservations.find_on_disk(changed.connection, order_id)
+    return _answer(found, rows, lines, fingerprint)
 
 
-def _answer(order_id: str, lines: Sequence[WantedLine], fingerprint: str) -> list[HeldLine]:
-    with database.connection() as connection:
-        found = reservations.find(connection, order_id)
-        rows = reservations.lines_of(connection, order_id)
+def _answer(
+    found: Held | None, rows: Mapping[str, Row], lines: Sequence[WantedLine], fingerprint: str
+) -> list[HeldLine]:
     if found is None or found.state in _RELEASED:
         raise ReservationRefused("reservation_released", [])
     if found.fingerprint != fingerprint:

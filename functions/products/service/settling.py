@@ -90,7 +90,7 @@ def forget_old_events() -> int:
 def _settle(order_id: str, wish: Wish, event_id: str | None) -> str:
     with database.connection() as connection:
         # Lines never change once they are there, so that they can be read without a lock.
-        product_ids = list(reservations.lines_of(connection, order_id))
+        product_ids = reservations.lines_of(connection, order_id)
     with change_of(product_ids) as changed, changed.connection.transaction():
         connection = changed.connection
         new = event_id is None or inbox.take(connection, event_id)

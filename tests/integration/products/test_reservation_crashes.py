@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -192,3 +193,17 @@ def test_stock_given_back_by_a_dying_process_is_not_given_back_again(
     assert [shop.shown(each).body["stock"] for each in ids] == [10, 10]
     assert (release(order_id), expire()) == ("released", 0)
     assert stocks(servers, ids) == [(10, 0, 10)] * 2
+
+
+def test_a_reservation_that_was_answered_outlives_a_crash_of_the_database(servers: TestServers, ids: list[str]) -> None:
+    order_id = new_order()
+
+    answer = reserve(order_id, (ids[0], 3), (ids[1], 2))
+    # Stops at once: what was committed and not yet written to the log's file is lost.
+    os.kill(servers.postgres.pid, signal.SIGQUIT)
+    servers.postgres.stop()
+    servers.postgres.start()
+
+    assert answer["ok"]
+    assert stocks(servers, ids) == [(10, 3, 7), (10, 2, 8)]
+    assert reserve(order_id, (ids[0], 3), (ids[1], 2)) == answer
