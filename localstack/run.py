@@ -166,9 +166,7 @@ def welcome(shop: Shop, console: Console, seconds: float, storefront: Storefront
 
 def _who_takes_payments(shop: Shop) -> str:
     if shop.servers.stripe:
-        return (
-            f"Payments go to the Stripe sandbox at {shop.servers.stripe.url}, test cards are in docs/stripe-sandbox.md."
-        )
+        return f"The Stripe sandbox at {shop.servers.stripe.url} takes payments; docs/stripe-sandbox.md has test cards."
     return f"Payments go to Stripe. Webhooks: stripe listen --forward-to {shop.api_url}/payments/webhook"
 
 

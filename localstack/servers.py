@@ -19,6 +19,8 @@ from shared.mongo import connect
 from shared.mongo_migrations import migrate_mongo
 
 SERVICES = ("auth", "products", "payments")
+# Several webhooks at once meet as many cold starts, on a busy laptop perhaps.
+_PATIENCE = {"webhook-timeout": "30"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Servers:
         """
         logs = directory / "logs"
         postgres = directory / "postgres"
-        stripe = StripeSandbox(directory / "stripe", ports.stripe, logs / "stripe.log")
+        stripe = StripeSandbox(directory / "stripe", ports.stripe, logs / "stripe.log", _PATIENCE)
         return cls(
             Postgres(postgres, ports.postgres, admin_password, logs / "postgres.log", durable=durable),
             Valkey(ports.valkey, logs / "valkey.log"),

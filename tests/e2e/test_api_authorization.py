@@ -8,7 +8,7 @@ from tests.e2e.api import client, signed_in
 
 PRODUCT = "00000000-0000-4000-8000-000000000000"
 PROTECTED = [route for each in functions() for route in each.routes if route.authorized]
-ADMINS_ONLY = [route for route in PROTECTED if route.path.startswith("/products")]
+ADMINS_ONLY = [route for route in PROTECTED if route.path.startswith("/products") or route.path.endswith("/refunds")]
 
 
 def ask(shop: Shop, route: Route, who: str | None) -> tuple[int, str, int]:
@@ -31,5 +31,5 @@ def test_nobody_is_let_in_without_a_token(shop: Shop, route: Route, total: int) 
 
 
 @pytest.mark.parametrize("route", ADMINS_ONLY, ids=str)
-def test_a_customer_may_not_change_the_catalogue(shop: Shop, route: Route, total: int) -> None:
+def test_a_customer_may_not_change_the_catalogue_nor_give_money_back(shop: Shop, route: Route, total: int) -> None:
     assert ask(shop, route, "customer") == (403, "forbidden", total)

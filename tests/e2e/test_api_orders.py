@@ -1,10 +1,8 @@
 """Orders over HTTP: from the customer's request to the stock that comes back through the events."""
 
 import json
-import time
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,37 +13,7 @@ import pytest
 from localstack.redrive import redrive
 from localstack.shop import Shop
 from tests.e2e.api import client, signed_in
-
-ADDRESS = {"name": "Ada Lovelace", "line1": "Torstraße 1", "city": "Berlin", "postal_code": "10119", "country": "DE"}
-EVENTS_TAKE_SECONDS = 60.0
-
-
-@dataclass(frozen=True)
-class Market:
-    """Two signed-in people, and a product of which there are five."""
-
-    admin: httpx.Client
-    customer: httpx.Client
-    product: str
-
-    def body(self, quantity: int = 2) -> dict[str, Any]:
-        return {"items": [{"product_id": self.product, "quantity": quantity}], "shipping_address": ADDRESS}
-
-    def place(self, quantity: int = 2, key: str | None = None) -> httpx.Response:
-        headers = {"Idempotency-Key": key} if key else {}
-        return self.customer.post("/orders", json=self.body(quantity), headers=headers)
-
-    def placed(self, quantity: int = 2) -> str:
-        answer = self.place(quantity)
-        assert answer.status_code == 201, answer.text
-        return str(answer.json()["id"])
-
-    def shown(self, order_id: str) -> dict[str, Any]:
-        order: dict[str, Any] = self.admin.get(f"/orders/{order_id}").json()
-        return order
-
-    def stock(self) -> int:
-        return int(self.admin.get(f"/products/{self.product}").json()["stock"])
+from tests.e2e.market import Market, eventually
 
 
 @pytest.fixture(scope="module")
@@ -57,15 +25,7 @@ def people(shop: Shop) -> Iterator[tuple[httpx.Client, httpx.Client]]:
 @pytest.fixture
 def market(people: tuple[httpx.Client, httpx.Client]) -> Market:
     admin, customer = people
-    bowl = {"name": "Order bowl", "price": "19.99", "category": "Orders", "stock": 5, "sku": f"order-{uuid.uuid4()}"}
-    return Market(admin, customer, admin.post("/products", json=bowl).json()["id"])
-
-
-def eventually[T](look: Callable[[], T], wanted: T) -> None:
-    until = time.monotonic() + EVENTS_TAKE_SECONDS
-    while (seen := look()) != wanted and time.monotonic() < until:
-        time.sleep(0.5)
-    assert seen == wanted
+    return Market.opened(admin, customer)
 
 
 def test_a_customer_places_an_order_once_and_finds_it(market: Market) -> None:

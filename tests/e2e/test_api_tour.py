@@ -116,12 +116,12 @@ def followed(reader: httpx.Client, limit: int) -> list[str]:
 def test_the_shop_is_healthy(shop: Shop) -> None:
     with client(shop) as monitor:
         # Cold functions on a busy machine may take longer than the gateway waits.
-        for service in ("auth", "products", "orders"):
+        for service in ("auth", "products", "orders", "payments"):
             assert monitor.get(f"/{service}/health").status_code == 200
         answer = monitor.get("/health")
 
     assert (answer.status_code, answer.json()["status"]) == (200, "healthy"), answer.text
-    assert set(answer.json()["services"]) == {"auth", "products", "orders"}
+    assert set(answer.json()["services"]) == {"auth", "products", "orders", "payments"}
 
 
 @pytest.mark.parametrize("token", ["a.b.c", "a", "x" * 5000])

@@ -23,6 +23,16 @@ def test_the_address_in_the_state_directory_answers(shop: Shop) -> None:
     assert url == shop.api_url
 
 
+def test_the_sandbox_in_the_state_directory_takes_payments(shop: Shop) -> None:
+    url = shop.state.stripe_url.read_text()
+
+    answer = httpx.get(f"{url}/_sandbox/ledger", timeout=30)
+
+    assert answer.status_code == 200
+    assert shop.servers.stripe
+    assert url == shop.servers.stripe.url
+
+
 def test_the_demo_catalogue_is_for_sale(shop: Shop) -> None:
     pagination = httpx.get(f"{shop.api_url}/products", timeout=30).json()["pagination"]
     categories = httpx.get(f"{shop.api_url}/products/categories", timeout=30).json()["categories"]

@@ -96,6 +96,7 @@ def test_a_killed_run_is_recovered_with_its_data(run: Run) -> None:
     second.send_signal(signal.SIGTERM)
     assert second.wait(30) == 0
     assert not (run.state / "api-url").exists()
+    assert not (run.state / "stripe-url").exists()
     assert not [child for child in children if child.is_running()]
     assert not accepts(run.port)
 

@@ -9,7 +9,8 @@ from payments.orders import PayableOrder
 from payments.repository import cancelled_orders, payments
 from payments.service.applying import apply_intent
 from payments.service.changes import change
-from payments.service.sending import find_payment, make_intent
+from payments.service.known import find_payment
+from payments.service.sending import make_intent
 from payments.surroundings import surroundings
 
 # What the PaymentIntent's maker needs at most, with pauses that grow.

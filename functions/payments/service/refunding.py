@@ -15,7 +15,8 @@ from payments.model import Payment, Refund, is_id
 from payments.repository import payments, refunds
 from payments.repository.refunds import ClientKey
 from payments.service.changes import Change, change
-from payments.service.sending import find_payment, find_refund, send_refund
+from payments.service.giving_back import send_refund
+from payments.service.known import find_payment, find_refund
 from payments.service.wishing import wish_refund
 from payments.transitions import left_of
 from shared.errors import DependencyUnavailable

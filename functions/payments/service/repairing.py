@@ -9,9 +9,11 @@ from payments.findings import Finding, Kind
 from payments.model import RefundSeen, Stray
 from payments.repository import payments, strays
 from payments.repository.database import database
-from payments.service import sending
 from payments.service.applying import apply_intent
 from payments.service.changes import change
+from payments.service.giving_back import send_refunds_of
+from payments.service.sending import send_cancel
+from payments.service.syncing import sync
 from payments.service.wishing import request_cancel, request_refund_of_rest
 from payments.surroundings import surroundings
 from shared.postgres import Connection
@@ -38,8 +40,8 @@ def _take_over(finding: Finding) -> None:
     if known is None and finding.intent_id:
         # Search at Stripe may not find it yet; its id is known here.
         apply_intent(payment_id, surroundings().stripe.retrieve_intent(finding.intent_id))
-    sending.sync(payment_id)
-    sending.send_refunds_of(payment_id)
+    sync(payment_id)
+    send_refunds_of(payment_id)
 
 
 def _tell_order(finding: Finding) -> None:
@@ -56,13 +58,13 @@ def _tell_order(finding: Finding) -> None:
 
 def _give_back(finding: Finding) -> None:
     if finding.payment_id and request_refund_of_rest(finding.payment_id, "reconciler"):
-        sending.send_refunds_of(finding.payment_id)
+        send_refunds_of(finding.payment_id)
 
 
 def _cancel(finding: Finding) -> None:
     if finding.payment_id:
         request_cancel(finding.payment_id)
-        sending.send_cancel(finding.payment_id)
+        send_cancel(finding.payment_id)
 
 
 def _cancel_stray(finding: Finding) -> None:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from payments.errors import StripeBusy, StripeRefused
 from payments.repository import inbox, payments, refunds, stripe_events
 from payments.repository.database import database
-from payments.service import sending
+from payments.service.giving_back import send_refund
+from payments.service.sending import send_cancel
+from payments.service.syncing import sync
 from payments.surroundings import surroundings
 from shared.breaker import CircuitOpen
 from shared.errors import DependencyUnavailable
@@ -33,9 +35,9 @@ class Task(NamedTuple):
 
 
 TASKS = (
-    Task("synced", payments.claim_to_sync, sending.sync),
-    Task("cancelled", payments.claim_to_cancel, sending.send_cancel),
-    Task("refunded", refunds.claim_to_send, sending.send_refund),
+    Task("synced", payments.claim_to_sync, sync),
+    Task("cancelled", payments.claim_to_cancel, send_cancel),
+    Task("refunded", refunds.claim_to_send, send_refund),
 )
 
 

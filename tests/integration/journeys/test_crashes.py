@@ -11,6 +11,7 @@ STOCK = 1_000
 REQUESTS = ("place", "pay", "refund", "cancel")
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("paid", [True, False], ids=["paid", "unpaid"])
 def test_a_crash_after_any_write_is_healed(world: World, paid: bool) -> None:
     product_id = shop.add_product("Bowl", "19.99", STOCK)

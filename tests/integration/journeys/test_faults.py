@@ -90,6 +90,7 @@ def delivering(world: World) -> Iterator[None]:
         world.account.deliver_nowhere()
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.usefixtures("delivering")
 @pytest.mark.parametrize("together", [1, 2], ids=["alone", "in pairs"])
 def test_the_books_balance_after_faults(world: World, together: int) -> None:

@@ -6,14 +6,17 @@
 import os
 import random
 
+import pytest
+
 from tests.integration.journeys.crowd import SIZE, Crowd
 from tests.integration.journeys.world import World
 
-_JOURNEYS = int(os.environ.get("JOURNEYS") or 100)
+_JOURNEYS = int(os.environ.get("JOURNEYS") or 50)
 _SEED = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
 _FIRST = int(os.environ.get("FIRST") or 0)
 
 
+@pytest.mark.timeout(7200)
 def test_nobody_is_charged_twice_and_all_money_is_an_order_or_a_refund(world: World) -> None:
     print(f"seed {_SEED}")
     for number in range(_FIRST, _FIRST + _JOURNEYS // SIZE):

@@ -1,0 +1,53 @@
+"""What tests of orders and payments do with the shop over HTTP."""
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+ADDRESS = {"name": "Ada Lovelace", "line1": "Torstraße 1", "city": "Berlin", "postal_code": "10119", "country": "DE"}
+EVENTS_TAKE_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Market:
+    """Two signed-in people, and a product of which there are five."""
+
+    admin: httpx.Client
+    customer: httpx.Client
+    product: str
+
+    @classmethod
+    def opened(cls, admin: httpx.Client, customer: httpx.Client) -> "Market":
+        sku = f"order-{uuid.uuid4()}"
+        bowl = {"name": "Order bowl", "price": "19.99", "category": "Orders", "stock": 5, "sku": sku}
+        return cls(admin, customer, admin.post("/products", json=bowl).json()["id"])
+
+    def body(self, quantity: int = 2) -> dict[str, Any]:
+        return {"items": [{"product_id": self.product, "quantity": quantity}], "shipping_address": ADDRESS}
+
+    def place(self, quantity: int = 2, key: str | None = None) -> httpx.Response:
+        headers = {"Idempotency-Key": key} if key else {}
+        return self.customer.post("/orders", json=self.body(quantity), headers=headers)
+
+    def placed(self, quantity: int = 2) -> str:
+        answer = self.place(quantity)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    def shown(self, order_id: str) -> dict[str, Any]:
+        order: dict[str, Any] = self.admin.get(f"/orders/{order_id}").json()
+        return order
+
+    def stock(self) -> int:
+        return int(self.admin.get(f"/products/{self.product}").json()["stock"])
+
+
+def eventually[T](look: Callable[[], T], wanted: T) -> None:
+    until = time.monotonic() + EVENTS_TAKE_SECONDS
+    while (seen := look()) != wanted and time.monotonic() < until:
+        time.sleep(0.5)
+    assert seen == wanted

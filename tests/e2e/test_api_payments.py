@@ -1,0 +1,157 @@
+"""Payments over HTTP: from the order to Stripe's webhook, and back with a refund."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from localstack.shop import Shop
+from localstack.stripe.options import PUBLISHABLE_KEY
+from tests.e2e.api import client, signed_in
+from tests.e2e.market import Market, eventually
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass(frozen=True)
+class Till:
+    """Where a customer of the market pays.
+
+    Attributes:
+        stripe: The sandbox's address.
+    """
+
+    market: Market
+    shop: Shop
+    stripe: str
+
+    def start(self, order_id: str) -> dict[str, Any]:
+        for _ in range(5):
+            answer = self.market.customer.post("/payments", json={"order_id": order_id})
+            # Of the first ones two functions start cold, which may take longer than one waits for the other.
+            if answer.status_code != 503:
+                break
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    def confirm(self, payment: dict[str, Any], card: str = "pm_card_visa") -> int:
+        """What a browser does with Stripe's library."""
+        intent_id = payment["client_secret"].split("_secret_", maxsplit=1)[0]
+        form = {"client_secret": payment["client_secret"], "payment_method": card}
+        headers = {"Authorization": f"Bearer {PUBLISHABLE_KEY}"}
+        url = f"{self.stripe}/v1/payment_intents/{intent_id}/confirm"
+        return httpx.post(url, data=form, headers=headers, trust_env=False).status_code
+
+    def refund(self, payment: dict[str, Any], **body: str) -> httpx.Response:
+        return self.market.admin.post(f"/payments/{payment['id']}/refunds", json=body)
+
+    def payment(self, payment: dict[str, Any]) -> tuple[str, str]:
+        shown = self.market.customer.get(f"/payments/{payment['id']}").json()
+        return shown["status"], shown["refunded_amount"]
+
+    def order(self, order_id: str) -> tuple[str, str]:
+        shown = self.market.shown(order_id)
+        return shown["status"], shown["payment_status"]
+
+    def reservation(self, order_id: str) -> str:
+        with self.shop.servers.postgres.admin("bottega_products") as database:
+            row = database.execute(
+                "SELECT state FROM reservations WHERE order_id = %(id)s", {"id": order_id}
+            ).fetchone()
+        assert row
+        return str(row["state"])
+
+    def ledger(self, order_id: str) -> list[tuple[str, int, int]]:
+        """Status, captured and refunded amount of the order's PaymentIntents."""
+        kept = httpx.get(f"{self.stripe}/_sandbox/ledger", trust_env=False).json()
+        ours = [each for each in kept if each["metadata"].get("order_id") == order_id]
+        return [(each["status"], each["captured"], each["refunded"]) for each in ours]
+
+
+@pytest.fixture(scope="module")
+def till(shop: Shop) -> Iterator[Till]:
+    account = {"email": f"{uuid.uuid4()}@example.com", "password": PASSWORD, "name": "Ada"}
+    with client(shop) as visitor:
+        token = visitor.post("/auth/register", json=account).json()["token"]
+    assert shop.servers.stripe
+    with signed_in(shop) as admin, client(shop, token) as customer:
+        yield Till(Market.opened(admin, customer), shop, shop.servers.stripe.url)
+
+
+def test_what_was_paid_is_processed_and_what_was_refunded_is_cancelled(till: Till) -> None:
+    order_id = till.market.placed(quantity=2)
+    payment, again = till.start(order_id), till.start(order_id)
+
+    assert till.confirm(payment) == 200
+    eventually(lambda: till.order(order_id), ("processing", "paid"))
+    eventually(lambda: till.reservation(order_id), "committed")
+    paid = till.payment(payment)
+    once_more = till.market.customer.post("/payments", json={"order_id": order_id})
+    part = till.refund(payment, amount="9.98", reason="a scratch")
+    eventually(lambda: till.order(order_id), ("processing", "partially_refunded"))
+    too_much = till.refund(payment, amount="30.01")
+    rest = till.refund(payment)
+
+    assert again == payment
+    assert (payment["amount"], payment["currency"], payment["status"]) == ("39.98", "EUR", "requires_payment")
+    assert paid == ("succeeded", "0.00")
+    assert (once_more.status_code, once_more.json()["code"]) == (409, "order_not_payable")
+    assert [(each.status_code, each.json()["amount"]) for each in (part, rest)] == [(201, "9.98"), (201, "30.00")]
+    assert (too_much.status_code, too_much.json()["code"]) == (409, "refund_exceeds_captured")
+    eventually(lambda: till.order(order_id), ("cancelled", "refunded"))
+    eventually(till.market.stock, 5)
+    assert till.payment(payment) == ("refunded", "39.98")
+    assert till.ledger(order_id) == [("succeeded", 3998, 3998)]
+
+
+def test_a_declined_card_can_be_followed_by_a_good_one(till: Till) -> None:
+    order_id = till.market.placed()
+    payment = till.start(order_id)
+
+    declined = till.confirm(payment, "pm_card_visa_chargeDeclined")
+    eventually(lambda: till.order(order_id), ("pending", "failed"))
+    failed = till.payment(payment)
+    same = till.start(order_id)
+    paid = till.confirm(same)
+
+    assert (declined, paid) == (402, 200)
+    assert failed == ("failed", "0.00")
+    assert same["id"] == payment["id"]
+    eventually(lambda: till.order(order_id), ("processing", "paid"))
+    assert till.payment(payment) == ("succeeded", "0.00")
+    assert till.ledger(order_id) == [("succeeded", 3998, 0)]
+
+
+def test_cancelling_an_order_gives_its_money_back_or_takes_none(till: Till) -> None:
+    paid_order, unpaid_order = till.market.placed(quantity=1), till.market.placed(quantity=1)
+    paid, unpaid = till.start(paid_order), till.start(unpaid_order)
+    till.confirm(paid)
+    eventually(lambda: till.order(paid_order), ("processing", "paid"))
+
+    cancelled = [till.market.customer.post(f"/orders/{each}/cancel").status_code for each in (paid_order, unpaid_order)]
+
+    assert cancelled == [200, 200]
+    eventually(lambda: till.payment(paid), ("refunded", "19.99"))
+    eventually(lambda: till.payment(unpaid), ("cancelled", "0.00"))
+    eventually(lambda: till.order(paid_order), ("cancelled", "refunded"))
+    assert till.confirm(unpaid) == 400
+    assert till.ledger(paid_order) == [("succeeded", 1999, 1999)]
+    assert till.ledger(unpaid_order) == [("canceled", 0, 0)]
+
+
+def test_a_webhook_that_stripe_did_not_sign_is_refused(till: Till) -> None:
+    order_id = till.market.placed(quantity=1)
+    payment = till.start(order_id)
+    intent = {"id": payment["client_secret"].split("_secret_", maxsplit=1)[0], "object": "payment_intent"}
+    event = {"id": "evt_forged", "type": "payment_intent.succeeded", "data": {"object": intent}}
+
+    with client(till.shop) as stranger:
+        answer = stranger.post("/payments/webhook", json=event, headers={"Stripe-Signature": "t=1,v1=00"})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_signature")
+    assert "ratelimit-limit" not in answer.headers
+    assert till.payment(payment) == ("requires_payment", "0.00")
+    assert till.market.customer.post(f"/orders/{order_id}/cancel").status_code == 200
