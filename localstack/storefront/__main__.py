@@ -1,4 +1,4 @@
-"""Commands about the storefront: python -m localstack.storefront build, check, serve, dev, pictures."""
+"""Commands about the storefront: python -m localstack.storefront build, check, serve, dev, deploy, pictures."""
 
 import argparse
 import json
@@ -7,11 +7,13 @@ import sys
 from pathlib import Path
 
 import uvicorn
+from botocore.exceptions import BotoCoreError, ClientError
 
 from localstack.ports import HOST
 from localstack.storefront import BUILT, FRONTEND
 from localstack.storefront.app import storefront_app
 from localstack.storefront.build import build_storefront, locked
+from localstack.storefront.deploy import NoStorefront, deploy_storefront
 from localstack.storefront.headers import headers_for
 from localstack.storefront.node import NodeFailed, environment, install_packages, npm, run_node
 from localstack.storefront.pictures import write_pictures
@@ -22,7 +24,7 @@ def main() -> int:
     arguments = _parser().parse_args()
     try:
         print(arguments.run(arguments))
-    except NodeFailed as error:
+    except (BotoCoreError, ClientError, NodeFailed, NoStorefront) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
@@ -34,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("build", help="build it, if something changed").set_defaults(run=_build)
     commands.add_parser("check", help="types, style and unit tests").set_defaults(run=_check)
     commands.add_parser("dev", help="Vite's server with hot reload").set_defaults(run=_dev)
+    commands.add_parser("deploy", help="build it and upload it to the stage STAGE").set_defaults(run=_deploy)
     pictures = commands.add_parser("pictures", help="write the demo catalogue's pictures to a folder")
     pictures.add_argument("folder", type=Path)
     pictures.set_defaults(run=_pictures)
@@ -52,6 +55,10 @@ def _check(_arguments: argparse.Namespace) -> str:
     with locked():
         install_packages()
         return run_node(npm("run", "check"))
+
+
+def _deploy(_arguments: argparse.Namespace) -> str:
+    return deploy_storefront(os.environ["STAGE"])
 
 
 def _dev(_arguments: argparse.Namespace) -> str:

@@ -140,7 +140,8 @@ export class Session {
 
 /** One tab at a time. Browsers offer locks to secure pages alone; https and localhost are. */
 async function exclusively<T>(work: () => Promise<T>): Promise<T> {
-  return navigator.locks === undefined ? work() : navigator.locks.request(KEY, work);
+  const { locks }: { locks?: LockManager | null } = navigator;
+  return locks ? locks.request(KEY, work) : work();
 }
 
 function read(): Stored | null {

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { createApi } from "../api/client";
+import { Session } from "./session";
+
+const USER = { id: "u-1", email: "ada@example.com", name: "Ada", role: "customer" as const };
+const KEY = "bottega.session";
+
+/** Refresh tokens r-1, r-2 …, access tokens a-1, a-2 …, as the API hands them out: each refresh token is good once. */
+class Backend {
+  refreshes: string[] = [];
+  refused = new Set<string>();
+  down = 0;
+  readonly seen: (string | null)[] = [];
+
+  answer = async (request: Request): Promise<Response> => {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/auth/refresh")
+      return this.#refresh(((await request.json()) as Record<string, string>).refresh_token);
+    const sent = request.headers.get("Authorization");
+    this.seen.push(sent);
+    const good = sent !== null && !this.refused.has(sent);
+    return Response.json(good ? { orders: [] } : { code: "unauthorized" }, { status: good ? 200 : 401 });
+  };
+
+  #refresh(token = ""): Response {
+    if (this.down > 0) {
+      this.down -= 1;
+      throw new TypeError("network");
+    }
+    this.refreshes.push(token);
+    const next = this.refreshes.length + 1;
+    if (token !== `r-${next - 1}`) return Response.json({ code: "invalid_refresh_token" }, { status: 401 });
+    return Response.json({ token: `a-${next}`, refresh_token: `r-${next}`, expires_in: 900 });
+  }
+}
+
+let backend: Backend;
+
+beforeEach(() => {
+  localStorage.clear();
+  backend = new Backend();
+  vi.stubGlobal("fetch", backend.answer);
+});
+
+afterEach(() => vi.useRealTimers());
+
+function opened({ expires_in = 900, keep = true } = {}): Session {
+  const session = new Session("http://api.test");
+  session.begin({ token: "a-1", refresh_token: "r-1", expires_in, message: "", user: USER });
+  return keep ? session : new Session("http://api.test");
+}
+
+const kept = () => JSON.parse(localStorage.getItem(KEY) ?? "null");
+const orders = (session: Session) => createApi("http://api.test", session).GET("/orders", {});
+
+it("a good token is used as it is, and no access token is ever stored", async () => {
+  const session = opened();
+
+  await orders(session);
+
+  expect(backend.seen).toEqual(["Bearer a-1"]);
+  expect(backend.refreshes).toEqual([]);
+  expect(JSON.stringify(localStorage)).not.toContain("a-1");
+});
+
+it("after a reload the session goes on with a renewed token", async () => {
+  const session = opened({ keep: false });
+
+  await orders(session);
+
+  expect(session.state().user).toEqual(USER);
+  expect(backend.seen).toEqual(["Bearer a-2"]);
+  expect(kept().refresh_token).toBe("r-2");
+});
+
+it("requests at the same time renew the token once", async () => {
+  const session = opened({ expires_in: 1 });
+
+  await Promise.all([orders(session), orders(session), orders(session)]);
+
+  expect(backend.refreshes).toEqual(["r-1"]);
+  expect(backend.seen).toEqual(["Bearer a-2", "Bearer a-2", "Bearer a-2"]);
+});
+
+it("a refused token is renewed and the request sent again", async () => {
+  const session = opened();
+  backend.refused.add("Bearer a-1");
+
+  const { response } = await orders(session);
+
+  expect(response.status).toBe(200);
+  expect(backend.seen).toEqual(["Bearer a-1", "Bearer a-2"]);
+});
+
+it("a tab renews with the token that another tab has left", async () => {
+  const session = opened({ expires_in: 1 });
+  backend.refreshes.push("r-1");
+  localStorage.setItem(KEY, JSON.stringify({ refresh_token: "r-2", user: USER }));
+
+  await orders(session);
+
+  expect(backend.refreshes).toEqual(["r-1", "r-2"]);
+  expect(session.state().user).toEqual(USER);
+});
+
+it("a lost answer is asked for again within the time that the API repeats it", async () => {
+  vi.useFakeTimers();
+  const session = opened({ expires_in: 1 });
+  backend.down = 1;
+
+  const token = session.accessToken();
+  await vi.advanceTimersByTimeAsync(1500);
+
+  expect(await token).toBe("a-2");
+});
+
+it("a session that the API has ended is over, and says that it ended by itself", async () => {
+  const session = opened({ expires_in: 1 });
+  localStorage.setItem(KEY, JSON.stringify({ refresh_token: "used before", user: USER }));
+
+  const { response } = await orders(session);
+
+  expect(response.status).toBe(401);
+  expect(session.state()).toEqual({ user: null, ended: true });
+  expect(kept()).toBeNull();
+});
+
+it("an API that is down ends no session", async () => {
+  vi.useFakeTimers();
+  const session = opened({ expires_in: 1 });
+  backend.down = 2;
+
+  const token = session.accessToken().catch((error: Error) => error.name);
+  await vi.advanceTimersByTimeAsync(1500);
+
+  expect(await token).toBe("Unreachable");
+  expect(session.state().user).toEqual(USER);
+  expect(kept().refresh_token).toBe("r-1");
+});
+
+it("signing out in one tab signs out the others", () => {
+  const session = opened();
+  localStorage.removeItem(KEY);
+
+  window.dispatchEvent(new StorageEvent("storage", { key: KEY }));
+
+  expect(session.state()).toEqual({ user: null, ended: false });
+});
+
+it("the catalogue is read without a token", async () => {
+  const session = opened();
+
+  await createApi("http://api.test", session).GET("/products", {});
+
+  expect(backend.seen).toEqual([null]);
+});
