@@ -154,6 +154,8 @@ class SamLocal(Deployment):
             invoke(self.aws.functions, authorizer, event)
         except InvocationFailed as error:
             return "UNAUTHORIZED" if str(error) == "Unauthorized" else "AUTHORIZER_FAILURE"
+        except (BotoCoreError, ClientError, ValueError):
+            return "AUTHORIZER_FAILURE"
         return ""
 
     def _call(self, function: str, event: Mapping[str, Any]) -> dict[str, Any]:
