@@ -4,10 +4,10 @@ import json
 import os
 import secrets
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from typing import Any, NamedTuple
+
+import httpx
 
 from localstack.deployment import outputs
 from localstack.operate import NotRunning, aws_of, stack_of
@@ -73,14 +73,9 @@ def _address(stage: str) -> str:
 
 def _asker(url: str) -> Ask:
     def ask(method: str, path: str, body: Any = None, token: str = "") -> Answer:
-        headers = {"content-type": "application/json"} | ({"authorization": f"Bearer {token}"} if token else {})
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(url + path, data, headers, method=method)  # noqa: S310 - https, or local
-        try:
-            with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
-                return Answer(answer.status, json.loads(answer.read() or b"null"))
-        except urllib.error.HTTPError as error:
-            return Answer(error.code, json.loads(error.read() or b"null"))
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        answer = httpx.request(method, url + path, json=body, headers=headers, timeout=_TIMEOUT_SECONDS)
+        return Answer(answer.status_code, answer.json() if answer.content else None)
 
     return ask
 
@@ -89,7 +84,7 @@ def main() -> int:
     """Ask the stage that STAGE names."""
     try:
         print(smoke(os.environ.get("STAGE") or "local"))
-    except (NotRunning, OSError, Unwell) as error:
+    except (NotRunning, httpx.HTTPError, Unwell) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
