@@ -37,14 +37,23 @@ def smoke(stage: str) -> str:
         NotRunning: The local shop does not run.
         Unwell: The stage does not work.
     """
-    ask = _asker(_address(stage))
+    check(_address(stage))
+    return f"{stage} works: health, catalogue, documentation, refusals, an account."
+
+
+def check(url: str) -> None:
+    """Ask the API at an address.
+
+    Raises:
+        Unwell: It does not work.
+    """
+    ask = _asker(url)
     _expect(ask("GET", "/health"), 200, "GET /health", lambda body: body["status"] == "healthy")
     _expect(ask("GET", "/products"), 200, "GET /products", lambda body: "pagination" in body)
     _expect(ask("GET", "/openapi.json"), 200, "GET /openapi.json", lambda body: body["openapi"].startswith("3.1"))
     _expect(ask("GET", "/no-such-route"), 404, "an unknown route", lambda body: body["error"] == "Route not found")
     _expect(ask("GET", "/orders"), 401, "GET /orders without a token", lambda body: body["code"] == "unauthorized")
     _log_in_and_out(ask)
-    return f"{stage} works: health, catalogue, documentation, refusals, an account."
 
 
 def _log_in_and_out(ask: Ask) -> None:
