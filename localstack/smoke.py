@@ -4,10 +4,10 @@ import json
 import os
 import secrets
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from typing import Any, NamedTuple
+
+import httpx
 
 from localstack.deployment import outputs
 from localstack.operate import NotRunning, aws_of, stack_of
@@ -37,14 +37,23 @@ def smoke(stage: str) -> str:
         NotRunning: The local shop does not run.
         Unwell: The stage does not work.
     """
-    ask = _asker(_address(stage))
+    check(_address(stage))
+    return f"{stage} works: health, catalogue, documentation, refusals, an account."
+
+
+def check(url: str) -> None:
+    """Ask the API at an address.
+
+    Raises:
+        Unwell: It does not work.
+    """
+    ask = _asker(url)
     _expect(ask("GET", "/health"), 200, "GET /health", lambda body: body["status"] == "healthy")
     _expect(ask("GET", "/products"), 200, "GET /products", lambda body: "pagination" in body)
     _expect(ask("GET", "/openapi.json"), 200, "GET /openapi.json", lambda body: body["openapi"].startswith("3.1"))
     _expect(ask("GET", "/no-such-route"), 404, "an unknown route", lambda body: body["error"] == "Route not found")
     _expect(ask("GET", "/orders"), 401, "GET /orders without a token", lambda body: body["code"] == "unauthorized")
     _log_in_and_out(ask)
-    return f"{stage} works: health, catalogue, documentation, refusals, an account."
 
 
 def _log_in_and_out(ask: Ask) -> None:
@@ -73,14 +82,9 @@ def _address(stage: str) -> str:
 
 def _asker(url: str) -> Ask:
     def ask(method: str, path: str, body: Any = None, token: str = "") -> Answer:
-        headers = {"content-type": "application/json"} | ({"authorization": f"Bearer {token}"} if token else {})
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(url + path, data, headers, method=method)  # noqa: S310 - https, or local
-        try:
-            with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
-                return Answer(answer.status, json.loads(answer.read() or b"null"))
-        except urllib.error.HTTPError as error:
-            return Answer(error.code, json.loads(error.read() or b"null"))
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        answer = httpx.request(method, url + path, json=body, headers=headers, timeout=_TIMEOUT_SECONDS)
+        return Answer(answer.status_code, answer.json() if answer.content else None)
 
     return ask
 
@@ -89,7 +93,7 @@ def main() -> int:
     """Ask the stage that STAGE names."""
     try:
         print(smoke(os.environ.get("STAGE") or "local"))
-    except (NotRunning, OSError, Unwell) as error:
+    except (NotRunning, httpx.HTTPError, Unwell) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
