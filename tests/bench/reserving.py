@@ -62,7 +62,8 @@ def _figures(medians: dict[Run, float], rates: dict[Run, list[float]]) -> list[F
         compared("one product, 1 buyer", _OURS_ALONE, _THEIRS_ALONE),
         compared(f"one product, {_MANY_BUYERS} buyers", _OURS, _THEIRS, _HOT_AT_LEAST),
         compared(f"{_PRODUCTS:,} products, {_MANY_BUYERS} buyers", _SPREAD, _THEIRS_SPREAD),
-        compared(f"{_PRODUCTS:,} products / one, both ours", _SPREAD, _OURS, _SPREAD_AT_LEAST),
+        compared(f"{_PRODUCTS:,} products, {_MANY_BUYERS} buyers / one, locked", _SPREAD, _THEIRS, _SPREAD_AT_LEAST),
+        compared(f"{_PRODUCTS:,} products, {_MANY_BUYERS} buyers / one, both ours", _SPREAD, _OURS),
     ]
 
 
