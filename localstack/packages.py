@@ -1,6 +1,7 @@
 """What `sam package` makes of a build, kept for the next start: packing the layers is most of a deployment."""
 
 import fcntl
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -45,6 +46,9 @@ def _make(storage: Any, bucket: str, run_sam: RunSam) -> None:
     shutil.rmtree(_KEPT, ignore_errors=True)
     _ARTIFACTS.mkdir(parents=True)
     run_sam(["package", "--s3-bucket", bucket, "--output-template-file", _TEMPLATE, "--no-progressbar"])
+    # SAM takes an address of the emulator for no address of S3, and its port is another one with the next start.
+    nested = re.compile(rf"(?<=TemplateURL: )http://\S+?(?=/{bucket}/)")
+    _TEMPLATE.write_text(nested.sub("https://s3.amazonaws.com", _TEMPLATE.read_text()))
     for page in storage.get_paginator("list_objects_v2").paginate(Bucket=bucket):
         for each in page.get("Contents", []):
             body = storage.get_object(Bucket=bucket, Key=each["Key"])["Body"].read()
