@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
 from localstack import ROOT
-from localstack.template import CloudFormationLoader
+from localstack.template import read_template
 
 TEMPLATE = ROOT / "infrastructure" / "storefront.yaml"
 
@@ -35,7 +33,7 @@ def security_headers(*, connect: str, scripts: str | None = None, frames: str | 
         scripts: Origins of scripts beside our own; those of the template if None.
         frames: Origins of frames; those of the template if None.
     """
-    template = yaml.load(TEMPLATE.read_text(), CloudFormationLoader)  # noqa: S506 - a SafeLoader
+    template = read_template(TEMPLATE)
     defaults = {name: each.get("Default", "") for name, each in template["Parameters"].items()}
     given = {"ConnectOrigins": connect, "ScriptOrigins": scripts, "FrameOrigins": frames}
     values = defaults | {name: value for name, value in given.items() if value is not None}
