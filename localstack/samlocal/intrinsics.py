@@ -63,3 +63,16 @@ def names_in(value: Any) -> set[str]:
     if isinstance(attribute := value.get("Fn::GetAtt"), list):
         return {attribute[0]}
     return names_in(list(value.values()))
+
+
+def within_reach(value: Any, known: Collection[str]) -> Any:
+    """A value without the choices that lead to resources which are not there, such as those of nested stacks."""
+    if isinstance(value, list):
+        return [within_reach(each, known) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if isinstance(choice := value.get("Fn::If"), list):
+        reachable = [each for each in choice[1:] if names_in(each) <= set(known)]
+        if len(reachable) == 1:
+            return within_reach(reachable[0], known)
+    return {name: within_reach(each, known) for name, each in value.items()}

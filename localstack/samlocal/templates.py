@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from localstack import FUNCTIONS
-from localstack.samlocal.intrinsics import long_form, name_functions, names_in
+from localstack.samlocal.intrinsics import long_form, name_functions, names_in, within_reach
 from localstack.template import template
 
 type Template = dict[str, Any]
@@ -46,12 +46,13 @@ def surroundings(parsed: Template) -> Template:
         each for variables in environments(parsed).values() for each in variables.values() if _computed(each)
     ]
     told |= {_output(each): each for each in expressions}
+    outputs = {name: within_reach(value, known) for name, value in told.items()}
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Parameters": parsed["Parameters"],
         "Conditions": parsed.get("Conditions", {}),
-        "Resources": kept,
-        "Outputs": {name: {"Value": value} for name, value in told.items() if names_in(value) <= known},
+        "Resources": within_reach(kept, known),
+        "Outputs": {name: {"Value": value} for name, value in outputs.items() if names_in(value) <= known},
     }
 
 

@@ -59,7 +59,7 @@ class Till:
     def reservation(self, order_id: str) -> str:
         with self.shop.servers.postgres.admin("bottega_products") as database:
             row = database.execute(
-                "SELECT state FROM reservations WHERE order_id = %(id)s", {"id": order_id}
+                "SELECT state FROM order_reservations WHERE order_id = %(id)s", {"id": order_id}
             ).fetchone()
         assert row
         return str(row["state"])
@@ -72,13 +72,18 @@ class Till:
 
 
 @pytest.fixture(scope="module")
-def till(shop: Shop) -> Iterator[Till]:
+def people(shop: Shop) -> Iterator[tuple[httpx.Client, httpx.Client]]:
     account = {"email": f"{uuid.uuid4()}@example.com", "password": PASSWORD, "name": "Ada"}
     with client(shop) as visitor:
         token = visitor.post("/auth/register", json=account).json()["token"]
-    assert shop.servers.stripe
     with signed_in(shop) as admin, client(shop, token) as customer:
-        yield Till(Market.opened(admin, customer), shop, shop.servers.stripe.url)
+        yield admin, customer
+
+
+@pytest.fixture
+def till(shop: Shop, people: tuple[httpx.Client, httpx.Client]) -> Till:
+    assert shop.servers.stripe
+    return Till(Market.opened(*people), shop, shop.servers.stripe.url)
 
 
 def test_what_was_paid_is_processed_and_what_was_refunded_is_cancelled(till: Till) -> None:

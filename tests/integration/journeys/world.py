@@ -164,12 +164,12 @@ def opened(servers: TestServers) -> Iterator[World]:
     world = World(servers)
     with ExitStack() as stack:
         stack.callback(world.close)
-        # Of a thousand journeys nobody reads the logs.
+        # Of a thousand journeys nobody reads the logs and metrics.
         stack.callback(logger().setLevel, logger().log_level)
         logger().setLevel("CRITICAL")
         world.begin()
         stack.enter_context(mortal_databases())
-        stack.enter_context(patch.dict("os.environ", _FUNCTIONS))
+        stack.enter_context(patch.dict("os.environ", {**_FUNCTIONS, "POWERTOOLS_METRICS_DISABLED": "true"}))
         for module in ("orders.products", "payments.orders"):
             stack.enter_context(patch(f"{module}.invoke", _invoke))
         _use(stack, orders.surroundings, publish=world.bus.publisher("orders"), now=world.now)

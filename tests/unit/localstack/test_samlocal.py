@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from localstack.samlocal import templates
-from localstack.samlocal.intrinsics import long_form, name_functions, names_in
+from localstack.samlocal.intrinsics import long_form, name_functions, names_in, within_reach
 from localstack.samlocal.pump import FunctionFailed, Pump, Schedule, Source, schedules, sources
 from localstack.template import functions
 
@@ -35,6 +35,16 @@ def test_every_variable_that_the_template_computes_is_an_output_of_the_surroundi
     computed = {value for each in variables.values() for value in each.values() if value.startswith("Variable")}
     assert computed
     assert computed <= set(told)
+
+
+def test_what_only_nested_stacks_have_is_left_out() -> None:
+    template = templates.surroundings(WHOLE)
+
+    known = {*template["Resources"], *template["Parameters"]}
+    named = {name for name in names_in(template["Resources"]) if not name.startswith("AWS::")}
+    assert named <= known
+    secret = {"Fn::If": ["WithServers", {"Fn::GetAtt": ["Data", "Outputs.Secret"]}, {"Ref": "SecretArn"}]}
+    assert within_reach(secret, {"SecretArn"}) == {"Ref": "SecretArn"}
 
 
 def test_a_function_calls_another_by_its_logical_id() -> None:
