@@ -1,6 +1,7 @@
 """The storefront's local server: what CloudFront would answer."""
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -41,7 +42,7 @@ def storefront(tmp_path: Path) -> Visitor:
     return Visitor(storefront_app(files, SANDBOX, headers_for(SANDBOX)))
 
 
-def policy(config: dict[str, str | None]) -> dict[str, str]:
+def policy(config: Mapping[str, str | None]) -> dict[str, str]:
     directives = headers_for(config)["Content-Security-Policy"].split("; ")
     return dict(each.split(" ", 1) for each in directives)
 
