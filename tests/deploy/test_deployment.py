@@ -39,7 +39,7 @@ def post(cloud: Cloud, path: str, body: Any) -> tuple[int, Any]:
     url = f"{cloud.servers.emulator.endpoint}/_aws/execute-api/{api}/{STAGE}{path}"
     request = urllib.request.Request(url, json.dumps(body).encode(), {"content-type": "application/json"})
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=300) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as error:
         return error.code, json.load(error)
