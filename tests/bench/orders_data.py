@@ -21,8 +21,10 @@ from shared.mongo import Collection, Document
 from shared.mongo_migrations import migrate_mongo
 from tests.bench.figures import progress
 
-# Nine orders of ten are theirs: the deeper a list, the more a slow way of paging would show.
-CUSTOMER = "00000000-0000-4000-8000-000000000002"
+_BIGGEST = "00000000-0000-4000-8000-000000000002"
+# One of a thousand with a hundred orders each; nine orders of ten are the biggest one's. The wire server collects all
+# that a query matches before it answers with the first, so that the biggest one's list would measure this alone.
+CUSTOMER = "customer-7"
 MIGRATIONS = FUNCTIONS / "orders" / "migrations"
 # Another one when the orders are made in another way.
 _VERSION = 1
@@ -87,7 +89,7 @@ def _insert(collection: Collection, count: int) -> None:
 def _order(number: int) -> Document:
     """An order that the service itself could have stored."""
     at = _FIRST + timedelta(seconds=number)
-    user = CUSTOMER if number % 10 else f"customer-{number // 10 % _OTHERS}"
+    user = _BIGGEST if number % 10 else f"customer-{number // 10 % _OTHERS}"
     order_id = new_order_id(at)
     intent = Intent(order_id, user, order_id, order_id, at + _LEASE, (Line(_PRODUCT, 1, None),), _ADDRESS)
     order = Order(
