@@ -20,11 +20,11 @@ CARDS = (
 )
 API_FAULTS = ("delay", "error_500", "stored_500", "stored_4xx", "timeout_after_success", "rate_limit")
 OPERATIONS = (
-    "payment_intents.create",
+    *["payment_intents.create"] * 2,
+    *["refunds.create"] * 3,
     "payment_intents.confirm",
     "payment_intents.cancel",
     "payment_intents.retrieve",
-    "refunds.create",
     "refunds.list",
 )
 # Longer than the shop waits for an answer.
@@ -70,7 +70,7 @@ class Journey:
     def _actions(self) -> list[Action]:
         if not self.order_id:
             return [(self.place, 1)]
-        actions: list[Action] = [(self.pay, 4), (self.cancel, 1), (self.set_status, 1)]
+        actions: list[Action] = [(self.pay, 4), (self.cancel, 2), (self.set_status, 1)]
         if self.secret:
             actions += [(self.confirm, 6), (self.refund, 2)]
         if not self.gentle:

@@ -112,6 +112,8 @@ def test_the_books_balance_after_faults(world: World, together: int) -> None:
     books = Books.read(world.servers.postgres, world.account.ledger(), {product_id: STOCK})
     faults_of = {story.order_id: story.faults for story in stories}
     assert [(faults_of[fault.split(":", maxsplit=1)[0]], fault) for fault in books.faults()] == []
+    # Nobody used the dashboard: what we do not know was made twice.
+    assert ({refund["origin"] for refund in books.refunds} & {"stripe"}, books.strays) == (set(), [])
     assert {order["status"] for order in books.orders} == {"cancelled"}
     assert {(line["captured"], line["refunded"]) for line in books.ledger} == {(1999, 1999), (0, 0)}
     assert shop.reconcile(age_seconds=0, dry_run=True)["found"] == {}
