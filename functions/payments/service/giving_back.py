@@ -6,12 +6,13 @@ from dataclasses import replace
 from payments import transitions
 from payments.errors import StoredFailure, StripeRefused
 from payments.model import KEY_LIFETIME, Refund, RefundSeen
-from payments.repository import payments, refunds
+from payments.repository import cancelled_orders, payments, refunds
 from payments.repository.database import database
 from payments.service.applying import apply_refund
 from payments.service.changes import change
 from payments.service.known import find_payment, find_refund
 from payments.service.syncing import sync
+from payments.service.wishing import wish_refund_of_rest
 from payments.surroundings import surroundings
 from shared.observability import count, logger
 
@@ -98,6 +99,9 @@ def _fail(refund: Refund, reason: str) -> None:
         refunds.store(changed.connection, failed)
         refunds.free_key(changed.connection, refund.id)
         payments.store(changed.connection, replace(payment, sync_requested_at=changed.at))
+        if cancelled_orders.has(changed.connection, payment.order_id):
+            # When the order was cancelled this refund seemed to be all that was needed.
+            wish_refund_of_rest(changed, payment, "order_cancelled")
 
 
 def _shrink(refund: Refund) -> None:

@@ -1,0 +1,20 @@
+from tests.integration.journeys import shop
+from tests.integration.journeys.purchases import Purchases
+from tests.integration.journeys.world import World
+
+
+def test_what_an_admin_could_not_give_back_is_owed_once_the_order_was_cancelled(world: World) -> None:
+    purchase = Purchases.of(world).paid_one()
+    world.account.order_fault("refunds.create", "error_500")
+    assert shop.refund(purchase.payment_id).body["status"] == "pending"
+    world.account.order_fault("refunds.create", "stored_4xx")
+
+    shop.cancel(purchase.order_id)
+    world.bus.deliver_all()
+    shop.heal_payments()
+    world.bus.deliver_all()
+
+    assert purchase.state() == ("cancelled", "refunded", "refunded", "19.99")
+    refunds = [(refund["origin"], refund["status"]) for refund in purchase.payment["refunds"]]
+    assert sorted(refunds) == [("admin", "failed"), ("order_cancelled", "succeeded")]
+    assert [(line["captured"], line["refunded"]) for line in world.account.ledger()] == [(1999, 1999)]
