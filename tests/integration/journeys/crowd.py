@@ -11,7 +11,8 @@ from tests.integration.journeys.journey import Journey
 from tests.integration.journeys.world import World
 
 SIZE = 25
-_TURNS = 9
+_TURNS = 7
+_HURRY = 0.3
 _STOCK = 10_000
 _SCARCE = 20
 
@@ -51,6 +52,9 @@ class Crowd:
         for journey in turns:
             self.world.close_breakers()
             journey.turn()
+            while self.random.random() < _HURRY:
+                # Before anybody hears of the turn before.
+                journey.turn()
             self._let_the_world_turn()
 
     def _let_the_world_turn(self) -> None:
