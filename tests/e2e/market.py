@@ -10,6 +10,7 @@ import httpx
 
 ADDRESS = {"name": "Ada Lovelace", "line1": "Torstraße 1", "city": "Berlin", "postal_code": "10119", "country": "DE"}
 EVENTS_TAKE_SECONDS = 60.0
+_COLD_STARTS_TAKE_SECONDS = 90.0
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class Market:
         return {"items": [{"product_id": self.product, "quantity": quantity}], "shipping_address": ADDRESS}
 
     def place(self, quantity: int = 2, key: str | None = None) -> httpx.Response:
-        headers = {"Idempotency-Key": key} if key else {}
-        return self.customer.post("/orders", json=self.body(quantity), headers=headers)
+        headers = {"Idempotency-Key": key or str(uuid.uuid4())}
+        return patiently(lambda: self.customer.post("/orders", json=self.body(quantity), headers=headers))
 
     def placed(self, quantity: int = 2) -> str:
         answer = self.place(quantity)
@@ -51,3 +52,11 @@ def eventually[T](look: Callable[[], T], wanted: T) -> None:
     while (seen := look()) != wanted and time.monotonic() < until:
         time.sleep(0.5)
     assert seen == wanted
+
+
+def patiently(send: Callable[[], httpx.Response]) -> httpx.Response:
+    """What a client does that is told to come again: of two functions that start cold one may tire of the other."""
+    until = time.monotonic() + _COLD_STARTS_TAKE_SECONDS
+    while (answer := send()).status_code == 503 and time.monotonic() < until:
+        time.sleep(float(answer.headers.get("retry-after", 1)))
+    return answer

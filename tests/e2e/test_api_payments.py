@@ -11,7 +11,7 @@ import pytest
 from localstack.shop import Shop
 from localstack.stripe.options import PUBLISHABLE_KEY
 from tests.e2e.api import client, signed_in
-from tests.e2e.market import Market, eventually
+from tests.e2e.market import Market, eventually, patiently
 
 PASSWORD = "correct horse battery"
 
@@ -29,11 +29,7 @@ class Till:
     stripe: str
 
     def start(self, order_id: str) -> dict[str, Any]:
-        for _ in range(5):
-            answer = self.market.customer.post("/payments", json={"order_id": order_id})
-            # Of the first ones two functions start cold, which may take longer than one waits for the other.
-            if answer.status_code != 503:
-                break
+        answer = patiently(lambda: self.market.customer.post("/payments", json={"order_id": order_id}))
         assert answer.status_code == 201, answer.text
         return dict(answer.json())
 

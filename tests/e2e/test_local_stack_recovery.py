@@ -20,7 +20,8 @@ from tests.directories import server_directory
 
 pytestmark = pytest.mark.skipif("API_URL" in os.environ, reason="opens a shop of its own, whatever runs at API_URL")
 
-_START_SECONDS = 240
+# The first start also installs and builds the storefront.
+_START_SECONDS = 420
 
 
 class Run:
@@ -77,7 +78,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
         running.end()
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_a_killed_run_is_recovered_with_its_data(run: Run) -> None:
     first = run.start()
     run.wait_until_ready(first)

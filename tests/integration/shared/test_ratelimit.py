@@ -8,6 +8,7 @@ import pytest
 import valkey
 
 from gateway.handlers import answer_unknown_route, get_health
+from gateway.service import SERVICES
 from shared.errors import DependencyUnavailable
 from shared.ratelimit import Limit, RateLimited, count_request
 from shared.settings import settings
@@ -91,8 +92,8 @@ def test_an_answer_over_the_limit_carries_all_headers(monkeypatch: pytest.Monkey
 
 
 def test_health_checks_are_exempt(monkeypatch: pytest.MonkeyPatch, memory: Any) -> None:
-    for name in ("AUTH_HEALTH_FUNCTION", "PRODUCTS_HEALTH_FUNCTION", "ORDERS_HEALTH_FUNCTION"):
-        monkeypatch.setenv(name, "no-such-function")
+    for service in SERVICES:
+        monkeypatch.setenv(f"{service.upper()}_HEALTH_FUNCTION", "no-such-function")
 
     answer = call(get_health.handler, "GET", "/health")
 
