@@ -51,6 +51,7 @@ def stripe_without_payments(servers: TestServers) -> None:
     httpx.delete(f"{servers.stripe.url}/_sandbox/state", trust_env=False).raise_for_status()
 
 
+@pytest.mark.usefixtures("clean", "stripe_without_payments")
 @pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)
 def test_a_handler_runs_with_its_sample_and_the_environment_it_declares(
     function: Function,
