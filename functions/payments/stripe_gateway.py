@@ -199,7 +199,8 @@ def _page(since: int, after: str | None) -> Any:
 
 
 def _translated(error: Any) -> AppError:
-    status, code = error.http_status or 0, error.code
+    # Of a 409 the package keeps the code in the body alone.
+    status, code = error.http_status or 0, error.code or getattr(error.error, "code", None)
     logger().warning(
         "Stripe refused or failed", extra={"status": status, "code": code, "stripe_request_id": error.request_id}
     )

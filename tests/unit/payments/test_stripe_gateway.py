@@ -18,6 +18,7 @@ def error_of(kind: Any, status: int, code: str) -> Any:
 
 
 connection_error: Any = stripe.APIConnectionError
+IN_USE = {"error": {"type": "idempotency_error", "code": "idempotency_key_in_use", "message": "in use"}}
 REPLAYED = {"Idempotent-Replayed": "true"}
 
 
@@ -31,6 +32,7 @@ REPLAYED = {"Idempotent-Replayed": "true"}
         (stripe.APIError("failed", http_status=500, headers=REPLAYED), StoredFailure),
         (stripe.RateLimitError("slower", http_status=429), StripeUnavailable),
         (stripe.APIError("in use", http_status=409, code="idempotency_key_in_use"), StripeBusy),
+        (stripe.APIError("in use", http_status=409, json_body=IN_USE), StripeBusy),
         (stripe.APIError("conflict", http_status=409), StripeRefused),
         (stripe.IdempotencyError("other parameters", http_status=400), StoredFailure),
         (error_of(stripe.InvalidRequestError, 400, "amount_too_small"), StripeRefused),
