@@ -27,11 +27,17 @@ class RunningShop(Shop):
         accounts = Path(os.environ.get("DEMO_ACCOUNTS") or state.demo_accounts)
         self.accounts = json.loads(accounts.read_text())
         is_local = state.api_url.exists() and state.api_url.read_text() == self._url
+        is_sandbox = is_local and state.stripe_url.exists()
+        self._sandbox_url = state.stripe_url.read_text() if is_sandbox else None
         self._operated = Operated(read_json(state.aws_endpoints)) if is_local else None
 
     @property
     def api_url(self) -> str:
         return self._url
+
+    @property
+    def sandbox_url(self) -> str:
+        return self._sandbox_url or _skip("sandbox_url")
 
     def __getattr__(self, name: str) -> Any:
         if name == "deployment" and self._operated:

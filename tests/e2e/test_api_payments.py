@@ -78,8 +78,7 @@ def people(shop: Shop) -> Iterator[tuple[httpx.Client, httpx.Client]]:
 
 @pytest.fixture
 def till(shop: Shop, people: tuple[httpx.Client, httpx.Client]) -> Till:
-    assert shop.servers.stripe
-    return Till(Market.opened(*people), shop, shop.servers.stripe.url)
+    return Till(Market.opened(*people), shop, shop.sandbox_url)
 
 
 def test_what_was_paid_is_processed_and_what_was_refunded_is_cancelled(till: Till) -> None:
@@ -88,7 +87,6 @@ def test_what_was_paid_is_processed_and_what_was_refunded_is_cancelled(till: Til
 
     assert till.confirm(payment) == 200
     eventually(lambda: till.order(order_id), ("processing", "paid"))
-    eventually(lambda: till.reservation(order_id), "committed")
     paid = till.payment(payment)
     once_more = till.market.customer.post("/payments", json={"order_id": order_id})
     part = till.refund(payment, amount="9.98", reason="a scratch")
@@ -106,6 +104,15 @@ def test_what_was_paid_is_processed_and_what_was_refunded_is_cancelled(till: Til
     eventually(till.market.stock, 5)
     assert till.payment(payment) == ("refunded", "39.98")
     assert till.ledger(order_id) == [("succeeded", 3998, 3998)]
+
+
+def test_what_was_paid_is_sold(till: Till) -> None:
+    order_id = till.market.placed(quantity=1)
+
+    assert till.reservation(order_id) == "reserved"
+    assert till.confirm(till.start(order_id)) == 200
+
+    eventually(lambda: till.reservation(order_id), "committed")
 
 
 def test_a_declined_card_can_be_followed_by_a_good_one(till: Till) -> None:
