@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from payments.orders import InvokedOrders, Orders
-from payments.stripe_gateway import PaymentProvider, StripeProvider
+from payments.provider import PaymentProvider
+from payments.stripe_gateway import StripeProvider
 from shared import events
 from shared.events import Event
 

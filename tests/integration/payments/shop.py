@@ -15,8 +15,9 @@ from payments.handlers import (
     relay_events,
     settle_payments,
 )
+from payments.provider import PaymentProvider
 from payments.repository.database import database
-from payments.stripe_gateway import PaymentProvider, StripeProvider
+from payments.stripe_gateway import StripeProvider
 from payments.surroundings import Surroundings
 from shared.http.identity import Caller
 from tests.apigateway import Answer, Context, call
