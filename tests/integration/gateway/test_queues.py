@@ -16,7 +16,7 @@ from localstack.ports import HOST, free_port
 from orders.handlers import on_payment_succeeded
 from shared.http import Caller
 from tests.apigateway import Answer, call
-from tests.integration.orders.shop import deliver
+from tests.queues import consume
 
 ADMIN = Caller("00000000-0000-4000-8000-000000000001", "admin@example.com", "admin", "session-1")
 
@@ -90,7 +90,7 @@ def test_what_a_consumer_buries_is_a_dead_letter_also_while_somebody_looks_at_it
 ) -> None:
     _, orders, _ = consumers
     monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", orders.dead_letters)
-    deliver(on_payment_succeeded.handler, "no event", "nor this")
+    consume(on_payment_succeeded.handler, "no event", "nor this")
 
     buried = queues().body["queues"][0]
     orders.looked_at_dead_letters()

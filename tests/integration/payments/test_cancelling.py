@@ -11,7 +11,6 @@ from tests.integration.payments.shop import (
     Shop,
     cancel_order,
     cancelled_event,
-    consume,
     everything,
     intent_of,
     pay,
@@ -21,6 +20,7 @@ from tests.integration.payments.shop import (
     shown,
 )
 from tests.integration.payments.till import deliver
+from tests.queues import consume
 
 
 def refunds_of(payment_id: str) -> list[tuple[str, str, str]]:
