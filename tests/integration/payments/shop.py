@@ -16,7 +16,7 @@ from payments.handlers import (
 from payments.provider import PaymentProvider
 from payments.repository.database import database
 from payments.stripe_gateway import StripeProvider
-from payments.surroundings import Surroundings
+from payments.surroundings import Surroundings, use
 from shared.http.identity import Caller
 from tests.apigateway import Answer, Context, call
 from tests.integration.fakes import Clock, FakeBus
@@ -45,6 +45,11 @@ class Shop:
 
     def surroundings(self) -> Surroundings:
         return Surroundings(self.orders, self.stripe, self.bus.publish, self.clock.now)
+
+    def be_hasty(self) -> None:
+        """Wait for Stripe no longer than it takes to notice a fault that hangs."""
+        self.stripe = StripeProvider(read_seconds=0.7)
+        use(self.surroundings())
 
     def order(self, total: int = 1999, by: Caller = ADA) -> str:
         """An order that waits for its money."""
