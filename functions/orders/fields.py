@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import Header, Path
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+from fastapi import Path
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from shared.http.fields import Text
-from shared.http.prices import WAYS_TO_WRITE, read_price
+from shared.http.fields import Text, idempotency_key
+from shared.http.prices import PRICES
 from shared.money import to_text
 from shared.settings import settings
 
@@ -25,13 +25,7 @@ _COUNTRIES = frozenset(_CODES.split())
 
 
 def _price_text(value: Any) -> str | None:
-    return None if value is None else to_text(read_price(value), settings().currency)
-
-
-def _one_line(value: str) -> str:
-    if not value.isprintable():
-        raise ValueError("must be one line without control characters")
-    return value
+    return None if value is None else to_text(PRICES.read(value), settings().currency)
 
 
 def _assigned(value: str) -> str:
@@ -43,24 +37,14 @@ def _assigned(value: str) -> str:
 ShownPrice = Annotated[
     str | None,
     BeforeValidator(_price_text),
-    WithJsonSchema({"anyOf": [*WAYS_TO_WRITE, {"type": "null"}], "examples": ["19.99"]}),
+    WithJsonSchema({"anyOf": [*PRICES.ways_to_write, {"type": "null"}], "examples": ["19.99"]}),
 ]
 """An amount in the shop's currency as text or number; a decimal string once validated."""
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_one_line)]
 Country = Annotated[
     str, AfterValidator(_assigned), WithJsonSchema({"type": "string", "enum": sorted(_COUNTRIES), "examples": ["DE"]})
 ]
 ProductId = Annotated[Text, Field(min_length=1, max_length=64)]
 Quantity = Annotated[int, Field(strict=True, ge=1, le=MOST_PIECES)]
 OrderId = Annotated[str, Path(alias="id")]
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        min_length=1,
-        max_length=255,
-        pattern=r"^[!-~]+$",
-        description="Visible ASCII. The same key and body place one order, however often they are sent in 7 days",
-    ),
-]
+IdempotencyKey = Annotated[str | None, idempotency_key("place one order")]

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from orders import fields
 from orders.fields import MOST_PIECES
 from orders.model import Actor, Item, Line, Order, PaymentStatus, Status
-from shared.http.fields import RequestModel, ResponseModel, Text, Timestamp
+from shared.http.fields import PrintableLine, RequestModel, ResponseModel, Text, Timestamp
 from shared.money import to_text
 
 MOST_LINES = 100
@@ -27,14 +27,14 @@ class OrderLine(RequestModel):
 class ShippingAddress(RequestModel):
     """Where the order goes."""
 
-    name: Annotated[fields.Line, Field(max_length=100, examples=["Ada Lovelace"])]
-    line1: Annotated[fields.Line, Field(max_length=200, examples=["Torstraße 1"])]
-    line2: Annotated[fields.Line, Field(max_length=200)] | None = None
-    city: Annotated[fields.Line, Field(max_length=100, examples=["Berlin"])]
-    postal_code: Annotated[fields.Line, Field(max_length=20, examples=["10119"])]
-    region: Annotated[fields.Line, Field(max_length=100)] | None = None
+    name: Annotated[PrintableLine, Field(max_length=100, examples=["Ada Lovelace"])]
+    line1: Annotated[PrintableLine, Field(max_length=200, examples=["Torstraße 1"])]
+    line2: Annotated[PrintableLine, Field(max_length=200)] | None = None
+    city: Annotated[PrintableLine, Field(max_length=100, examples=["Berlin"])]
+    postal_code: Annotated[PrintableLine, Field(max_length=20, examples=["10119"])]
+    region: Annotated[PrintableLine, Field(max_length=100)] | None = None
     country: fields.Country
-    phone: Annotated[fields.Line, Field(max_length=30)] | None = None
+    phone: Annotated[PrintableLine, Field(max_length=30)] | None = None
 
 
 class OrderCreate(RequestModel):

@@ -2,22 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 
 from orders.products import InvokedProducts, Products
 from shared import events
+from shared.clock import present_moment
 from shared.events import Event
 
-
-def present_moment() -> datetime:
-    """Now, as exactly as the database stores it."""
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
-
-
-def publish_to_bus(told: Sequence[Event]) -> list[str]:
-    """Hand events to the bus; the ids of those that it took."""
-    return events.publish("orders", told)
+publish_to_bus = partial(events.publish, "orders")
+"""Hands events to the bus; the ids of those that it took."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 
 from payments.orders import InvokedOrders, Orders
-from payments.stripe_gateway import PaymentProvider, StripeProvider
+from payments.provider import PaymentProvider
+from payments.stripe_gateway import StripeProvider
 from shared import events
+from shared.clock import present_moment
 from shared.events import Event
 
-
-def present_moment() -> datetime:
-    """Now, in whole milliseconds."""
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
-
-
-def publish_to_bus(told: Sequence[Event]) -> list[str]:
-    """Hand events to the bus; the ids of those that it took."""
-    return events.publish("payments", told)
+publish_to_bus = partial(events.publish, "payments")
+"""Hands events to the bus; the ids of those that it took."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Applies what Stripe shows, in an event or in an answer, to the payment: in any order, any number of times."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 
 from payments import happenings, transitions
@@ -17,30 +18,25 @@ def apply_intent(payment_id: str, seen: IntentSeen) -> Payment | None:
 
     Returns:
         The payment as it is now, whatever was applied; None if there is none.
+
+    Raises:
+        DependencyUnavailable: The database does not answer; it was applied, or it is not known.
     """
-    with change() as changed:
-        payment = payments.lock(changed.connection, payment_id)
-        if payment is None:
-            return None
-        try:
-            return take_intent(changed, payment, seen)
-        except Mismatch as mismatch:
-            tell_mismatch(payment, mismatch)
-            return payment
+    return _apply(payment_id, lambda changed, payment: take_intent(changed, payment, seen))
 
 
 def apply_refund(payment_id: str, seen: RefundSeen) -> Payment | None:
-    """Apply a refund to its payment.
+    """Apply a refund to its payment; returns and raises what `apply_intent` does."""
+    return _apply(payment_id, lambda changed, payment: take_refund(changed, payment, seen))
 
-    Returns:
-        The payment as it is now, whatever was applied; None if there is none.
-    """
+
+def _apply(payment_id: str, take: Callable[[Change, Payment], Payment]) -> Payment | None:
     with change() as changed:
         payment = payments.lock(changed.connection, payment_id)
         if payment is None:
             return None
         try:
-            return take_refund(changed, payment, seen)
+            return take(changed, payment)
         except Mismatch as mismatch:
             tell_mismatch(payment, mismatch)
             return payment

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import batched
 
-from payments.findings import Case
+from payments.cases import Case
 from payments.model import IntentSeen, ListedIntent, Payment, Refund, RefundSeen, Stray, is_id
 from payments.orders import MOST_DESCRIBED, OrderState
 from payments.repository import payments, refunds, strays

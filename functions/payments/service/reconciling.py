@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from payments.cases import Case, look_at
 from payments.errors import StripeBusy, StripeRefused
-from payments.findings import FOR_PEOPLE, MEANINGS, Case, Finding, look_at
+from payments.findings import FOR_PEOPLE, MEANINGS, Finding
 from payments.repository import strays
 from payments.repository.database import database
 from payments.service.gathering import cases_of_intents, cases_of_payments, cases_of_refunds, find_unfinished

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from payments.errors import StripeBusy, StripeRefused
-from payments.repository import inbox, payments, refunds, stripe_events
+from payments.repository import inbox, refunds, stripe_events, waiting
 from payments.repository.database import database
 from payments.service.giving_back import send_refund
 from payments.service.sending import send_cancel
@@ -35,8 +35,8 @@ class Task(NamedTuple):
 
 
 TASKS = (
-    Task("synced", payments.claim_to_sync, sync),
-    Task("cancelled", payments.claim_to_cancel, send_cancel),
+    Task("synced", waiting.claim_to_sync, sync),
+    Task("cancelled", waiting.claim_to_cancel, send_cancel),
     Task("refunded", refunds.claim_to_send, send_refund),
 )
 

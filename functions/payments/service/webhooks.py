@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from payments.errors import InvalidWebhook
 from payments.model import Payment, is_id
-from payments.repository import payments, refunds, stripe_events
+from payments.repository import payments, refunds, stripe_events, waiting
 from payments.repository.stripe_events import Outcome
 from payments.service.applying import take_intent, take_refund, tell_mismatch
 from payments.service.changes import Change, change
@@ -141,7 +141,7 @@ def _take_charge(changed: Change, payment: Payment, event: StripeEvent) -> None:
         if refund.stripe_refund_id and refund.status != "failed"
     )
     if event.object["amount_refunded"] > known:
-        payments.request_sync(changed.connection, payment.id, changed.at)
+        waiting.request_sync(changed.connection, payment.id, changed.at)
 
 
 _TAKERS: Mapping[str, Callable[[Change, Payment, StripeEvent], Any]] = {

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import replace
 
 from payments.model import OPEN, Origin, Payment, Refund
-from payments.repository import payments, refunds
+from payments.repository import payments, refunds, waiting
 from payments.repository.refunds import ClientKey
 from payments.service.changes import Change, change
 from payments.transitions import left_of
@@ -29,7 +29,7 @@ def wish_cancel(changed: Change, payment: Payment) -> None:
     """Want the PaymentIntent of a locked payment cancelled, if it is open."""
     if payment.status in OPEN and payment.cancel_requested_at is None:
         payments.store(changed.connection, replace(payment, cancel_requested_at=changed.at, updated_at=changed.at))
-        payments.note_try(changed.connection, payment.id, changed.at)
+        waiting.note_try(changed.connection, payment.id, changed.at)
 
 
 def wish_refund_of_rest(changed: Change, payment: Payment, origin: Origin) -> Refund | None:

@@ -10,10 +10,8 @@ from typing import Any
 
 from localstack.template import template
 from shared.events import Event
-from tests.apigateway import Context
 from tests.integration.journeys.mortality import Life, breathe, life, wrote
-
-type Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+from tests.queues import Consumer, consume
 
 type Run = Callable[[str, Callable[[int | None], Life]], Life]
 
@@ -32,7 +30,7 @@ class Queue:
     name: str
     sources: tuple[str, ...]
     types: tuple[str, ...]
-    handler: Handler
+    handler: Consumer
     messages: list[str] = field(default_factory=list)
 
     def wants(self, source: str, event: Event) -> bool:
@@ -110,28 +108,14 @@ class Bus:
 
     def _hand_over(self, queue: Queue, batch: list[str], dies_after: int | None) -> Life:
         with life(dies_after) as process:
-            answer = queue.handler({"Records": [_record(*each) for each in enumerate(batch)]}, Context())
-            failed = {int(each["itemIdentifier"]) for each in answer["batchItemFailures"]}
+            failed = consume(queue.handler, *batch)
             taken = {text for place, text in enumerate(batch) if place not in failed}
             queue.messages = [text for text in queue.messages if text not in taken]
         return process
 
 
-def _record(place: int, text: str) -> dict[str, Any]:
-    return {
-        "messageId": str(place),
-        "receiptHandle": "r",
-        "body": text,
-        "attributes": {"ApproximateReceiveCount": "1"},
-        "messageAttributes": {},
-        "eventSource": "aws:sqs",
-        "eventSourceARN": "arn:aws:sqs:eu-west-1:000000000000:queue",
-        "awsRegion": "eu-west-1",
-    }
-
-
 @cache
-def _consumers() -> list[tuple[str, tuple[str, ...], tuple[str, ...], Handler]]:
+def _consumers() -> list[tuple[str, tuple[str, ...], tuple[str, ...], Consumer]]:
     """Rules, the queues they fill and the functions that empty these, as the template wires them."""
     resources = template()["Resources"].values()
     handlers = {
@@ -147,7 +131,7 @@ def _consumers() -> list[tuple[str, tuple[str, ...], tuple[str, ...], Handler]]:
 
 def _consumer(
     rule: dict[str, Any], target: dict[str, Any], handlers: dict[str, str]
-) -> tuple[str, tuple[str, ...], tuple[str, ...], Handler]:
+) -> tuple[str, tuple[str, ...], tuple[str, ...], Consumer]:
     queue = target["Arn"]["GetAtt"].removesuffix(".Arn")
     module = importlib.import_module(handlers[queue].removesuffix(".handler"))
     pattern = rule["EventPattern"]

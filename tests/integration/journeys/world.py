@@ -16,6 +16,7 @@ import orders.surroundings
 import payments.surroundings
 from orders.repository.database import orders as orders_collection
 from payments.stripe_gateway import StripeProvider
+from shared.clock import present_moment
 from shared.errors import AppError
 from shared.observability import logger
 from tests.apigateway import Context
@@ -56,7 +57,7 @@ class World:
         self._valkey = valkey.Valkey.from_url(servers.valkey.url)
 
     def now(self) -> datetime:
-        return orders.surroundings.present_moment() + self.ahead
+        return present_moment() + self.ahead
 
     def run[T](self, step: Callable[[], T], dies_after: int | None = None) -> tuple[T | None, Life]:
         """One request or job in a process of its own; no answer if that died."""

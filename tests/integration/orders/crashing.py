@@ -14,8 +14,10 @@ from pathlib import Path
 import pymongo.monitoring
 
 from orders.surroundings import use
-from tests.integration.orders.fakes import Clock, FakeBus, FakeProducts
-from tests.integration.orders.shop import Shop, cancel, deliver, expire, place, relay, set_status, sweep
+from tests.integration.fakes import Clock, FakeBus
+from tests.integration.orders.fakes import FakeProducts
+from tests.integration.orders.shop import Shop, cancel, expire, place, relay, set_status, sweep
+from tests.queues import consume
 
 DEAD = 9
 
@@ -47,8 +49,7 @@ class DieAfterWrite(pymongo.monitoring.CommandListener):
 
 
 def main(products: str, bus: str, ahead: str, point: str, task: str, *arguments: str) -> None:
-    known = json.loads(Path(bus).read_text()) if Path(bus).exists() else []
-    shop = Shop(FakeProducts.at(Path(products)), FakeBus(known, Path(bus)), Clock(timedelta(seconds=float(ahead))))
+    shop = Shop(FakeProducts.at(Path(products)), FakeBus.at(Path(bus)), Clock(timedelta(seconds=float(ahead))))
     use(shop.surroundings())
     where, moment = point.split(".")
     if where == "write":
@@ -85,7 +86,7 @@ def _take(event: str) -> None:
         "PaymentRefunded": on_payment_refunded,
     }
     told = json.loads(event)
-    deliver(consumers.get(told["type"], on_order_published).handler, told)
+    consume(consumers.get(told["type"], on_order_published).handler, told)
 
 
 if __name__ == "__main__":

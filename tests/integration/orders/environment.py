@@ -7,7 +7,7 @@ import sys
 from orders.products import InvokedProducts
 from orders.surroundings import Surroundings, use
 from shared.secrets import get_secret
-from tests.integration.orders.fakes import FakeBus
+from tests.integration.fakes import FakeBus
 from tests.integration.orders.shop import place
 
 

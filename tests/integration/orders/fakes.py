@@ -1,18 +1,15 @@
-"""Products and the event bus, as faithful as orders can tell. With a file they outlive the process that uses them."""
+"""Products, as faithful as orders can tell. With a file they outlive the process that uses them."""
 
 import json
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
 from orders.model import Line
 from orders.products import Products, Reservation, read_reservation
-from orders.surroundings import present_moment
 from shared.errors import DependencyUnavailable
-from shared.events import Event
 
 RELEASED = "released"
 
@@ -114,49 +111,3 @@ class FakeProducts(Products):
     def _line(self, line: Line) -> dict[str, Any]:
         price = {"unit_price": self.prices[line.product_id], "currency": "EUR"}
         return {"product_id": line.product_id, "name": f"The {line.product_id}", "quantity": line.quantity, **price}
-
-
-@dataclass
-class FakeBus:
-    """Takes every event unless it is down.
-
-    Attributes:
-        events: What it took, in this order.
-    """
-
-    events: list[dict[str, Any]] = field(default_factory=list)
-    path: Path | None = None
-    down: bool = False
-    before: Callable[[], None] = lambda: None
-    after: Callable[[], None] = lambda: None
-
-    def publish(self, told: Sequence[Event]) -> list[str]:
-        self.before()
-        if self.down:
-            return []
-        self.events += [event.detail() for event in told]
-        if self.path:
-            self.path.write_text(json.dumps(self.events))
-        self.after()
-        return [event.id for event in told]
-
-    def ids(self, kind: str, order_id: str | None = None) -> set[str]:
-        wanted = [event for event in self.events if event["type"] == kind]
-        return {event["id"] for event in wanted if order_id in (None, event["order_id"])}
-
-    def told(self, order_id: str) -> list[str]:
-        """Types of the events of an order, each event once."""
-        return list({event["id"]: event["type"] for event in self.events if event["order_id"] == order_id}.values())
-
-
-@dataclass
-class Clock:
-    """The present, moved."""
-
-    ahead: timedelta = timedelta()
-
-    def now(self) -> datetime:
-        return present_moment() + self.ahead
-
-    def advance(self, **duration: float) -> None:
-        self.ahead += timedelta(**duration)

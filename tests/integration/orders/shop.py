@@ -1,8 +1,6 @@
 """The orders service as clients, the bus and the clock see it."""
 
-import json
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +19,8 @@ from orders.repository.database import orders
 from orders.surroundings import Surroundings
 from shared.http.identity import Caller
 from tests.apigateway import Answer, Context, call
-from tests.integration.orders.fakes import Clock, FakeBus, FakeProducts
+from tests.integration.fakes import Clock, FakeBus
+from tests.integration.orders.fakes import FakeProducts
 
 ADA = Caller("11111111-1111-4111-8111-111111111111", "ada@example.test", "customer", "session-1")
 BOB = Caller("22222222-2222-4222-8222-222222222222", "bob@example.test", "customer", "session-2")
@@ -104,23 +103,3 @@ def payment_event(kind: str, order: dict[str, Any], **data: Any) -> dict[str, An
     given = {"payment_id": "p-1", "amount": order["total_amount"], "currency": order["currency"], **data}
     stamp = {"id": str(uuid.uuid4()), "version": 1, "time": "2026-05-04T10:00:00+00:00"}
     return {**stamp, "type": kind, "order_id": order["id"], "data": given}
-
-
-def deliver(handler: Callable[[Any, Any], Any], *events: Any, attempt: int = 1) -> list[int]:
-    """Hand events, or raw messages, to a consumer as one batch; the places of those that will come again."""
-    texts = [each if isinstance(each, str) else json.dumps({"detail": each}) for each in events]
-    records = [
-        {
-            "messageId": str(place),
-            "receiptHandle": "r",
-            "body": text,
-            "attributes": {"ApproximateReceiveCount": str(attempt)},
-            "messageAttributes": {},
-            "eventSource": "aws:sqs",
-            "eventSourceARN": "arn:aws:sqs:eu-west-1:000000000000:queue",
-            "awsRegion": "eu-west-1",
-        }
-        for place, text in enumerate(texts)
-    ]
-    answer = handler({"Records": records}, Context())
-    return [int(each["itemIdentifier"]) for each in answer["batchItemFailures"]]

@@ -11,11 +11,11 @@ import pytest
 from localstack import FUNCTIONS
 from orders.handlers import on_order_published, on_payment_failed, on_payment_refunded, on_payment_succeeded
 from orders.surroundings import use
+from tests.integration.fakes import FakeBus
 from tests.integration.orders.crashing import DEAD
-from tests.integration.orders.fakes import FakeBus, FakeProducts
+from tests.integration.orders.fakes import FakeProducts
 from tests.integration.orders.shop import (
     Shop,
-    deliver,
     documents,
     expire,
     payment_event,
@@ -25,6 +25,7 @@ from tests.integration.orders.shop import (
     shown,
     sweep,
 )
+from tests.queues import consume
 
 # Steps of "Placing an order" in docs/orders.md, by the point right after each.
 STEPS = {"1": "products.before", "2": "products.after", "3": "bus.before", "4": "bus.after"}
@@ -47,8 +48,7 @@ class Crash:
         done = subprocess.run([*command, *arguments], env={**os.environ, **environment}, check=False)
         assert done.returncode == DEAD
         self.shop.products = FakeProducts.at(self.files[0])
-        known = json.loads(self.files[1].read_text()) if self.files[1].exists() else []
-        self.shop.bus = FakeBus(known, self.files[1])
+        self.shop.bus = FakeBus.at(self.files[1])
         use(self.shop.surroundings())
 
     def heal(self) -> None:
@@ -162,7 +162,7 @@ def test_a_crash_of_a_consumer_takes_the_event_once(crash: Crash, point: str) ->
     event = payment_event("PaymentSucceeded", order)
     crash.at(point, "take", json.dumps(event))
 
-    assert deliver(on_payment_succeeded.handler, event) == []
+    assert consume(on_payment_succeeded.handler, event) == []
     crash.heal()
 
     assert (shown(order["id"])["status"], shown(order["id"])["payment_status"]) == ("processing", "paid")
@@ -176,7 +176,7 @@ def test_a_crash_after_a_failed_payment_was_noted_takes_it_once(crash: Crash) ->
     crash.at("write.1", "take", json.dumps(event))
     [noted] = documents()
 
-    assert deliver(on_payment_failed.handler, event) == []
+    assert consume(on_payment_failed.handler, event) == []
 
     assert (noted["payment_status"], noted["inbox"], noted["revision"]) == ("failed", [event["id"]], 1)
     assert documents() == [noted]
@@ -188,7 +188,7 @@ def test_a_crash_after_a_refund_was_noted_cancels_and_tells_once(crash: Crash, p
     event = payment_event("PaymentRefunded", order, refunded_amount=order["total_amount"])
     crash.at(point, "take", json.dumps(event))
 
-    assert deliver(on_payment_refunded.handler, event) == []
+    assert consume(on_payment_refunded.handler, event) == []
     crash.heal()
 
     assert (shown(order["id"])["status"], documents()[0]["revision"]) == ("cancelled", 1)
@@ -201,7 +201,7 @@ def test_a_crash_after_the_outbox_was_emptied_leaves_nothing_to_do(crash: Crash)
     [event] = crash.shop.bus.events
     crash.at("write.1", "take", json.dumps(event))
 
-    assert deliver(on_order_published.handler, event) == []
+    assert consume(on_order_published.handler, event) == []
     crash.heal()
 
     assert crash.shop.bus.events == [event]

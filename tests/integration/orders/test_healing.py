@@ -12,7 +12,6 @@ from tests.integration.orders.conftest import DeadLetters
 from tests.integration.orders.shop import (
     Shop,
     cancel,
-    deliver,
     documents,
     expire,
     payment_event,
@@ -23,6 +22,7 @@ from tests.integration.orders.shop import (
     shown,
     sweep,
 )
+from tests.queues import consume
 
 
 def die() -> None:
@@ -136,7 +136,7 @@ def test_the_age_of_expiry_can_be_given(shop: Shop) -> None:
 def test_only_pending_orders_expire(shop: Shop) -> None:
     paid, failed, cancelled = (placed(("bowl", 1)) for _ in range(3))
     set_status(paid["id"], "processing")
-    assert deliver(on_payment_failed.handler, payment_event("PaymentFailed", failed)) == []
+    assert consume(on_payment_failed.handler, payment_event("PaymentFailed", failed)) == []
     cancel(cancelled["id"])
     shop.clock.advance(minutes=31)
 
@@ -196,10 +196,10 @@ def test_what_the_bus_delivered_to_us_leaves_the_outbox(shop: Shop, dead_letters
     cancel(order["id"])
     first, second = shop.bus.events
 
-    assert deliver(on_order_published.handler, first, first) == []
+    assert consume(on_order_published.handler, first, first) == []
     assert [entry["id"] for entry in documents()[0]["outbox"]] == [second["id"]]
 
-    deliver(on_order_published.handler, second, {**second, "order_id": "unknown"})
+    consume(on_order_published.handler, second, {**second, "order_id": "unknown"})
     shop.clock.advance(seconds=61)
     assert relay() == {"published": 0, "failed": 0}
     assert dead_letters.take_all() == []

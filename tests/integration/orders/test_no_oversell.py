@@ -25,9 +25,10 @@ from shared.http.identity import Caller
 from tests.apigateway import Answer
 from tests.conftest import TestServers
 from tests.integration.orders.neighbours import RealProducts, assert_every_piece_is_accounted_for, tell_products
-from tests.integration.orders.shop import Shop, cancel, deliver, documents, payment_event, place, placed
+from tests.integration.orders.shop import Shop, cancel, documents, payment_event, place, placed
 from tests.integration.products import shop as catalogue
 from tests.integration.products.reserving import stock
+from tests.queues import consume
 
 BUYERS = 200
 HELPERS = 40
@@ -188,7 +189,7 @@ def give_up(shop: Shop, order_id: str, number: int) -> None:
 
 def pay(shop: Shop, order: dict[str, Any]) -> None:
     paid = payment_event("PaymentSucceeded", order)
-    assert deliver(on_payment_succeeded.handler, paid, paid) == []
+    assert consume(on_payment_succeeded.handler, paid, paid) == []
     tell_products([paid])
     tell_products_twice(shop, order["id"])
 

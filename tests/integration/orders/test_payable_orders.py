@@ -19,7 +19,6 @@ from tests.integration.orders.shop import (
     UNKNOWN,
     Shop,
     cancel,
-    deliver,
     documents,
     expire,
     payment_event,
@@ -28,6 +27,7 @@ from tests.integration.orders.shop import (
     set_status,
 )
 from tests.integration.orders.test_products_client import Writes
+from tests.queues import consume
 
 
 def ask(order_id: str, user_id: str = ADA.user_id) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def describe(*order_ids: str) -> dict[str, Any]:
 
 
 def pay(order: dict[str, Any]) -> None:
-    assert deliver(on_payment_succeeded.handler, payment_event("PaymentSucceeded", order)) == []
+    assert consume(on_payment_succeeded.handler, payment_event("PaymentSucceeded", order)) == []
 
 
 def test_an_unpaid_order_is_to_be_paid_with_its_total(shop: Shop) -> None:
@@ -59,7 +59,7 @@ def test_an_unpaid_order_is_to_be_paid_with_its_total(shop: Shop) -> None:
 
 def test_an_order_whose_payment_failed_can_still_be_paid(shop: Shop) -> None:
     order = placed()
-    deliver(on_payment_failed.handler, payment_event("PaymentFailed", order))
+    consume(on_payment_failed.handler, payment_event("PaymentFailed", order))
 
     assert ask(order["id"])["ok"]
 

@@ -8,7 +8,8 @@ import pytest
 from orders.handlers import on_order_published, on_payment_failed, on_payment_refunded, on_payment_succeeded
 from tests.conftest import TestServers
 from tests.integration.orders.conftest import DeadLetters
-from tests.integration.orders.shop import Shop, cancel, deliver, documents, payment_event, placed, set_status, shown
+from tests.integration.orders.shop import Shop, cancel, documents, payment_event, placed, set_status, shown
+from tests.queues import consume
 
 CONSUMERS: dict[str, Callable[[Any, Any], Any]] = {
     "PaymentSucceeded": on_payment_succeeded.handler,
@@ -28,7 +29,7 @@ def state(order_id: str) -> tuple[str, str]:
 
 
 def take(event: dict[str, Any]) -> None:
-    assert deliver(CONSUMERS[event["type"]], event) == []
+    assert consume(CONSUMERS[event["type"]], event) == []
 
 
 def test_a_payment_lets_the_order_be_processed(shop: Shop) -> None:
@@ -155,7 +156,7 @@ def test_poison_is_buried_with_its_reason_and_the_others_pass(shop: Shop, dead_l
     message = poison(bad)[kind]
     good = [payment_event("PaymentSucceeded", order) for order in (first, last)]
 
-    come_again = deliver(on_payment_succeeded.handler, good[0], message, good[1])
+    come_again = consume(on_payment_succeeded.handler, good[0], message, good[1])
 
     assert come_again == []
     assert [state(order["id"])[0] for order in (bad, first, last)] == ["pending", "processing", "processing"]
@@ -175,10 +176,10 @@ def test_every_consumer_buries_poison_lets_the_others_pass_and_takes_it_after_th
     consumer = CONSUMERS.get(kind, on_order_published.handler)
     before = documents()
 
-    assert deliver(consumer, "{", {**good, "id": ""}, {**good, "order_id": 7}) == []
+    assert consume(consumer, "{", {**good, "id": ""}, {**good, "order_id": 7}) == []
 
     assert documents() == before
-    assert deliver(consumer, {**good, "time": "yesterday"}, good) == []
+    assert consume(consumer, {**good, "time": "yesterday"}, good) == []
     after = documents()
     assert after != before
     letters = dead_letters.take_all()
@@ -190,7 +191,7 @@ def test_every_consumer_buries_poison_lets_the_others_pass_and_takes_it_after_th
         "not an event: ValueError Invalid isoformat string: 'yesterday'",
     ]
     fixed = [letter["body"].replace("yesterday", good["time"]) for letter in letters if "yesterday" in letter["body"]]
-    assert (len(fixed), deliver(consumer, *fixed), documents()) == (1, [], after), "it was taken before"
+    assert (len(fixed), consume(consumer, *fixed), documents()) == (1, [], after), "it was taken before"
 
 
 @pytest.mark.parametrize("amount", ["0", "-1.00", "39.99"])
@@ -210,7 +211,7 @@ def test_a_buried_event_can_be_taken_after_the_fix(shop: Shop, dead_letters: Dea
     [letter] = dead_letters.take_all()
 
     fixed = letter["body"].replace('"version": 2', '"version": 1')
-    assert deliver(on_payment_succeeded.handler, fixed) == []
+    assert consume(on_payment_succeeded.handler, fixed) == []
 
     assert state(order["id"]) == ("processing", "paid")
 
@@ -222,12 +223,12 @@ def test_without_the_database_events_come_again_and_nothing_is_lost(
     events = [payment_event("PaymentSucceeded", order) for order in orders]
     servers.mongo.stop()
 
-    assert deliver(on_payment_succeeded.handler, *events) == [0, 1]
+    assert consume(on_payment_succeeded.handler, *events) == [0, 1]
     assert dead_letters.take_all() == []
-    assert deliver(on_payment_succeeded.handler, events[0], attempt=9) == []
+    assert consume(on_payment_succeeded.handler, events[0], attempt=9) == []
     [letter] = dead_letters.take_all()
     assert letter["error"] == "DependencyUnavailable"
 
     servers.mongo.start()
-    assert deliver(on_payment_succeeded.handler, letter["body"], events[1]) == []
+    assert consume(on_payment_succeeded.handler, letter["body"], events[1]) == []
     assert [state(order["id"]) for order in orders] == [("processing", "paid")] * 2

@@ -12,7 +12,8 @@ import pytest
 from localstack.redrive import UnknownQueue, redrive
 from orders.handlers import on_payment_succeeded
 from orders.repository.database import orders
-from tests.integration.orders.shop import deliver, payment_event, placed, shown
+from tests.integration.orders.shop import payment_event, placed, shown
+from tests.queues import consume
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def test_a_poison_message_works_once_its_fault_is_repaired_and_it_is_redriven(qu
     with orders() as collection:
         lost = collection.find_one_and_delete({"_id": order["id"]})
     assert lost is not None
-    assert deliver(on_payment_succeeded.handler, poison) == []
+    assert consume(on_payment_succeeded.handler, poison) == []
     reason = queues.client.receive_message(
         QueueUrl=queues.dead_letters, MessageAttributeNames=["All"], VisibilityTimeout=0
     )["Messages"][0]["MessageAttributes"]["reason"]["StringValue"]
@@ -63,7 +64,7 @@ def test_a_poison_message_works_once_its_fault_is_repaired_and_it_is_redriven(qu
 
     moved = queues.redrive()
     messages = queues.take(queues.queue)
-    assert deliver(on_payment_succeeded.handler, *(message["Body"] for message in messages)) == []
+    assert consume(on_payment_succeeded.handler, *(message["Body"] for message in messages)) == []
 
     assert (reason, moved, [message["Body"] for message in messages]) == ("there is no such order", 1, [poison])
     assert (shown(order["id"])["status"], shown(order["id"])["payment_status"]) == ("processing", "paid")

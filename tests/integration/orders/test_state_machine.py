@@ -29,7 +29,6 @@ from tests.integration.orders.plain_model import UNPAID, Lines, PlainOrder, Plai
 from tests.integration.orders.shop import (
     Shop,
     cancel,
-    deliver,
     documents,
     expire,
     payment_event,
@@ -41,6 +40,7 @@ from tests.integration.orders.shop import (
 )
 from tests.integration.products import reserving
 from tests.integration.products import shop as catalogue
+from tests.queues import consume
 
 STOCK = 9
 LEASE, ABANDONED, UNPAID_FOR = 20, 120, 1800
@@ -174,7 +174,7 @@ class ShopMachine(RuleBasedStateMachine):
     def pay(self, order_id: str, twice: bool) -> None:
         event = payment_event("PaymentSucceeded", self.model[order_id].first)
         for _ in range(1 + twice):
-            assert deliver(on_payment_succeeded.handler, event) == []
+            assert consume(on_payment_succeeded.handler, event) == []
         self.payments.append(event)
         self.model[order_id].paid()
 
@@ -182,7 +182,7 @@ class ShopMachine(RuleBasedStateMachine):
     @rule(order_id=placed_orders)
     def fail_to_pay(self, order_id: str) -> None:
         known = self.model[order_id]
-        assert deliver(on_payment_failed.handler, payment_event("PaymentFailed", known.first)) == []
+        assert consume(on_payment_failed.handler, payment_event("PaymentFailed", known.first)) == []
         known.payment = "failed" if known.payment == "unpaid" else known.payment
 
     @rule(order_id=placed_orders, whole=st.booleans())
@@ -190,7 +190,7 @@ class ShopMachine(RuleBasedStateMachine):
         known = self.model[order_id]
         amount = known.first["total_amount"] if whole else "0.01"
         event = payment_event("PaymentRefunded", known.first, refunded_amount=amount)
-        assert deliver(on_payment_refunded.handler, event, event) == []
+        assert consume(on_payment_refunded.handler, event, event) == []
         known.refunded(whole)
 
     @rule(seconds=st.sampled_from([25, 130, 700]))
@@ -257,7 +257,7 @@ class ShopMachine(RuleBasedStateMachine):
                 assert reserving.deliver(event) == []
                 self.buried += not self.stock.hear(event)
             if event["type"] != "PaymentSucceeded":
-                assert deliver(on_order_published.handler, event) == []
+                assert consume(on_order_published.handler, event) == []
             self.heard.add(event["id"])
 
     @invariant()

@@ -19,7 +19,7 @@ from payments.stripe_gateway import StripeProvider
 from payments.surroundings import use
 from shared import valkey as shared_valkey
 from shared.postgres import Connection, Database
-from tests.integration.payments.fakes import FakeBus
+from tests.integration.fakes import FakeBus
 from tests.integration.payments.shop import Shop
 
 DEAD, DONE, BROKEN = 9, 0, 1

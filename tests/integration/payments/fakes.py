@@ -1,16 +1,12 @@
-"""Orders and the event bus, as faithful as payments can tell. With a file the bus outlives the process that uses it."""
+"""Orders, as faithful as payments can tell."""
 
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from payments.orders import Orders, OrderState, PayableOrder, read_payable, read_states
-from payments.surroundings import present_moment
 from shared.errors import DependencyUnavailable
-from shared.events import Event
 from shared.money import to_text
 
 
@@ -57,45 +53,3 @@ class FakeOrders(Orders):
         total = to_text(order["total"], order["currency"])
         states = {"status": "pending", "payment_status": "unpaid", "refunded_amount": "0.00", "total_amount": total}
         return {"order_id": order_id, "user_id": order["user_id"], "currency": order["currency"], **states}
-
-
-@dataclass
-class FakeBus:
-    """Takes every event unless it is down.
-
-    Attributes:
-        events: What it took, in this order.
-    """
-
-    events: list[dict[str, Any]] = field(default_factory=list)
-    path: Path | None = None
-    down: bool = False
-
-    @classmethod
-    def at(cls, path: Path) -> Self:
-        return cls(json.loads(path.read_text()) if path.exists() else [], path)
-
-    def publish(self, told: Sequence[Event]) -> list[str]:
-        if self.down:
-            return []
-        self.events += [event.detail() for event in told]
-        if self.path:
-            self.path.write_text(json.dumps(self.events))
-        return [event.id for event in told]
-
-    def told(self) -> list[str]:
-        """Types of the events, each event once."""
-        return list({event["id"]: event["type"] for event in self.events}.values())
-
-
-@dataclass
-class Clock:
-    """The present, moved."""
-
-    ahead: timedelta = timedelta()
-
-    def now(self) -> datetime:
-        return present_moment() + self.ahead
-
-    def advance(self, **duration: float) -> None:
-        self.ahead += timedelta(**duration)

@@ -1,8 +1,6 @@
 """The payments service as clients, the bus, the clock and Stripe see it."""
 
-import json
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,13 +13,16 @@ from payments.handlers import (
     relay_events,
     settle_payments,
 )
+from payments.provider import PaymentProvider
 from payments.repository.database import database
-from payments.stripe_gateway import PaymentProvider, StripeProvider
-from payments.surroundings import Surroundings
+from payments.stripe_gateway import StripeProvider
+from payments.surroundings import Surroundings, use
 from shared.http.identity import Caller
 from tests.apigateway import Answer, Context, call
-from tests.integration.payments.fakes import Clock, FakeBus, FakeOrders
+from tests.integration.fakes import Clock, FakeBus
+from tests.integration.payments.fakes import FakeOrders
 from tests.integration.payments.till import Till, deliver
+from tests.queues import consume
 
 ADA = Caller("11111111-1111-4111-8111-111111111111", "ada@example.test", "customer", "session-1")
 BOB = Caller("22222222-2222-4222-8222-222222222222", "bob@example.test", "customer", "session-2")
@@ -44,6 +45,11 @@ class Shop:
 
     def surroundings(self) -> Surroundings:
         return Surroundings(self.orders, self.stripe, self.bus.publish, self.clock.now)
+
+    def be_hasty(self) -> None:
+        """Wait for Stripe no longer than it takes to notice a fault that hangs."""
+        self.stripe = StripeProvider(read_seconds=0.7)
+        use(self.surroundings())
 
     def order(self, total: int = 1999, by: Caller = ADA) -> str:
         """An order that waits for its money."""
@@ -129,26 +135,6 @@ def cancelled_event(order_id: str) -> dict[str, Any]:
 def cancel_order(order_id: str) -> list[int]:
     """Tell payments that an order was cancelled; the places of what will come again."""
     return consume(on_order_cancelled.handler, cancelled_event(order_id))
-
-
-def consume(handler: Callable[[Any, Any], Any], *events: Any, attempt: int = 1) -> list[int]:
-    """Hand events, or raw messages, to a consumer as one batch; the places of those that will come again."""
-    texts = [each if isinstance(each, str) else json.dumps({"detail": each}) for each in events]
-    records = [
-        {
-            "messageId": str(place),
-            "receiptHandle": "r",
-            "body": text,
-            "attributes": {"ApproximateReceiveCount": str(attempt)},
-            "messageAttributes": {},
-            "eventSource": "aws:sqs",
-            "eventSourceARN": "arn:aws:sqs:eu-west-1:000000000000:queue",
-            "awsRegion": "eu-west-1",
-        }
-        for place, text in enumerate(texts)
-    ]
-    answer = handler({"Records": records}, Context())
-    return [int(each["itemIdentifier"]) for each in answer["batchItemFailures"]]
 
 
 def rows(table: str) -> list[dict[str, Any]]:

@@ -4,14 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from payments.handlers import on_order_cancelled
-from payments.stripe_gateway import StripeProvider
-from payments.surroundings import use
 from tests.integration.payments.conftest import DeadLetters
 from tests.integration.payments.shop import (
     Shop,
     cancel_order,
     cancelled_event,
-    consume,
     everything,
     intent_of,
     pay,
@@ -21,6 +18,7 @@ from tests.integration.payments.shop import (
     shown,
 )
 from tests.integration.payments.till import deliver
+from tests.queues import consume
 
 
 def refunds_of(payment_id: str) -> list[tuple[str, str, str]]:
@@ -125,8 +123,7 @@ def test_no_secret_is_told_of_what_is_to_be_cancelled(shop: Shop) -> None:
 
 @pytest.mark.parametrize("fault", ["error_500", "rate_limit", "timeout_after_success", "stored_4xx", "stored_500"])
 def test_a_cancellation_that_failed_is_settled(shop: Shop, fault: str) -> None:
-    shop.stripe = StripeProvider(read_seconds=0.7)
-    use(shop.surroundings())
+    shop.be_hasty()
     payment = shop.started()
     shop.till.fault("payment_intents.cancel", fault)
 
@@ -139,8 +136,7 @@ def test_a_cancellation_that_failed_is_settled(shop: Shop, fault: str) -> None:
 
 @pytest.mark.parametrize("fault", ["error_500", "timeout_after_success", "stored_4xx", "stored_500"])
 def test_what_we_owe_comes_back_whatever_stripe_said_first(shop: Shop, fault: str) -> None:
-    shop.stripe = StripeProvider(read_seconds=0.7)
-    use(shop.surroundings())
+    shop.be_hasty()
     payment = shop.paid()
     shop.till.fault("refunds.create", fault)
 
@@ -166,8 +162,7 @@ def test_we_owe_only_what_the_dashboard_has_not_given_back(shop: Shop, amount: i
 
 
 def test_a_payment_whose_intent_was_never_told_is_cancelled_too(shop: Shop) -> None:
-    shop.stripe = StripeProvider(read_seconds=0.7)
-    use(shop.surroundings())
+    shop.be_hasty()
     shop.till.fault("payment_intents.create", "timeout_after_success")
     order = shop.order()
     assert pay(order).status == 503

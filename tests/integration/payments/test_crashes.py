@@ -13,7 +13,6 @@ from tests.integration.payments.shop import (
     Shop,
     cancel_order,
     cancelled_event,
-    consume,
     intent_of,
     pay,
     refund,
@@ -23,6 +22,7 @@ from tests.integration.payments.shop import (
     shown,
 )
 from tests.integration.payments.till import deliver
+from tests.queues import consume
 
 type Crash = Callable[[int, Callable[[], object]], bool]
 

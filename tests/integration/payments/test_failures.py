@@ -4,8 +4,6 @@ import time
 
 import pytest
 
-from payments.stripe_gateway import StripeProvider
-from payments.surroundings import use
 from shared import secrets
 from shared.secrets import get_secret
 from shared.valkey import valkey
@@ -19,8 +17,7 @@ DEFINITE = [400, 402, 403, 404, 409]
 
 @pytest.fixture(autouse=True)
 def _impatient(shop: Shop) -> None:
-    shop.stripe = StripeProvider(read_seconds=0.7)
-    use(shop.surroundings())
+    shop.be_hasty()
 
 
 def key_of(table: str) -> str:

@@ -167,8 +167,7 @@ def test_an_amount_below_the_minimum_is_refused_by_stripe_and_by_us(shop: Shop) 
 
 def test_an_intent_is_adopted_by_its_metadata(shop: Shop) -> None:
     """The answer of create was lost, and the event comes first."""
-    shop.stripe = StripeProvider(read_seconds=0.7)
-    use(shop.surroundings())
+    shop.be_hasty()
     shop.till.fault("payment_intents.create", "timeout_after_success")
     order = shop.order()
     assert pay(order).status == 503

@@ -1,6 +1,5 @@
 """The internal functions of reservations as orders and the bus call them."""
 
-import json
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,8 +15,9 @@ from products.handlers import (
 )
 from tests.apigateway import Context
 from tests.conftest import TestServers
+from tests.queues import Consumer, consume
 
-CONSUMERS: dict[str, Callable[[Any, Any], Any]] = {
+CONSUMERS: dict[str, Consumer] = {
     "OrderCancelled": on_order_cancelled.handler,
     "PaymentSucceeded": on_order_confirmed.handler,
     "OrderStatusChanged": on_order_confirmed.handler,
@@ -62,21 +62,7 @@ def event(kind: str, order_id: str, **data: Any) -> dict[str, Any]:
 
 def deliver(*events: dict[str, Any], attempt: int = 1) -> list[int]:
     """Hand events of one consumer to it as one batch; the places of those that come again."""
-    records = [
-        {
-            "messageId": str(place),
-            "receiptHandle": "r",
-            "body": json.dumps({"detail": each}),
-            "attributes": {"ApproximateReceiveCount": str(attempt)},
-            "messageAttributes": {},
-            "eventSource": "aws:sqs",
-            "eventSourceARN": "arn:aws:sqs:eu-west-1:000000000000:queue",
-            "awsRegion": "eu-west-1",
-        }
-        for place, each in enumerate(events)
-    ]
-    answer = CONSUMERS[events[0]["type"]]({"Records": records}, Context())
-    return [int(each["itemIdentifier"]) for each in answer["batchItemFailures"]]
+    return consume(CONSUMERS[events[0]["type"]], *events, attempt=attempt)
 
 
 def stock(servers: TestServers, product_id: str) -> tuple[int, int, int]:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from shared.http.prices import Price
+from shared.http.prices import Amounts, Price
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,32 @@ def test_what_is_no_amount_of_the_currency_is_refused(
 
     with pytest.raises(ValidationError):
         TypeAdapter(Price).validate_python(sent)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "sent", "minor_units"),
+    [
+        (Amounts(digits=10), "0", 0),
+        (Amounts(digits=10), "99999999.99", 9_999_999_999),
+        (Amounts(digits=10), "100000000.00", None),
+        (Amounts(digits=13, above_zero=True), "0.00", None),
+        (Amounts(digits=13, above_zero=True), 0, None),
+        (Amounts(digits=13, above_zero=True), "0.01", 1),
+        (Amounts(digits=13, above_zero=True), "99999999999.99", 9_999_999_999_999),
+        (Amounts(digits=13, above_zero=True), "100000000000.00", None),
+        (Amounts(digits=13, above_zero=True), Decimal(-1), None),
+    ],
+)
+def test_amounts_have_bounds(
+    monkeypatch: pytest.MonkeyPatch, amounts: Amounts, sent: Any, minor_units: int | None
+) -> None:
+    monkeypatch.setenv("CURRENCY", "EUR")
+
+    assert _read(amounts, sent) == minor_units
+
+
+def _read(amounts: Amounts, sent: Any) -> int | None:
+    try:
+        return amounts.read(sent)
+    except ValueError:
+        return None

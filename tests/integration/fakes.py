@@ -1,0 +1,63 @@
+"""The event bus and the clock, as faithful as a service can tell."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+
+from shared.clock import present_moment
+from shared.events import Event
+
+
+@dataclass
+class FakeBus:
+    """Takes every event unless it is down. With a file it outlives the process that uses it.
+
+    Attributes:
+        events: What it took, in this order.
+        before, after: Called around each publication.
+    """
+
+    events: list[dict[str, Any]] = field(default_factory=list)
+    path: Path | None = None
+    down: bool = False
+    before: Callable[[], None] = lambda: None
+    after: Callable[[], None] = lambda: None
+
+    @classmethod
+    def at(cls, path: Path) -> Self:
+        return cls(json.loads(path.read_text()) if path.exists() else [], path)
+
+    def publish(self, told: Sequence[Event]) -> list[str]:
+        self.before()
+        if self.down:
+            return []
+        self.events += [event.detail() for event in told]
+        if self.path:
+            self.path.write_text(json.dumps(self.events))
+        self.after()
+        return [event.id for event in told]
+
+    def ids(self, kind: str, order_id: str | None = None) -> set[str]:
+        wanted = [event for event in self.events if event["type"] == kind]
+        return {event["id"] for event in wanted if order_id in (None, event["order_id"])}
+
+    def told(self, order_id: str | None = None) -> list[str]:
+        """Types of the events, or of those of an order, each event once."""
+        wanted = [event for event in self.events if order_id in (None, event["order_id"])]
+        return list({event["id"]: event["type"] for event in wanted}.values())
+
+
+@dataclass
+class Clock:
+    """The present, moved."""
+
+    ahead: timedelta = timedelta()
+
+    def now(self) -> datetime:
+        return present_moment() + self.ahead
+
+    def advance(self, **duration: float) -> None:
+        self.ahead += timedelta(**duration)
