@@ -1,4 +1,10 @@
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from "react";
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+} from "react";
 
 interface Labelled {
   label: string;
@@ -46,6 +52,15 @@ export function SelectField({ label, hint, error, ...rest }: Labelled & SelectHT
   return (
     <Frame {...{ id, label, hint, error }}>
       <select {...rest} id={id} aria-describedby={described} aria-invalid={error ? true : undefined} />
+    </Frame>
+  );
+}
+
+export function TextAreaField({ label, hint, error, ...rest }: Labelled & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  const { id, described } = useLabelling({ hint, error });
+  return (
+    <Frame {...{ id, label, hint, error }}>
+      <textarea {...rest} id={id} aria-describedby={described} aria-invalid={error ? true : undefined} />
     </Frame>
   );
 }
