@@ -8,7 +8,6 @@ import { categoriesQuery } from "../../catalogue/queries";
 import { useTexts } from "../../i18n";
 import { Button } from "../../ui/button";
 import { TextAreaField, TextField } from "../../ui/field";
-import { Picture } from "../../ui/picture";
 import { FormProblem } from "../../ui/problem";
 import { type ProductForm as Form, productSchema } from "./product-fields";
 import { texts } from "./texts";
@@ -53,7 +52,6 @@ export function ProductForm({ initial, withStock = false, action, busy, error, o
         {withStock && <TextField {...field("stock", t.firstStock)} required inputMode="numeric" />}
       </div>
       <TextField {...field("image_url", t.image)} hint={t.imageHint} />
-      <Picture src={form.watch("image_url") || null} name={form.watch("name")} />
       <div className="row">
         <Button type="submit" busy={busy}>
           {action}

@@ -8,6 +8,7 @@ import { type Product, productQuery } from "../../catalogue/queries";
 import { useTexts } from "../../i18n";
 import { Answered } from "../../ui/answered";
 import { Empty, Notice } from "../../ui/page";
+import { Picture } from "../../ui/picture";
 import { useToast } from "../../ui/toasts";
 import { AdminPage } from "../admin-page";
 import { ArchiveProduct } from "./archive-product";
@@ -62,8 +63,9 @@ function Edit({ product }: { product: Product }) {
     if (Object.keys(changes).length > 0) save.mutate(changes);
   };
   return (
-    <section className="stack" aria-labelledby="details">
+    <section className="stack form" aria-labelledby="details">
       <h2 id="details">{t.details}</h2>
+      <Picture src={product.image_url} name={product.name} />
       {unchanged && <Notice>{t.unchanged}</Notice>}
       <ProductForm
         initial={formOf(before)}
