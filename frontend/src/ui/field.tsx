@@ -1,10 +1,4 @@
-import {
-  type InputHTMLAttributes,
-  type ReactNode,
-  type SelectHTMLAttributes,
-  type TextareaHTMLAttributes,
-  useId,
-} from "react";
+import { type ComponentProps, type ReactNode, useId } from "react";
 
 interface Labelled {
   label: string;
@@ -38,7 +32,7 @@ function Frame({ id, label, hint, error, children }: Labelled & { id: string; ch
   );
 }
 
-export function TextField({ label, hint, error, ...rest }: Labelled & InputHTMLAttributes<HTMLInputElement>) {
+export function TextField({ label, hint, error, ...rest }: Labelled & ComponentProps<"input">) {
   const { id, described } = useLabelling({ hint, error });
   return (
     <Frame {...{ id, label, hint, error }}>
@@ -47,7 +41,7 @@ export function TextField({ label, hint, error, ...rest }: Labelled & InputHTMLA
   );
 }
 
-export function SelectField({ label, hint, error, ...rest }: Labelled & SelectHTMLAttributes<HTMLSelectElement>) {
+export function SelectField({ label, hint, error, ...rest }: Labelled & ComponentProps<"select">) {
   const { id, described } = useLabelling({ hint, error });
   return (
     <Frame {...{ id, label, hint, error }}>
@@ -56,7 +50,7 @@ export function SelectField({ label, hint, error, ...rest }: Labelled & SelectHT
   );
 }
 
-export function TextAreaField({ label, hint, error, ...rest }: Labelled & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+export function TextAreaField({ label, hint, error, ...rest }: Labelled & ComponentProps<"textarea">) {
   const { id, described } = useLabelling({ hint, error });
   return (
     <Frame {...{ id, label, hint, error }}>

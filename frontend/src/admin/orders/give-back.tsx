@@ -21,17 +21,22 @@ export function GiveBack({ payment, left }: { payment: Payment; left: bigint }) 
   const t = useTexts(texts);
   const { money } = useFormats();
   const [wish, setWish] = useState<Wish | null>(null);
+  const [another, setAnother] = useState(false);
   const refund = useRefund(payment, () => setWish(null));
   const amount = money(wish?.amount ?? "0", payment.currency);
   // Gone on with after a reload.
   if (refund.isPending && wish === null) return <Loading>{t.refunding}</Loading>;
   if (refund.isUnknown) return <UnknownOutcome text={t.unknown} again={refund.again} />;
-  if (refund.data) return <Result refund={refund.data} again={left > 0n ? refund.reset : null} />;
+  const again = () => {
+    setAnother(true);
+    refund.reset();
+  };
+  if (refund.data) return <Result refund={refund.data} again={left > 0n ? again : null} />;
   if (left === 0n) return null;
   return (
     <>
       <Refused error={refund.error} />
-      <RefundForm key={String(left)} left={left} currency={payment.currency} onSubmit={setWish} />
+      <RefundForm key={String(left)} left={left} currency={payment.currency} focused={another} onSubmit={setWish} />
       {wish && (
         <Confirm
           title={t.refundConfirm(amount)}

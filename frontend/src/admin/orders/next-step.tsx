@@ -25,6 +25,8 @@ export function NextStep({ order }: { order: Order }) {
       {order.status === "pending" && <p>{t.unpaidHint}</p>}
       <div className="row">
         <Button
+          // Not the same button as the one before: who presses twice must not go two steps.
+          key={next}
           kind={isUnpaid(order) ? "quiet" : "primary"}
           busy={take.isPending}
           onClick={() => (isUnpaid(order) ? setAsking(true) : take.mutate(next))}

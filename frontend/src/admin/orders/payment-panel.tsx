@@ -3,7 +3,7 @@ import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { Table } from "../../ui/table";
 import { GiveBack } from "./give-back";
-import { leftOf, type Payment, type Refund } from "./refund";
+import { isCaptured, leftOf, type Payment, type Refund } from "./refund";
 import { texts } from "./texts";
 
 /** A payment of an order, what went back of it, and the way to give more back. */
@@ -28,10 +28,14 @@ function Facts({ payment, left }: { payment: Payment; left: bigint }) {
       <dd>{t.paymentStatuses[payment.status]}</dd>
       <dt>{t.amount}</dt>
       <dd>{money(payment.amount, currency)}</dd>
-      <dt>{t.refunded}</dt>
-      <dd>{money(payment.refunded_amount, currency)}</dd>
-      <dt>{t.left}</dt>
-      <dd>{money(toDecimal(left, currency), currency)}</dd>
+      {isCaptured(payment) && (
+        <>
+          <dt>{t.refunded}</dt>
+          <dd>{money(payment.refunded_amount, currency)}</dd>
+          <dt>{t.left}</dt>
+          <dd>{money(toDecimal(left, currency), currency)}</dd>
+        </>
+      )}
     </dl>
   );
 }

@@ -1,4 +1,5 @@
 import { valibotResolver } from "@hookform/resolvers/valibot";
+import { useEffect } from "react";
 import { useForm } from "react-hook-form";
 import { toDecimal } from "../../cart/money";
 import { useTexts } from "../../i18n";
@@ -12,17 +13,22 @@ interface RefundFormProps {
   /** In minor units. */
   left: bigint;
   currency: string;
+  /** Whether it takes the place of something that had the focus. */
+  focused: boolean;
   onSubmit: (wish: ReturnType<typeof toRefund>) => void;
 }
 
-export function RefundForm({ left, currency, onSubmit }: RefundFormProps) {
+export function RefundForm({ left, currency, focused, onSubmit }: RefundFormProps) {
   const t = useTexts(texts);
   const all = useFormats().money(toDecimal(left, currency), currency);
-  const { register, handleSubmit, formState, watch } = useForm<Form>({
+  const { register, handleSubmit, formState, setFocus, watch } = useForm<Form>({
     resolver: valibotResolver(refundSchema(left, currency, all, t)),
     defaultValues: { extent: "whole", amount: "", reason: "" },
   });
   const { errors } = formState;
+  useEffect(() => {
+    if (focused) setFocus("extent");
+  }, [focused, setFocus]);
   return (
     <form className="stack" noValidate onSubmit={handleSubmit((form) => onSubmit(toRefund(form, left, currency)))}>
       <h3>{t.refundTitle}</h3>

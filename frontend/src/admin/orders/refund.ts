@@ -9,10 +9,15 @@ export type Refund = Schemas["RefundPublic"];
 
 const CAPTURED: readonly Payment["status"][] = ["succeeded", "partially_refunded", "refunded"];
 
+export function isCaptured({ status }: Pick<Payment, "status">): boolean {
+  return CAPTURED.includes(status);
+}
+
 /** @returns What may still be given back, in minor units: what was captured less what went back or is on its way. */
-export function leftOf({ status, amount, currency, refunds }: Payment): bigint {
-  if (!CAPTURED.includes(status)) return 0n;
-  const gone = refunds
+export function leftOf(payment: Payment): bigint {
+  const { amount, currency } = payment;
+  if (!isCaptured(payment)) return 0n;
+  const gone = payment.refunds
     .filter((refund) => refund.status !== "failed")
     .reduce((sum, refund) => sum + toMinor(refund.amount, currency), 0n);
   const left = toMinor(amount, currency) - gone;
@@ -20,9 +25,9 @@ export function leftOf({ status, amount, currency, refunds }: Payment): bigint {
 }
 
 /** Whether the order has not heard yet what became of its payment. */
-export function lags(order: Pick<Order, "payment_status"> | undefined, { status }: Pick<Payment, "status">): boolean {
-  if (order === undefined || !CAPTURED.includes(status)) return false;
-  return order.payment_status !== (status === "succeeded" ? "paid" : status);
+export function lags(order: Pick<Order, "payment_status">, payment: Pick<Payment, "status">): boolean {
+  const told = payment.status === "succeeded" ? "paid" : payment.status;
+  return isCaptured(payment) && order.payment_status !== told;
 }
 
 export interface RefundForm {

@@ -49,8 +49,8 @@ describe("a CSV file", () => {
   });
 
   it("says which columns it does not know, and which it lacks", async () => {
-    expect(await faultOf("a.csv", "sku,name,price,category,colour\nA,B,1,C,red\n")).toEqual(["columns", "colour"]);
-    expect(await faultOf("a.csv", "sku,name\nA,B\n")).toEqual(["columns", "price, category"]);
+    expect(await faultOf("a.csv", "sku,name,price,category,colour\nA,B,1,C,red\n")).toEqual(["unknown", "colour"]);
+    expect(await faultOf("a.csv", "sku,name\nA,B\n")).toEqual(["missing", "price, category"]);
   });
 
   it("says which product has too few or too many cells, or an open quote", async () => {

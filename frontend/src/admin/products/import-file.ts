@@ -4,7 +4,7 @@ export const MOST_LINES = 1_000;
 export const COLUMNS = ["sku", "name", "price", "category", "currency", "description", "stock", "image_url"] as const;
 const NEEDED = ["sku", "name", "price", "category"];
 
-type Kind = "empty" | "json" | "csv" | "columns" | "lines";
+type Kind = "empty" | "json" | "csv" | "unknown" | "missing" | "lines";
 
 /** A file that cannot be sent as it is. */
 export class UnreadableFile extends Error {
@@ -87,8 +87,8 @@ function checkColumns(columns: string[]): void {
   const known: readonly string[] = COLUMNS;
   const unknown = columns.filter((column) => !known.includes(column));
   const missing = NEEDED.filter((column) => !columns.includes(column));
-  const faults = unknown.length > 0 ? unknown : missing;
-  if (faults.length > 0) throw new UnreadableFile("columns", faults.map((column) => column || "(…)").join(", "));
+  if (unknown.length > 0) throw new UnreadableFile("unknown", unknown.map((column) => column || "(…)").join(", "));
+  if (missing.length > 0) throw new UnreadableFile("missing", missing.join(", "));
 }
 
 /** Empty cells say nothing. Spreadsheets of many countries write prices with a comma. */

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { type ChangeEvent, useState } from "react";
+import { type ChangeEvent, useEffect, useRef, useState } from "react";
 import { take } from "../../api/client";
 import { useServices } from "../../app/services";
 import { useTexts } from "../../i18n";
@@ -34,7 +34,7 @@ export function ImportPage() {
         <div className="stack form">
           <p>{t.lead}</p>
           <ImportExample />
-          <FilePicker key={chosen} file={file} onChange={send.reset} />
+          <FilePicker key={chosen} file={file} focused={chosen > 0} onChange={send.reset} />
           <FormProblem error={send.error} words={{ payload_too_large: t.tooLarge }} />
           {file.data && (
             <ImportPreview {...file.data}>
@@ -49,9 +49,20 @@ export function ImportPage() {
   );
 }
 
-function FilePicker({ file, onChange }: { file: ReturnType<typeof useFile>; onChange: () => void }) {
+interface FilePickerProps {
+  file: ReturnType<typeof useFile>;
+  /** Whether it takes the place of something that had the focus. */
+  focused: boolean;
+  onChange: () => void;
+}
+
+function FilePicker({ file, focused, onChange }: FilePickerProps) {
   const t = useTexts(importTexts);
   const fault = useFileFault();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (focused) input.current?.focus();
+  }, [focused]);
   const choose = ({ target }: ChangeEvent<HTMLInputElement>) => {
     onChange();
     file.reset();
@@ -59,6 +70,7 @@ function FilePicker({ file, onChange }: { file: ReturnType<typeof useFile>; onCh
   };
   return (
     <TextField
+      ref={input}
       label={t.file}
       hint={t.fileHint}
       type="file"

@@ -17,8 +17,9 @@ export const importTexts = defineTexts(
         : "This is no JSON with a list of products. Mend it, then choose the file again.",
     csv: (number: string) =>
       `Product no. ${number} of the file has more or fewer cells than the first line has columns, or a quote that is not closed. Mend it, then choose the file again.`,
-    columns: (names: string) =>
-      `Something is wrong with these columns: ${names}. sku, name, price and category are needed; known are ${known}. Mend the first line, then choose the file again.`,
+    unknown: (names: string) =>
+      `The shop does not know these columns: ${names}. It knows ${known}. Rename them in the first line or take them away, then choose the file again.`,
+    missing: (names: string) => `These columns are missing: ${names}. Add them, then choose the file again.`,
     lines: (count: string) =>
       `The file holds ${count} products, and one import takes ${MOST_LINES}. Split it into several files, and import one after the other.`,
     unreadable: "This file could not be read. Choose it again.",
@@ -56,8 +57,9 @@ export const importTexts = defineTexts(
         : "Questo non è JSON con una lista di prodotti. Correggilo e scegli di nuovo il file.",
     csv: (number) =>
       `Il prodotto n. ${number} del file ha più o meno celle delle colonne della prima riga, o virgolette non chiuse. Correggilo e scegli di nuovo il file.`,
-    columns: (names) =>
-      `Qualcosa non va in queste colonne: ${names}. Servono sku, name, price e category; quelle note sono ${known}. Correggi la prima riga e scegli di nuovo il file.`,
+    unknown: (names) =>
+      `Il negozio non conosce queste colonne: ${names}. Conosce ${known}. Rinominale nella prima riga o toglile, poi scegli di nuovo il file.`,
+    missing: (names) => `Mancano queste colonne: ${names}. Aggiungile e scegli di nuovo il file.`,
     lines: (count) =>
       `Il file contiene ${count} prodotti, e un'importazione ne accetta ${MOST_LINES}. Dividilo in più file e importali uno dopo l'altro.`,
     unreadable: "Non è stato possibile leggere questo file. Sceglilo di nuovo.",
