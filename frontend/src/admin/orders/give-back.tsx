@@ -2,6 +2,7 @@ import { useState } from "react";
 import { type Schemas, take } from "../../api/client";
 import { useServices } from "../../app/services";
 import { useAttempt } from "../../app/use-attempt";
+import { toMinor } from "../../cart/money";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { Button } from "../../ui/button";
@@ -47,7 +48,7 @@ export function GiveBack({ payment, left }: { payment: Payment; left: bigint }) 
           onDismiss={() => setWish(null)}
         >
           <p>
-            {t.refundText} {t.refundWhole}
+            {t.refundText} {toMinor(wish.amount, payment.currency) === left && t.refundWhole}
           </p>
         </Confirm>
       )}

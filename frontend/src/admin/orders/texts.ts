@@ -82,7 +82,7 @@ export const texts = defineTexts(
     refundAmount: (amount: string) => `Refund ${amount}`,
     refundConfirm: (amount: string) => `Refund ${amount}?`,
     refundText: "The money goes back to the card that paid. This cannot be taken back.",
-    refundWhole: "An order that has not been shipped is cancelled by it.",
+    refundWhole: "If the order has not been shipped, this cancels it.",
     refunding: "The money is being given back…",
     unknown: "We could not find out whether the money was given back. Try again: it will not be given back twice.",
     results: {
@@ -184,7 +184,7 @@ export const texts = defineTexts(
     refundAmount: (amount) => `Rimborsa ${amount}`,
     refundConfirm: (amount) => `Rimborsare ${amount}?`,
     refundText: "I soldi tornano sulla carta che ha pagato. Non si può tornare indietro.",
-    refundWhole: "Un ordine non ancora spedito viene così annullato.",
+    refundWhole: "Se l'ordine non è stato ancora spedito, viene così annullato.",
     refunding: "Il rimborso è in corso…",
     unknown: "Non siamo riusciti a sapere se il rimborso è stato fatto. Riprova: non verrà fatto due volte.",
     results: {
