@@ -12,6 +12,7 @@ from localstack.shop import Shop
 from localstack.stripe.options import PUBLISHABLE_KEY
 from tests.e2e.api import client, signed_in
 from tests.e2e.market import Market, eventually, patiently
+from tests.e2e.sandbox import Sandbox
 
 PASSWORD = "correct horse battery"
 
@@ -61,10 +62,7 @@ class Till:
         return str(row["state"])
 
     def ledger(self, order_id: str) -> list[tuple[str, int, int]]:
-        """Status, captured and refunded amount of the order's PaymentIntents."""
-        kept = httpx.get(f"{self.stripe}/_sandbox/ledger", trust_env=False).json()
-        ours = [each for each in kept if each["metadata"].get("order_id") == order_id]
-        return [(each["status"], each["captured"], each["refunded"]) for each in ours]
+        return Sandbox(self.stripe).ledger(order_id)
 
 
 @pytest.fixture(scope="module")
