@@ -3,7 +3,6 @@
 import uuid
 
 import httpx
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.market import Market, eventually
@@ -34,7 +33,7 @@ def test_a_visitor_searches_registers_orders_and_pays(visit: Visit, admin: httpx
     page.get_by_role("link", name=name).click()
     page.get_by_label("Quantity").select_option("2")
     page.get_by_role("button", name="Add to the cart").click()
-    go(page, "Cart, 2 pieces")
+    go(page, "2 pieces")
     sees(page, "€49.00")
     page.get_by_role("link", name="Go to the checkout").click()
     page.get_by_role("link", name="Create an account").click()
@@ -104,10 +103,9 @@ def test_who_leaves_the_banks_page_is_led_back_to_it(customer: Customer, market:
     assert sandbox.ledger(order_id) == [("succeeded", 1999, 0)]
 
 
-@pytest.mark.parametrize("language", ["it", "it-CH"])
-def test_an_italian_browser_is_served_in_italian(customer: Customer, language: str) -> None:
+def test_an_italian_browser_is_served_in_italian(customer: Customer) -> None:
     page = customer.page
-    page.add_init_script(f"Object.defineProperty(navigator, 'languages', {{get: () => ['{language}', 'en']}})")
+    page.add_init_script("Object.defineProperty(navigator, 'languages', {get: () => ['it-CH', 'en']})")
 
     page.goto("/orders")
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Response
 from localstack import ROOT
 from tests.browser.window import DESK
 from tests.e2e.market import Market
-from tests.e2e.storefront.site import Customer, Site, pay, sees
+from tests.e2e.storefront.site import Customer, Site, order_to_pay, place_order
 
 # Each tries to set `window.injected`.
 INJECTIONS = {
@@ -124,16 +124,13 @@ def test_the_browser_keeps_what_the_documentation_names_and_no_access_token(
 
     page = customer.page
     page.on("response", note)
-    kept: dict[str, str] = {}
     customer.put_into_cart(market.product)
-    kept |= stored(page)
+    kept = stored(page)
+    page.get_by_role("button", name="English").click()
     customer.go_to_checkout()
     kept |= stored(page)
-    page.get_by_role("button", name="English").click()
-    customer.order(market.product)
-    kept |= stored(page)
-    pay(page)
-    sees(page, "In preparation")
+    place_order(page)
+    order_to_pay(page)
     kept |= stored(page)
 
     documented = (ROOT / "docs/storefront.md").read_text()
