@@ -33,7 +33,7 @@ class Chromium:
 
 
 def chromium() -> Chromium:
-    """The one that CHROMIUM names, or the one on PATH, or Debian's in `~/.cache/bottega`, fetched when it is first needed.
+    """The one that CHROMIUM names, or the one on PATH, or Debian's in `~/.cache/bottega`, which is fetched once.
 
     Raises:
         NoChromium: There is none.
@@ -104,7 +104,9 @@ def _advice(reason: str) -> str:
 
 
 def _environment(root: Path) -> dict[str, str]:
-    libraries = sorted({str(path.parent) for path in root.glob("usr/lib/**/*.so*")})
-    # Where Debian's packages brought the first fonts, their configuration is in there too.
-    fonts = {"FONTCONFIG_SYSROOT": str(root)} if (root / "etc/fonts").exists() else {}
-    return {"LD_LIBRARY_PATH": ":".join(libraries), **fonts}
+    libraries = sorted({str(path.parent) for top in ("lib", "usr/lib") for path in (root / top).rglob("lib*.so*")})
+    paths = {"LD_LIBRARY_PATH": ":".join(libraries)}
+    if not (root / "etc/fonts").exists():
+        return paths
+    # The machine had no fonts: those that came along are where fontconfig looks for the user's own.
+    return paths | {"FONTCONFIG_PATH": str(root / "etc/fonts"), "XDG_DATA_HOME": str(root / "usr/share")}

@@ -22,13 +22,14 @@ from tests.e2e.storefront.site import (
 
 
 def test_a_visitor_searches_registers_orders_and_pays(visit: Visit, admin: httpx.Client, sandbox: Sandbox) -> None:
-    name = f"Lapis bowl {uuid.uuid4().hex[:8]}"
+    mark = uuid.uuid4().hex[:8]
+    name = f"Lapis bowl {mark}"
     bowl = {"name": name, "price": "24.50", "category": "Orders", "stock": 5}
     product = admin.post("/products", json=bowl).json()["id"]
     page = visit()
 
     page.goto("/")
-    page.get_by_role("searchbox", name="Search").fill(name.split()[-1])
+    page.get_by_role("searchbox", name="Search").fill(f"BOWL {mark}")
     expect(page.get_by_text("1 product", exact=True)).to_be_visible()
     page.get_by_role("link", name=name).click()
     page.get_by_label("Quantity").select_option("2")
