@@ -96,6 +96,7 @@ def _running(started: Servers) -> Iterator[TestServers]:
         prepare_orders(started.mongo)
         _enter_function_environment(patch, started)
         _store_secrets(started, passwords)
+        _make_queues(patch)
         settings.cache_clear()
         _make_signing_key()
         yield TestServers(
@@ -190,6 +191,13 @@ def _store_secrets(servers: Servers, passwords: dict[str, str]) -> None:
             vault.create_secret(Name=name, SecretString=json.dumps(value))
         except vault.exceptions.ResourceExistsException:
             vault.put_secret_value(SecretId=name, SecretString=json.dumps(value))
+
+
+def _make_queues(patch: pytest.MonkeyPatch) -> None:
+    queues = boto3.client("sqs", region_name=REGION)
+    name = "bottega-local-tests-on-nothing"
+    queues.create_queue(QueueName=f"{name}-dead-letters")
+    patch.setenv("QUEUE_URLS", queues.create_queue(QueueName=name)["QueueUrl"])
 
 
 def _make_signing_key() -> None:

@@ -12,6 +12,7 @@ ADMIN_ONLY = (
     ("DELETE", "products/*"),
     ("PUT", "orders/*/status"),
     ("POST", "payments/*/refunds"),
+    ("GET", "queues"),
 )
 """Routes that customers are kept from; the functions behind them check the role again."""
 

@@ -31,3 +31,19 @@ class HealthReport(ResponseModel):
     services: dict[str, ServiceHealth]
     dependencies: dict[str, DependencyHealth] = Field(description="What services ask outside of the shop: `stripe`")
     timestamp: Timestamp
+
+
+class ConsumerQueue(ResponseModel):
+    """The queue of one consumer of events, and its dead-letter queue."""
+
+    name: str = Field(description="As `make redrive` takes it", examples=["orders-on-payment-succeeded"])
+    waiting: int = Field(description="Messages that the consumer has not received yet", examples=[0])
+    in_flight: int = Field(description="Messages that it is working on, or that come again in a moment", examples=[0])
+    dead_letters: int = Field(description="Messages that it could not take", examples=[2])
+
+
+class QueueReport(ResponseModel):
+    """The queues of all consumers of events."""
+
+    queues: list[ConsumerQueue] = Field(description="Sorted by name")
+    timestamp: Timestamp

@@ -11,7 +11,7 @@ import json
 import os
 import time
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPSConnection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from shared.errors import DependencyUnavailable
@@ -55,6 +55,28 @@ def post(service: str, path: str, headers: dict[str, str], body: bytes, *, timeo
     request = Request(service, region, endpoint.netloc, path, headers, body)
     signed = sign(request, _credentials(), time.gmtime())
     return _send("POST", f"{endpoint.scheme}://{endpoint.netloc}{path}", signed, body, timeout, dependency=service)
+
+
+def call(service: str, action: str, request: dict[str, Any], *, version: str, timeout: float) -> dict[str, Any]:
+    """One action of a service that takes JSON and answers in JSON.
+
+    Args:
+        service: As `post` takes it.
+        action: As the header `X-Amz-Target` names it, such as `AmazonSQS.SendMessage`.
+        request: Its members.
+        version: Of the protocol, `1.0` or `1.1`.
+        timeout: Seconds, as `post` takes them.
+
+    Raises:
+        DependencyUnavailable: There was no answer, or the service refuses.
+    """
+    headers = {"content-type": f"application/x-amz-json-{version}", "x-amz-target": action}
+    answer = post(service, "/", headers, json.dumps(request).encode(), timeout=timeout)
+    if answer.status != 200:
+        # A service's own words name the resource and the reason, never what is in it.
+        raise DependencyUnavailable(service) from RuntimeError(answer.body[:300].decode(errors="replace"))
+    result: dict[str, Any] = json.loads(answer.body)
+    return result
 
 
 def _endpoint_url(service: str, region: str) -> str:

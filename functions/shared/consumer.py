@@ -1,13 +1,12 @@
 """Takes events from an SQS queue: each message succeeds, comes again, or ends in the dead-letter queue."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from shared import aws
+from shared import queues
 from shared.errors import DependencyUnavailable
 from shared.events import Event, MalformedEvent, read_event
 from shared.observability import count, logger
@@ -17,7 +16,6 @@ type Take = Callable[[Event], None]
 
 # One less than the queue's own maxReceiveCount, which is left for a function that cannot even start.
 ATTEMPTS = 9
-_TIMEOUT_SECONDS = 3.0
 
 
 class EventRejected(Exception):
@@ -64,16 +62,4 @@ def _bury(name: str, record: SQSRecord, error: Exception) -> None:
     attributes = {"reason": reason or type(error).__name__, "error": type(error).__name__, "consumer": name}
     logger().error("An event goes to the dead-letter queue", extra={"message_id": record.message_id, **attributes})
     count("EventDeadLettered", consumer=name)
-    _send(required("DEAD_LETTER_QUEUE_URL"), record.body, attributes)
-
-
-def _send(queue: str, body: str, attributes: dict[str, str]) -> None:
-    request = {
-        "QueueUrl": queue,
-        "MessageBody": body,
-        "MessageAttributes": {name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()},
-    }
-    headers = {"content-type": "application/x-amz-json-1.0", "x-amz-target": "AmazonSQS.SendMessage"}
-    answer = aws.post("sqs", "/", headers, json.dumps(request).encode(), timeout=_TIMEOUT_SECONDS)
-    if answer.status != 200:
-        raise DependencyUnavailable("sqs") from RuntimeError(answer.body[:300].decode(errors="replace"))
+    queues.send(required("DEAD_LETTER_QUEUE_URL"), record.body, attributes)

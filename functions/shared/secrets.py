@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from shared import aws
-from shared.errors import DependencyUnavailable
 
 _TIMEOUT_SECONDS = 3.0
 _FRESH_SECONDS = 300.0
@@ -47,10 +46,4 @@ def forget_secret(name: str) -> None:
 
 
 def _call(action: str, request: dict[str, str]) -> dict[str, Any]:
-    headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": f"secretsmanager.{action}"}
-    answer = aws.post("secretsmanager", "/", headers, json.dumps(request).encode(), timeout=_TIMEOUT_SECONDS)
-    if answer.status != 200:
-        # Secrets Manager's own words name the secret and the reason, never its value.
-        raise DependencyUnavailable("secretsmanager") from RuntimeError(answer.body[:300].decode(errors="replace"))
-    result: dict[str, Any] = json.loads(answer.body)
-    return result
+    return aws.call("secretsmanager", f"secretsmanager.{action}", request, version="1.1", timeout=_TIMEOUT_SECONDS)

@@ -77,6 +77,9 @@ class Build:
         if "Fn::If" in value:
             # The bench has servers of its own: every condition is off.
             return self._resolve(value["Fn::If"][2])
+        if "Fn::Join" in value:
+            separator, parts = value["Fn::Join"]
+            return str(separator).join(self._resolve(each) for each in parts)
         if "Ref" in value:
             return str(self._values.get(value["Ref"], value["Ref"]))
         text = str(value["Fn::Sub"])

@@ -126,6 +126,7 @@ SAMPLES = {
     "GetProductsHealthFunction": Sample(lambda _: get("/products/health")),
     "TidyCatalogueFunction": Sample(lambda _: {}, lambda _: True),
     "GetHealthFunction": Sample(lambda _: get("/health"), lambda answer: '"healthy"' in answer["body"]),
+    "ListQueuesFunction": Sample(lambda _: get("/queues", caller=ADMIN)),
     "GetOpenApiFunction": Sample(lambda _: get("/openapi.json")),
     "GetDocsFunction": Sample(lambda _: get("/docs")),
     "AnswerUnknownRouteFunction": Sample(

@@ -25,6 +25,7 @@ from localstack.servers import (
     prepare_orders,
 )
 from localstack.stripe_account import StripeAccount, sandbox_account
+from localstack.template import template
 from tests.bench.function_process import Context
 
 # The functions must not be stopped by limits that are meant for clients.
@@ -113,6 +114,7 @@ def running_shop(directory: Path) -> Iterator[Shop]:
         prepare_databases(servers.postgres, passwords)
         os.environ.update(shop.environment)
         _store_secrets(servers, passwords, stripe)
+        _make_queues()
         prepare_orders(servers.mongo)
         # One each: they are asked at the same time, and a second one of a kind would start cold.
         for service in ("auth", "products", "orders", "payments"):
@@ -151,6 +153,15 @@ def _store_secrets(servers: Servers, passwords: Mapping[str, str], stripe: Strip
     }
     for name, value in values.items():
         vault.create_secret(Name=name, SecretString=json.dumps(value))
+
+
+def _make_queues() -> None:
+    """Named by their logical ids, which is what `!Ref` of a resource yields here."""
+    queues = boto3.client("sqs", region_name=REGION)
+    for name, each in template()["Resources"].items():
+        if each["Type"] == "AWS::SQS::Queue" and "RedrivePolicy" in each["Properties"]:
+            for queue in (name, f"{name}-dead-letters"):
+                queues.create_queue(QueueName=queue)
 
 
 def _deploy(name: str, source: str) -> None:

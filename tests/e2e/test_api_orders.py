@@ -116,9 +116,14 @@ def test_an_event_that_cannot_be_taken_is_redriven_once_it_can(shop: Shop, marke
         eventually(reasons, ["there is no such order"])
         collection.insert_one(lost)
 
+    def counted() -> int:
+        rows = market.admin.get("/queues").json()["queues"]
+        return int({each["name"]: each["dead_letters"] for each in rows}["orders-on-payment-succeeded"])
+
+    before = counted()
     moved = redrive(queues, "bottega-local-", "orders-on-payment-succeeded")
 
-    assert moved == 1
+    assert (before, moved, counted()) == (1, 1, 0)
     eventually(lambda: market.shown(order_id)["payment_status"], "paid")
     assert market.shown(order_id)["status"] == "processing"
     assert reasons() == []

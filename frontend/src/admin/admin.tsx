@@ -1,11 +1,28 @@
-import { Route, Routes } from "react-router";
-import { Page } from "../ui/page";
+import { Navigate, Route, Routes } from "react-router";
+import { NotFound } from "../app/broken";
+import { OperationPage } from "./operation/operation-page";
+import { AdminOrderPage } from "./orders/order-page";
+import { AdminOrdersPage } from "./orders/orders-page";
+import { PaymentsPage } from "./payments/payments-page";
+import { ImportPage } from "./products/import-page";
+import { NewProductPage } from "./products/new-product-page";
+import { AdminProductPage } from "./products/product-page";
+import { AdminProductsPage } from "./products/products-page";
 
 /** The shopkeeper's part of the shop: one chunk, loaded by admins alone. */
 export function Admin() {
   return (
     <Routes>
-      <Route index element={<Page title="Admin">…</Page>} />
+      <Route index element={<Navigate to="/admin/orders" replace />} />
+      <Route path="orders" element={<AdminOrdersPage />} />
+      <Route path="orders/:id" element={<AdminOrderPage />} />
+      <Route path="payments" element={<PaymentsPage />} />
+      <Route path="products" element={<AdminProductsPage />} />
+      <Route path="products/new" element={<NewProductPage />} />
+      <Route path="products/import" element={<ImportPage />} />
+      <Route path="products/:id" element={<AdminProductPage />} />
+      <Route path="operation" element={<OperationPage />} />
+      <Route path="*" element={<NotFound />} />
     </Routes>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toDecimal, toMinor, totalOf } from "./money";
+import { parseAmount, toDecimal, toMinor, totalOf } from "./money";
 
 describe("sums of prices", () => {
   it("add up to the cent where floats would not", () => {
@@ -19,5 +19,29 @@ describe("sums of prices", () => {
 
   it("of nothing are nothing", () => {
     expect(totalOf([], "EUR")).toBe("0.00");
+  });
+});
+
+describe("an amount that somebody typed", () => {
+  it.each([
+    ["19.9", "EUR", "19.90"],
+    [" 19,90 ", "EUR", "19.90"],
+    ["0", "EUR", "0.00"],
+    ["500", "JPY", "500"],
+    ["1.005", "KWD", "1.005"],
+  ])("%s %s is %s", (text, currency, amount) => {
+    expect(parseAmount(text, currency)).toBe(amount);
+  });
+
+  it.each([
+    ["", "EUR"],
+    ["-1", "EUR"],
+    ["1e3", "EUR"],
+    ["1.000", "EUR"],
+    ["1.000,50", "EUR"],
+    ["1.5", "JPY"],
+    ["12345678901", "EUR"],
+  ])("%j is none in %s", (text, currency) => {
+    expect(parseAmount(text, currency)).toBeNull();
   });
 });

@@ -25,6 +25,13 @@ export function toDecimal(minor: bigint, currency: string): string {
   return `${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
+/** @returns The decimal string of what somebody typed, null if it is no amount in this currency. A comma is a decimal point here. */
+export function parseAmount(text: string, currency: string): string | null {
+  const [, whole, fraction = ""] = /^(\d{1,10})(?:[.,](\d+))?$/.exec(text.trim()) ?? [];
+  if (whole === undefined || fraction.length > digitsOf(currency)) return null;
+  return toDecimal(toMinor(`${whole}.${fraction}`, currency), currency);
+}
+
 /** Price times quantity, over all lines. */
 export function totalOf(lines: readonly { price: string; quantity: number }[], currency: string): string {
   const total = lines.reduce((sum, line) => sum + toMinor(line.price, currency) * BigInt(line.quantity), 0n);

@@ -1,51 +1,42 @@
 import "../cart/cart.css";
 import "./checkout.css";
-import { useMutation } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
 import { Link, useNavigate } from "react-router";
-import type { Schemas } from "../api/client";
-import { isAmbiguous, isCode } from "../api/errors";
-import { useCartLines, useServices, useSession } from "../app/services";
+import { type Schemas, take } from "../api/client";
+import { isCode } from "../api/errors";
+import { useCartLines, useServices } from "../app/services";
+import { useAttempt } from "../app/use-attempt";
 import { totalOf } from "../cart/money";
 import { useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
-import { Button, ButtonLink } from "../ui/button";
+import { ButtonLink } from "../ui/button";
 import { Empty, Notice, Page } from "../ui/page";
 import { FormProblem } from "../ui/problem";
-import { Loading } from "../ui/waiting";
+import { UnknownOutcome } from "../ui/unknown";
+import { Loading, Spinner } from "../ui/waiting";
 import { type AddressForm as Address, toShippingAddress } from "./address";
 import { AddressForm } from "./address-form";
-import { type Attempt, beginAttempt, carryOut, openAttempt } from "./attempt";
 import { Steps } from "./steps";
 import { texts } from "./texts";
 
 export function CheckoutPage() {
   const t = useTexts(texts);
-  const { user } = useSession();
   return (
     <Page title={t.title} beside={<Steps now={1} />}>
-      {user && <Ordering userId={user.id} />}
+      <Ordering />
     </Page>
   );
 }
 
-function Ordering({ userId }: { userId: string }) {
+function Ordering() {
   const t = useTexts(texts);
   const lines = useCartLines();
   const place = usePlacing();
-  const resumed = useRef(false);
-  useEffect(() => {
-    // Sent before a reload, or before the session ended: what became of it comes first.
-    const open = openAttempt(userId);
-    if (open && !resumed.current) place.mutate(open);
-    resumed.current = true;
-  }, [userId, place.mutate]);
   if (place.isPending || place.isSuccess) return <Waiting text={t.placing} />;
-  if (isAmbiguous(place.error) && place.variables) return <Unknown again={() => place.mutate(place.variables)} />;
+  if (place.isUnknown) return <UnknownOutcome text={t.unknown} again={place.again} />;
   if (lines.length === 0) return <NothingToOrder />;
   const send = (address: Address) => {
     const items = lines.map(({ product_id, quantity, price }) => ({ product_id, quantity, price }));
-    place.mutate(beginAttempt(userId, { items, shipping_address: toShippingAddress(address) }));
+    place.begin({ items, shipping_address: toShippingAddress(address) });
   };
   return (
     <div className="aside-layout">
@@ -61,9 +52,9 @@ function Ordering({ userId }: { userId: string }) {
 function usePlacing() {
   const { api, cart, queries } = useServices();
   const navigate = useNavigate();
-  return useMutation({
-    mutationFn: (attempt: Attempt) => carryOut(api, attempt),
-    onSuccess: (order: Schemas["OrderPublic"], { order: { items } }) => {
+  return useAttempt("order", {
+    send: (body: Schemas["OrderCreate"], header) => take(api.POST("/orders", { params: { header }, body })),
+    onSuccess: (order, { items }) => {
       for (const { product_id } of items) cart.remove(product_id);
       queries.setQueryData(["order", order.id], order);
       void queries.invalidateQueries({ queryKey: ["orders"] });
@@ -77,22 +68,9 @@ function Waiting({ text }: { text: string }) {
   return (
     <Loading>
       <p className="row">
-        <span className="spinner" aria-hidden="true" /> {text}
+        <Spinner /> {text}
       </p>
     </Loading>
-  );
-}
-
-/** No form here: another order must not be sent before it is known what became of this one. */
-function Unknown({ again }: { again: () => void }) {
-  const t = useTexts(texts);
-  return (
-    <div className="problem" role="alert">
-      <p>{t.unknown}</p>
-      <div className="row">
-        <Button onClick={again}>{t.tryAgain}</Button>
-      </div>
-    </div>
   );
 }
 

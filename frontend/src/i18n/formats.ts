@@ -9,6 +9,7 @@ export interface Formats {
   number: (value: number) => string;
   day: (time: string) => string;
   moment: (time: string) => string;
+  clock: (time: string) => string;
   country: (code: string) => string;
 }
 
@@ -17,12 +18,14 @@ export function formatsIn(language: Language): Formats {
   const number = new Intl.NumberFormat(locale);
   const day = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
   return {
     money: (amount, currency) =>
       new Intl.NumberFormat(locale, { style: "currency", currency }).format(amount as Intl.StringNumericLiteral),
     number: (value) => number.format(value),
     day: (time) => day.format(new Date(time)),
     moment: (time) => moment.format(new Date(time)),
+    clock: (time) => clock.format(new Date(time)),
     country: (code) => new Intl.DisplayNames(locale, { type: "region" }).of(code) ?? code,
   };
 }

@@ -10,7 +10,8 @@ import { useToast } from "../ui/toasts";
 import type { Order } from "./queries";
 import { texts } from "./texts";
 
-export function CancelOrder({ order }: { order: Order }) {
+/** @param repaid What is said of the money of an order that was paid. */
+export function CancelOrder({ order, repaid }: { order: Order; repaid?: string }) {
   const t = useTexts(texts);
   const { api, queries } = useServices();
   const toast = useToast();
@@ -42,7 +43,7 @@ export function CancelOrder({ order }: { order: Order }) {
         >
           <FormProblem error={cancel.error} />
           <p>
-            {order.payment_status === "paid" && t.cancelPaid} {t.cancelText}
+            {order.payment_status === "paid" && (repaid ?? t.cancelPaid)} {t.cancelText}
           </p>
         </Confirm>
       )}

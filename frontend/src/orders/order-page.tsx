@@ -1,22 +1,23 @@
 import "./orders.css";
 import "../cart/cart.css";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
 import { Link, useParams } from "react-router";
 import { isStatus } from "../api/errors";
 import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
 import { ButtonLink } from "../ui/button";
-import { Empty, Notice, Page } from "../ui/page";
+import { Empty, Notice, Page, useFocusKept } from "../ui/page";
 import { Problem } from "../ui/problem";
 import { Bars, Loading } from "../ui/waiting";
 import { StatusBadge } from "./badge";
 import { CancelOrder } from "./cancel-order";
+import { Address, History, Items, OrderNumber, Total } from "./parts";
 import { isOver, isUnpaid, type Order, orderQuery, shortId } from "./queries";
 import { Refunds } from "./refunds";
 import { texts } from "./texts";
 import { Tracker } from "./tracker";
+import { isCancellable } from "./transitions";
 
 export function OrderPage() {
   const t = useTexts(texts);
@@ -54,6 +55,7 @@ function Back() {
 function Shown({ order }: { order: Order }) {
   const t = useTexts(texts);
   const { day } = useFormats();
+  useFocusKept(order.status);
   return (
     <Page title={t.order(shortId(order.id))} above={<Back />} beside={<StatusBadge status={order.status} />}>
       <p className="fine">{t.placed(day(order.created_at))}</p>
@@ -61,8 +63,8 @@ function Shown({ order }: { order: Order }) {
       <div className="aside-layout">
         <div className="stack">
           <WhatNow order={order} />
-          <Items order={order} />
-          <History order={order} />
+          <Items order={order} products="/products" />
+          <History order={order} actors={t.actors} />
         </div>
         <Aside order={order} />
       </div>
@@ -84,81 +86,16 @@ function WhatNow({ order }: { order: Order }) {
   return isOver(order) ? null : <p className="fine">{t.live}</p>;
 }
 
-function Items({ order }: { order: Order }) {
-  const t = useTexts(texts);
-  const { money } = useFormats();
-  return (
-    <Section title={t.things}>
-      <ul className="ordered">
-        {order.items.map((item) => (
-          <li key={item.product_id}>
-            <span>
-              <Link to={`/products/${item.product_id}`}>{item.name}</Link>
-              <br />
-              <span className="fine">{t.each(item.quantity, money(item.unit_price, order.currency))}</span>
-            </span>
-            <span className="price">{money(item.total, order.currency)}</span>
-          </li>
-        ))}
-      </ul>
-    </Section>
-  );
-}
-
-function History({ order }: { order: Order }) {
-  const t = useTexts(texts);
-  const { moment } = useFormats();
-  return (
-    <Section title={t.history}>
-      <ol className="history">
-        {order.history.map((step) => (
-          <li key={step.at + step.status}>
-            <time dateTime={step.at}>{moment(step.at)}</time>
-            <span>
-              {t.statuses[step.status]} <span className="fine">{t.actors[step.by]}</span>
-            </span>
-          </li>
-        ))}
-      </ol>
-    </Section>
-  );
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="stack order-section">
-      <h2>{title}</h2>
-      {children}
-    </section>
-  );
-}
-
 function Aside({ order }: { order: Order }) {
   const t = useTexts(texts);
-  const { money, country } = useFormats();
-  const to = order.shipping_address;
-  const lines = [to.name, to.line1, to.line2, `${to.postal_code} ${to.city}`, to.region, country(to.country), to.phone];
   return (
     <aside className="panel stack summary">
-      <p className="total">
-        <span>{t.total}</span> <strong>{money(order.total_amount, order.currency)}</strong>
-      </p>
+      <Total order={order} />
       <p>{t.payments[order.payment_status]}</p>
       <Refunds order={order} />
-      <div>
-        <h3>{t.sendTo}</h3>
-        <address>
-          {lines.filter(Boolean).map((line) => (
-            <span key={line}>{line}</span>
-          ))}
-        </address>
-      </div>
-      <p className="fine">
-        {t.number}
-        <br />
-        <code>{order.id}</code>
-      </p>
-      {["pending", "processing"].includes(order.status) && <CancelOrder order={order} />}
+      <Address order={order} />
+      <OrderNumber order={order} />
+      {isCancellable(order) && <CancelOrder order={order} />}
     </aside>
   );
 }

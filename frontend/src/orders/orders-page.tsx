@@ -4,7 +4,8 @@ import { Link } from "react-router";
 import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
-import { Button, ButtonLink } from "../ui/button";
+import { ButtonLink } from "../ui/button";
+import { More } from "../ui/more";
 import { Empty, Page } from "../ui/page";
 import { Problem } from "../ui/problem";
 import { Bars, Loading } from "../ui/waiting";
@@ -44,14 +45,7 @@ function Orders() {
           </li>
         ))}
       </ul>
-      {query.isFetchNextPageError && <Problem error={query.error} />}
-      {query.hasNextPage && (
-        <div className="more">
-          <Button kind="quiet" busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-            {t.more}
-          </Button>
-        </div>
-      )}
+      <More query={query}>{t.more}</More>
     </>
   );
 }

@@ -29,6 +29,15 @@ export function ordersQuery(api: Api) {
   });
 }
 
+export function paymentsQuery(api: Api, order: Order) {
+  return queryOptions({
+    // An order that moved may have been paid or refunded.
+    queryKey: ["payments", order.id, order.updated_at],
+    queryFn: async ({ signal }) =>
+      (await take(api.GET("/payments", { params: { query: { order_id: order.id } }, signal }))).payments,
+  });
+}
+
 /** How soon an order is looked at again: soon after it moved, ever later while nothing happens, never when it is over. */
 export function pauseBeforeNextLook({ state }: Pick<Query<Order>, "state">): number | false {
   if (state.data === undefined || isOver(state.data)) return false;

@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { take } from "../api/client";
 import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
-import type { Order } from "./queries";
+import { type Order, paymentsQuery } from "./queries";
 import { texts } from "./texts";
 
 /** Money on its way back, and money that is back. */
@@ -13,13 +12,9 @@ export function Refunds({ order }: { order: Order }) {
   const { api } = useServices();
   const concerned =
     order.payment_status.endsWith("refunded") || (order.status === "cancelled" && order.payment_status === "paid");
-  const { data } = useQuery({
-    queryKey: ["payments", order.id, order.updated_at],
-    queryFn: () => take(api.GET("/payments", { params: { query: { order_id: order.id } } })),
-    enabled: concerned,
-  });
+  const { data } = useQuery({ ...paymentsQuery(api, order), enabled: concerned });
   if (!concerned) return null;
-  const refunds = data?.payments.flatMap((payment) => payment.refunds) ?? [];
+  const refunds = data?.flatMap((payment) => payment.refunds) ?? [];
   if (refunds.length === 0) return <p className="fine">{t.refundComing}</p>;
   return (
     <ul className="fine">

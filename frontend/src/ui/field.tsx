@@ -1,4 +1,4 @@
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from "react";
+import { type ComponentProps, type ReactNode, useId } from "react";
 
 interface Labelled {
   label: string;
@@ -32,7 +32,7 @@ function Frame({ id, label, hint, error, children }: Labelled & { id: string; ch
   );
 }
 
-export function TextField({ label, hint, error, ...rest }: Labelled & InputHTMLAttributes<HTMLInputElement>) {
+export function TextField({ label, hint, error, ...rest }: Labelled & ComponentProps<"input">) {
   const { id, described } = useLabelling({ hint, error });
   return (
     <Frame {...{ id, label, hint, error }}>
@@ -41,11 +41,20 @@ export function TextField({ label, hint, error, ...rest }: Labelled & InputHTMLA
   );
 }
 
-export function SelectField({ label, hint, error, ...rest }: Labelled & SelectHTMLAttributes<HTMLSelectElement>) {
+export function SelectField({ label, hint, error, ...rest }: Labelled & ComponentProps<"select">) {
   const { id, described } = useLabelling({ hint, error });
   return (
     <Frame {...{ id, label, hint, error }}>
       <select {...rest} id={id} aria-describedby={described} aria-invalid={error ? true : undefined} />
+    </Frame>
+  );
+}
+
+export function TextAreaField({ label, hint, error, ...rest }: Labelled & ComponentProps<"textarea">) {
+  const { id, described } = useLabelling({ hint, error });
+  return (
+    <Frame {...{ id, label, hint, error }}>
+      <textarea {...rest} id={id} aria-describedby={described} aria-invalid={error ? true : undefined} />
     </Frame>
   );
 }

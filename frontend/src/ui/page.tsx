@@ -47,6 +47,14 @@ export function Heading({ children }: { children: ReactNode }) {
   );
 }
 
+/** When a change took away what had the focus, the heading gets it: Tab goes on from there, not from the top. */
+export function useFocusKept(change: unknown) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is looked at after each change
+  useEffect(() => {
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>("#content h1")?.focus();
+  }, [change]);
+}
+
 /** Nothing to show, and what to do about it. */
 export function Empty({ children }: { children: ReactNode }) {
   return <div className="empty">{children}</div>;

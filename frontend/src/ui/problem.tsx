@@ -50,14 +50,17 @@ const texts = defineTexts(
   },
 );
 
+/** What a page says itself about errors, by their codes. */
+type Words = Record<string, string>;
+
 /** What a person is told about an error, and what to do. */
-export function useExplanation(): (error: unknown) => string {
+export function useExplanation(words: Words = {}): (error: unknown) => string {
   const t = useTexts(texts);
   return (error) => {
     if (error instanceof Unreachable) return t.unreachable;
     if (!(error instanceof ApiError)) return t.defect;
     if (isCode(error, "login_delayed")) return t.delayed(error.retryAfter ?? 1);
-    const known: Record<string, string> = {
+    const known: Words = {
       invalid_credentials: t.credentials,
       email_taken: t.taken,
       common_password: t.common,
@@ -65,6 +68,7 @@ export function useExplanation(): (error: unknown) => string {
       price_changed: t.price,
       invalid_transition: t.transition,
       invalid_request: t.invalid,
+      ...words,
     };
     const byStatus: Record<number, string> = {
       401: t.unauthorized,
@@ -103,8 +107,8 @@ export function Problem({ error, retry, children }: { error: unknown; retry?: ()
 }
 
 /** An error above a form: it takes the focus, so that it is read out and scrolled to. */
-export function FormProblem({ error }: { error: unknown }) {
-  const explain = useExplanation();
+export function FormProblem({ error, words }: { error: unknown; words?: Words }) {
+  const explain = useExplanation(words);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (error) box.current?.focus();

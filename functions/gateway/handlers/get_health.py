@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from gateway.schemas import HealthReport
-from gateway.service import check_health
+from gateway.service.health import check_health
 from shared.http import lambda_handler
 
 router = APIRouter()

@@ -11,7 +11,7 @@ import pytest
 
 from auth.handlers import get_health as auth_health
 from gateway.handlers import get_health
-from gateway.service import SERVICES
+from gateway.service.health import SERVICES
 from orders.handlers import get_health as orders_health
 from payments.errors import StripeUnavailable
 from payments.handlers import get_health as payments_health

@@ -15,7 +15,7 @@ import pytest
 import valkey
 
 from gateway.handlers import get_health
-from gateway.service import SERVICES
+from gateway.service.health import SERVICES
 from localstack.template import ROOT
 from tests.apigateway import call
 from tests.conftest import TestServers

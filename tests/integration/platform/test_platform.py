@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError, WaiterError
 
 from localstack.emulator import REGION
 from localstack.external import RunningEmulator
-from localstack.samlocal.templates import surroundings, whole
+from localstack.samlocal.templates import resolved_environments, surroundings, whole
 from tests.conftest import TestServers
 
 # Names of its own: others may use the same LocalStack.
@@ -27,6 +27,7 @@ RULES = {
     name: each["Properties"] for name, each in TEMPLATE["Resources"].items() if each["Type"] == "AWS::Events::Rule"
 }
 EVENTS_TAKE_SECONDS = 30.0
+STACK = f"{PREFIX}-surroundings"
 PARAMETERS = {name: "x" for name, each in TEMPLATE["Parameters"].items() if "Default" not in each}
 
 
@@ -34,18 +35,17 @@ PARAMETERS = {name: "x" for name, each in TEMPLATE["Parameters"].items() if "Def
 def queues(servers: TestServers) -> Iterator[dict[str, str]]:
     """Addresses of the deployed queues by logical id."""
     stacks: Any = boto3.client("cloudformation", region_name=REGION)
-    name = f"{PREFIX}-surroundings"
     given = [{"ParameterKey": each, "ParameterValue": value} for each, value in PARAMETERS.items()]
-    stacks.create_stack(StackName=name, TemplateBody=json.dumps(TEMPLATE), Parameters=given)
+    stacks.create_stack(StackName=STACK, TemplateBody=json.dumps(TEMPLATE), Parameters=given)
     try:
-        stacks.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
-        pages = stacks.get_paginator("list_stack_resources").paginate(StackName=name)
+        stacks.get_waiter("stack_create_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1})
+        pages = stacks.get_paginator("list_stack_resources").paginate(StackName=STACK)
         resources = [each for page in pages for each in page["StackResourceSummaries"]]
         made = [each for each in resources if each["ResourceType"] == "AWS::SQS::Queue"]
         yield {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in made}
     finally:
-        stacks.delete_stack(StackName=name)
-        stacks.get_waiter("stack_delete_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+        stacks.delete_stack(StackName=STACK)
+        stacks.get_waiter("stack_delete_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1})
 
 
 def test_every_event_reaches_the_queues_of_its_consumers_and_no_other(queues: dict[str, str]) -> None:
@@ -95,6 +95,16 @@ def test_a_message_that_nobody_takes_ends_in_the_dead_letter_queue_of_its_queue(
     for name, policy in policies.items():
         dead_letters = queues[name.removesuffix("Queue") + "DeadLetterQueue"].rsplit("/", 1)[1]
         assert (policy["deadLetterTargetArn"].rsplit(":", 1)[1], int(policy["maxReceiveCount"])) == (dead_letters, 10)
+
+
+def test_the_gateway_is_told_the_addresses_of_the_queues(queues: dict[str, str]) -> None:
+    stacks: Any = boto3.client("cloudformation", region_name=REGION)
+    [stack] = stacks.describe_stacks(StackName=STACK)["Stacks"]
+    outputs = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
+
+    told = resolved_environments(whole(), outputs)["ListQueuesFunction"]["QUEUE_URLS"]
+
+    assert sorted(told.split(",")) == sorted(url for url in queues.values() if not url.endswith("-dead-letters"))
 
 
 def test_a_function_runs(servers: TestServers) -> None:

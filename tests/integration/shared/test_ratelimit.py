@@ -8,7 +8,7 @@ import pytest
 import valkey
 
 from gateway.handlers import answer_unknown_route, get_health
-from gateway.service import SERVICES
+from gateway.service.health import SERVICES
 from shared.errors import DependencyUnavailable
 from shared.ratelimit import Limit, RateLimited, count_request
 from shared.settings import settings

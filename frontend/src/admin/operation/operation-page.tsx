@@ -1,0 +1,59 @@
+import { useQuery } from "@tanstack/react-query";
+import { useServices } from "../../app/services";
+import { useTexts } from "../../i18n";
+import { useFormats } from "../../i18n/formats";
+import { Answered } from "../../ui/answered";
+import { AdminPage } from "../admin-page";
+import { DeadLetters } from "./dead-letters";
+import { Health } from "./health";
+import { healthQuery, queuesQuery } from "./queries";
+import { Queues } from "./queues";
+import { texts } from "./texts";
+
+/** How the shop is, as it tells itself: services, circuit breakers, queues. */
+export function OperationPage() {
+  const t = useTexts(texts);
+  const { api } = useServices();
+  const health = useQuery(healthQuery(api));
+  const queues = useQuery(queuesQuery(api));
+  return (
+    <AdminPage title={t.title}>
+      <p className="lead">{t.lead}</p>
+      <div className="stack parts">
+        <section className="stack">
+          <h2>{t.services}</h2>
+          <Answered query={health}>
+            {(report) => (
+              <>
+                <Health report={report} />
+                <AsOf time={report.timestamp} />
+              </>
+            )}
+          </Answered>
+        </section>
+        <section className="stack">
+          <h2>{t.queues}</h2>
+          <Answered query={queues}>
+            {(answer) => (
+              <>
+                <DeadLetters queues={answer.queues} />
+                <Queues queues={answer.queues} />
+                <AsOf time={answer.timestamp} />
+              </>
+            )}
+          </Answered>
+        </section>
+      </div>
+    </AdminPage>
+  );
+}
+
+function AsOf({ time }: { time: string }) {
+  const t = useTexts(texts);
+  const { clock } = useFormats();
+  return (
+    <p className="fine">
+      <time dateTime={time}>{t.asOf(clock(time))}</time>
+    </p>
+  );
+}

@@ -1,0 +1,98 @@
+import { useState } from "react";
+import { type Schemas, take } from "../../api/client";
+import { useServices } from "../../app/services";
+import { useAttempt } from "../../app/use-attempt";
+import { useTexts } from "../../i18n";
+import { useFormats } from "../../i18n/formats";
+import { Button } from "../../ui/button";
+import { Confirm } from "../../ui/confirm";
+import { Focused } from "../../ui/focused";
+import { FormProblem } from "../../ui/problem";
+import { UnknownOutcome } from "../../ui/unknown";
+import { Loading } from "../../ui/waiting";
+import type { Payment, Refund } from "./refund";
+import { RefundForm } from "./refund-form";
+import { texts } from "./texts";
+
+type Wish = Schemas["RefundCreate"] & { amount: string };
+
+/** A form, a question, and what became of it; never a second refund of one wish. */
+export function GiveBack({ payment, left }: { payment: Payment; left: bigint }) {
+  const t = useTexts(texts);
+  const { money } = useFormats();
+  const [wish, setWish] = useState<Wish | null>(null);
+  const [another, setAnother] = useState(false);
+  const refund = useRefund(payment, () => setWish(null));
+  const amount = money(wish?.amount ?? "0", payment.currency);
+  // Gone on with after a reload.
+  if (refund.isPending && wish === null) return <Loading>{t.refunding}</Loading>;
+  if (refund.isUnknown) return <UnknownOutcome text={t.unknown} again={refund.again} />;
+  const again = () => {
+    setAnother(true);
+    refund.reset();
+  };
+  if (refund.data) return <Result refund={refund.data} again={left > 0n ? again : null} />;
+  if (left === 0n) return null;
+  return (
+    <>
+      <Refused error={refund.error} />
+      <RefundForm key={String(left)} left={left} currency={payment.currency} focused={another} onSubmit={setWish} />
+      {wish && (
+        <Confirm
+          title={t.refundConfirm(amount)}
+          action={t.refundAmount(amount)}
+          dismiss={t.notYet}
+          busy={refund.isPending}
+          onConfirm={() => refund.begin(wish)}
+          onDismiss={() => setWish(null)}
+        >
+          <p>
+            {t.refundText} {t.refundWhole}
+          </p>
+        </Confirm>
+      )}
+    </>
+  );
+}
+
+function useRefund(payment: Payment, onSettled: () => void) {
+  const { api, queries } = useServices();
+  const path = { id: payment.id };
+  const look = () => {
+    onSettled();
+    void queries.invalidateQueries({ queryKey: ["payments"] });
+    void queries.invalidateQueries({ queryKey: ["order", payment.order_id] });
+  };
+  return useAttempt(`refund.${payment.id}`, {
+    send: (body: Wish, header) => take(api.POST("/payments/{id}/refunds", { params: { path, header }, body })),
+    onSuccess: look,
+    onError: look,
+  });
+}
+
+function Refused({ error }: { error: unknown }) {
+  const t = useTexts(texts);
+  const words = {
+    refund_exceeds_captured: t.exceeds,
+    refund_refused: t.refused,
+    nothing_captured: t.nothing,
+    card_data_refused: t.cardData,
+  };
+  return <FormProblem error={error} words={words} />;
+}
+
+function Result({ refund, again }: { refund: Refund; again: (() => void) | null }) {
+  const t = useTexts(texts);
+  const { money } = useFormats();
+  const kind = { succeeded: "notice good", pending: "notice", failed: "problem" }[refund.status];
+  return (
+    <Focused className={kind}>
+      <p>{t.results[refund.status](money(refund.amount, refund.currency))}</p>
+      {again && (
+        <Button kind="quiet" onClick={again}>
+          {t.another}
+        </Button>
+      )}
+    </Focused>
+  );
+}

@@ -1,0 +1,70 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { take } from "../../api/client";
+import { useServices } from "../../app/services";
+import { useTexts } from "../../i18n";
+import { Section } from "../../orders/parts";
+import { isUnpaid, type Order, type Status } from "../../orders/queries";
+import { stepAfter } from "../../orders/transitions";
+import { Button } from "../../ui/button";
+import { Confirm } from "../../ui/confirm";
+import { FormProblem } from "../../ui/problem";
+import { useToast } from "../../ui/toasts";
+import { texts } from "./texts";
+
+/** What the shop does next with an order. */
+export function NextStep({ order }: { order: Order }) {
+  const t = useTexts(texts);
+  const [asking, setAsking] = useState(false);
+  const take = useStep(order, () => setAsking(false));
+  const next = stepAfter(order.status);
+  if (next === null) return <p className="fine">{t.over}</p>;
+  return (
+    <Section title={t.nextStep}>
+      {!asking && <FormProblem error={take.error} />}
+      {order.status === "pending" && <p>{t.unpaidHint}</p>}
+      <div className="row">
+        <Button
+          // Not the same button as the one before: who presses twice must not go two steps.
+          key={next}
+          kind={isUnpaid(order) ? "quiet" : "primary"}
+          busy={take.isPending}
+          onClick={() => (isUnpaid(order) ? setAsking(true) : take.mutate(next))}
+        >
+          {t.steps[next]}
+        </Button>
+      </div>
+      {asking && (
+        <Confirm
+          title={t.unpaidTitle}
+          action={t.steps[next] ?? next}
+          dismiss={t.notYet}
+          busy={take.isPending}
+          onConfirm={() => take.mutate(next)}
+          onDismiss={() => setAsking(false)}
+        >
+          <FormProblem error={take.error} />
+          <p>{t.unpaidText}</p>
+        </Confirm>
+      )}
+    </Section>
+  );
+}
+
+function useStep(order: Order, onDone: () => void) {
+  const t = useTexts(texts);
+  const { api, queries } = useServices();
+  const toast = useToast();
+  return useMutation({
+    mutationFn: (status: Status) =>
+      take(api.PUT("/orders/{id}/status", { params: { path: { id: order.id } }, body: { status } })),
+    onSuccess: (changed) => {
+      queries.setQueryData(["order", order.id], changed);
+      toast(t.stepDone[changed.status]);
+      onDone();
+    },
+    // It may have moved on meanwhile.
+    onError: () => queries.invalidateQueries({ queryKey: ["order", order.id] }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["orders"] }),
+  });
+}

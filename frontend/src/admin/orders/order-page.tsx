@@ -1,0 +1,94 @@
+import "../../orders/orders.css";
+import "../../cart/cart.css";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "react-router";
+import { isStatus } from "../../api/errors";
+import { useServices } from "../../app/services";
+import { useTexts } from "../../i18n";
+import { useFormats } from "../../i18n/formats";
+import { StatusBadge } from "../../orders/badge";
+import { CancelOrder } from "../../orders/cancel-order";
+import { Address, History, Items, OrderNumber, Section, Total } from "../../orders/parts";
+import { type Order, orderQuery, shortId } from "../../orders/queries";
+import { texts as orderTexts } from "../../orders/texts";
+import { Tracker } from "../../orders/tracker";
+import { isCancellable } from "../../orders/transitions";
+import { Answered } from "../../ui/answered";
+import { Empty, useFocusKept } from "../../ui/page";
+import { AdminPage } from "../admin-page";
+import { NextStep } from "./next-step";
+import { PaymentPanel } from "./payment-panel";
+import { useFollowedPayments } from "./queries";
+import { texts } from "./texts";
+
+export function AdminOrderPage() {
+  const t = useTexts(texts);
+  const { order: titled } = useTexts(orderTexts);
+  const { id = "" } = useParams();
+  const { api } = useServices();
+  const query = useQuery(orderQuery(api, id));
+  useFocusKept(query.data?.status);
+  const missing = isStatus(query.error, 404);
+  return (
+    <AdminPage
+      title={missing ? t.missing : titled(shortId(id))}
+      back={{ to: "/admin/orders", text: t.back }}
+      beside={query.data && <StatusBadge status={query.data.status} />}
+    >
+      {missing ? (
+        <Empty>{t.missingHint}</Empty>
+      ) : (
+        <Answered query={query}>{(order) => <Shown order={order} />}</Answered>
+      )}
+    </AdminPage>
+  );
+}
+
+function Shown({ order }: { order: Order }) {
+  const t = useTexts(texts);
+  const { placed } = useTexts(orderTexts);
+  const { moment } = useFormats();
+  const payments = useFollowedPayments(order);
+  return (
+    <>
+      <p className="fine">{placed(moment(order.created_at))}</p>
+      <Tracker order={order} />
+      <div className="aside-layout">
+        <div className="stack">
+          <NextStep order={order} />
+          <Items order={order} products="/admin/products" />
+          <Section title={t.paymentTitle}>
+            <Answered query={payments} bars={3}>
+              {(all) =>
+                all.length === 0 ? (
+                  <p>{t.noPayment}</p>
+                ) : (
+                  all.map((each) => <PaymentPanel key={each.id} payment={each} />)
+                )
+              }
+            </Answered>
+          </Section>
+          <History order={order} actors={t.actors} />
+        </div>
+        <Aside order={order} />
+      </div>
+    </>
+  );
+}
+
+function Aside({ order }: { order: Order }) {
+  const t = useTexts(texts);
+  return (
+    <aside className="panel stack summary">
+      <Total order={order} />
+      <Address order={order} />
+      <OrderNumber order={order} />
+      <p className="fine">
+        {t.account}
+        <br />
+        <code>{order.user_id}</code>
+      </p>
+      {isCancellable(order) && <CancelOrder order={order} repaid={t.repaid} />}
+    </aside>
+  );
+}

@@ -1,0 +1,84 @@
+import "../../orders/orders.css";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link, useSearchParams } from "react-router";
+import { useServices } from "../../app/services";
+import { useTexts } from "../../i18n";
+import { useFormats } from "../../i18n/formats";
+import { StatusBadge } from "../../orders/badge";
+import { type Order, type Status, shortId } from "../../orders/queries";
+import { texts as orderTexts } from "../../orders/texts";
+import { Answered } from "../../ui/answered";
+import { SelectField } from "../../ui/field";
+import { More } from "../../ui/more";
+import { Empty } from "../../ui/page";
+import { Table } from "../../ui/table";
+import { AdminPage } from "../admin-page";
+import { FindOrder } from "./find-order";
+import { everybodysOrdersQuery } from "./queries";
+import { texts } from "./texts";
+
+const STATUSES = Object.keys(orderTexts.en.statuses) as Status[];
+
+export function AdminOrdersPage() {
+  const t = useTexts(texts);
+  const { statuses } = useTexts(orderTexts);
+  const [params, setParams] = useSearchParams();
+  const status = STATUSES.find((each) => each === params.get("status")) ?? null;
+  return (
+    <AdminPage title={t.title}>
+      <div className="toolbar">
+        <SelectField
+          label={t.status}
+          value={status ?? ""}
+          onChange={({ target }) => setParams(target.value ? { status: target.value } : {}, { replace: true })}
+        >
+          <option value="">{t.anyStatus}</option>
+          {STATUSES.map((each) => (
+            <option key={each} value={each}>
+              {statuses[each]}
+            </option>
+          ))}
+        </SelectField>
+        <FindOrder />
+      </div>
+      <Orders status={status} />
+    </AdminPage>
+  );
+}
+
+function Orders({ status }: { status: Status | null }) {
+  const t = useTexts(texts);
+  const { api } = useServices();
+  const query = useInfiniteQuery(everybodysOrdersQuery(api, status));
+  return (
+    <Answered query={query}>
+      {(orders) => (
+        <>
+          {orders.length === 0 ? <Empty>{status ? t.noneInStatus : t.none}</Empty> : <OrderTable orders={orders} />}
+          <More query={query}>{t.more}</More>
+        </>
+      )}
+    </Answered>
+  );
+}
+
+function OrderTable({ orders }: { orders: Order[] }) {
+  const t = useTexts(texts);
+  const { payments } = useTexts(orderTexts);
+  const { money, moment } = useFormats();
+  return (
+    <Table
+      caption={t.caption}
+      rows={orders}
+      keyOf={({ id }) => id}
+      columns={[
+        { head: t.order, cell: ({ id }) => <Link to={`/admin/orders/${id}`}>{shortId(id)}</Link> },
+        { head: t.placedAt, cell: ({ created_at }) => <time dateTime={created_at}>{moment(created_at)}</time> },
+        { head: t.customer, cell: ({ shipping_address }) => shipping_address.name },
+        { head: t.status, cell: ({ status }) => <StatusBadge status={status} /> },
+        { head: t.payment, cell: ({ payment_status }) => payments[payment_status] },
+        { head: t.total, number: true, cell: ({ total_amount, currency }) => money(total_amount, currency) },
+      ]}
+    />
+  );
+}

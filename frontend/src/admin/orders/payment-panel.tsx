@@ -1,0 +1,62 @@
+import { toDecimal } from "../../cart/money";
+import { useTexts } from "../../i18n";
+import { useFormats } from "../../i18n/formats";
+import { Table } from "../../ui/table";
+import { GiveBack } from "./give-back";
+import { isCaptured, leftOf, type Payment, type Refund } from "./refund";
+import { texts } from "./texts";
+
+/** A payment of an order, what went back of it, and the way to give more back. */
+export function PaymentPanel({ payment }: { payment: Payment }) {
+  const left = leftOf(payment);
+  return (
+    <article className="panel stack">
+      <Facts payment={payment} left={left} />
+      {payment.refunds.length > 0 && <Refunds refunds={payment.refunds} />}
+      <GiveBack payment={payment} left={left} />
+    </article>
+  );
+}
+
+function Facts({ payment, left }: { payment: Payment; left: bigint }) {
+  const t = useTexts(texts);
+  const { money } = useFormats();
+  const { currency } = payment;
+  return (
+    <dl className="facts">
+      <dt>{t.paymentStatus}</dt>
+      <dd>{t.paymentStatuses[payment.status]}</dd>
+      <dt>{t.amount}</dt>
+      <dd>{money(payment.amount, currency)}</dd>
+      {isCaptured(payment) && (
+        <>
+          <dt>{t.refunded}</dt>
+          <dd>{money(payment.refunded_amount, currency)}</dd>
+          <dt>{t.left}</dt>
+          <dd>{money(toDecimal(left, currency), currency)}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Refunds({ refunds }: { refunds: Refund[] }) {
+  const t = useTexts(texts);
+  const { money, moment } = useFormats();
+  return (
+    <>
+      <h3>{t.refunds}</h3>
+      <Table
+        caption={t.refundsCaption}
+        rows={refunds}
+        keyOf={({ id }) => id}
+        columns={[
+          { head: t.at, cell: ({ created_at }) => <time dateTime={created_at}>{moment(created_at)}</time> },
+          { head: t.state, cell: ({ status }) => t.refundStates[status] },
+          { head: t.why, cell: ({ reason, origin }) => reason ?? t.origins[origin] },
+          { head: t.amount, number: true, cell: ({ amount, currency }) => money(amount, currency) },
+        ]}
+      />
+    </>
+  );
+}

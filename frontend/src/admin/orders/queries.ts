@@ -1,0 +1,39 @@
+import { infiniteQueryOptions, keepPreviousData, useQuery } from "@tanstack/react-query";
+import { type Api, take } from "../../api/client";
+import { useServices } from "../../app/services";
+import { type Order, orderQuery, paymentsQuery, type Status } from "../../orders/queries";
+import { lags, type Payment } from "./refund";
+
+const PAGE_SIZE = 25;
+const SOON_MS = 3_000;
+
+export function everybodysOrdersQuery(api: Api, status: Status | null) {
+  return infiniteQueryOptions({
+    queryKey: ["orders", "all", status],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { all: true, limit: PAGE_SIZE, ...(status && { status }), ...pageParam };
+      return take(api.GET("/orders", { params: { query }, signal }));
+    },
+    initialPageParam: {} as { cursor?: string },
+    getNextPageParam: ({ pagination }) =>
+      pagination.next_cursor === null ? undefined : { cursor: pagination.next_cursor },
+    select: ({ pages }) => pages.flatMap(({ orders }) => orders),
+  });
+}
+
+/** The payments of an order; they are looked at again while a refund is on its way, and the order until it has heard of it. */
+export function useFollowedPayments(order: Order) {
+  const { api } = useServices();
+  const payments = useQuery({
+    ...paymentsQuery(api, order),
+    refetchInterval: ({ state }) => (state.data?.some(isRefunding) ? SOON_MS : false),
+    placeholderData: keepPreviousData,
+  });
+  const behind = payments.data?.some((payment) => lags(order, payment)) ?? false;
+  useQuery({ ...orderQuery(api, order.id), refetchInterval: behind ? SOON_MS : false });
+  return payments;
+}
+
+function isRefunding({ refunds }: Payment): boolean {
+  return refunds.some(({ status }) => status === "pending");
+}

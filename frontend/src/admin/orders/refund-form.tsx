@@ -1,0 +1,69 @@
+import { valibotResolver } from "@hookform/resolvers/valibot";
+import { useEffect } from "react";
+import { useForm } from "react-hook-form";
+import { toDecimal } from "../../cart/money";
+import { useTexts } from "../../i18n";
+import { useFormats } from "../../i18n/formats";
+import { Button } from "../../ui/button";
+import { TextField } from "../../ui/field";
+import { type RefundForm as Form, refundSchema, toRefund } from "./refund";
+import { texts } from "./texts";
+
+interface RefundFormProps {
+  /** In minor units. */
+  left: bigint;
+  currency: string;
+  /** Whether it takes the place of something that had the focus. */
+  focused: boolean;
+  onSubmit: (wish: ReturnType<typeof toRefund>) => void;
+}
+
+export function RefundForm({ left, currency, focused, onSubmit }: RefundFormProps) {
+  const t = useTexts(texts);
+  const all = useFormats().money(toDecimal(left, currency), currency);
+  const { register, handleSubmit, formState, setFocus, watch } = useForm<Form>({
+    resolver: valibotResolver(refundSchema(left, currency, all, t)),
+    defaultValues: { extent: "whole", amount: "", reason: "" },
+  });
+  const { errors } = formState;
+  useEffect(() => {
+    if (focused) setFocus("extent");
+  }, [focused, setFocus]);
+  return (
+    <form className="stack" noValidate onSubmit={handleSubmit((form) => onSubmit(toRefund(form, left, currency)))}>
+      <h3>{t.refundTitle}</h3>
+      <fieldset>
+        <legend>{t.extent}</legend>
+        <label className="check">
+          <input type="radio" value="whole" {...register("extent")} /> {t.whole(all)}
+        </label>
+        <label className="check">
+          <input type="radio" value="part" {...register("extent")} /> {t.part}
+        </label>
+      </fieldset>
+      {watch("extent") === "part" && (
+        <TextField
+          required
+          label={t.partAmount(currency)}
+          hint={t.partHint(all)}
+          inputMode="decimal"
+          autoComplete="off"
+          error={errors.amount?.message}
+          {...register("amount")}
+        />
+      )}
+      <TextField
+        label={t.reason}
+        hint={t.reasonHint}
+        autoComplete="off"
+        error={errors.reason?.message}
+        {...register("reason")}
+      />
+      <div className="row">
+        <Button type="submit" kind="danger">
+          {t.refund}
+        </Button>
+      </div>
+    </form>
+  );
+}

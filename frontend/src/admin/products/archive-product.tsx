@@ -1,0 +1,60 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+import { take } from "../../api/client";
+import { useServices } from "../../app/services";
+import type { Product } from "../../catalogue/queries";
+import { useTexts } from "../../i18n";
+import { Button } from "../../ui/button";
+import { Confirm } from "../../ui/confirm";
+import { FormProblem } from "../../ui/problem";
+import { useToast } from "../../ui/toasts";
+import { useChanged } from "./changes";
+import { texts } from "./texts";
+
+export function ArchiveProduct({ product }: { product: Product }) {
+  const t = useTexts(texts);
+  const [asking, setAsking] = useState(false);
+  const archive = useArchiving(product);
+  return (
+    <section className="panel stack">
+      <h2>{t.archiveTitle}</h2>
+      <p>{t.archiveText}</p>
+      <div className="row">
+        <Button kind="danger" onClick={() => setAsking(true)}>
+          {t.archive}
+        </Button>
+      </div>
+      {asking && (
+        <Confirm
+          title={t.archiveConfirm(product.name)}
+          action={t.archive}
+          dismiss={t.keep}
+          busy={archive.isPending}
+          onConfirm={() => archive.mutate()}
+          onDismiss={() => setAsking(false)}
+        >
+          <FormProblem error={archive.error} />
+          <p>{t.archiveFinal}</p>
+        </Confirm>
+      )}
+    </section>
+  );
+}
+
+function useArchiving({ id, name }: Product) {
+  const t = useTexts(texts);
+  const { api, queries } = useServices();
+  const navigate = useNavigate();
+  const changed = useChanged();
+  const toast = useToast();
+  return useMutation({
+    mutationFn: () => take(api.DELETE("/products/{id}", { params: { path: { id } } })),
+    onSuccess: async () => {
+      await navigate("/admin/products");
+      queries.removeQueries({ queryKey: ["product", id] });
+      changed();
+      toast(t.archived(name));
+    },
+  });
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { readProducts, type UnreadableFile } from "./import-file";
+
+const BOWL = { sku: "BOWL-1", name: "Salad bowl", price: "39.00", category: "Ceramics" };
+
+function read(name: string, text: string) {
+  return readProducts(name, new TextEncoder().encode(text).buffer);
+}
+
+async function faultOf(name: string, text: string): Promise<[string, string]> {
+  const fault = await read(name, text).then(
+    () => null,
+    (error: UnreadableFile) => error,
+  );
+  return [fault?.kind ?? "none", fault?.place ?? ""];
+}
+
+describe("a CSV file", () => {
+  it("is a product in each line; empty cells say nothing and stock is a number", async () => {
+    const text =
+      'sku,name,price,category,stock,description\nBOWL-1,Salad bowl,39.00,Ceramics,7,"deep, blue"\nCUP-1,Cup,9,Ceramics,,\n';
+
+    expect(await read("products.csv", text)).toEqual([
+      { ...BOWL, stock: 7, description: "deep, blue" },
+      { sku: "CUP-1", name: "Cup", price: "9", category: "Ceramics" },
+    ]);
+  });
+
+  it("may come from an Italian spreadsheet: semicolons, decimal commas, capitals in the head, a byte order mark", async () => {
+    const text = "\ufeffSKU;Name;Price;Category\r\nBOWL-1;Salad bowl;39,00;Ceramics\r\n;;;\r\n";
+
+    expect(await read("prodotti.csv", text)).toEqual([BOWL]);
+  });
+
+  it("may be in the encoding of old spreadsheets", async () => {
+    const bytes = Uint8Array.from("sku,name,price,category\nC,Caff\xe8,1,Bar\n", (character) =>
+      character.charCodeAt(0),
+    );
+
+    expect(await readProducts("old.csv", bytes.buffer)).toEqual([
+      { sku: "C", name: "Caffè", price: "1", category: "Bar" },
+    ]);
+  });
+
+  it("keeps what is no number as it is, for the API to refuse that line alone", async () => {
+    const text = "sku,name,price,category,stock\nBOWL-1,Salad bowl,cheap,Ceramics,many\n";
+
+    expect(await read("a.csv", text)).toEqual([{ ...BOWL, price: "cheap", stock: "many" }]);
+  });
+
+  it("says which columns it does not know, and which it lacks", async () => {
+    expect(await faultOf("a.csv", "sku,name,price,category,colour\nA,B,1,C,red\n")).toEqual(["unknown", "colour"]);
+    expect(await faultOf("a.csv", "sku,name\nA,B\n")).toEqual(["missing", "price, category"]);
+  });
+
+  it("says which product has too few or too many cells, or an open quote", async () => {
+    expect(await faultOf("a.csv", "sku,name,price,category\nA,B,1,C\nA,B\n")).toEqual(["csv", "2"]);
+    expect(await faultOf("a.csv", "sku,name,price,category\nA,B,1,C,D\n")).toEqual(["csv", "1"]);
+    expect(await faultOf("a.csv", 'sku,name,price,category\nA,"B,1,C\n')).toEqual(["csv", "1"]);
+  });
+});
+
+describe("a JSON file", () => {
+  it("is a list, the body of an import, or an object in each line", async () => {
+    expect(await read("a.json", JSON.stringify([BOWL]))).toEqual([BOWL]);
+    expect(await read("a.json", JSON.stringify({ products: [BOWL] }))).toEqual([BOWL]);
+    expect(await read("a.jsonl", `${JSON.stringify(BOWL)}\n\n{"sku":"C"}\n`)).toEqual([BOWL, { sku: "C" }]);
+  });
+
+  it("says where it stops making sense", async () => {
+    expect(await faultOf("a.json", "[{]")).toEqual(["json", ""]);
+    expect(await faultOf("a.json", '{"sku":"A"}')).toEqual(["json", ""]);
+    expect(await faultOf("a.ndjson", '{"sku":"A"}\n{"sku":')).toEqual(["json", "2"]);
+  });
+});
+
+it("takes 1,000 products and no more, and not none", async () => {
+  const many = (count: number) => JSON.stringify(Array.from({ length: count }, () => BOWL));
+
+  expect(await read("a.json", many(1000))).toHaveLength(1000);
+  expect(await faultOf("a.json", many(1001))).toEqual(["lines", "1001"]);
+  expect(await faultOf("a.json", "[]")).toEqual(["empty", ""]);
+  expect(await faultOf("a.csv", "sku,name,price,category\n")).toEqual(["empty", ""]);
+});

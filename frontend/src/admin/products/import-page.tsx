@@ -1,0 +1,101 @@
+import { useMutation } from "@tanstack/react-query";
+import { type ChangeEvent, useEffect, useRef, useState } from "react";
+import { take } from "../../api/client";
+import { useServices } from "../../app/services";
+import { useTexts } from "../../i18n";
+import { Button } from "../../ui/button";
+import { TextField } from "../../ui/field";
+import { FormProblem } from "../../ui/problem";
+import { AdminPage } from "../admin-page";
+import { useChanged } from "./changes";
+import { readProducts } from "./import-file";
+import { ImportExample, ImportPreview } from "./import-preview";
+import { ImportResult } from "./import-result";
+import { importTexts, useFileFault } from "./import-texts";
+import { texts } from "./texts";
+
+/** A file is chosen, looked at, and sent; then each of its lines is told of. */
+export function ImportPage() {
+  const t = useTexts(importTexts);
+  const { back, importTitle } = useTexts(texts);
+  const [chosen, setChosen] = useState(0);
+  const file = useFile();
+  const send = useImport();
+  const another = () => {
+    file.reset();
+    send.reset();
+    setChosen(chosen + 1);
+  };
+  return (
+    <AdminPage title={importTitle} back={{ to: "/admin/products", text: back }}>
+      {send.data && file.data ? (
+        <ImportResult summary={send.data} sent={file.data.lines} again={another} />
+      ) : (
+        <div className="stack form">
+          <p>{t.lead}</p>
+          <ImportExample />
+          <FilePicker key={chosen} file={file} focused={chosen > 0} onChange={send.reset} />
+          <FormProblem error={send.error} words={{ payload_too_large: t.tooLarge }} />
+          {file.data && (
+            <ImportPreview {...file.data}>
+              <Button busy={send.isPending} onClick={() => send.mutate(file.data.lines)}>
+                {t.send(file.data.lines.length)}
+              </Button>
+            </ImportPreview>
+          )}
+        </div>
+      )}
+    </AdminPage>
+  );
+}
+
+interface FilePickerProps {
+  file: ReturnType<typeof useFile>;
+  /** Whether it takes the place of something that had the focus. */
+  focused: boolean;
+  onChange: () => void;
+}
+
+function FilePicker({ file, focused, onChange }: FilePickerProps) {
+  const t = useTexts(importTexts);
+  const fault = useFileFault();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (focused) input.current?.focus();
+  }, [focused]);
+  const choose = ({ target }: ChangeEvent<HTMLInputElement>) => {
+    onChange();
+    file.reset();
+    if (target.files?.[0]) file.mutate(target.files[0]);
+  };
+  return (
+    <TextField
+      ref={input}
+      label={t.file}
+      hint={t.fileHint}
+      type="file"
+      accept=".csv,.json,.jsonl,.ndjson,text/csv,application/json"
+      error={file.error ? fault(file.error) : undefined}
+      onChange={choose}
+    />
+  );
+}
+
+function useFile() {
+  return useMutation({
+    mutationFn: async (file: File) => ({
+      name: file.name,
+      lines: await readProducts(file.name, await file.arrayBuffer()),
+    }),
+  });
+}
+
+function useImport() {
+  const { api } = useServices();
+  const changed = useChanged();
+  return useMutation({
+    mutationFn: (products: unknown[]) => take(api.POST("/products/import", { body: { products } })),
+    // Also after an answer that was lost.
+    onSettled: () => changed(),
+  });
+}

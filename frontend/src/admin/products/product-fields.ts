@@ -1,0 +1,76 @@
+import * as v from "valibot";
+import type { Schemas } from "../../api/client";
+import { parseAmount } from "../../cart/money";
+import type { Product } from "../../catalogue/queries";
+import type { ProductTexts } from "./texts";
+
+const MOST_STOCK = 1_000_000;
+// As functions/products/fields.py has them.
+const ADDRESS = /^(https?:\/\/[^\s/?#]+|\/(?!\/))\S*$/;
+
+/** What the form holds: an empty string where the API takes null. */
+export interface ProductForm {
+  name: string;
+  price: string;
+  category: string;
+  description: string;
+  sku: string;
+  image_url: string;
+  /** Of a new product; afterwards it is adjusted. */
+  stock: string;
+}
+
+export const NEW_PRODUCT: ProductForm = {
+  name: "",
+  price: "",
+  category: "",
+  description: "",
+  sku: "",
+  image_url: "",
+  stock: "0",
+};
+
+export function formOf({ name, price, category, description, sku, image_url }: Product): ProductForm {
+  return { name, price, category, description, sku: sku ?? "", image_url: image_url ?? "", stock: "0" };
+}
+
+export function productSchema(currency: string, t: ProductTexts) {
+  const text = (most: number) => v.pipe(v.string(), v.trim(), v.maxLength(most, t.tooLong(most)));
+  const needed = (most: number) => v.pipe(text(most), v.nonEmpty(t.needed));
+  const isPrice = (value: string) => parseAmount(value, currency) !== null;
+  return v.object({
+    name: needed(200),
+    price: v.pipe(
+      v.string(),
+      v.check(isPrice, t.needPrice),
+      v.transform((value) => parseAmount(value, currency) ?? value),
+    ),
+    category: needed(100),
+    description: text(5000),
+    sku: text(64),
+    image_url: v.pipe(
+      text(2000),
+      v.check((value) => value === "" || ADDRESS.test(value), t.needAddress),
+    ),
+    stock: v.pipe(v.string(), v.trim(), v.check(isPieces, t.needPieces)),
+  });
+}
+
+/** Whole pieces, from none to a million. */
+export function isPieces(text: string): boolean {
+  return /^\d{1,7}$/.test(text) && Number(text) <= MOST_STOCK;
+}
+
+export function toNewProduct(form: ProductForm): Schemas["ProductCreate"] {
+  return { ...toFields(form), stock: Number(form.stock) };
+}
+
+/** @returns Only what differs: what somebody else has changed meanwhile stays. */
+export function changesOf(before: Product, form: ProductForm): Schemas["ProductUpdate"] {
+  const fields = Object.entries(toFields(form));
+  return Object.fromEntries(fields.filter(([name, value]) => value !== before[name as keyof Product]));
+}
+
+function toFields({ stock: _, sku, image_url, ...texts }: ProductForm) {
+  return { ...texts, sku: sku || null, image_url: image_url || null };
+}

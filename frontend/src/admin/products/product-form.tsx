@@ -1,0 +1,81 @@
+import { valibotResolver } from "@hookform/resolvers/valibot";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useId } from "react";
+import { useForm } from "react-hook-form";
+import { type ApiError, isCode } from "../../api/errors";
+import { useServices } from "../../app/services";
+import { categoriesQuery } from "../../catalogue/queries";
+import { useTexts } from "../../i18n";
+import { Button } from "../../ui/button";
+import { TextAreaField, TextField } from "../../ui/field";
+import { FormProblem } from "../../ui/problem";
+import { type ProductForm as Form, productSchema } from "./product-fields";
+import { texts } from "./texts";
+
+interface ProductFormProps {
+  initial: Form;
+  /** Whether the first stock is asked for too. */
+  withStock?: boolean;
+  action: string;
+  busy: boolean;
+  error: unknown;
+  onSubmit: (form: Form) => void;
+}
+
+export function ProductForm({ initial, withStock = false, action, busy, error, onSubmit }: ProductFormProps) {
+  const t = useTexts(texts);
+  const { currency } = useServices().config;
+  const form = useForm<Form>({ resolver: valibotResolver(productSchema(currency, t)), defaultValues: initial });
+  const { setError } = form;
+  useEffect(() => {
+    for (const [name, message] of faults(error, t.skuTaken)) setError(name, { message }, { shouldFocus: true });
+  }, [error, setError, t]);
+  const categories = useId();
+  const field = (name: keyof Form, label: string) => ({
+    label,
+    error: form.formState.errors[name]?.message,
+    autoComplete: "off",
+    ...form.register(name),
+  });
+  return (
+    <form className="stack form" noValidate onSubmit={form.handleSubmit(onSubmit)}>
+      {!isCode(error, "sku_taken") && <FormProblem error={error} />}
+      <TextField {...field("name", t.name)} required />
+      <div className="pair">
+        <TextField {...field("price", t.priceIn(currency))} required inputMode="decimal" />
+        <TextField {...field("category", t.category)} required list={categories} />
+      </div>
+      <Categories id={categories} />
+      <TextAreaField {...field("description", t.description)} rows={5} />
+      <div className="pair">
+        <TextField {...field("sku", t.sku)} hint={t.skuHint} />
+        {withStock && <TextField {...field("stock", t.firstStock)} required inputMode="numeric" />}
+      </div>
+      <TextField {...field("image_url", t.image)} hint={t.imageHint} />
+      <div className="row">
+        <Button type="submit" busy={busy}>
+          {action}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** What the API says about single fields. */
+function faults(error: unknown, skuTaken: string): [keyof Form, string][] {
+  if (isCode(error, "sku_taken")) return [["sku", skuTaken]];
+  if (!isCode(error, "invalid_request")) return [];
+  return (error as ApiError).details.map(({ field, reason }) => [String(field) as keyof Form, String(reason)]);
+}
+
+function Categories({ id }: { id: string }) {
+  const { api } = useServices();
+  const { data = [] } = useQuery(categoriesQuery(api));
+  return (
+    <datalist id={id}>
+      {data.map(({ name }) => (
+        <option key={name} value={name} />
+      ))}
+    </datalist>
+  );
+}

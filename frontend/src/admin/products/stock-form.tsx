@@ -1,0 +1,82 @@
+import { valibotResolver } from "@hookform/resolvers/valibot";
+import { useForm } from "react-hook-form";
+import * as v from "valibot";
+import { useTexts } from "../../i18n";
+import { Button } from "../../ui/button";
+import { SelectField, TextField } from "../../ui/field";
+import { isPieces } from "./product-fields";
+import { type ProductTexts, texts } from "./texts";
+
+interface Form {
+  direction: "add" | "take";
+  pieces: string;
+  reason: string;
+}
+
+interface StockFormProps {
+  left: number;
+  busy: boolean;
+  onSubmit: (adjustment: { delta: number; reason: string }) => void;
+}
+
+export function StockForm({ left, busy, onSubmit }: StockFormProps) {
+  const t = useTexts(texts);
+  const { register, handleSubmit, formState, watch } = useForm<Form>({
+    resolver: valibotResolver(schema(t)),
+    defaultValues: { direction: "add", pieces: "", reason: "" },
+  });
+  const { errors } = formState;
+  const delta = deltaOf(watch());
+  const afterwards = left + delta;
+  return (
+    <form
+      className="stack"
+      noValidate
+      onSubmit={handleSubmit((form) => onSubmit({ delta: deltaOf(form), reason: form.reason }))}
+    >
+      <SelectField label={t.direction} {...register("direction")}>
+        <option value="add">{t.add}</option>
+        <option value="take">{t.take}</option>
+      </SelectField>
+      <TextField
+        required
+        label={t.pieces}
+        hint={delta !== 0 && afterwards >= 0 && t.afterwards(afterwards)}
+        inputMode="numeric"
+        autoComplete="off"
+        error={errors.pieces?.message}
+        {...register("pieces")}
+      />
+      <TextField
+        required
+        label={t.reason}
+        hint={t.reasonHint}
+        autoComplete="off"
+        error={errors.reason?.message}
+        {...register("reason")}
+      />
+      <div className="row">
+        <Button type="submit" kind="quiet" busy={busy}>
+          {t.adjust}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function deltaOf({ direction, pieces }: Form): number {
+  const count = isPieces(pieces.trim()) ? Number(pieces) : 0;
+  return direction === "add" ? count : -count;
+}
+
+function schema(t: ProductTexts) {
+  return v.object({
+    direction: v.picklist(["add", "take"]),
+    pieces: v.pipe(
+      v.string(),
+      v.trim(),
+      v.check((text) => isPieces(text) && Number(text) > 0, t.needSomePieces),
+    ),
+    reason: v.pipe(v.string(), v.trim(), v.nonEmpty(t.needReason), v.maxLength(500, t.tooLong(500))),
+  });
+}

@@ -1,0 +1,63 @@
+import { useState } from "react";
+import { type Schemas, take } from "../../api/client";
+import { type ApiError, isCode } from "../../api/errors";
+import { useServices } from "../../app/services";
+import { useAttempt } from "../../app/use-attempt";
+import type { Product } from "../../catalogue/queries";
+import { useTexts } from "../../i18n";
+import { useFormats } from "../../i18n/formats";
+import { Focused } from "../../ui/focused";
+import { FormProblem } from "../../ui/problem";
+import { UnknownOutcome } from "../../ui/unknown";
+import { useChanged } from "./changes";
+import { StockForm } from "./stock-form";
+import { texts } from "./texts";
+
+/** What can be bought, and the way to say that pieces came or went. */
+export function StockPanel({ product }: { product: Product }) {
+  const t = useTexts(texts);
+  const { number } = useFormats();
+  const [done, setDone] = useState(0);
+  const adjust = useAdjustment(product, () => setDone(done + 1));
+  return (
+    <section className="panel stack">
+      <h2>{t.stock}</h2>
+      <p role="status">
+        <strong className="price large">{number(product.stock)}</strong> {t.available}
+      </p>
+      <p className="fine">{t.stockHint}</p>
+      <Refused error={adjust.error} />
+      {adjust.data && (
+        <Focused key={done} className="notice good">
+          {t.adjusted(number(adjust.data.stock))}
+        </Focused>
+      )}
+      {adjust.isUnknown ? (
+        <UnknownOutcome text={t.adjustUnknown} again={adjust.again} />
+      ) : (
+        <StockForm key={`form ${done}`} left={product.stock} busy={adjust.isPending} onSubmit={adjust.begin} />
+      )}
+    </section>
+  );
+}
+
+function useAdjustment({ id }: Product, onDone: () => void) {
+  const { api, queries } = useServices();
+  const changed = useChanged();
+  return useAttempt(`stock.${id}`, {
+    send: (body: Schemas["StockAdjustmentCreate"], header) =>
+      take(api.POST("/products/{id}/stock-adjustments", { params: { path: { id }, header }, body })),
+    onSuccess: () => {
+      changed();
+      onDone();
+    },
+    // Somebody may have bought some meanwhile.
+    onError: () => queries.invalidateQueries({ queryKey: ["product", id] }),
+  });
+}
+
+function Refused({ error }: { error: unknown }) {
+  const t = useTexts(texts);
+  const left = isCode(error, "insufficient_stock") ? (error as ApiError).details[0]?.stock : undefined;
+  return <FormProblem error={error} words={{ insufficient_stock: t.onlyLeft(String(left)) }} />;
+}

@@ -1,0 +1,11 @@
+import "./state.css";
+import type { ReactNode } from "react";
+
+/** A state in words, with a mark whose form tells it too. */
+export function State({ state, children }: { state: "good" | "warning" | "bad"; children: ReactNode }) {
+  return (
+    <span className="state" data-state={state}>
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,1 @@
+"""What the gateway does by itself: no HTTP in it."""
