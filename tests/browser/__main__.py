@@ -5,6 +5,7 @@ import os
 import sys
 
 from tests.browser.figures import measure
+from tests.browser.screenshots import take_screenshots
 from tests.browser.window import open_browser
 
 
@@ -15,7 +16,10 @@ def main() -> int:
     command = parser.parse_args().command
     url = os.environ.get("STOREFRONT_URL") or "http://localhost:3000"
     with open_browser() as browser:
-        return 0 if measure(browser, url) else 1
+        if command == "figures":
+            return 0 if measure(browser, url) else 1
+        take_screenshots(browser, url)
+    return 0
 
 
 if __name__ == "__main__":

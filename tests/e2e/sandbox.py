@@ -5,6 +5,8 @@ from typing import Any
 
 import httpx
 
+from localstack.stripe.options import PUBLISHABLE_KEY
+
 
 @dataclass(frozen=True)
 class Sandbox:
@@ -21,6 +23,14 @@ class Sandbox:
         kept = httpx.get(f"{self.url}/_sandbox/ledger", trust_env=False).json()
         ours = [each for each in kept if each["metadata"].get("order_id") == order_id]
         return [(each["status"], each["captured"], each["refunded"]) for each in ours]
+
+    def confirm(self, client_secret: str, card: str = "pm_card_visa") -> int:
+        """Do what a browser does with Stripe's library; the status of the answer."""
+        intent_id = client_secret.partition("_secret_")[0]
+        form = {"client_secret": client_secret, "payment_method": card}
+        headers = {"Authorization": f"Bearer {PUBLISHABLE_KEY}"}
+        url = f"{self.url}/v1/payment_intents/{intent_id}/confirm"
+        return httpx.post(url, data=form, headers=headers, trust_env=False).status_code
 
     def strike(self, on: str, fault: str, **options: Any) -> None:
         """Order a fault of the menu; it strikes once unless `times` says otherwise."""

@@ -1,6 +1,5 @@
 """The storefront of the deployed shop in a real browser."""
 
-import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -8,20 +7,17 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
+from playwright.sync_api import Browser, Page, expect
 
 from localstack.console import Console
 from localstack.run import open_storefront
 from localstack.shop import Shop
-from tests.browser.window import DESK, open_browser
+from tests.browser.window import open_browser
 from tests.e2e.api import client, signed_in
 from tests.e2e.market import Market
 from tests.e2e.running import RunningShop
 from tests.e2e.sandbox import Sandbox
-from tests.e2e.storefront.site import PASSWORD, Customer, Site
-
-# Functions start cold, on a busy machine perhaps.
-_PATIENCE_MS = 30_000
+from tests.e2e.storefront.site import PASSWORD, PATIENCE_MS, Customer, Site, window
 
 type Visit = Callable[..., Page]
 type Arrive = Callable[[], Customer]
@@ -30,7 +26,7 @@ type Arrive = Callable[[], Customer]
 # Of the package, not of the session: while it lives no other test of the process could run an event loop.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=_PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     with open_browser() as opened:
         yield opened
 
@@ -78,30 +74,8 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
     assert wrong == []
 
 
-def window(browser: Browser, site: Site, signed: dict[str, Any] | None = None) -> BrowserContext:
-    """A browser's window on the storefront, of somebody whom the API has signed in perhaps."""
-    context = browser.new_context(
-        base_url=site.url,
-        viewport=DESK,
-        locale="en-IE",
-        reduced_motion="reduce",
-        storage_state=_session(site, signed) if signed else None,
-    )
-    context.set_default_timeout(_PATIENCE_MS)
-    return context
-
-
 def is_violation(message: str) -> bool:
     return "Content Security Policy" in message
-
-
-def _session(site: Site, signed: dict[str, Any]) -> StorageState:
-    """What signing in leaves in the browser."""
-    kept = json.dumps({"refresh_token": signed["refresh_token"], "user": signed["user"]})
-    return {
-        "cookies": [],
-        "origins": [{"origin": site.url, "localStorage": [{"name": "bottega.session", "value": kept}]}],
-    }
 
 
 @pytest.fixture

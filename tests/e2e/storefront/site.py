@@ -1,14 +1,18 @@
 """An open storefront and who visits it."""
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, expect
 
+from tests.browser.window import DESK
 from tests.e2e.market import ADDRESS
 
+# Functions start cold, on a busy machine perhaps.
+PATIENCE_MS = 30_000
 PASSWORD = "a bridge over the Arno"
 _PAYING = re.compile(r"/orders/([^/]+)/pay$")
 
@@ -26,6 +30,31 @@ class Site:
     url: str
     api_url: str
     stripe_url: str
+
+
+def window(
+    browser: Browser, site: Site, signed: dict[str, Any] | None = None, viewport: ViewportSize = DESK, scale: float = 1
+) -> BrowserContext:
+    """A browser's window on the storefront, of somebody whom the API has signed in perhaps."""
+    context = browser.new_context(
+        base_url=site.url,
+        viewport=viewport,
+        device_scale_factor=scale,
+        locale="en-IE",
+        reduced_motion="reduce",
+        storage_state=_session(site, signed) if signed else None,
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
+def _session(site: Site, signed: dict[str, Any]) -> StorageState:
+    """What signing in leaves in the browser."""
+    kept = json.dumps({"refresh_token": signed["refresh_token"], "user": signed["user"]})
+    return {
+        "cookies": [],
+        "origins": [{"origin": site.url, "localStorage": [{"name": "bottega.session", "value": kept}]}],
+    }
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from playwright.sync_api import Browser, Page, expect
 from localstack.shop import Shop
 from tests.browser.axe import grave_violations
 from tests.browser.window import DESK, PHONE
-from tests.e2e.api import client, sign_in
-from tests.e2e.market import Market
-from tests.e2e.storefront.conftest import window
-from tests.e2e.storefront.site import Site, is_warned
+from tests.e2e.api import sign_in, signed_in
+from tests.e2e.market import Market, eventually
+from tests.e2e.sandbox import Sandbox
+from tests.e2e.storefront.network import cut_off
+from tests.e2e.storefront.site import Site, is_warned, window
 
 # Addresses by what is in their main heading.
 OF_EVERYBODY = {
@@ -33,13 +34,27 @@ OF_CUSTOMERS = {
     "This order does not exist": "/orders/no-such-order",
     "For the shop's staff": "/admin",
 }
+OF_ADMINS = {
+    "Orders": "/admin/orders",
+    "Order ": "/admin/orders/{paid}",
+    "This order does not exist": "/admin/orders/no-such-order",
+    "Products": "/admin/products",
+    "New product": "/admin/products/new",
+    "Details": "/admin/products/{product}",
+    "Import from a file": "/admin/products/import",
+    "Payments": "/admin/payments",
+    "Queues": "/admin/operation",
+}
 
 
 @pytest.fixture(scope="module")
-def places(shop: Shop, admin: httpx.Client) -> dict[str, str]:
-    with client(shop, sign_in(shop, "customer")["token"]) as customer:
+def places(shop: Shop, site: Site, admin: httpx.Client) -> dict[str, str]:
+    with signed_in(shop, "customer") as customer:
         market = Market.opened(admin, customer)
-        return {"product": market.product, "order": market.placed()}
+        order, paid = market.placed(), market.placed()
+        Sandbox(site.stripe_url).confirm(market.start_payment(paid)["client_secret"])
+        eventually(lambda: market.shown(paid)["status"], "processing")
+        return {"product": market.product, "order": order, "paid": paid}
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +72,12 @@ def customer_page(shop: Shop, browser: Browser, site: Site, places: dict[str, st
         yield page
 
 
+@pytest.fixture(scope="module")
+def admin_page(shop: Shop, browser: Browser, site: Site) -> Iterator[Page]:
+    with window(browser, site, sign_in(shop, "admin")) as context:
+        yield context.new_page()
+
+
 @pytest.mark.parametrize("heading", [*OF_EVERYBODY, *OF_VISITORS])
 def test_a_visitors_page_has_no_grave_violation(visitor: Page, places: dict[str, str], heading: str) -> None:
     arrive(visitor, {**OF_EVERYBODY, **OF_VISITORS}[heading].format(**places), heading)
@@ -69,6 +90,13 @@ def test_a_customers_page_has_no_grave_violation(customer_page: Page, places: di
     arrive(customer_page, OF_CUSTOMERS[heading].format(**places), heading)
 
     assert violations_everywhere(customer_page) == []
+
+
+@pytest.mark.parametrize("heading", OF_ADMINS)
+def test_an_admins_page_has_no_grave_violation(admin_page: Page, places: dict[str, str], heading: str) -> None:
+    arrive(admin_page, OF_ADMINS[heading].format(**places), heading)
+
+    assert violations_everywhere(admin_page) == []
 
 
 def test_a_form_with_errors_has_no_grave_violation(customer_page: Page) -> None:
@@ -88,7 +116,7 @@ def test_a_question_has_no_grave_violation(customer_page: Page, places: dict[str
 
 
 def test_a_page_without_its_data_has_no_grave_violation(visitor: Page, site: Site) -> None:
-    visitor.route(f"{site.api_url}/**", lambda route: route.abort())
+    cut_off(visitor, f"{site.api_url}/**")
     visitor.goto("/products/any")
     is_warned(visitor, "The shop does not answer.")
     found = violations_everywhere(visitor)

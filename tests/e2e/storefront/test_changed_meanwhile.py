@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from tests.e2e.market import Market, eventually
 from tests.e2e.sandbox import Sandbox
 from tests.e2e.storefront.conftest import Arrive
+from tests.e2e.storefront.network import cut_off
 from tests.e2e.storefront.site import Customer, go, is_warned, order_to_pay, pay, place_order, sees
 
 
@@ -92,7 +93,7 @@ def test_a_payment_that_comes_too_late_is_given_back(customer: Customer, market:
     page.get_by_label("Visa that pays").check()
 
     # The page does not hear of it, and Stripe not in time.
-    page.route(f"**/orders/{order_id}", lambda route: route.abort())
+    cut_off(page, f"**/orders/{order_id}")
     sandbox.strike("payment_intents.cancel", "delay", seconds=3)
     assert market.admin.post(f"/orders/{order_id}/cancel").status_code == 200
     pay(page)

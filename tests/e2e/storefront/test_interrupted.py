@@ -1,11 +1,10 @@
 """Answers that are lost, an API that is gone, pages that are loaded again: nothing happens twice, nothing is lost."""
 
-from collections.abc import Callable
-
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import expect
 
 from tests.e2e.market import Market, eventually
 from tests.e2e.sandbox import Sandbox
+from tests.e2e.storefront.network import cut_off, hold_answer, lose_answers, until
 from tests.e2e.storefront.site import Customer, Site, go, order_to_pay, pay, place_order, sees
 
 UNREACHABLE = "The shop does not answer. Check your connection, then try again."
@@ -15,7 +14,7 @@ def test_a_shop_that_does_not_answer_says_so_and_recovers(site: Site, customer: 
     page = customer.page
     customer.put_into_cart(market.product)
 
-    page.route(f"{site.api_url}/**", lambda route: route.abort("connectionrefused"))
+    cut_off(page, f"{site.api_url}/**")
     page.goto("/")
     expect(page.get_by_role("alert")).to_have_text([UNREACHABLE + "Try again"] * 2)
     page.unroute_all()
@@ -34,11 +33,7 @@ def test_an_order_whose_answers_are_all_lost_is_found_again(site: Site, customer
     customer.put_into_cart(market.product)
     customer.go_to_checkout()
 
-    def lose(route: Route) -> None:
-        route.fetch()
-        route.abort()
-
-    page.route(f"{site.api_url}/orders", lose)
+    lose_answers(page, f"{site.api_url}/orders")
     place_order(page)
     sees(page, "We could not find out whether your order was placed. Try again: it will not be placed twice.")
     page.unroute_all()
@@ -53,14 +48,10 @@ def test_a_reload_while_an_order_is_placed_makes_one_order(site: Site, customer:
     page = customer.page
     customer.put_into_cart(market.product)
     customer.go_to_checkout()
-    placed: list[int] = []
 
-    def keep_from_page(route: Route) -> None:
-        placed.append(route.fetch().status)
-
-    page.route(f"{site.api_url}/orders", keep_from_page, times=1)
+    placed = hold_answer(page, f"{site.api_url}/orders")
     place_order(page)
-    until(page, lambda: placed != [])
+    until(page, lambda: placed)
     page.reload()
     order_id = order_to_pay(page)
 
@@ -115,12 +106,3 @@ def test_a_confirmation_that_fails_on_the_way_can_be_tried_again(
     sees(page, "In preparation")
     assert refused == [("requires_payment_method", 0, 0)]
     assert sandbox.ledger(order_id) == [("succeeded", 1999, 0)]
-
-
-def until(page: Page, condition: Callable[[], bool]) -> None:
-    """Lets the page go on until something has happened outside of it."""
-    for _ in range(600):
-        if condition():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("It did not happen")
