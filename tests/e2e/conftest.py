@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from localstack.console import Console
+from localstack.ports import free_port
 from localstack.servers import Ports
 from localstack.shop import Shop, open_shop
 from localstack.state import State
@@ -14,12 +15,24 @@ from tests.e2e.running import RunningShop
 
 
 @pytest.fixture(scope="session")
-def shop() -> Iterator[Shop]:
+def storefront_port() -> int:
+    """Where the storefront will listen: the API has to allow its origin."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def shop(storefront_port: int) -> Iterator[Shop]:
     """A shop that `make run` would open, or the one at API_URL: `api_url`, and the accounts `admin` and `customer`."""
     if url := os.environ.get("API_URL"):
         yield RunningShop(url)
         return
-    parameters = {"RateLimitApi": "1000000", "RateLimitAuth": "1000000", "BcryptRounds": "4"}
+    origins = f"http://localhost:3000,http://localhost:{storefront_port}"
+    parameters = {
+        "RateLimitApi": "1000000",
+        "RateLimitAuth": "1000000",
+        "BcryptRounds": "4",
+        "CorsOrigins": origins,
+    }
     with (
         server_directory() as directory,
         open_shop(State(directory), Ports.free, parameters, Console()) as opened,

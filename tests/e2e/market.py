@@ -39,6 +39,11 @@ class Market:
         assert answer.status_code == 201, answer.text
         return str(answer.json()["id"])
 
+    def start_payment(self, order_id: str) -> dict[str, Any]:
+        answer = patiently(lambda: self.customer.post("/payments", json={"order_id": order_id}))
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
     def shown(self, order_id: str) -> dict[str, Any]:
         order: dict[str, Any] = self.admin.get(f"/orders/{order_id}").json()
         return order

@@ -39,6 +39,13 @@ class RunningShop(Shop):
     def sandbox_url(self) -> str:
         return self._sandbox_url or _skip("sandbox_url")
 
+    @property
+    def storefront_url(self) -> str:
+        """The storefront beside it."""
+        return os.environ.get("STOREFRONT_URL", "").rstrip("/") or pytest.skip(
+            "needs the address of a storefront: STOREFRONT_URL"
+        )
+
     def __getattr__(self, name: str) -> Any:
         if name == "deployment" and self._operated:
             return self._operated

@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from localstack.shop import Shop
-from localstack.stripe.options import PUBLISHABLE_KEY
 from tests.e2e.api import client, signed_in
-from tests.e2e.market import Market, eventually, patiently
+from tests.e2e.market import Market, eventually
+from tests.e2e.sandbox import Sandbox
 
 PASSWORD = "correct horse battery"
 
@@ -28,18 +28,8 @@ class Till:
     shop: Shop
     stripe: str
 
-    def start(self, order_id: str) -> dict[str, Any]:
-        answer = patiently(lambda: self.market.customer.post("/payments", json={"order_id": order_id}))
-        assert answer.status_code == 201, answer.text
-        return dict(answer.json())
-
     def confirm(self, payment: dict[str, Any], card: str = "pm_card_visa") -> int:
-        """What a browser does with Stripe's library."""
-        intent_id = payment["client_secret"].split("_secret_", maxsplit=1)[0]
-        form = {"client_secret": payment["client_secret"], "payment_method": card}
-        headers = {"Authorization": f"Bearer {PUBLISHABLE_KEY}"}
-        url = f"{self.stripe}/v1/payment_intents/{intent_id}/confirm"
-        return httpx.post(url, data=form, headers=headers, trust_env=False).status_code
+        return Sandbox(self.stripe).confirm(payment["client_secret"], card)
 
     def refund(self, payment: dict[str, Any], **body: str) -> httpx.Response:
         return self.market.admin.post(f"/payments/{payment['id']}/refunds", json=body)
@@ -61,10 +51,7 @@ class Till:
         return str(row["state"])
 
     def ledger(self, order_id: str) -> list[tuple[str, int, int]]:
-        """Status, captured and refunded amount of the order's PaymentIntents."""
-        kept = httpx.get(f"{self.stripe}/_sandbox/ledger", trust_env=False).json()
-        ours = [each for each in kept if each["metadata"].get("order_id") == order_id]
-        return [(each["status"], each["captured"], each["refunded"]) for each in ours]
+        return Sandbox(self.stripe).ledger(order_id)
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +70,7 @@ def till(shop: Shop, people: tuple[httpx.Client, httpx.Client]) -> Till:
 
 def test_what_was_paid_is_processed_and_what_was_refunded_is_cancelled(till: Till) -> None:
     order_id = till.market.placed(quantity=2)
-    payment, again = till.start(order_id), till.start(order_id)
+    payment, again = till.market.start_payment(order_id), till.market.start_payment(order_id)
 
     assert till.confirm(payment) == 200
     eventually(lambda: till.order(order_id), ("processing", "paid"))
@@ -110,19 +97,19 @@ def test_what_was_paid_is_sold(till: Till) -> None:
     order_id = till.market.placed(quantity=1)
 
     assert till.reservation(order_id) == "reserved"
-    assert till.confirm(till.start(order_id)) == 200
+    assert till.confirm(till.market.start_payment(order_id)) == 200
 
     eventually(lambda: till.reservation(order_id), "committed")
 
 
 def test_a_declined_card_can_be_followed_by_a_good_one(till: Till) -> None:
     order_id = till.market.placed()
-    payment = till.start(order_id)
+    payment = till.market.start_payment(order_id)
 
     declined = till.confirm(payment, "pm_card_visa_chargeDeclined")
     eventually(lambda: till.order(order_id), ("pending", "failed"))
     failed = till.payment(payment)
-    same = till.start(order_id)
+    same = till.market.start_payment(order_id)
     paid = till.confirm(same)
 
     assert (declined, paid) == (402, 200)
@@ -135,7 +122,7 @@ def test_a_declined_card_can_be_followed_by_a_good_one(till: Till) -> None:
 
 def test_cancelling_an_order_gives_its_money_back_or_takes_none(till: Till) -> None:
     paid_order, unpaid_order = till.market.placed(quantity=1), till.market.placed(quantity=1)
-    paid, unpaid = till.start(paid_order), till.start(unpaid_order)
+    paid, unpaid = till.market.start_payment(paid_order), till.market.start_payment(unpaid_order)
     till.confirm(paid)
     eventually(lambda: till.order(paid_order), ("processing", "paid"))
 
@@ -152,7 +139,7 @@ def test_cancelling_an_order_gives_its_money_back_or_takes_none(till: Till) -> N
 
 def test_a_webhook_that_stripe_did_not_sign_is_refused(till: Till) -> None:
     order_id = till.market.placed(quantity=1)
-    payment = till.start(order_id)
+    payment = till.market.start_payment(order_id)
     intent = {"id": payment["client_secret"].split("_secret_", maxsplit=1)[0], "object": "payment_intent"}
     event = {"id": "evt_forged", "type": "payment_intent.succeeded", "data": {"object": intent}}
 

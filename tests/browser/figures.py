@@ -1,0 +1,116 @@
+"""How long a first visitor waits for products, and what they load: `make storefront-figures`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from playwright.sync_api import Browser, CDPSession
+
+from tests.browser.first_load import SCRIPT_BYTES_BOUND, resources, script_bytes
+from tests.browser.window import PHONE
+
+_ROUNDS = 5
+# Observed in the page, so that no time of the driver's is in it.
+_WATCH = """
+window.seen = {product: null, paint: null, shift: 0};
+new MutationObserver((_, observer) => {
+    if (document.querySelector("main article h2 a") === null) return;
+    seen.product = performance.now();
+    observer.disconnect();
+}).observe(document, {childList: true, subtree: true});
+new PerformanceObserver((list) => { seen.paint = list.getEntries().at(-1).startTime; })
+    .observe({type: "largest-contentful-paint", buffered: true});
+new PerformanceObserver((list) => { for (const each of list.getEntries()) seen.shift += each.value; })
+    .observe({type: "layout-shift", buffered: true});
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A connection and a processor.
+
+    Attributes:
+        name: For people.
+        kilobits: Per second towards the page; 0 is as fast as it goes.
+        kilobits_up: Per second from it.
+        latency: Milliseconds from a request to the head of its answer.
+        slowdown: How many times slower than ours the processor is.
+    """
+
+    name: str
+    kilobits: int = 0
+    kilobits_up: int = 0
+    latency: int = 0
+    slowdown: int = 1
+
+
+LINES = [
+    Line("this machine"),
+    Line("slow 4G, processor 4 times slower", 1600, 750, 150, 4),
+    Line("fast 3G, processor 4 times slower", 700, 500, 400, 4),
+]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A first visit; times in milliseconds since the address was entered."""
+
+    first_product: float
+    largest_paint: float
+    layout_shift: float
+    answers: int
+    bytes: int
+    script_bytes: int
+
+
+def measure(browser: Browser, url: str) -> bool:
+    """Print a table of the medians; whether the scripts keep their bound."""
+    print(f"{'first visit':36}{'product':>9}{'LCP':>9}{'CLS':>7}{'answers':>10}{'kB':>7}{'script kB':>11}")
+    scripts = 0
+    for line in LINES:
+        visits = [_visit(browser, url, line) for _ in range(_ROUNDS)]
+        scripts = max(scripts, *(each.script_bytes for each in visits))
+        print(_row(line.name, visits))
+    print(f"Scripts: {scripts:,} bytes, compressed; bound {SCRIPT_BYTES_BOUND:,}.")
+    return scripts <= SCRIPT_BYTES_BOUND
+
+
+def _row(name: str, visits: Sequence[Visit]) -> str:
+    def middle(figure: str) -> Any:
+        return median(getattr(each, figure) for each in visits)
+
+    times = f"{middle('first_product'):>6.0f} ms{middle('largest_paint'):>6.0f} ms{middle('layout_shift'):>7.3f}"
+    loads = f"{middle('answers'):>10.0f}{middle('bytes') / 1000:>7.0f}{middle('script_bytes') / 1000:>11.1f}"
+    return f"{name:36}{times}{loads}"
+
+
+def _visit(browser: Browser, url: str, line: Line) -> Visit:
+    with browser.new_context(viewport=PHONE, locale="en-IE") as context:
+        page = context.new_page()
+        tools = page.context.new_cdp_session(page)
+        _slow_down(tools, line)
+        page.add_init_script(_WATCH)
+        # Told by the browser itself: a page is not told the sizes of another origin's answers.
+        sizes: list[int] = []
+        tools.on("Network.loadingFinished", lambda each: sizes.append(each["encodedDataLength"]))
+        page.goto(url)
+        page.get_by_role("article").first.wait_for()
+        page.wait_for_load_state("networkidle")
+        seen = page.evaluate("() => seen")
+        scripts = script_bytes(resources(page))
+        return Visit(seen["product"], seen["paint"], seen["shift"], len(sizes), sum(sizes), scripts)
+
+
+def _slow_down(tools: CDPSession, line: Line) -> None:
+    tools.send("Network.enable")
+    tools.send(
+        "Network.emulateNetworkConditions",
+        {
+            "offline": False,
+            "latency": line.latency,
+            "downloadThroughput": line.kilobits * 125 or -1,
+            "uploadThroughput": line.kilobits_up * 125 or -1,
+        },
+    )
+    tools.send("Emulation.setCPUThrottlingRate", {"rate": line.slowdown})

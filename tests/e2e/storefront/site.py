@@ -1,0 +1,134 @@
+"""An open storefront and who visits it."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, expect
+
+from tests.browser.window import DESK
+from tests.e2e.market import ADDRESS
+
+# Functions start cold, on a busy machine perhaps.
+PATIENCE_MS = 30_000
+PASSWORD = "a bridge over the Arno"
+_PAYING = re.compile(r"/orders/([^/]+)/pay$")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A storefront that is served.
+
+    Attributes:
+        url: Its address.
+        api_url: The API that it asks.
+        stripe_url: The sandbox that takes its payments.
+    """
+
+    url: str
+    api_url: str
+    stripe_url: str
+
+
+def window(
+    browser: Browser, site: Site, signed: dict[str, Any] | None = None, viewport: ViewportSize = DESK, scale: float = 1
+) -> BrowserContext:
+    """A browser's window on the storefront, of somebody whom the API has signed in perhaps."""
+    context = browser.new_context(
+        base_url=site.url,
+        viewport=viewport,
+        device_scale_factor=scale,
+        locale="en-IE",
+        reduced_motion="reduce",
+        storage_state=_session(site, signed) if signed else None,
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
+def _session(site: Site, signed: dict[str, Any]) -> StorageState:
+    """What signing in leaves in the browser."""
+    kept = json.dumps({"refresh_token": signed["refresh_token"], "user": signed["user"]})
+    return {
+        "cookies": [],
+        "origins": [{"origin": site.url, "localStorage": [{"name": "bottega.session", "value": kept}]}],
+    }
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Somebody who is signed in.
+
+    Attributes:
+        email: Their address; the password is `PASSWORD`.
+        page: What they see.
+        api: The API, asked in their name.
+    """
+
+    email: str
+    page: Page
+    api: httpx.Client
+
+    def put_into_cart(self, product: str, quantity: int = 1) -> None:
+        self.page.goto(f"/products/{product}")
+        self.page.get_by_label("Quantity").select_option(str(quantity))
+        self.page.get_by_role("button", name="Add to the cart").click()
+        expect(self.page.get_by_role("link", name="in your cart")).to_be_visible()
+
+    def go_to_checkout(self) -> None:
+        go(self.page, "Cart")
+        self.page.get_by_role("link", name="Go to the checkout").click()
+        fill_in_address(self.page)
+
+    def order(self, product: str, quantity: int = 1) -> str:
+        """Up to the payment's page; the order's id."""
+        self.put_into_cart(product, quantity)
+        self.go_to_checkout()
+        place_order(self.page)
+        return order_to_pay(self.page)
+
+    def orders(self) -> list[dict[str, Any]]:
+        """All of theirs, as the API has them."""
+        found: list[dict[str, Any]] = self.api.get("/orders").json()["orders"]
+        return found
+
+
+def go(page: Page, link: str) -> None:
+    """By the main navigation."""
+    page.get_by_role("navigation", name="Main").get_by_role("link", name=link).click()
+
+
+def fill_in_address(page: Page) -> None:
+    page.get_by_label("Full name").fill(ADDRESS["name"])
+    page.get_by_label("Street and number").fill(ADDRESS["line1"])
+    page.get_by_label("Postal code").fill(ADDRESS["postal_code"])
+    page.get_by_label("City").fill(ADDRESS["city"])
+    page.get_by_label("Country").select_option(ADDRESS["country"])
+
+
+def place_order(page: Page) -> None:
+    page.get_by_role("button", name="Order and go on to the payment").click()
+
+
+def order_to_pay(page: Page) -> str:
+    """The id of the order whose payment's page comes up."""
+    page.wait_for_url(_PAYING)
+    found = _PAYING.search(page.url)
+    assert found
+    return found[1]
+
+
+def pay(page: Page, card: str = "Visa that pays") -> None:
+    page.get_by_label(card).check()
+    page.get_by_role("button", name=re.compile("^Pay")).click()
+
+
+def sees(page: Page, text: str | re.Pattern[str]) -> None:
+    """Waits until the page's content says it."""
+    expect(page.get_by_role("main")).to_contain_text(text)
+
+
+def is_warned(page: Page, text: str) -> None:
+    expect(page.get_by_role("alert").filter(has_text=text)).to_be_visible()

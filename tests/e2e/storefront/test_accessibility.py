@@ -1,0 +1,150 @@
+"""axe on every page: on a desk and on a phone, in light and in dark."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from localstack.shop import Shop
+from tests.browser.axe import grave_violations
+from tests.browser.window import DESK, PHONE
+from tests.e2e.api import sign_in, signed_in
+from tests.e2e.market import Market, eventually
+from tests.e2e.sandbox import Sandbox
+from tests.e2e.storefront.network import cut_off
+from tests.e2e.storefront.site import Site, is_warned, window
+
+# Addresses by what is in their main heading.
+OF_EVERYBODY = {
+    "The catalogue": "/",
+    "Nothing fits": "/?search=no-such-thing",
+    "Order bowl": "/products/{product}",
+    "This product is not for sale any more": "/products/00000000-0000-4000-8000-000000000000",
+    "This page does not exist": "/no/such/page",
+}
+OF_VISITORS = {"Sign in": "/sign-in?next=/orders", "Create an account": "/register", "Your cart": "/cart"}
+OF_CUSTOMERS = {
+    "Your cart": "/cart",
+    "Your account": "/account",
+    "Checkout": "/checkout",
+    "Pay your order": "/orders/{order}/pay",
+    "Your orders": "/orders",
+    "Order ": "/orders/{order}",
+    "This order does not exist": "/orders/no-such-order",
+    "For the shop's staff": "/admin",
+}
+OF_ADMINS = {
+    "Orders": "/admin/orders",
+    "Order ": "/admin/orders/{paid}",
+    "This order does not exist": "/admin/orders/no-such-order",
+    "Products": "/admin/products",
+    "New product": "/admin/products/new",
+    "Details": "/admin/products/{product}",
+    "Import from a file": "/admin/products/import",
+    "Payments": "/admin/payments",
+    "Queues": "/admin/operation",
+}
+
+
+@pytest.fixture(scope="module")
+def places(shop: Shop, site: Site, admin: httpx.Client) -> dict[str, str]:
+    with signed_in(shop, "customer") as customer:
+        market = Market.opened(admin, customer)
+        order, paid = market.placed(), market.placed()
+        Sandbox(site.stripe_url).confirm(market.start_payment(paid)["client_secret"])
+        eventually(lambda: market.shown(paid)["status"], "processing")
+        return {"product": market.product, "order": order, "paid": paid}
+
+
+@pytest.fixture(scope="module")
+def visitor(browser: Browser, site: Site) -> Iterator[Page]:
+    with window(browser, site) as context:
+        yield context.new_page()
+
+
+@pytest.fixture(scope="module")
+def customer_page(shop: Shop, browser: Browser, site: Site, places: dict[str, str]) -> Iterator[Page]:
+    with window(browser, site, sign_in(shop, "customer")) as context:
+        page = context.new_page()
+        page.goto(f"/products/{places['product']}")
+        page.get_by_role("button", name="Add to the cart").click()
+        yield page
+
+
+@pytest.fixture(scope="module")
+def admin_page(shop: Shop, browser: Browser, site: Site) -> Iterator[Page]:
+    with window(browser, site, sign_in(shop, "admin")) as context:
+        yield context.new_page()
+
+
+@pytest.mark.parametrize("heading", [*OF_EVERYBODY, *OF_VISITORS])
+def test_a_visitors_page_has_no_grave_violation(visitor: Page, places: dict[str, str], heading: str) -> None:
+    arrive(visitor, {**OF_EVERYBODY, **OF_VISITORS}[heading].format(**places), heading)
+
+    assert violations_everywhere(visitor) == []
+
+
+@pytest.mark.parametrize("heading", OF_CUSTOMERS)
+def test_a_customers_page_has_no_grave_violation(customer_page: Page, places: dict[str, str], heading: str) -> None:
+    arrive(customer_page, OF_CUSTOMERS[heading].format(**places), heading)
+
+    assert violations_everywhere(customer_page) == []
+
+
+@pytest.mark.parametrize("heading", OF_ADMINS)
+def test_an_admins_page_has_no_grave_violation(admin_page: Page, places: dict[str, str], heading: str) -> None:
+    arrive(admin_page, OF_ADMINS[heading].format(**places), heading)
+
+    assert violations_everywhere(admin_page) == []
+
+
+def test_a_form_with_errors_has_no_grave_violation(customer_page: Page) -> None:
+    arrive(customer_page, "/checkout", "Checkout")
+    customer_page.get_by_role("button", name="Order and go on to the payment").click()
+    expect(customer_page.get_by_text("Fill this in.").first).to_be_visible()
+
+    assert violations_everywhere(customer_page) == []
+
+
+def test_a_question_has_no_grave_violation(customer_page: Page, places: dict[str, str]) -> None:
+    arrive(customer_page, f"/orders/{places['order']}", "Order ")
+    customer_page.get_by_role("button", name="Cancel the order").click()
+    expect(customer_page.get_by_role("dialog")).to_be_visible()
+
+    assert violations_everywhere(customer_page) == []
+
+
+def test_a_page_without_its_data_has_no_grave_violation(visitor: Page, site: Site) -> None:
+    cut_off(visitor, f"{site.api_url}/**")
+    visitor.goto("/products/any")
+    is_warned(visitor, "The shop does not answer.")
+    found = violations_everywhere(visitor)
+    visitor.unroute_all()
+
+    assert found == []
+
+
+def test_a_violation_would_be_found(visitor: Page) -> None:
+    arrive(visitor, "/sign-in", "Sign in")
+    visitor.evaluate("() => document.querySelectorAll('label').forEach((label) => label.remove())")
+
+    assert any("critical label:" in each for each in violations_everywhere(visitor))
+
+
+def arrive(page: Page, address: str, heading: str) -> None:
+    page.goto(address)
+    expect(page.get_by_role("heading", name=heading).first).to_be_visible()
+    expect(page.get_by_text("Loading…")).to_have_count(0)
+
+
+def violations_everywhere(page: Page) -> list[str]:
+    found = []
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme="light")
+        found += [f"{size['width']} px, light: {each}" for each in grave_violations(page)]
+        # Nothing but colours is different in the dark.
+        page.emulate_media(color_scheme="dark")
+        found += [f"{size['width']} px, dark: {each}" for each in grave_violations(page, tags=["cat.color"])]
+    return found

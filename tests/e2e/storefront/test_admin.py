@@ -1,0 +1,173 @@
+"""The shopkeeper's pages, and what customers see of what is done there."""
+
+import re
+import uuid
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from localstack.shop import Shop
+from tests.e2e.api import sign_in
+from tests.e2e.market import Market, eventually
+from tests.e2e.sandbox import Sandbox
+from tests.e2e.storefront.conftest import Visit
+from tests.e2e.storefront.network import hold_answer, until
+from tests.e2e.storefront.site import Customer, Site, go, sees
+
+
+@pytest.fixture
+def desk(shop: Shop, visit: Visit) -> Page:
+    """What the shop's admin sees."""
+    page = visit(sign_in(shop, "admin"))
+    page.goto("/admin")
+    return page
+
+
+@pytest.fixture
+def paid_order(market: Market, sandbox: Sandbox) -> str:
+    """An order of 19.99, paid."""
+    order_id = market.placed(quantity=1)
+    assert sandbox.confirm(market.start_payment(order_id)["client_secret"]) == 200
+    eventually(lambda: market.shown(order_id)["status"], "processing")
+    return order_id
+
+
+def test_what_the_admin_ships_is_on_its_way_for_the_customer(desk: Page, customer: Customer, paid_order: str) -> None:
+    customer.page.goto(f"/orders/{paid_order}")
+    sees(customer.page, "In preparation")
+
+    desk.get_by_label("Order number").fill(paid_order)
+    desk.get_by_role("button", name="Open the order").click()
+    desk.get_by_role("button", name="Mark as shipped").click()
+
+    # Without a reload.
+    sees(customer.page, "On its way")
+    desk.get_by_role("button", name="Mark as delivered").click()
+    sees(customer.page, "Delivered")
+    assert [order["status"] for order in customer.orders()] == ["delivered"]
+
+
+def test_a_part_and_then_the_rest_of_a_payment_go_back(
+    desk: Page, customer: Customer, paid_order: str, sandbox: Sandbox
+) -> None:
+    go(desk, "Admin")
+    desk.get_by_role("link", name="Payments").click()
+    desk.get_by_role("link", name=f"Order {paid_order[-8:]}").click()
+
+    desk.get_by_label("A part of it").check()
+    desk.get_by_label("Amount in EUR").fill("25")
+    desk.get_by_role("button", name="Refund", exact=True).click()
+    sees(desk, "This is more than what is left. €19.99 can go back at most.")
+    desk.get_by_label("Amount in EUR").fill("5,00")
+    desk.get_by_label("Reason (optional)").fill("a scratch")
+    desk.get_by_role("button", name="Refund", exact=True).click()
+    desk.get_by_role("dialog").get_by_role("button", name="Refund €5.00").click()
+    sees(desk, "€5.00 went back to the customer's card.")
+    in_part = sandbox.ledger(paid_order)
+    desk.get_by_role("button", name="Refund something else").click()
+    desk.get_by_role("button", name="Refund", exact=True).click()
+    desk.get_by_role("dialog").get_by_role("button", name="Refund €14.99").click()
+
+    # Nothing was shipped: who has all their money back gets nothing any more.
+    expect(desk.get_by_role("main")).to_contain_text("Cancelled")
+    assert in_part == [("succeeded", 1999, 500)]
+    assert sandbox.ledger(paid_order) == [("succeeded", 1999, 1999)]
+    customer.page.goto(f"/orders/{paid_order}")
+    sees(customer.page, "€5.00 went back to your card.")
+    sees(customer.page, "€14.99 went back to your card.")
+
+
+def test_a_refund_whose_answer_is_lost_goes_back_once(
+    site: Site, desk: Page, paid_order: str, sandbox: Sandbox
+) -> None:
+    desk.goto(f"/admin/orders/{paid_order}")
+
+    answer = hold_answer(desk, f"{site.api_url}/payments/*/refunds")
+    desk.get_by_label("A part of it").check()
+    desk.get_by_label("Amount in EUR").fill("5.00")
+    desk.get_by_role("button", name="Refund", exact=True).click()
+    desk.get_by_role("dialog").get_by_role("button", name="Refund €5.00").click()
+    until(desk, lambda: answer)
+    desk.reload()
+
+    sees(desk, "€5.00 went back to the customer's card.")
+    assert answer == [201]
+    assert sandbox.ledger(paid_order) == [("succeeded", 1999, 500)]
+
+
+def test_a_product_is_created_changed_counted_and_archived(desk: Page, admin: httpx.Client, visit: Visit) -> None:
+    name = f"Amber cup {uuid.uuid4().hex[:8]}"
+    visitor = visit()
+
+    desk.goto("/admin/products/new")
+    desk.get_by_role("button", name="Create the product").click()
+    sees(desk, "Fill this in.")
+    desk.get_by_label("Name").fill(name)
+    desk.get_by_label("Price in EUR").fill("12,50")
+    desk.get_by_label("Category").fill("Orders")
+    desk.get_by_label("Pieces in stock").fill("3")
+    desk.get_by_role("button", name="Create the product").click()
+    desk.wait_for_url(re.compile(r"/admin/products/[0-9a-f-]{36}$"))
+    product = desk.url.rpartition("/")[2]
+    desk.get_by_label("Price in EUR").fill("11.00")
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.get_by_text("The changes are saved.")).to_be_visible()
+    desk.get_by_label("What happened?").select_option("Pieces were taken away")
+    desk.get_by_label("How many?").fill("2")
+    desk.get_by_label("Reason").fill("broken")
+    desk.get_by_role("button", name="Adjust the stock").click()
+    expect(desk.get_by_text("The stock is adjusted: 1 can be bought.")).to_be_visible()
+
+    visitor.goto(f"/products/{product}")
+    sees(visitor, name)
+    sees(visitor, "€11.00")
+    sees(visitor, "The last one")
+    desk.get_by_role("button", name="Archive the product").click()
+    desk.get_by_role("dialog").get_by_role("button", name="Archive the product").click()
+    desk.wait_for_url("**/admin/products")
+    found = admin.get("/products", params={"search": name}).json()["products"]
+    assert found == []
+
+
+def test_each_line_of_an_imported_file_is_taken_or_refused(desk: Page, admin: httpx.Client) -> None:
+    mark = uuid.uuid4().hex[:8]
+    lines = [
+        "sku;name;price;category;stock",
+        f"{mark}-1;Import jug {mark};39,00;Orders;12",
+        f"{mark}-2;Import lid {mark};-1;Orders;12",
+        f"{mark}-3;Import cup {mark};9,50;Orders;40",
+    ]
+    file = {"name": "products.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode()}
+
+    desk.goto("/admin/products/import")
+    desk.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    desk.get_by_role("button", name="3 products").click()
+
+    sees(desk, "1 of 3")
+    expect(desk.get_by_role("row").filter(has_text=f"{mark}-2")).to_contain_text("Refused")
+    found = admin.get("/products", params={"search": mark, "sort": "price"}).json()["products"]
+    assert [(each["sku"], each["price"], each["stock"]) for each in found] == [
+        (f"{mark}-3", "9.50", 40),
+        (f"{mark}-1", "39.00", 12),
+    ]
+
+
+def test_the_shops_health_and_queues_are_shown(desk: Page) -> None:
+    desk.get_by_role("link", name="Operation").click()
+
+    services = desk.get_by_role("table", name="Services")
+    for service in ("auth", "products", "orders", "payments"):
+        expect(services.get_by_role("row").filter(has_text=service)).to_contain_text("Closed: requests go through")
+    queues = desk.get_by_role("table", name="Queues of the services' consumers")
+    expect(queues.get_by_role("row").filter(has_text="orders-on-payment-succeeded")).to_have_count(1)
+
+
+def test_a_customer_is_kept_out(customer: Customer) -> None:
+    asked: list[str] = []
+    customer.page.on("request", lambda request: asked.append(request.url))
+
+    customer.page.goto("/admin/orders")
+
+    sees(customer.page, "Your account has no access to this part.")
+    assert not any("/orders?" in url or "/queues" in url for url in asked)

@@ -1,0 +1,108 @@
+"""Answers that are lost, an API that is gone, pages that are loaded again: nothing happens twice, nothing is lost."""
+
+from playwright.sync_api import expect
+
+from tests.e2e.market import Market, eventually
+from tests.e2e.sandbox import Sandbox
+from tests.e2e.storefront.network import cut_off, hold_answer, lose_answers, until
+from tests.e2e.storefront.site import Customer, Site, go, order_to_pay, pay, place_order, sees
+
+UNREACHABLE = "The shop does not answer. Check your connection, then try again."
+
+
+def test_a_shop_that_does_not_answer_says_so_and_recovers(site: Site, customer: Customer, market: Market) -> None:
+    page = customer.page
+    customer.put_into_cart(market.product)
+
+    cut_off(page, f"{site.api_url}/**")
+    page.goto("/")
+    expect(page.get_by_role("alert")).to_have_text([UNREACHABLE + "Try again"] * 2)
+    page.unroute_all()
+    # The last one first: each is gone once it has worked.
+    for retry in reversed(page.get_by_role("button", name="Try again").all()):
+        retry.click()
+
+    expect(page.get_by_role("article")).to_have_count(24)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    go(page, "1 piece")
+    sees(page, "Order bowl")
+
+
+def test_an_order_whose_answers_are_all_lost_is_found_again(site: Site, customer: Customer, market: Market) -> None:
+    page = customer.page
+    customer.put_into_cart(market.product)
+    customer.go_to_checkout()
+
+    lose_answers(page, f"{site.api_url}/orders")
+    place_order(page)
+    sees(page, "We could not find out whether your order was placed. Try again: it will not be placed twice.")
+    page.unroute_all()
+    page.get_by_role("button", name="Try again").click()
+    order_id = order_to_pay(page)
+
+    assert [order["id"] for order in customer.orders()] == [order_id]
+    assert market.stock() == 4
+
+
+def test_a_reload_while_an_order_is_placed_makes_one_order(site: Site, customer: Customer, market: Market) -> None:
+    page = customer.page
+    customer.put_into_cart(market.product)
+    customer.go_to_checkout()
+
+    placed = hold_answer(page, f"{site.api_url}/orders")
+    place_order(page)
+    until(page, lambda: placed)
+    page.reload()
+    order_id = order_to_pay(page)
+
+    assert placed == [201]
+    assert [order["id"] for order in customer.orders()] == [order_id]
+    assert market.stock() == 4
+
+
+def test_a_reload_after_the_money_was_taken_takes_it_once(customer: Customer, market: Market, sandbox: Sandbox) -> None:
+    page = customer.page
+    order_id = customer.order(market.product)
+
+    sandbox.strike("payment_intents.confirm", "timeout_after_success", seconds=30)
+    pay(page)
+    eventually(lambda: sandbox.ledger(order_id), [("succeeded", 1999, 0)])
+    page.reload()
+
+    sees(page, "In preparation")
+    assert sandbox.ledger(order_id) == [("succeeded", 1999, 0)]
+    assert [(order["id"], order["payment_status"]) for order in customer.orders()] == [(order_id, "paid")]
+
+
+def test_a_reload_before_the_money_is_taken_and_another_try_take_it_once(
+    customer: Customer, market: Market, sandbox: Sandbox
+) -> None:
+    page = customer.page
+    order_id = customer.order(market.product)
+
+    sandbox.strike("payment_intents.confirm", "delay", seconds=3)
+    with page.expect_request("**/confirm"):
+        pay(page)
+    page.reload()
+    pay(page)
+
+    sees(page, "In preparation")
+    assert sandbox.ledger(order_id) == [("succeeded", 1999, 0)]
+    assert [(order["id"], order["payment_status"]) for order in customer.orders()] == [(order_id, "paid")]
+
+
+def test_a_confirmation_that_fails_on_the_way_can_be_tried_again(
+    customer: Customer, market: Market, sandbox: Sandbox
+) -> None:
+    page = customer.page
+    order_id = customer.order(market.product)
+
+    sandbox.strike("payment_intents.confirm", "error_500")
+    pay(page)
+    expect(page.get_by_role("alert")).to_be_visible()
+    refused = sandbox.ledger(order_id)
+    pay(page)
+
+    sees(page, "In preparation")
+    assert refused == [("requires_payment_method", 0, 0)]
+    assert sandbox.ledger(order_id) == [("succeeded", 1999, 0)]

@@ -1,0 +1,89 @@
+"""Sessions that go on unnoticed, and those that end while somebody shops."""
+
+import re
+
+import httpx
+from playwright.sync_api import Response, Route, expect
+
+from localstack.shop import Shop
+from tests.e2e.api import client
+from tests.e2e.market import Market
+from tests.e2e.storefront.site import PASSWORD, Customer, Site, go, order_to_pay, pay, place_order, sees
+
+NEW_PASSWORD = "another bridge over the Arno"
+
+
+def test_an_access_token_that_runs_out_is_renewed_unnoticed(site: Site, customer: Customer) -> None:
+    page = customer.page
+    page.clock.install()
+    page.goto("/orders")
+    sees(page, "You have not ordered anything yet.")
+    go(page, "Shop")
+
+    page.clock.fast_forward("16:00")
+    with page.expect_response(f"{site.api_url}/auth/refresh") as renewed:
+        go(page, "Orders")
+
+    assert renewed.value.status == 200
+    sees(page, "You have not ordered anything yet.")
+
+
+def test_an_access_token_that_is_refused_is_renewed_unnoticed(site: Site, customer: Customer) -> None:
+    page = customer.page
+    answers: list[tuple[str, int]] = []
+
+    def note(answer: Response) -> None:
+        answers.append((answer.url.removeprefix(site.api_url).partition("?")[0], answer.status))
+
+    def spoil(route: Route) -> None:
+        route.continue_(headers={**route.request.headers, "authorization": "Bearer spoilt"})
+
+    page.goto("/")
+    page.route(re.compile(f"^{re.escape(site.api_url)}/orders"), spoil, times=1)
+    page.on("response", note)
+    go(page, "Orders")
+    sees(page, "You have not ordered anything yet.")
+
+    spoilt = answers.index(("/orders", 401))
+    assert answers[spoilt : spoilt + 3] == [("/orders", 401), ("/auth/refresh", 200), ("/orders", 200)]
+
+
+def test_a_session_that_ends_while_ordering_goes_on_after_signing_in(
+    shop: Shop, customer: Customer, market: Market
+) -> None:
+    page = customer.page
+    customer.put_into_cart(market.product, 2)
+    customer.go_to_checkout()
+
+    change_password_elsewhere(shop, customer)
+    place_order(page)
+    expect(page.get_by_text("Your session has ended. Sign in again to go on; your cart is kept.")).to_be_visible()
+    expect(page.get_by_role("link", name="2 pieces")).to_be_visible()
+    sign_in(customer)
+    order_to_pay(page)
+    pay(page)
+
+    sees(page, "In preparation")
+    with again(shop, customer) as api:
+        orders = api.get("/orders").json()["orders"]
+    assert [(order["status"], order["total_amount"]) for order in orders] == [("processing", "39.98")]
+
+
+def change_password_elsewhere(shop: Shop, customer: Customer) -> None:
+    """Ends all sessions of the customer's but the one on that other device."""
+    with again(shop, customer, PASSWORD) as api:
+        body = {"current_password": PASSWORD, "new_password": NEW_PASSWORD}
+        assert api.post("/auth/password", json=body).status_code == 204
+
+
+def again(shop: Shop, customer: Customer, password: str = NEW_PASSWORD) -> httpx.Client:
+    """The customer, signed in on another device."""
+    with client(shop) as visitor:
+        signed = visitor.post("/auth/login", json={"email": customer.email, "password": password}).json()
+    return client(shop, signed["token"])
+
+
+def sign_in(customer: Customer) -> None:
+    customer.page.get_by_label("E-mail address").fill(customer.email)
+    customer.page.get_by_label("Password").fill(NEW_PASSWORD)
+    customer.page.get_by_role("button", name="Sign in").click()
