@@ -12,4 +12,4 @@ def test_a_shop_that_works_passes(shop: Shop) -> None:
 
 def test_an_address_without_a_shop_does_not(shop: Shop) -> None:
     with pytest.raises(Unwell, match="GET /health: 4"):
-        check(f"{shop.api_url}-elsewhere")
+        check(f"{shop.api_url}/elsewhere")
