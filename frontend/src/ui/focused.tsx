@@ -1,11 +1,17 @@
 import { type ReactNode, useEffect, useRef } from "react";
 
+interface FocusedProps {
+  className?: string;
+  role?: "alert";
+  children: ReactNode;
+}
+
 /** What became of something, where the form was that has gone: it takes the focus, so that it is read out and Tab goes on from there. */
-export function Focused({ className, children }: { className?: string; children: ReactNode }) {
+export function Focused({ children, ...rest }: FocusedProps) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
   return (
-    <div ref={box} className={className} tabIndex={-1}>
+    <div ref={box} tabIndex={-1} {...rest}>
       {children}
     </div>
   );

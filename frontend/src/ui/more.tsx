@@ -1,6 +1,10 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import { defineTexts, useTexts } from "../i18n";
 import { Button } from "./button";
+import { Focused } from "./focused";
 import { Problem } from "./problem";
+
+const texts = defineTexts({ end: "That is all." }, { end: "È tutto." });
 
 interface Paged {
   error: unknown;
@@ -10,18 +14,25 @@ interface Paged {
   fetchNextPage: () => unknown;
 }
 
-/** The way on in a list. */
+/** The way on in a list; whoever has gone it to the end is told so. */
 export function More({ query, children }: { query: Paged; children: ReactNode }) {
+  const t = useTexts(texts);
+  const [used, setUsed] = useState(false);
+  const goOn = () => {
+    setUsed(true);
+    query.fetchNextPage();
+  };
   return (
     <>
       {query.isFetchNextPageError && <Problem error={query.error} />}
       {query.hasNextPage && (
         <div className="more">
-          <Button kind="quiet" busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+          <Button kind="quiet" busy={query.isFetchingNextPage} onClick={goOn}>
             {children}
           </Button>
         </div>
       )}
+      {used && !query.hasNextPage && <Focused className="more fine">{t.end}</Focused>}
     </>
   );
 }

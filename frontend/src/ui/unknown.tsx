@@ -1,5 +1,6 @@
 import { defineTexts, useTexts } from "../i18n";
 import { Button } from "./button";
+import { Focused } from "./focused";
 
 const texts = defineTexts({ tryAgain: "Try again" }, { tryAgain: "Riprova" });
 
@@ -7,11 +8,11 @@ const texts = defineTexts({ tryAgain: "Try again" }, { tryAgain: "Riprova" });
 export function UnknownOutcome({ text, again }: { text: string; again: () => void }) {
   const t = useTexts(texts);
   return (
-    <div className="problem" role="alert">
+    <Focused className="problem" role="alert">
       <p>{text}</p>
       <div className="row">
         <Button onClick={again}>{t.tryAgain}</Button>
       </div>
-    </div>
+    </Focused>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { type Schemas, take } from "../../api/client";
 import { useServices } from "../../app/services";
 import { useAttempt } from "../../app/use-attempt";
+import { toMinor } from "../../cart/money";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { Button } from "../../ui/button";
@@ -12,13 +13,13 @@ import { UnknownOutcome } from "../../ui/unknown";
 import { Loading } from "../../ui/waiting";
 import type { Payment, Refund } from "./refund";
 import { RefundForm } from "./refund-form";
-import { texts } from "./texts";
+import { refundTexts } from "./refund-texts";
 
 type Wish = Schemas["RefundCreate"] & { amount: string };
 
 /** A form, a question, and what became of it; never a second refund of one wish. */
 export function GiveBack({ payment, left }: { payment: Payment; left: bigint }) {
-  const t = useTexts(texts);
+  const t = useTexts(refundTexts);
   const { money } = useFormats();
   const [wish, setWish] = useState<Wish | null>(null);
   const [another, setAnother] = useState(false);
@@ -31,7 +32,11 @@ export function GiveBack({ payment, left }: { payment: Payment; left: bigint }) 
     setAnother(true);
     refund.reset();
   };
-  if (refund.data) return <Result refund={refund.data} again={left > 0n ? again : null} />;
+  if (refund.data) {
+    const made = refund.data;
+    const now = payment.refunds.find(({ id }) => id === made.id) ?? made;
+    return <Result refund={now} again={left > 0n ? again : null} />;
+  }
   if (left === 0n) return null;
   return (
     <>
@@ -47,7 +52,7 @@ export function GiveBack({ payment, left }: { payment: Payment; left: bigint }) 
           onDismiss={() => setWish(null)}
         >
           <p>
-            {t.refundText} {t.refundWhole}
+            {t.refundText} {toMinor(wish.amount, payment.currency) === left && t.refundWhole}
           </p>
         </Confirm>
       )}
@@ -71,7 +76,7 @@ function useRefund(payment: Payment, onSettled: () => void) {
 }
 
 function Refused({ error }: { error: unknown }) {
-  const t = useTexts(texts);
+  const t = useTexts(refundTexts);
   const words = {
     refund_exceeds_captured: t.exceeds,
     refund_refused: t.refused,
@@ -82,12 +87,12 @@ function Refused({ error }: { error: unknown }) {
 }
 
 function Result({ refund, again }: { refund: Refund; again: (() => void) | null }) {
-  const t = useTexts(texts);
+  const t = useTexts(refundTexts);
   const { money } = useFormats();
   const kind = { succeeded: "notice good", pending: "notice", failed: "problem" }[refund.status];
   return (
     <Focused className={kind}>
-      <p>{t.results[refund.status](money(refund.amount, refund.currency))}</p>
+      <p role="status">{t.results[refund.status](money(refund.amount, refund.currency))}</p>
       {again && (
         <Button kind="quiet" onClick={again}>
           {t.another}

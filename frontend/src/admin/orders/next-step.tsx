@@ -18,10 +18,18 @@ export function NextStep({ order }: { order: Order }) {
   const [asking, setAsking] = useState(false);
   const take = useStep(order, () => setAsking(false));
   const next = stepAfter(order.status);
-  if (next === null) return <p className="fine">{t.over}</p>;
+  const problem = !asking && <FormProblem error={take.error} />;
+  if (next === null) {
+    return (
+      <>
+        {problem}
+        <p className="fine">{t.over}</p>
+      </>
+    );
+  }
   return (
     <Section title={t.nextStep}>
-      {!asking && <FormProblem error={take.error} />}
+      {problem}
       {order.status === "pending" && <p>{t.unpaidHint}</p>}
       <div className="row">
         <Button

@@ -4,7 +4,7 @@ import { useFormats } from "../../i18n/formats";
 import { Table } from "../../ui/table";
 import { GiveBack } from "./give-back";
 import { isCaptured, leftOf, type Payment, type Refund } from "./refund";
-import { texts } from "./texts";
+import { refundTexts } from "./refund-texts";
 
 /** A payment of an order, what went back of it, and the way to give more back. */
 export function PaymentPanel({ payment }: { payment: Payment }) {
@@ -19,7 +19,7 @@ export function PaymentPanel({ payment }: { payment: Payment }) {
 }
 
 function Facts({ payment, left }: { payment: Payment; left: bigint }) {
-  const t = useTexts(texts);
+  const t = useTexts(refundTexts);
   const { money } = useFormats();
   const { currency } = payment;
   return (
@@ -41,7 +41,7 @@ function Facts({ payment, left }: { payment: Payment; left: bigint }) {
 }
 
 function Refunds({ refunds }: { refunds: Refund[] }) {
-  const t = useTexts(texts);
+  const t = useTexts(refundTexts);
   const { money, moment } = useFormats();
   return (
     <>

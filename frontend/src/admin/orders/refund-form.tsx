@@ -7,7 +7,7 @@ import { useFormats } from "../../i18n/formats";
 import { Button } from "../../ui/button";
 import { TextField } from "../../ui/field";
 import { type RefundForm as Form, refundSchema, toRefund } from "./refund";
-import { texts } from "./texts";
+import { refundTexts } from "./refund-texts";
 
 interface RefundFormProps {
   /** In minor units. */
@@ -19,7 +19,7 @@ interface RefundFormProps {
 }
 
 export function RefundForm({ left, currency, focused, onSubmit }: RefundFormProps) {
-  const t = useTexts(texts);
+  const t = useTexts(refundTexts);
   const all = useFormats().money(toDecimal(left, currency), currency);
   const { register, handleSubmit, formState, setFocus, watch } = useForm<Form>({
     resolver: valibotResolver(refundSchema(left, currency, all, t)),

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { lags, leftOf, type Payment, type Refund, refundSchema, toRefund } from "./refund";
-import { texts } from "./texts";
+import { refundTexts } from "./refund-texts";
 
 const AT = "2026-01-01T10:00:00.000Z";
 
@@ -32,16 +32,16 @@ describe("what is left to give back", () => {
 });
 
 describe("a refund's form", () => {
-  const schema = refundSchema(1995n, "EUR", "€19.95", texts.en);
+  const schema = refundSchema(1995n, "EUR", "€19.95", refundTexts.en);
   const part = (amount: string) => ({ extent: "part" as const, amount, reason: " broken " });
   const problemWith = (amount: string) => v.safeParse(schema, part(amount)).issues?.[0].message;
 
   it.each(["", "0", "0,00", "-1", "ten", "1.999"])("refuses %j, which is no amount", (amount) => {
-    expect(problemWith(amount)).toBe(texts.en.needAmount);
+    expect(problemWith(amount)).toBe(refundTexts.en.needAmount);
   });
 
   it.each(["19.96", "100000"])("refuses %s, which is more than what is left", (amount) => {
-    expect(problemWith(amount)).toBe(texts.en.tooMuch("€19.95"));
+    expect(problemWith(amount)).toBe(refundTexts.en.tooMuch("€19.95"));
   });
 
   it.each(["0.01", "19,95"])("takes %s", (amount) => {

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Schemas } from "../../api/client";
 import { parseAmount, toDecimal, toMinor } from "../../cart/money";
 import type { Order } from "../../orders/queries";
-import type { AdminOrderTexts } from "./texts";
+import type { RefundTexts } from "./refund-texts";
 
 export type Payment = Schemas["PaymentPublic"];
 export type Refund = Schemas["RefundPublic"];
@@ -37,7 +37,7 @@ export interface RefundForm {
 }
 
 /** @param left In minor units of the currency. */
-export function refundSchema(left: bigint, currency: string, atMost: string, t: AdminOrderTexts) {
+export function refundSchema(left: bigint, currency: string, atMost: string, t: RefundTexts) {
   const within = (text: string) => {
     const amount = parseAmount(text, currency);
     return amount === null || toMinor(amount, currency) <= left;

@@ -11,7 +11,7 @@ import { Empty } from "../../ui/page";
 import { Table } from "../../ui/table";
 import { AdminPage } from "../admin-page";
 import type { Payment } from "../orders/refund";
-import { texts as orderTexts } from "../orders/texts";
+import { refundTexts } from "../orders/refund-texts";
 import { texts } from "./texts";
 
 const PAGE_SIZE = 25;
@@ -50,7 +50,7 @@ function paymentsQuery(api: Api) {
 
 function Payments({ payments }: { payments: Payment[] }) {
   const t = useTexts(texts);
-  const { amount, paymentStatus, paymentStatuses, refunded } = useTexts(orderTexts);
+  const { amount, paymentStatus, paymentStatuses, refunded } = useTexts(refundTexts);
   const { money, moment } = useFormats();
   return (
     <Table
