@@ -4,23 +4,47 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from products.model import WantedLine
+from products.model import HeldLine, WantedLine
 from shared.postgres import Connection, NoDataFound, Row
 
 
 class Held(NamedTuple):
-    """The reservation of an order; without a fingerprint it is a tombstone."""
+    """What the disk has of an order's reservation.
 
+    Attributes:
+        new: Whether the order was unknown.
+        state: Of the order's stock.
+        fingerprint: Of the lines that were asked for first; None if the order was released before.
+        lines: By product.
+        pending: Whether there are invalidations that the cache could not be told.
+    """
+
+    new: bool
     state: str
     fingerprint: str | None
+    lines: dict[str, HeldLine]
+    pending: bool
 
 
 def hold(
-    connection: Connection, order_id: str, lines: Sequence[WantedLine], fingerprint: str, currency: str, minutes: int
-) -> bool | None:
-    """Reserve all lines or none; False if the order is known already, None if a line cannot be had.
+    connection: Connection,
+    order_id: str,
+    lines: Sequence[WantedLine],
+    fingerprint: str,
+    currency: str,
+    minutes: int,
+    untold: Sequence[str] | None,
+) -> Held | None:
+    """Reserve all lines or none, and wait until the disk has them; None if a line cannot be had.
 
-    Outside of a transaction the disk may not have it yet: `find_on_disk` tells what it has.
+    Args:
+        connection: Outside of a transaction: products are let go of before the disk has written.
+        order_id: Whose.
+        lines: Each product once.
+        fingerprint: Of the lines.
+        currency: Of the prices.
+        minutes: Until the deadline.
+        untold: Invalidations to remember with the reservation.
     """
     parameters = {
         "order_id": order_id,
@@ -28,38 +52,24 @@ def hold(
         "fingerprint": fingerprint,
         "currency": currency,
         "minutes": minutes,
-        "before_the_disk": connection.info.transaction_status.name == "IDLE",
+        "untold": None if untold is None else list(untold),
     }
     try:
         row = connection.execute(
             """
-            SELECT hold_stock(
-                %(order_id)s, %(lines)s::jsonb, %(fingerprint)s, %(currency)s, %(minutes)s, %(before_the_disk)s
-            ) AS held
+            CALL reserve_stock(
+                %(order_id)s, %(lines)s::jsonb, %(fingerprint)s, %(currency)s, %(minutes)s, %(untold)s::text[], NULL
+            )
             """,
             parameters,
         ).fetchone()
     except NoDataFound:
         return None
-    return bool(row and row["held"])
+    return _held(**row["answer"]) if row else None
 
 
-def find_on_disk(connection: Connection, order_id: str) -> tuple[Held | None, dict[str, Row]]:
-    """An order's reservation, and what it holds or held by product, once the disk has them.
-
-    The message is there to be waited for: the commit of a statement that writes nothing waits for nothing.
-    """
-    rows = connection.execute(
-        """
-        WITH written AS MATERIALIZED (SELECT pg_logical_emit_message(true, 'reservation', %(id)s))
-        SELECT state, fingerprint, product_id::text, quantity, name, price_minor, currency
-        FROM written, order_reservations LEFT JOIN reservations USING (order_id)
-        WHERE order_id = %(id)s ORDER BY product_id
-        """,
-        {"id": order_id},
-    ).fetchall()
-    held = [Held(row.pop("state"), row.pop("fingerprint")) for row in rows]
-    return (held[0] if held else None), {row["product_id"]: row for row in rows}
+def _held(lines: dict[str, Row], **rest: Any) -> Held:
+    return Held(lines={product_id: HeldLine(**line) for product_id, line in lines.items()}, **rest)
 
 
 def lines_of(connection: Connection, order_id: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Changes of the catalogue that no reader misses, whatever crashes when."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 
 from products.repository import categories, invalidations
 from products.repository.database import database
@@ -64,27 +64,44 @@ def change() -> Iterator[Change]:
         _flush_quietly()
 
 
+class Announcement:
+    """What the cache was told before a change of products that are known beforehand.
+
+    Attributes:
+        untold: What it could not be told; the change itself must remember it.
+        changed: Set it when something was changed.
+        pending: Whether earlier changes may be left that the cache could not be told.
+    """
+
+    def __init__(self, untold: list[str] | None) -> None:
+        self.untold = untold
+        self.changed = False
+        self.pending = True
+
+    def remember(self, connection: Connection) -> None:
+        """Note the change, as the last part of its transaction."""
+        self.changed = True
+        if self.untold:
+            invalidations.remember(connection, self.untold)
+
+
 @contextmanager
-def change_of(product_ids: Iterable[str]) -> Iterator[Change]:
+def announced(product_ids: Iterable[str]) -> Iterator[Announcement]:
     """The same for products that are known beforehand: the cache is told first, so that no lock waits for it.
 
-    The connection is in autocommit mode, unless the cache did not answer. What was announced but not changed, or
-    refused with an error of ours, leaves the cache as it was.
+    What was announced but not changed, or refused with an error of ours, leaves the cache as it was.
     """
     write = announce_write(namespaces_of(product_ids))
+    announcement = Announcement(None if write.announced else list(write.namespaces))
     try:
-        with database.connection() as connection, nullcontext() if write.announced else connection.transaction():
-            changed = Change(connection)
-            yield changed
-            if not write.announced and changed.namespaces():
-                invalidations.remember(connection, changed.namespaces())
+        yield announcement
     except AppError as error:
         if not isinstance(error, DependencyUnavailable):
             withdraw_write(write)
         raise
-    if not changed.namespaces():
+    if not announcement.changed:
         withdraw_write(write)
-    elif finish_write(write):
+    elif finish_write(write) and announcement.pending:
         _flush_quietly()
 
 

@@ -2,16 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from products.errors import OtherLines, ReservationRefused
 from products.model import HeldLine, WantedLine, is_product_id
 from products.repository import reservations
+from products.repository.database import database
 from products.repository.reservations import Held
-from products.service.changes import change_of
+from products.service.changes import announced
 from products.service.refusals import check, refuse
 from shared.errors import Conflict
-from shared.postgres import Row
 from shared.settings import settings
 
 _RELEASED = ("released", "expired")
@@ -47,27 +47,24 @@ def reserve(order_id: str, wanted: Sequence[WantedLine], minutes: int) -> list[H
 
 
 def _reserve(order_id: str, lines: Sequence[WantedLine], minutes: int) -> list[HeldLine]:
-    product_ids = [line.product_id for line in lines]
     fingerprint = _fingerprint(lines)
-    with change_of(product_ids) as changed:
-        held = reservations.hold(changed.connection, order_id, lines, fingerprint, settings().currency, minutes)
+    with announced([line.product_id for line in lines]) as announcement:
+        with database.connection() as connection:
+            held = reservations.hold(
+                connection, order_id, lines, fingerprint, settings().currency, minutes, announcement.untold
+            )
         if held is None:
             raise _NotToBeHad("a line cannot be had")
-        if held:
-            changed.of(product_ids)
-        # Before readers are let back to the cache: it must not keep what a crash could undo.
-        found, rows = reservations.find_on_disk(changed.connection, order_id)
-    return _answer(found, rows, lines, fingerprint)
+        announcement.changed, announcement.pending = held.new, held.pending
+    return _answer(held, lines, fingerprint)
 
 
-def _answer(
-    found: Held | None, rows: Mapping[str, Row], lines: Sequence[WantedLine], fingerprint: str
-) -> list[HeldLine]:
-    if found is None or found.state in _RELEASED:
+def _answer(held: Held, lines: Sequence[WantedLine], fingerprint: str) -> list[HeldLine]:
+    if held.state in _RELEASED:
         raise ReservationRefused("reservation_released", [])
-    if found.fingerprint != fingerprint:
+    if held.fingerprint != fingerprint:
         raise OtherLines
-    return [HeldLine(**rows[line.product_id]) for line in lines]
+    return [held.lines[line.product_id] for line in lines]
 
 
 def _added_up(wanted: Sequence[WantedLine]) -> list[WantedLine]:

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from products.errors import NothingReserved, ReservationRefused
 from products.repository import inbox, reservations
 from products.repository.database import database
-from products.service.changes import change_of
+from products.service.changes import announced
 from shared.errors import Conflict
 from shared.postgres import Connection
 
@@ -91,8 +91,7 @@ def _settle(order_id: str, wish: Wish, event_id: str | None) -> str:
     with database.connection() as connection:
         # Lines never change once they are there, so that they can be read without a lock.
         product_ids = reservations.lines_of(connection, order_id)
-    with change_of(product_ids) as changed, changed.connection.transaction():
-        connection = changed.connection
+    with announced(product_ids) as announcement, database.transaction() as connection:
         new = event_id is None or inbox.take(connection, event_id)
         if new and wish in ("release", "cancel") and not product_ids and reservations.bury(connection, order_id):
             return "released"
@@ -105,7 +104,7 @@ def _settle(order_id: str, wish: Wish, event_id: str | None) -> str:
         if step is None:
             return state
         _take(connection, order_id, step, len(product_ids))
-        changed.of(product_ids)
+        announcement.remember(connection)
         return step.state
 
 

@@ -17,7 +17,7 @@ from psycopg.pq import TransactionStatus
 from pymongo.collection import Collection
 
 _MONGO_WRITES = ("insert_one", "update_one", "update_many", "delete_one", "find_one_and_update")
-_SQL_WRITE = re.compile(r"\b(INSERT INTO|UPDATE [a-z]|DELETE FROM|hold_stock)")
+_SQL_WRITE = re.compile(r"\b(INSERT INTO|UPDATE [a-z]|DELETE FROM|CALL )")
 
 
 class Died(BaseException):
