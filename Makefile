@@ -7,7 +7,7 @@ STAGE ?= local
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run sam-local storefront test test-e2e test-localstack test-deploy lint lint-workflows bench build deploy deploy-storefront smoke certificates cost clean admin rotate-key relay settle reconcile journeys sweep expire redrive openapi
+.PHONY: help install run sam-local storefront storefront-figures screenshots test test-storefront test-e2e test-localstack test-deploy lint lint-workflows bench build deploy deploy-storefront smoke certificates cost clean admin rotate-key relay settle reconcile journeys sweep expire redrive openapi
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -29,11 +29,20 @@ sam-local: $(READY) ## open the shop with its functions in containers (Docker); 
 storefront: $(READY) ## Vite's server with hot reload, beside a running shop: STOREFRONT_URL=its address
 	@exec $(RUN) -m localstack.storefront dev
 
+storefront-figures: $(READY) ## what a first visit to a running storefront loads, and how long it takes: STOREFRONT_URL=its address
+	@$(RUN) -m tests.browser figures
+
+screenshots: $(READY) ## take the README's pictures of a running shop, which keeps a few orders: STOREFRONT_URL=its address
+	@$(RUN) -m tests.browser screenshots
+
 test: $(READY) ## run all tests: unit, integration, contract, end to end
 	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder tests/unit tests/integration tests/contract tests/e2e
 
 test-e2e: $(READY) ## run the end-to-end tests, on a shop that runs already: API_URL=http://127.0.0.1:4000
 	$(if $(API_URL),API_URL=$(API_URL)) $(BIN)/pytest --no-fold-skipped $(if $(API_URL),--timeout=1200) tests/e2e
+
+test-storefront: $(READY) ## run the storefront's tests in Chromium, on a shop that runs already: API_URL=… STOREFRONT_URL=…
+	$(if $(API_URL),API_URL=$(API_URL)) $(BIN)/pytest tests/e2e/storefront
 
 test-localstack: $(READY) ## run the integration tests against LocalStack (Docker), or one that runs: AWS_ENDPOINT_URL=http://…
 	@$(if $(AWS_ENDPOINT_URL),AWS_ENDPOINT_URL=$(AWS_ENDPOINT_URL)) $(RUN) -m localstack test-localstack

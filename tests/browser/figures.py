@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, CDPSession
 
-from tests.browser.first_load import SCRIPT_BYTES_BOUND, resources, script_bytes
+from tests.browser.first_load import SCRIPT_BYTES_BOUND, script_bytes
 from tests.browser.window import PHONE
 
 _ROUNDS = 5
@@ -98,8 +98,7 @@ def _visit(browser: Browser, url: str, line: Line) -> Visit:
         page.get_by_role("article").first.wait_for()
         page.wait_for_load_state("networkidle")
         seen = page.evaluate("() => seen")
-        scripts = script_bytes(resources(page))
-        return Visit(seen["product"], seen["paint"], seen["shift"], len(sizes), sum(sizes), scripts)
+        return Visit(seen["product"], seen["paint"], seen["shift"], len(sizes), sum(sizes), script_bytes(page))
 
 
 def _slow_down(tools: CDPSession, line: Line) -> None:

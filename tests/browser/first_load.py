@@ -1,27 +1,16 @@
-"""What a first visit to the storefront costs."""
-
-from collections.abc import Sequence
-from typing import Any
+"""How much script a first visit to the storefront loads."""
 
 from playwright.sync_api import Page
 
-# Compressed, as they come over the line.
+# Compressed, as it comes over the line.
 SCRIPT_BYTES_BOUND = 150_000
 
-type Resource = dict[str, Any]
 
-
-def resources(page: Page) -> list[Resource]:
-    """Everything that the page has loaded: `name` (its address), `type`, `bytes` of its compressed body."""
-    found: list[Resource] = page.evaluate("""() =>
-        [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].map((entry) => ({
-            name: entry.name,
-            type: entry.initiatorType,
-            bytes: entry.encodedBodySize,
-        }))""")
-    return found
-
-
-def script_bytes(loaded: Sequence[Resource]) -> int:
-    """Compressed bytes of all scripts."""
-    return sum(each["bytes"] for each in loaded if each["name"].endswith(".js"))
+def script_bytes(page: Page) -> int:
+    """Compressed bytes of all scripts that the page has loaded."""
+    return int(
+        page.evaluate("""() =>
+            performance.getEntriesByType("resource")
+                .filter((entry) => new URL(entry.name).pathname.endsWith(".js"))
+                .reduce((sum, entry) => sum + entry.encodedBodySize, 0)""")
+    )

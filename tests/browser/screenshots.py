@@ -54,7 +54,7 @@ def _some_orders(admin: httpx.Client, customer: httpx.Client, sandbox: Sandbox) 
     """Orders in several states; the id of one that was shipped, and of the product in it."""
     products = admin.get("/products", params={"sort": "-price", "in_stock": True, "limit": 5}).json()["products"]
     markets = [Market(admin, customer, each["id"]) for each in products]
-    placed = [(market, market.placed(number + 1)) for number, market in enumerate(markets)]
+    placed = [(market, market.placed(quantity=1)) for market in markets]
     for market, order_id in placed[1:]:
         _pay(market, order_id, sandbox)
     steps = {2: ["shipped"], 3: ["shipped", "delivered"]}

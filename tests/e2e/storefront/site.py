@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, expect
 
-from tests.browser.window import DESK
+from tests.browser.window import DESK, PHONE
 from tests.e2e.market import ADDRESS
 
 # Functions start cold, on a busy machine perhaps.
@@ -39,6 +39,7 @@ def window(
     context = browser.new_context(
         base_url=site.url,
         viewport=viewport,
+        is_mobile=viewport == PHONE,
         device_scale_factor=scale,
         locale="en-IE",
         reduced_motion="reduce",

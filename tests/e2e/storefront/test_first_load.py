@@ -1,15 +1,12 @@
 """How much a visitor loads before they see products."""
 
-from typing import Any
-
-from tests.browser.first_load import SCRIPT_BYTES_BOUND, resources, script_bytes
+from tests.browser.first_load import SCRIPT_BYTES_BOUND, script_bytes
 from tests.e2e.storefront.conftest import Visit
 
 
 def test_the_first_load_is_small(visit: Visit) -> None:
     page = visit()
+
     page.goto("/", wait_until="networkidle")
 
-    loaded: list[dict[str, Any]] = resources(page)
-
-    assert 50_000 < script_bytes(loaded) <= SCRIPT_BYTES_BOUND
+    assert 50_000 < script_bytes(page) <= SCRIPT_BYTES_BOUND
