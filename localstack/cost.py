@@ -41,7 +41,7 @@ PRICES = {
     "key": 1.0,
     "transfer_gb": 0.09,
 }
-ENDPOINTS, ZONES, RULES, ALARMS, METRICS, SECRETS = 4, 2, 5, 32, 150, 10
+ENDPOINTS, ZONES, RULES, ALARMS, METRICS, SECRETS = 4, 2, 5, 33, 150, 10
 # Functions that run every minute, whether anybody buys or not, and how long.
 SCHEDULES, SCHEDULE_SECONDS = 8, 0.1
 EVENTS_PER_ORDER, CONSUMERS_PER_EVENT = 5, 2

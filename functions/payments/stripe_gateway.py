@@ -3,7 +3,7 @@
 What goes wrong is one of three things, which the callers treat differently:
 ambiguous (no answer, 5xx, 429): it may have happened; the idempotency key is kept, and the same request may come again
   (if Stripe keeps a failure under the key, it is looked for first, and then asked for under another key);
-busy (409, the key is in use): somebody else is making this very request;
+busy (409): somebody else is making this very request, or one that excludes it; the key is kept as well;
 definite (other 4xx): it did not happen, and under this key never will.
 """
 
@@ -163,12 +163,13 @@ def _page(since: int, after: str | None) -> Any:
 
 
 def _translated(error: Any) -> AppError:
-    # Of a 409 the package keeps the code in the body alone.
+    # Of some errors the package keeps the code in the body alone.
     status, code = error.http_status or 0, error.code or getattr(error.error, "code", None)
     logger().warning(
         "Stripe refused or failed", extra={"status": status, "code": code, "stripe_request_id": error.request_id}
     )
-    if code == "idempotency_key_in_use":
+    if status == 409:
+        # The key is in use, or another request is in the way: nothing tells that this one is refused for good.
         return StripeBusy()
     if status == 401:
         # The key may have been rolled since it was read.

@@ -115,6 +115,9 @@ def _known_refund(changed: Change, payment: Payment, seen: RefundSeen) -> Refund
         ours = refunds.find(changed.connection, seen.refund_id)
         if ours and (ours.payment_id, ours.stripe_refund_id, ours.amount) == (payment.id, None, seen.amount):
             return ours
+        if ours:
+            # The money went back all the same, and is counted.
+            tell_mismatch(payment, Mismatch("another refund for one of ours"))
     return known
 
 

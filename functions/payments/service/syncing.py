@@ -10,18 +10,20 @@ from payments.surroundings import surroundings
 
 
 def sync(payment_id: str) -> None:
-    """Ask Stripe for everything about a payment, and apply it.
+    """Ask Stripe for everything about a payment, and apply it. The wish stays while Stripe knows of no PaymentIntent.
 
     Raises:
-        StripeRefused, DependencyUnavailable: Stripe does not tell; the wish stays.
+        StripeRefused, StripeBusy, DependencyUnavailable: Stripe does not tell; the wish stays.
     """
     payment = find_payment(payment_id)
     stripe = surroundings().stripe
     intent = stripe.retrieve_intent(payment.intent_id) if payment.intent_id else stripe.find_intent(payment_id)
-    if intent:
-        apply_intent(payment_id, intent)
-        for seen in stripe.refunds_of(intent.id):
-            apply_refund(payment_id, seen)
+    if intent is None:
+        # Stripe finds by metadata only what is older than a minute.
+        return
+    apply_intent(payment_id, intent)
+    for seen in stripe.refunds_of(intent.id):
+        apply_refund(payment_id, seen)
     with change() as changed:
         present = payments.lock(changed.connection, payment_id)
         if present and present.sync_requested_at == payment.sync_requested_at:

@@ -78,6 +78,12 @@ class World:
             self.webhooks.remove(event)
         return process
 
+    def hear_of(self, intent_id: str) -> None:
+        """Deliver what has happened to a PaymentIntent."""
+        self.look_for_webhooks()
+        for event in [each for each in self.webhooks if intent_id in json.dumps(each)]:
+            self.hear(event)
+
     def hear_all(self) -> None:
         """Deliver every webhook, and those that come of it."""
         self.look_for_webhooks()

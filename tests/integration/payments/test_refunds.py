@@ -292,3 +292,20 @@ def test_only_the_admin_of_a_key_has_it(shop: Shop) -> None:
 
     assert first.body["id"] != second.body["id"]
     assert shop.balance(payment) == (1999, 1000)
+
+
+def test_a_second_refund_at_stripe_for_one_of_ours_is_counted_and_told(
+    shop: Shop, capfd: pytest.CaptureFixture[str]
+) -> None:
+    payment = shop.paid()
+    made = refund(payment["id"], amount="5.00").body
+    named = {"metadata[payment_id]": payment["id"], "metadata[refund_id]": made["id"]}
+    shop.till.post("refunds", payment_intent=intent_of(payment), amount=500, **named)
+    capfd.readouterr()
+
+    shop.deliver_all(payment)
+
+    answer = shown(payment["id"])
+    assert (answer["refunded_amount"], [each["origin"] for each in answer["refunds"]]) == ("10.00", ["admin", "stripe"])
+    assert shop.balance(payment) == (1999, 1000)
+    assert "PaymentMismatch" in capfd.readouterr().out

@@ -2,14 +2,18 @@ import base64
 import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
 import pytest
 
 from payments.handlers import receive_webhook
+from payments.model import IntentSeen
 from payments.repository.database import database
 from payments.service.webhooks import receive
+from payments.stripe_gateway import StripeProvider
+from payments.surroundings import use
 from tests.apigateway import event as request_event
 from tests.apigateway import invoke
 from tests.integration.payments.shop import Shop, everything, intent_of, pay, refund, rows, settle, shown
@@ -327,6 +331,32 @@ def test_what_came_before_the_payment_knew_its_intent_is_asked_for(shop: Shop) -
 
     assert [row["status"] for row in rows("payments")] == ["partially_refunded"]
     assert shop.bus.told() == ["PaymentSucceeded", "PaymentRefunded"]
+
+
+def test_what_stripe_cannot_find_yet_is_asked_for_again(shop: Shop) -> None:
+    """Stripe finds by metadata only what is older than a minute."""
+    shop.be_hasty()
+    shop.till.fault("payment_intents.create", "timeout_after_success")
+    order = shop.order()
+    assert pay(order).status == 503
+    [entry] = shop.till.ledger(order)
+    shop.till.confirm(shop.till.get(f"payment_intents/{entry['id']}")["client_secret"])
+    shop.till.post("refunds", payment_intent=entry["id"], amount=500)
+    told = {event["type"]: event for event in shop.till.events(entry["id"])}
+
+    class Forgetful(StripeProvider):
+        def find_intent(self, payment_id: str) -> IntentSeen | None:
+            return None
+
+    assert deliver(told["charge.refunded"]).status == 200
+    use(replace(shop.surroundings(), stripe=Forgetful()))
+    settle(age_seconds=0)
+    early = [row["status"] for row in rows("payments")]
+    use(shop.surroundings())
+    settle(age_seconds=0)
+
+    assert (early, [row["status"] for row in rows("payments")]) == (["requires_payment"], ["partially_refunded"])
+    assert [row["sync_requested_at"] for row in rows("payments")] == [None]
 
 
 def test_our_own_refund_told_by_an_event_is_the_same_refund(shop: Shop) -> None:
