@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +18,7 @@ from localstack.console import Console
 from localstack.deployment import DeployFailed, InvocationFailed
 from localstack.lock import AlreadyRunning
 from localstack.ports import free_port, is_free, owner
-from localstack.process import ServerFailed
+from localstack.process import Child, ServerFailed
 from localstack.reload import Reloader, describe
 from localstack.seed import SeedFailed
 from localstack.servers import Ports
@@ -82,6 +83,7 @@ def _run(state: State, console: Console) -> None:
     port = choose_storefront_port(console)
     parameters = {"CorsOrigins": f"http://localhost:{port},{DEV_SERVER}", **template_parameters()}
     with (
+        _storefront_being_built(state),
         open_shop(state, partial(choose_ports, console), parameters, console, real_account()) as shop,
         open_storefront(shop, port, console) as storefront,
     ):
@@ -90,6 +92,23 @@ def _run(state: State, console: Console) -> None:
             _serve(shop, storefront, console)
         finally:
             console.say("Stopping. The data stays; `make clean` forgets it.")
+
+
+@contextmanager
+def _storefront_being_built(state: State) -> Iterator[None]:
+    """Build it beside the shop, which often waits. Who opens it finds it built, or builds it and says what is wrong."""
+    child = Child(
+        "the storefront's build",
+        [sys.executable, "-m", "localstack.storefront", "build"],
+        state.log("storefront-build"),
+        env=os.environ,
+        cwd=ROOT,
+    )
+    child.launch()
+    try:
+        yield
+    finally:
+        child.stop()
 
 
 @contextmanager
