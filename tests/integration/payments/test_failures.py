@@ -12,7 +12,7 @@ from tests.integration.payments.shop import Shop, intent_of, pay, refund, rows, 
 from tests.integration.payments.till import deliver
 
 AMBIGUOUS = ["error_500", "rate_limit", "timeout_after_success"]
-DEFINITE = [400, 402, 403, 404, 409]
+DEFINITE = [400, 402, 403, 404]
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,7 @@ def test_after_an_ambiguous_failure_the_key_is_kept_and_the_intent_is_one(shop: 
     assert len(shop.till.ledger(order)) == 1
 
 
-@pytest.mark.parametrize("status", DEFINITE)
+@pytest.mark.parametrize("status", [*DEFINITE, 409])
 def test_after_a_definite_failure_the_key_is_another_one(shop: Shop, status: int) -> None:
     order = shop.order()
     shop.till.fault("payment_intents.create", "stored_4xx", status=status)
@@ -121,6 +121,20 @@ def test_a_refund_that_stripe_refuses_fails_and_frees_its_key(shop: Shop, status
 
     assert (first.status, first.body["code"], second.status) == (409, "refund_refused", 201)
     assert "idempotent-replayed" not in second.headers
+    assert [each["status"] for each in shown(payment["id"])["refunds"]] == ["failed", "succeeded"]
+    assert shop.balance(payment) == (1999, 500)
+
+
+def test_a_conflict_over_a_refund_is_decided_when_it_comes_again(shop: Shop) -> None:
+    payment = shop.paid()
+    shop.till.fault("refunds.create", "stored_4xx", status=409)
+
+    first, key = refund(payment["id"], key="k-1", amount="5.00"), key_of("refunds")
+    second = refund(payment["id"], key="k-1", amount="5.00")
+    third = refund(payment["id"], key="k-1", amount="5.00")
+
+    assert (first.status, first.body["status"], second.status, third.status) == (201, "pending", 409, 201)
+    assert [row["idempotency_key"] == key for row in rows("refunds")].count(True) == 1
     assert [each["status"] for each in shown(payment["id"])["refunds"]] == ["failed", "succeeded"]
     assert shop.balance(payment) == (1999, 500)
 
