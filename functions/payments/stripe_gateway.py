@@ -131,19 +131,20 @@ class StripeProvider(PaymentProvider):
 
     @contextmanager
     def _asking(self, seconds: tuple[float, float] | None = None) -> Iterator["stripe.StripeClient"]:
+        # Not within the circuit: that Secrets Manager fails is no failure of Stripe's.
+        key: str = get_secret(required("STRIPE_SECRET"))["secret_key"]
         with breaker("stripe"):
             import stripe
 
-            client = self._client(seconds or self._seconds)
+            client = self._client(key, seconds or self._seconds)
             try:
                 yield client
             except stripe.StripeError as error:
                 raise _translated(error) from error
 
-    def _client(self, seconds: tuple[float, float]) -> "stripe.StripeClient":
+    def _client(self, key: str, seconds: tuple[float, float]) -> "stripe.StripeClient":
         import stripe
 
-        key: str = get_secret(required("STRIPE_SECRET"))["secret_key"]
         base = required("STRIPE_API_BASE")
         known = (key, base, seconds[1])
         if known not in self._clients:

@@ -1,10 +1,14 @@
 """What goes wrong on the way to Stripe: nothing is taken or given back twice, and nothing is forgotten."""
 
+import os
 import time
 
 import pytest
 
+from localstack.ports import HOST, free_port
 from shared import secrets
+from shared.breaker import breaker_state
+from shared.errors import DependencyUnavailable
 from shared.secrets import get_secret
 from shared.valkey import valkey
 from tests.conftest import TestServers
@@ -241,3 +245,15 @@ def test_no_secret_is_logged(shop: Shop, capfd: pytest.CaptureFixture[str]) -> N
     assert "refunds" in logs
     hidden = ["sk_test_", "whsec_", "_secret_", "key-of-the-client", "between us", "declined.", "v1="]
     assert [each for each in hidden if each in logs] == []
+
+
+def test_secrets_that_cannot_be_read_are_no_failure_of_stripe(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", f"http://{HOST}:{free_port()}")
+        for _ in range(6):
+            secrets.forget_secret(os.environ["STRIPE_SECRET"])
+            with pytest.raises(DependencyUnavailable):
+                shop.stripe.ping()
+
+    assert breaker_state("stripe") == "closed"
+    shop.stripe.ping()
