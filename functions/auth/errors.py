@@ -12,16 +12,11 @@ AppError
 ├── Conflict
 │   ├── EmailTaken               409 email_taken
 │   └── PasswordChangedMeanwhile 409 password_changed
-├── TooManyRequests
-│   └── LoginDelayed             429 login_delayed
-└── DependencyUnavailable
-    └── Unhealthy                503 unhealthy
+└── TooManyRequests
+    └── LoginDelayed             429 login_delayed
 """
 
-from datetime import UTC, datetime
-from typing import Any
-
-from shared.errors import BadRequest, Conflict, DependencyUnavailable, NotFound, TooManyRequests, Unauthorized
+from shared.errors import BadRequest, Conflict, NotFound, TooManyRequests, Unauthorized
 
 
 class CommonPassword(BadRequest):
@@ -78,19 +73,3 @@ class LoginDelayed(TooManyRequests):
 
     code = "login_delayed"
     message = "Too many failed attempts, wait before you try again"
-
-
-class Unhealthy(DependencyUnavailable):
-    """The service's database does not answer; the answer is both an error and a state of health."""
-
-    code = "unhealthy"
-    message = "The database does not answer"
-
-    def __init__(self) -> None:
-        super().__init__("postgres")
-
-    def body(self, request_id: str) -> dict[str, Any]:
-        """The error, and the members of a healthy answer."""
-        timestamp = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        health = {"status": "unhealthy", "service": "auth", "database": "down", "timestamp": timestamp}
-        return super().body(request_id) | health

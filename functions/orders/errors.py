@@ -13,16 +13,11 @@ AppError
 │   ├── InvalidTransition          409 invalid_transition
 │   ├── OrderNotPayable            409 order_not_payable
 │   └── ReservationReleased        409 reservation_released
-├── UnprocessableRequest
-│   └── IdempotencyKeyReused       422 idempotency_key_reused
-└── DependencyUnavailable
-    └── Unhealthy                  503 unhealthy
+└── UnprocessableRequest
+    └── IdempotencyKeyReused       422 idempotency_key_reused
 """
 
-from datetime import UTC, datetime
-from typing import Any
-
-from shared.errors import BadRequest, Conflict, DependencyUnavailable, NotFound, UnprocessableRequest
+from shared.errors import BadRequest, Conflict, NotFound, UnprocessableRequest
 
 
 class InvalidStatusRequest(BadRequest):
@@ -92,19 +87,3 @@ class OrderNotPayable(Conflict):
 
 class IdempotencyKeyReused(UnprocessableRequest):
     """The idempotency key belongs to another request of this user."""
-
-
-class Unhealthy(DependencyUnavailable):
-    """The service's database does not answer; the answer is both an error and a state of health."""
-
-    code = "unhealthy"
-    message = "The database does not answer"
-
-    def __init__(self) -> None:
-        super().__init__("mongodb")
-
-    def body(self, request_id: str) -> dict[str, Any]:
-        """The error, and the members of a healthy answer."""
-        timestamp = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        health = {"status": "unhealthy", "service": "orders", "database": "down", "timestamp": timestamp}
-        return {**super().body(request_id), **health}

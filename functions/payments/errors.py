@@ -19,13 +19,9 @@ AppError
 ├── UnprocessableRequest
 │   └── IdempotencyKeyReused       422 idempotency_key_reused
 └── DependencyUnavailable
-    ├── StripeUnavailable          503 dependency_unavailable
-    │   └── StoredFailure
-    └── Unhealthy                  503 unhealthy
+    └── StripeUnavailable          503 dependency_unavailable
+        └── StoredFailure
 """
-
-from datetime import UTC, datetime
-from typing import Any
 
 from shared.errors import BadRequest, Conflict, DependencyUnavailable, NotFound, UnprocessableRequest
 
@@ -142,20 +138,3 @@ class StoredFailure(StripeUnavailable):
 
     It may have been done: Stripe is to be asked before the request comes again under another key.
     """
-
-
-class Unhealthy(DependencyUnavailable):
-    """The service's database does not answer; the answer is both an error and a state of health."""
-
-    code = "unhealthy"
-    message = "The database does not answer"
-
-    def __init__(self, stripe: str) -> None:
-        self.stripe = stripe
-        super().__init__("postgres")
-
-    def body(self, request_id: str) -> dict[str, Any]:
-        """The error, and the members of a healthy answer."""
-        timestamp = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        health = {"status": "unhealthy", "service": "payments", "database": "down", "stripe": self.stripe}
-        return {**super().body(request_id), **health, "timestamp": timestamp}

@@ -4,7 +4,7 @@ What goes wrong is one of three things, which the callers treat differently:
 ambiguous (no answer, 5xx, 429): it may have happened; the idempotency key is kept, and the same request may come again
   (if Stripe keeps a failure under the key, it is looked for first, and then asked for under another key);
 busy (409): somebody else is making this very request, or one that excludes it; the key is kept as well;
-definite (other 4xx): it did not happen, and under this key never will.
+definite (other 4xx, or a 409 that Stripe keeps under the key): it did not happen, and under this key never will.
 """
 
 import time
@@ -131,19 +131,20 @@ class StripeProvider(PaymentProvider):
 
     @contextmanager
     def _asking(self, seconds: tuple[float, float] | None = None) -> Iterator["stripe.StripeClient"]:
+        # Not within the circuit: that Secrets Manager fails is no failure of Stripe's.
+        key: str = get_secret(required("STRIPE_SECRET"))["secret_key"]
         with breaker("stripe"):
             import stripe
 
-            client = self._client(seconds or self._seconds)
+            client = self._client(key, seconds or self._seconds)
             try:
                 yield client
             except stripe.StripeError as error:
                 raise _translated(error) from error
 
-    def _client(self, seconds: tuple[float, float]) -> "stripe.StripeClient":
+    def _client(self, key: str, seconds: tuple[float, float]) -> "stripe.StripeClient":
         import stripe
 
-        key: str = get_secret(required("STRIPE_SECRET"))["secret_key"]
         base = required("STRIPE_API_BASE")
         known = (key, base, seconds[1])
         if known not in self._clients:
@@ -168,8 +169,9 @@ def _translated(error: Any) -> AppError:
     logger().warning(
         "Stripe refused or failed", extra={"status": status, "code": code, "stripe_request_id": error.request_id}
     )
-    if status == 409:
-        # The key is in use, or another request is in the way: nothing tells that this one is refused for good.
+    replayed = status >= 400 and error.headers.get("Idempotent-Replayed") == "true"
+    if status == 409 and not replayed:
+        # The key is in use, or another request is in the way: only a stored answer refuses for good.
         return StripeBusy()
     if status == 401:
         # The key may have been rolled since it was read.
@@ -177,7 +179,7 @@ def _translated(error: Any) -> AppError:
     if status < 400 or status in (401, 429):
         return StripeUnavailable()
     if status >= 500:
-        return StoredFailure() if error.headers.get("Idempotent-Replayed") == "true" else StripeUnavailable()
+        return StoredFailure() if replayed else StripeUnavailable()
     if type(error).__name__ == "IdempotencyError":
         # An earlier version of ours asked for the same thing in other words: it may have been done.
         return StoredFailure()

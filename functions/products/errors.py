@@ -14,16 +14,13 @@ AppError
 │   ├── InsufficientStock     409 insufficient_stock
 │   ├── ReservationRefused    409 with the code that orders tells its clients
 │   └── OtherLines            409 other_lines
-├── UnprocessableRequest
-│   └── IdempotencyKeyReused  422 idempotency_key_reused
-└── DependencyUnavailable
-    └── Unhealthy             503 unhealthy
+└── UnprocessableRequest
+    └── IdempotencyKeyReused  422 idempotency_key_reused
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
-from shared.errors import BadRequest, Conflict, DependencyUnavailable, NotFound, UnprocessableRequest
+from shared.errors import BadRequest, Conflict, NotFound, UnprocessableRequest
 
 
 class ProductNotFound(NotFound):
@@ -110,20 +107,3 @@ class PageTooFar(BadRequest):
     def __init__(self, reach: int) -> None:
         reason = f"reaches the first {reach} results; go on with next_cursor"
         super().__init__(f"page {reason}", details=[{"field": "page", "reason": reason}])
-
-
-class Unhealthy(DependencyUnavailable):
-    """The service's database does not answer; the answer is both an error and a state of health."""
-
-    code = "unhealthy"
-    message = "The database does not answer"
-
-    def __init__(self, cache: str) -> None:
-        self._cache = cache
-        super().__init__("postgres")
-
-    def body(self, request_id: str) -> dict[str, Any]:
-        """The error, and the members of a healthy answer."""
-        timestamp = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        states = {"database": "down", "cache": self._cache, "timestamp": timestamp}
-        return super().body(request_id) | {"status": "unhealthy", "service": "products"} | states

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from orders.errors import Unhealthy
 from orders.repository.database import database
 from orders.schemas import Health
 from shared.errors import DependencyUnavailable
+from shared.health import Unhealthy
 
 
 def get_health() -> Health:
@@ -17,5 +17,5 @@ def get_health() -> Health:
     try:
         database.ping()
     except DependencyUnavailable as error:
-        raise Unhealthy from error
+        raise Unhealthy("orders", "mongodb") from error
     return Health(status="healthy", service="orders", database="up", timestamp=datetime.now(UTC))

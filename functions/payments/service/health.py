@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 from typing import Literal
 
-from payments.errors import Unhealthy
 from payments.repository.database import database
 from payments.schemas import Health
 from payments.surroundings import surroundings
 from shared.cache import read_through
 from shared.errors import AppError, DependencyUnavailable
+from shared.health import Unhealthy
 from shared.observability import logger
 
 _FRESH_SECONDS = 5
@@ -26,7 +26,7 @@ def get_health() -> Health:
     try:
         database.ping()
     except DependencyUnavailable as error:
-        raise Unhealthy(stripe) from error
+        raise Unhealthy("payments", "postgres", stripe=stripe) from error
     status: Literal["healthy", "degraded"] = "healthy" if stripe == "up" else "degraded"
     return Health(status=status, service="payments", database="up", stripe=stripe, timestamp=datetime.now(UTC))
 

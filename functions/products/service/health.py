@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Literal
 
-from products.errors import Unhealthy
 from products.repository.database import database
 from products.schemas import Health
 from shared import cache
 from shared.errors import DependencyUnavailable
+from shared.health import Unhealthy
 
 
 def get_health() -> Health:
@@ -19,7 +19,7 @@ def get_health() -> Health:
     """
     cache_state: Literal["up", "down"] = "up" if _answers(cache.ping) else "down"
     if not _answers(database.ping):
-        raise Unhealthy(cache_state)
+        raise Unhealthy("products", "postgres", cache=cache_state)
     return Health(
         status="healthy" if cache_state == "up" else "degraded",
         service="products",

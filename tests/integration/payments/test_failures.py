@@ -1,10 +1,14 @@
 """What goes wrong on the way to Stripe: nothing is taken or given back twice, and nothing is forgotten."""
 
+import os
 import time
 
 import pytest
 
+from localstack.ports import HOST, free_port
 from shared import secrets
+from shared.breaker import breaker_state
+from shared.errors import DependencyUnavailable
 from shared.secrets import get_secret
 from shared.valkey import valkey
 from tests.conftest import TestServers
@@ -12,7 +16,7 @@ from tests.integration.payments.shop import Shop, intent_of, pay, refund, rows, 
 from tests.integration.payments.till import deliver
 
 AMBIGUOUS = ["error_500", "rate_limit", "timeout_after_success"]
-DEFINITE = [400, 402, 403, 404, 409]
+DEFINITE = [400, 402, 403, 404]
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +42,7 @@ def test_after_an_ambiguous_failure_the_key_is_kept_and_the_intent_is_one(shop: 
     assert len(shop.till.ledger(order)) == 1
 
 
-@pytest.mark.parametrize("status", DEFINITE)
+@pytest.mark.parametrize("status", [*DEFINITE, 409])
 def test_after_a_definite_failure_the_key_is_another_one(shop: Shop, status: int) -> None:
     order = shop.order()
     shop.till.fault("payment_intents.create", "stored_4xx", status=status)
@@ -121,6 +125,20 @@ def test_a_refund_that_stripe_refuses_fails_and_frees_its_key(shop: Shop, status
 
     assert (first.status, first.body["code"], second.status) == (409, "refund_refused", 201)
     assert "idempotent-replayed" not in second.headers
+    assert [each["status"] for each in shown(payment["id"])["refunds"]] == ["failed", "succeeded"]
+    assert shop.balance(payment) == (1999, 500)
+
+
+def test_a_conflict_over_a_refund_is_decided_when_it_comes_again(shop: Shop) -> None:
+    payment = shop.paid()
+    shop.till.fault("refunds.create", "stored_4xx", status=409)
+
+    first, key = refund(payment["id"], key="k-1", amount="5.00"), key_of("refunds")
+    second = refund(payment["id"], key="k-1", amount="5.00")
+    third = refund(payment["id"], key="k-1", amount="5.00")
+
+    assert (first.status, first.body["status"], second.status, third.status) == (201, "pending", 409, 201)
+    assert [row["idempotency_key"] == key for row in rows("refunds")].count(True) == 1
     assert [each["status"] for each in shown(payment["id"])["refunds"]] == ["failed", "succeeded"]
     assert shop.balance(payment) == (1999, 500)
 
@@ -227,3 +245,15 @@ def test_no_secret_is_logged(shop: Shop, capfd: pytest.CaptureFixture[str]) -> N
     assert "refunds" in logs
     hidden = ["sk_test_", "whsec_", "_secret_", "key-of-the-client", "between us", "declined.", "v1="]
     assert [each for each in hidden if each in logs] == []
+
+
+def test_secrets_that_cannot_be_read_are_no_failure_of_stripe(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", f"http://{HOST}:{free_port()}")
+        for _ in range(6):
+            secrets.forget_secret(os.environ["STRIPE_SECRET"])
+            with pytest.raises(DependencyUnavailable):
+                shop.stripe.ping()
+
+    assert breaker_state("stripe") == "closed"
+    shop.stripe.ping()

@@ -34,6 +34,7 @@ REPLAYED = {"Idempotent-Replayed": "true"}
         (stripe.APIError("in use", http_status=409, code="idempotency_key_in_use"), StripeBusy),
         (stripe.APIError("in use", http_status=409, json_body=IN_USE), StripeBusy),
         (stripe.APIError("conflict", http_status=409), StripeBusy),
+        (stripe.APIError("conflict", http_status=409, headers=REPLAYED), StripeRefused),
         (stripe.IdempotencyError("other parameters", http_status=400), StoredFailure),
         (error_of(stripe.InvalidRequestError, 400, "amount_too_small"), StripeRefused),
         (error_of(stripe.InvalidRequestError, 404, "resource_missing"), StripeRefused),
