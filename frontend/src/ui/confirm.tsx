@@ -7,23 +7,13 @@ interface ConfirmProps {
   action: string;
   /** What leaves everything as it is. */
   dismiss: string;
-  kind?: "primary" | "danger";
   busy: boolean;
   onConfirm: () => void;
   onDismiss: () => void;
 }
 
 /** Asks before something that cannot be taken back. The browser's own modal dialog: it traps the focus and closes on Escape. */
-export function Confirm({
-  title,
-  children,
-  action,
-  dismiss,
-  kind = "danger",
-  busy,
-  onConfirm,
-  onDismiss,
-}: ConfirmProps) {
+export function Confirm({ title, children, action, dismiss, busy, onConfirm, onDismiss }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   // Closed while it is still in the page: then the browser gives the focus back to where it was.
   useLayoutEffect(() => {
@@ -41,7 +31,7 @@ export function Confirm({
         <h2 id="confirm-title">{title}</h2>
         {children}
         <div className="row">
-          <Button kind={kind} busy={busy} onClick={onConfirm}>
+          <Button kind="danger" busy={busy} onClick={onConfirm}>
             {action}
           </Button>
           <Button kind="quiet" onClick={onDismiss}>
