@@ -97,7 +97,7 @@ function AtTheTill({ till, secret, order }: { till: AnyTill; secret: string; ord
     else queries.setQueryData(queryKey, state);
     void queries.invalidateQueries({ queryKey: ["order", order.id] });
   };
-  if (error) return <Problem error={error} retry={() => refetch()} />;
+  if (error) return <Problem error={error} text={t.stripeUnreachable} retry={() => refetch()} />;
   if (data === undefined) return <Loading />;
   if (data.status === "settling") return <Settling order={order} />;
   if (data.status === "cancelled") return <Over text={t.notPayable} id={order.id} />;

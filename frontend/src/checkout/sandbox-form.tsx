@@ -38,7 +38,7 @@ export function SandboxForm({ till, secret, amount, onState }: PayFormProps<Sand
           </label>
         ))}
       </fieldset>
-      {confirm.isError && <Problem error={confirm.error} />}
+      {confirm.isError && <Problem error={confirm.error} text={t.stripeUnreachable} />}
       <Button type="submit" busy={confirm.isPending}>
         {t.payAmount(amount)}
       </Button>

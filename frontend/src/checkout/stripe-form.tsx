@@ -12,13 +12,14 @@ import { stateOf } from "./till";
 
 /** Stripe's Payment Element: the card's data is typed into a frame of Stripe's. */
 export function StripeForm(props: PayFormProps<StripeTill>) {
+  const t = useTexts(texts);
   const { till } = props;
   const {
     data: stripe,
     error,
     refetch,
   } = useQuery({ queryKey: ["stripe"], queryFn: () => till.load(), staleTime: Infinity });
-  if (error) return <Problem error={error} retry={() => refetch()} />;
+  if (error) return <Problem error={error} text={t.stripeUnreachable} retry={() => refetch()} />;
   return stripe ? <Element {...props} stripe={stripe} /> : <Loading />;
 }
 

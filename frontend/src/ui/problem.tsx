@@ -82,13 +82,21 @@ export function useExplanation(words: Words = {}): (error: unknown) => string {
   };
 }
 
+interface ProblemProps {
+  error: unknown;
+  /** In place of what is usually said about it. */
+  text?: string;
+  retry?: () => void;
+  children?: ReactNode;
+}
+
 /** An error in place of what could not be shown, with a way to try again. */
-export function Problem({ error, retry, children }: { error: unknown; retry?: () => void; children?: ReactNode }) {
+export function Problem({ error, text, retry, children }: ProblemProps) {
   const t = useTexts(texts);
   const explain = useExplanation();
   return (
     <div className="problem" role="alert">
-      <p>{explain(error)}</p>
+      <p>{text ?? explain(error)}</p>
       {isStatus(error, 500) && error.requestId && (
         <p className="fine">
           {t.reference}: <code>{error.requestId}</code>

@@ -156,7 +156,7 @@ def test_each_line_of_an_imported_file_is_taken_or_refused(desk: Page, admin: ht
 def test_the_shops_health_and_queues_are_shown(desk: Page) -> None:
     desk.get_by_role("link", name="Operation").click()
 
-    services = desk.get_by_role("table", name="Services")
+    services = desk.get_by_role("table", name="Services", exact=True)
     for service in ("auth", "products", "orders", "payments"):
         expect(services.get_by_role("row").filter(has_text=service)).to_contain_text("Closed: requests go through")
     queues = desk.get_by_role("table", name="Queues of the services' consumers")

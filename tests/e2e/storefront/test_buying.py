@@ -58,10 +58,15 @@ def test_a_visitor_searches_registers_orders_and_pays(visit: Visit, admin: httpx
     sees(page, "Your cart is empty.")
 
 
-def test_a_declined_card_is_followed_by_a_good_one(customer: Customer, market: Market, sandbox: Sandbox) -> None:
+def test_a_card_that_does_not_pay_is_followed_by_one_that_does(
+    customer: Customer, market: Market, sandbox: Sandbox
+) -> None:
     page = customer.page
     order_id = customer.order(market.product)
 
+    sandbox.strike("payment_intents.confirm", "error_500")
+    pay(page)
+    is_warned(page, "The payment service does not answer. Your order is kept; try again in a moment.")
     pay(page, "Visa without enough money")
     is_warned(page, "There is not enough money on the card. Nothing was charged. Use another card.")
     refused = sandbox.ledger(order_id)
@@ -72,7 +77,9 @@ def test_a_declined_card_is_followed_by_a_good_one(customer: Customer, market: M
     assert sandbox.ledger(order_id) == [("succeeded", 1999, 0)]
 
 
-def test_a_bank_asks_is_refused_and_then_satisfied(customer: Customer, market: Market, sandbox: Sandbox) -> None:
+def test_a_bank_that_asks_is_refused_left_and_then_satisfied(
+    customer: Customer, market: Market, sandbox: Sandbox
+) -> None:
     page = customer.page
     order_id = customer.order(market.product)
 
@@ -81,19 +88,6 @@ def test_a_bank_asks_is_refused_and_then_satisfied(customer: Customer, market: M
     is_warned(page, "The payment was not confirmed with your bank. Nothing was charged.")
     refused = sandbox.ledger(order_id)
     pay(page, "Visa that asks for 3-D Secure")
-    page.get_by_role("button", name="Complete authentication").click()
-
-    sees(page, "In preparation")
-    assert "client_secret" not in page.url
-    assert refused == [("requires_payment_method", 0, 0)]
-    assert sandbox.ledger(order_id) == [("succeeded", 1999, 0)]
-
-
-def test_who_leaves_the_banks_page_is_led_back_to_it(customer: Customer, market: Market, sandbox: Sandbox) -> None:
-    page = customer.page
-    order_id = customer.order(market.product)
-
-    pay(page, "Visa that asks for 3-D Secure")
     expect(page.get_by_role("heading", name="3-D Secure test page")).to_be_visible()
     page.goto(f"/orders/{order_id}/pay")
     sees(page, "Your bank asks you to confirm the payment. Nothing is charged before you do.")
@@ -101,6 +95,8 @@ def test_who_leaves_the_banks_page_is_led_back_to_it(customer: Customer, market:
     page.get_by_role("button", name="Complete authentication").click()
 
     sees(page, "In preparation")
+    assert "client_secret" not in page.url
+    assert refused == [("requires_payment_method", 0, 0)]
     assert sandbox.ledger(order_id) == [("succeeded", 1999, 0)]
 
 

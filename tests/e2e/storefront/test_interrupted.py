@@ -89,20 +89,3 @@ def test_a_reload_before_the_money_is_taken_and_another_try_take_it_once(
     sees(page, "In preparation")
     assert sandbox.ledger(order_id) == [("succeeded", 1999, 0)]
     assert [(order["id"], order["payment_status"]) for order in customer.orders()] == [(order_id, "paid")]
-
-
-def test_a_confirmation_that_fails_on_the_way_can_be_tried_again(
-    customer: Customer, market: Market, sandbox: Sandbox
-) -> None:
-    page = customer.page
-    order_id = customer.order(market.product)
-
-    sandbox.strike("payment_intents.confirm", "error_500")
-    pay(page)
-    expect(page.get_by_role("alert")).to_be_visible()
-    refused = sandbox.ledger(order_id)
-    pay(page)
-
-    sees(page, "In preparation")
-    assert refused == [("requires_payment_method", 0, 0)]
-    assert sandbox.ledger(order_id) == [("succeeded", 1999, 0)]
