@@ -5,7 +5,7 @@ from pathlib import Path
 TESTS = Path(__file__).parent
 # A file that opens shops of its own; all other files of tests/e2e share one.
 _OWN_SHOP = "test_local_stack_recovery.py"
-_SLOWEST_FIRST = ["e2e", "integration", "contract", "unit"]
+_SLOWEST_FIRST = ["deploy", "e2e", "integration", "contract", "unit"]
 
 
 def group(file: Path) -> str:
