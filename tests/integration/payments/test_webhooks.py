@@ -125,7 +125,7 @@ def test_a_decline_that_comes_after_the_success_takes_nothing_back(shop: Shop) -
     assert shop.bus.told() == ["PaymentSucceeded"]
 
 
-@pytest.mark.parametrize("late", [-299, 299])
+@pytest.mark.parametrize("late", [-270, 270], ids=["from a faster clock", "from a slower clock"])
 def test_a_signature_of_the_last_five_minutes_is_good(shop: Shop, late: int) -> None:
     payment = shop.started()
 
@@ -133,7 +133,7 @@ def test_a_signature_of_the_last_five_minutes_is_good(shop: Shop, late: int) -> 
     assert shown(payment["id"])["status"] == "succeeded"
 
 
-@pytest.mark.parametrize("late", [-302, 302, 86_400], ids=["from the future", "stale", "a day old"])
+@pytest.mark.parametrize("late", [-330, 330, 86_400], ids=["from the future", "stale", "a day old"])
 def test_a_signature_far_from_now_is_refused(shop: Shop, late: int) -> None:
     event, before = succeeded(shop, shop.started()), everything()
 
