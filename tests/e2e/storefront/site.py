@@ -12,7 +12,7 @@ from tests.browser.window import DESK, PHONE
 from tests.e2e.market import ADDRESS
 
 # Functions start cold, on a busy machine perhaps.
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 PASSWORD = "a bridge over the Arno"
 _PAYING = re.compile(r"/orders/([^/]+)/pay$")
 
