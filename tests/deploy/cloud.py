@@ -128,11 +128,15 @@ class Cloud:
 
     def reasons(self, stack: str) -> str:
         """Why resources failed."""
-        events = self.aws.stacks.describe_stack_events(StackName=stack)["StackEvents"]
-        failed = [each for each in events if each["ResourceStatus"].endswith("FAILED")]
+        failed = [each for each in self.events(stack) if each["ResourceStatus"].endswith("FAILED")]
         return "; ".join(
             f"{each['LogicalResourceId']}: {each.get('ResourceStatusReason')}" for each in reversed(failed)
         )
+
+    def events(self, stack: str) -> list[dict[str, Any]]:
+        """What happened to a stack, the newest first."""
+        pages = self.aws.stacks.get_paginator("describe_stack_events").paginate(StackName=stack)
+        return [dict(each) for page in pages for each in page["StackEvents"]]
 
     def release(self, **files: str) -> dict[str, Any]:
         """The template of another release: new code of a few functions, with more files of products' migrations."""

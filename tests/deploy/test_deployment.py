@@ -62,10 +62,7 @@ def log_level(cloud: Cloud) -> str:
 
 def events_since(cloud: Cloud, known: int) -> list[tuple[str, str]]:
     """What happened to the stack's resources, the oldest first."""
-    pages = cloud.aws.stacks.get_paginator("describe_stack_events").paginate(StackName=STACK)
-    events = [
-        (each["LogicalResourceId"], str(each["ResourceStatus"])) for page in pages for each in page["StackEvents"]
-    ]
+    events = [(each["LogicalResourceId"], str(each["ResourceStatus"])) for each in cloud.events(STACK)]
     return events[::-1][known:]
 
 
