@@ -71,7 +71,8 @@ def test_it_is_deployed_with_its_nested_stacks_and_migrates_empty_servers(cloud:
 
     assert cloud.status(STACK) == "CREATE_COMPLETE"
     nested = [each["StackName"] for each in cloud.aws.stacks.describe_stacks()["Stacks"]]
-    assert {name.split("-")[2] for name in nested if name != STACK} == {"Key", "Observability", "Edge", "StorefrontFiles"}
+    kinds = {name.split("-")[2] for name in nested if name != STACK}
+    assert kinds == {"Key", "Observability", "Edge", "StorefrontFiles"}
     assert "price_minor" in columns(cloud)
     function = cloud.aws.stacks.describe_stack_resource(StackName=STACK, LogicalResourceId="RotateSigningKeyFunction")
     cloud.aws.functions.invoke(FunctionName=function["StackResourceDetail"]["PhysicalResourceId"], Payload=b"{}")
