@@ -314,8 +314,8 @@ def test_what_a_lost_event_would_have_told_is_asked_for(shop: Shop, lost: list[s
     assert shop.bus.told() == ["PaymentSucceeded", "PaymentRefunded"]
 
 
-def test_what_came_before_the_payment_knew_its_intent_is_asked_for(shop: Shop) -> None:
-    """The answer of create was lost; a refund in the dashboard, which names no payment, is told first."""
+def all_unheard(shop: Shop) -> dict[str, dict[str, Any]]:
+    """The events of a payment whose start got no answer, which was paid and refunded in part; by type."""
     shop.be_hasty()
     shop.till.fault("payment_intents.create", "timeout_after_success")
     order = shop.order()
@@ -323,7 +323,12 @@ def test_what_came_before_the_payment_knew_its_intent_is_asked_for(shop: Shop) -
     [entry] = shop.till.ledger(order)
     shop.till.confirm(shop.till.get(f"payment_intents/{entry['id']}")["client_secret"])
     shop.till.post("refunds", payment_intent=entry["id"], amount=500)
-    told = {event["type"]: event for event in shop.till.events(entry["id"])}
+    return {event["type"]: event for event in shop.till.events(entry["id"])}
+
+
+def test_what_came_before_the_payment_knew_its_intent_is_asked_for(shop: Shop) -> None:
+    """The answer of create was lost; a refund in the dashboard, which names no payment, is told first."""
+    told = all_unheard(shop)
 
     assert (deliver(told["refund.created"]).status, rows("refunds")) == (200, [])
     assert deliver(told["payment_intent.succeeded"]).status == 200
@@ -335,14 +340,7 @@ def test_what_came_before_the_payment_knew_its_intent_is_asked_for(shop: Shop) -
 
 def test_what_stripe_cannot_find_yet_is_asked_for_again(shop: Shop) -> None:
     """Stripe finds by metadata only what is older than a minute."""
-    shop.be_hasty()
-    shop.till.fault("payment_intents.create", "timeout_after_success")
-    order = shop.order()
-    assert pay(order).status == 503
-    [entry] = shop.till.ledger(order)
-    shop.till.confirm(shop.till.get(f"payment_intents/{entry['id']}")["client_secret"])
-    shop.till.post("refunds", payment_intent=entry["id"], amount=500)
-    told = {event["type"]: event for event in shop.till.events(entry["id"])}
+    told = all_unheard(shop)
 
     class Forgetful(StripeProvider):
         def find_intent(self, payment_id: str) -> IntentSeen | None:
