@@ -10,7 +10,7 @@ READY := .venv/.ready
 .PHONY: help install run sam-local storefront storefront-figures screenshots test test-storefront test-e2e test-localstack test-deploy lint lint-workflows bench build deploy deploy-storefront smoke certificates cost clean admin rotate-key relay settle reconcile journeys sweep expire redrive openapi
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 install: $(READY) ## install the packages of uv.lock into .venv
 $(READY): pyproject.toml uv.lock
