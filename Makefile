@@ -7,7 +7,7 @@ STAGE ?= local
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run sam-local storefront storefront-figures screenshots test test-storefront test-e2e test-localstack test-deploy lint lint-workflows bench build deploy deploy-storefront smoke certificates cost clean admin rotate-key relay settle reconcile journeys sweep expire redrive openapi
+.PHONY: help install run sam-local storefront storefront-figures screenshots test test-storefront test-e2e test-stage test-localstack test-deploy lint lint-workflows bench build deploy deploy-storefront smoke certificates cost clean admin rotate-key relay settle reconcile journeys sweep expire redrive openapi
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -43,6 +43,9 @@ test-e2e: $(READY) ## run the end-to-end tests, on a shop that runs already: API
 
 test-storefront: $(READY) ## run the storefront's tests in Chromium, on a shop that runs already: API_URL=… STOREFRONT_URL=…
 	$(if $(API_URL),API_URL=$(API_URL)) $(BIN)/pytest tests/e2e/storefront
+
+test-stage: $(READY) ## run the tests of the API against a deployed stage, or the local shop: STAGE=staging
+	@STAGE=$(STAGE) $(RUN) -m localstack test-stage
 
 test-localstack: $(READY) ## run the integration tests against LocalStack (Docker), or one that runs: AWS_ENDPOINT_URL=http://…
 	@$(if $(AWS_ENDPOINT_URL),AWS_ENDPOINT_URL=$(AWS_ENDPOINT_URL)) $(RUN) -m localstack test-localstack

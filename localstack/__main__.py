@@ -5,6 +5,7 @@ import os
 import sys
 
 from botocore.exceptions import BotoCoreError, ClientError
+from httpx import HTTPError
 
 from localstack.build import BuildFailed, build
 from localstack.clean import StillRunning, clean
@@ -23,11 +24,13 @@ from localstack.operate import (
 )
 from localstack.redrive import UnknownQueue
 from localstack.run import run
+from localstack.stage import test_stage
 
 _EXPECTED = (
     BotoCoreError,
     BuildFailed,
     ClientError,
+    HTTPError,
     InvocationFailed,
     NoLocalStack,
     NotRunning,
@@ -50,6 +53,8 @@ def main() -> int:
     try:
         if arguments.command == "test-localstack":
             return test_against_localstack(arguments.pytest)
+        if arguments.command == "test-stage":
+            return test_stage(_stage(), arguments.pytest)
         print(_command(arguments))
     except _EXPECTED as error:
         print(error, file=sys.stderr)
@@ -76,14 +81,20 @@ def _parser() -> argparse.ArgumentParser:
     redrive.add_argument("queue")
     external = commands.add_parser("test-localstack", help="run the integration tests against LocalStack")
     external.add_argument("pytest", nargs="*", help="arguments of pytest")
+    deployed = commands.add_parser("test-stage", help="run the end-to-end tests against a deployed stage")
+    deployed.add_argument("pytest", nargs="*", help="arguments of pytest")
     admin = commands.add_parser("admin", help="give a user a role")
     admin.add_argument("email")
     admin.add_argument("--role", default="admin")
     return parser
 
 
+def _stage() -> str:
+    return os.environ.get("STAGE") or "local"
+
+
 def _command(arguments: argparse.Namespace) -> str:
-    stage = os.environ.get("STAGE") or "local"
+    stage = _stage()
     match arguments.command:
         case "build":
             return "Built." if build() else "Nothing changed since the last build."

@@ -16,6 +16,20 @@ class NotRunning(Exception):
     """The local shop does not run."""
 
 
+def address_of(stage: str) -> str:
+    """Address of a stage's API.
+
+    Raises:
+        NotRunning: The local shop does not run.
+    """
+    if stage != "local":
+        return outputs(aws_of(stage), stack_of(stage))["ApiUrl"]
+    try:
+        return State.chosen().api_url.read_text()
+    except FileNotFoundError as error:
+        raise NotRunning("The local shop does not run. Start it with: make run") from error
+
+
 def grant_role(stage: str, email: str, role: str) -> str:
     """Give a user a role.
 

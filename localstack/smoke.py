@@ -9,9 +9,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from localstack.deployment import outputs
-from localstack.operate import NotRunning, aws_of, stack_of
-from localstack.state import State
+from localstack.operate import NotRunning, address_of
 
 _TIMEOUT_SECONDS = 30
 
@@ -37,7 +35,7 @@ def smoke(stage: str) -> str:
         NotRunning: The local shop does not run.
         Unwell: The stage does not work.
     """
-    check(_address(stage))
+    check(address_of(stage))
     return f"{stage} works: health, catalogue, documentation, refusals, an account."
 
 
@@ -69,15 +67,6 @@ def _expect(answer: Answer, status: int, what: str, holds: Callable[[Any], bool]
     if answer.status != status or not holds(answer.body):
         raise Unwell(f"{what}: {answer.status}, {json.dumps(answer.body)[:500]}")
     return answer.body
-
-
-def _address(stage: str) -> str:
-    if stage == "local":
-        try:
-            return State.chosen().api_url.read_text()
-        except FileNotFoundError as error:
-            raise NotRunning("The local shop does not run. Start it with: make run") from error
-    return outputs(aws_of(stage), stack_of(stage))["ApiUrl"]
 
 
 def _asker(url: str) -> Ask:
