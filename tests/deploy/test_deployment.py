@@ -4,6 +4,7 @@ Not part of `make test`: each deployment takes the emulator about half a minute.
 """
 
 import json
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -15,11 +16,18 @@ from localstack.build import build
 from localstack.deployment import Deployment
 from localstack.servers import Ports, Servers
 from localstack.state import State
+from localstack.storefront.deploy import NoStorefront, deploy_storefront
 from localstack.stripe_account import sandbox_account
 from tests.deploy.cloud import MIGRATING, STACK, STAGE, Cloud, Failed
 
 pytestmark = pytest.mark.timeout(1500)
 
+# With their type and how long they are kept.
+FILES = {
+    "index.html": ("text/html", "no-cache"),
+    "config.json": ("application/json", "no-cache"),
+    "images/ce-esp-1.svg": ("image/svg+xml", "public, max-age=86400"),
+}
 USER = {"email": "ada@example.com", "password": "a long enough password"}
 
 
@@ -119,6 +127,29 @@ def test_a_release_migrates_first_and_loses_nothing(cloud: Cloud) -> None:
     assert "weight" in columns(cloud)
     assert log_level(cloud) == "WARNING"
     assert post(cloud, "/auth/login", USER)[0] == 200
+
+
+def test_the_storefront_is_uploaded_once_its_api_lets_it_in(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", cloud.servers.emulator.endpoint)
+    described = cloud.aws.stacks.describe_stacks(StackName=STACK)["Stacks"][0]
+    outputs = {each["OutputKey"]: each["OutputValue"] for each in described["Outputs"]}
+    with pytest.raises(NoStorefront, match="CorsOrigins="):
+        deploy_storefront(STAGE)
+    origin = outputs["StorefrontUrl"]
+    cloud.update(STACK, cloud.template, {**cloud.parameters, "LogLevel": "WARNING", "CorsOrigins": origin})
+
+    told = deploy_storefront(STAGE)
+
+    files = {name: cloud.storage.get_object(Bucket=outputs["StorefrontBucketName"], Key=name) for name in FILES}
+    config = json.loads(files["config.json"]["Body"].read())
+    scripts = re.findall(r'src="/(assets/[^"]+\.js)"', files["index.html"]["Body"].read().decode())
+    script = cloud.storage.head_object(Bucket=outputs["StorefrontBucketName"], Key=scripts[0])
+    assert told == f"The storefront is at {origin}"
+    assert {name: (each["ContentType"], each["CacheControl"]) for name, each in files.items()} == FILES
+    assert script["CacheControl"] == "public, max-age=31536000, immutable"
+    assert (config["api_url"], config["stripe_url"]) == (outputs["ApiUrl"], None)
+    assert config["publishable_key"].startswith("pk_")
+    assert "secret" not in json.dumps(config)
 
 
 def test_a_failed_migration_fails_the_release_and_the_version_before_serves(cloud: Cloud) -> None:
