@@ -14,6 +14,7 @@ import pytest
 
 from localstack.build import build
 from localstack.deployment import Deployment
+from localstack.emulator import REGION
 from localstack.servers import Ports, Servers
 from localstack.state import State
 from localstack.storefront.deploy import NoStorefront, deploy_storefront
@@ -130,7 +131,9 @@ def test_a_release_migrates_first_and_loses_nothing(cloud: Cloud) -> None:
 
 
 def test_the_storefront_is_uploaded_once_its_api_lets_it_in(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", cloud.servers.emulator.endpoint)
+    shell = {"AWS_ACCESS_KEY_ID": "000000000000", "AWS_SECRET_ACCESS_KEY": "local", "AWS_DEFAULT_REGION": REGION}
+    for name, value in {**shell, "AWS_ENDPOINT_URL": cloud.servers.emulator.endpoint}.items():
+        monkeypatch.setenv(name, value)
     described = cloud.aws.stacks.describe_stacks(StackName=STACK)["Stacks"][0]
     outputs = {each["OutputKey"]: each["OutputValue"] for each in described["Outputs"]}
     with pytest.raises(NoStorefront, match="CorsOrigins="):
