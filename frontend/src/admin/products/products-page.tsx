@@ -49,7 +49,7 @@ function Products({ wanted, pageAt }: { wanted: Wanted; pageAt: (page: number) =
     <Answered query={query}>
       {({ products, pagination: { total, total_capped, pages } }) => (
         <>
-          <p className="list-head count" role="status" tabIndex={-1} ref={count}>
+          <p className="results-head count" role="status" tabIndex={-1} ref={count}>
             {query.isPlaceholderData ? t.searching : t.results(number(total), total === 1, total_capped)}
           </p>
           {products.length === 0 ? (
