@@ -32,6 +32,8 @@ _OTHERS = 1_000
 _KEPT = ROOT / ".local" / "bench"
 _FIRST = datetime(2025, 1, 1, tzinfo=UTC)
 _BATCH = 2_000
+# For a start and an end: over a gigabyte may have to come from the disk.
+_PATIENCE_SECONDS = 300
 _LEASE = timedelta(seconds=20)
 _ADDRESS = {"name": "Ada", "line1": "Torstraße 1", "city": "Berlin", "postal_code": "10119", "country": "DE"}
 _PRODUCT = "00000000-0000-4000-8000-000000000001"
@@ -43,12 +45,12 @@ def filled(count: int) -> Iterator[Mongo]:
     directory = _KEPT / f"orders-{_fingerprint(count)}"
     if not directory.exists():
         _fill(directory, count)
-    server = Mongo(directory, free_port(), _KEPT / "mongo.log")
+    server = Mongo(directory, free_port(), _KEPT / "mongo.log", patience=_PATIENCE_SECONDS)
     server.start()
     try:
         yield server
     finally:
-        server.stop()
+        server.stop(_PATIENCE_SECONDS)
 
 
 def _fingerprint(count: int) -> str:
@@ -71,7 +73,7 @@ def _fill(directory: Path, count: int) -> None:
             progress("building the indexes")
             migrate_mongo(client[database_of("orders")], MIGRATIONS)
     finally:
-        server.stop(seconds=300)
+        server.stop(_PATIENCE_SECONDS)
     draft.rename(directory)
 
 
