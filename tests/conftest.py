@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
@@ -76,10 +77,13 @@ class TestServers:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say which tests stay in one process under `pytest -n`, and put those first that take longest."""
+    """Put those first that take longest."""
     items.sort(key=lambda item: parallel.order(item.path))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(parallel.group(item.path)))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> parallel.InGroups:
+    """Say which tests stay in one process under `pytest -n`."""
+    return parallel.InGroups(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from xdist.scheduler import LoadScopeScheduling
+
 TESTS = Path(__file__).parent
 # A file that opens shops of its own; all other files of tests/e2e share one.
 _OWN_SHOP = "test_local_stack_recovery.py"
@@ -20,3 +22,10 @@ def order(file: Path) -> tuple[int, bool]:
     """A long group that starts last would leave the other processes without work."""
     kind = file.relative_to(TESTS).parts[0]
     return _SLOWEST_FIRST.index(kind), file.name == _OWN_SHOP
+
+
+class InGroups(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Gives a process a whole group at a time."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group(TESTS.parent / nodeid.partition("::")[0])

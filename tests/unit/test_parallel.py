@@ -1,0 +1,31 @@
+"""How tests are shared out to processes: without groups each process would deploy a shop, and no test would fail."""
+
+from unittest.mock import Mock
+
+import pytest
+
+
+def test_a_process_gets_whole_files_and_all_that_use_the_deployed_shop(
+    pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tests = [
+        "tests/e2e/test_smoke.py::test_a",
+        "tests/e2e/storefront/test_admin.py::test_b[x@y]",
+        "tests/e2e/test_local_stack_recovery.py::test_c",
+        "tests/e2e/test_local_stack_recovery.py::test_d",
+        "tests/e2e/test_api_tour.py::test_e",
+    ]
+    # As `pytest -n 2 --no-loadscope-reorder` has it.
+    monkeypatch.setattr(pytestconfig.option, "tx", ["2*popen"])
+    monkeypatch.setattr(pytestconfig.option, "loadscopereorder", False)
+    scheduler = pytestconfig.hook.pytest_xdist_make_scheduler(config=pytestconfig, log=None)
+    processes = [Mock(shutting_down=False), Mock(shutting_down=False)]
+    for process in processes:
+        scheduler.add_node(process)
+        scheduler.add_node_collection(process, tests)
+    scheduler.schedule()
+
+    sent = [
+        [index for call in process.send_runtest_some.call_args_list for index in call.args[0]] for process in processes
+    ]
+    assert sent == [[0, 1, 4], [2, 3]]
