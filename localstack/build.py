@@ -47,14 +47,22 @@ def check_layers() -> None:
     """Hold each layer's requirements against the lock file.
 
     Raises:
-        BuildFailed: One of them is out of date.
+        BuildFailed: Some are out of date; how to renew them.
     """
-    for requirements in sorted((ROOT / "layers").glob("*/requirements.txt")):
-        group = requirements.parent.name
-        exported = _run([_tool("uv"), *_EXPORT[1:], group])
-        if exported != requirements.read_text():
-            command = " ".join([*_EXPORT, group, "-o", str(requirements.relative_to(ROOT))])
-            raise BuildFailed(f"The layer {group} does not fit uv.lock. Run: {command}")
+    if problems := [problem for path in _requirements() if (problem := _out_of_date(path))]:
+        raise BuildFailed("\n".join(problems))
+
+
+def _requirements() -> list[Path]:
+    return sorted((ROOT / "layers").glob("*/requirements.txt"))
+
+
+def _out_of_date(requirements: Path) -> str | None:
+    group = requirements.parent.name
+    if _run([_tool("uv"), *_EXPORT[1:], group]) == requirements.read_text():
+        return None
+    command = " ".join([*_EXPORT, group, "-o", str(requirements.relative_to(ROOT))])
+    return f"The layer {group} does not fit uv.lock. Run: {command}"
 
 
 def _fingerprint() -> str:

@@ -178,10 +178,11 @@ def table() -> str:
 
 def snap_start() -> str:
     """What SnapStart would add; every function has 1 GiB, and Python's snapshots are not free as Java's are."""
-    kept = len(functions()) * HOURS * 3600 * PRICES["snapshot_gb_second"]
+    count = len(functions())
+    kept = count * HOURS * 3600 * PRICES["snapshot_gb_second"]
     restored = 1000 * PRICES["snapshot_gb_restored"]
     return (
-        f"`SnapStart=on` adds US$ {kept:,.0f} a month for the snapshots of {len(functions())} functions, the same again\n"
+        f"`SnapStart=on` adds US$ {kept:,.0f} a month for the snapshots of {count} functions, the same again\n"
         f"for each earlier release whose versions are kept, and US$ {restored:.2f} for 1,000 cold starts."
     )
 
