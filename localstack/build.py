@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from localstack import FUNCTIONS, ROOT
+from localstack.template import functions
 
 BUILT = ROOT / ".aws-sam" / "build"
 MARK = BUILT / ".inputs"
@@ -37,10 +38,25 @@ def build() -> bool:
             return False
         check_layers()
         _run([_tool("sam"), "build"])
+        mark_settings(BUILT, ROOT / "samconfig.toml")
         # Lambda's folders are read-only and a zip changes file times: bytecode has to be there, whatever they are.
         _run([sys.executable, "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", str(BUILT)])
         MARK.write_text(inputs)
     return True
+
+
+def mark_settings(built: Path, settings: Path) -> None:
+    """Make every function's code new when the stages' settings are.
+
+    SAM publishes a version of new code; a parameter's new value alone would never reach a customer.
+
+    Args:
+        built: With a folder for each function.
+        settings: The file in which they are.
+    """
+    digest = hashlib.sha256(settings.read_bytes()).hexdigest()
+    for function in functions():
+        (built / function.name / "settings").write_text(digest)
 
 
 def check_layers() -> None:
@@ -73,7 +89,7 @@ def _fingerprint() -> str:
 
 
 def _inputs() -> Iterator[Path]:
-    yield from (ROOT / "template.yaml", ROOT / "samconfig.toml", ROOT / "uv.lock")
+    yield from (ROOT / "template.yaml", ROOT / "samconfig.toml", ROOT / "uv.lock", Path(__file__))
     for folder in (FUNCTIONS, ROOT / "layers", ROOT / "infrastructure"):
         yield from source_files(folder)
 
