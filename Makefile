@@ -7,7 +7,7 @@ STAGE ?= local
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run sam-local storefront storefront-figures screenshots test test-storefront test-e2e test-stage test-localstack test-deploy lint lint-workflows bench build deploy deploy-storefront smoke certificates cost clean admin rotate-key relay settle reconcile journeys sweep expire redrive openapi
+.PHONY: help install run sam-local storefront storefront-figures screenshots test test-storefront test-e2e test-stage test-localstack test-deploy lint lint-workflows bench build build-storefront deploy release deploy-storefront smoke certificates cost clean admin rotate-key relay settle reconcile journeys sweep expire redrive openapi
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -66,8 +66,14 @@ bench: $(READY) ## measure cold starts, warm times and the catalogue at a millio
 build: $(READY) ## build functions and layers into .aws-sam/build
 	@$(RUN) -m localstack build
 
-deploy: build ## deploy to AWS: STAGE=staging or STAGE=prod
+build-storefront: $(READY) ## build the storefront into frontend/dist
+	@$(RUN) -m localstack.storefront build
+
+deploy: build release ## build, and deploy to AWS: STAGE=staging or STAGE=prod
+
+release: $(READY) ## deploy what was built, as it is; so the pipeline gives prod what it tried in staging
 	@test "$(STAGE)" != local || { echo "Say where: make deploy STAGE=staging. For this machine: make run"; exit 1; }
+	@test -f .aws-sam/build/template.yaml || { echo "Nothing is built: make build"; exit 1; }
 	SAM_CLI_TELEMETRY=0 $(BIN)/sam deploy --config-env $(STAGE)
 
 deploy-storefront: $(READY) ## build the storefront and upload it: STAGE=staging or STAGE=prod

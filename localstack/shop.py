@@ -46,11 +46,6 @@ class Shop:
         """Address of the API."""
         return self.deployment.api_url
 
-    @property
-    def sandbox_url(self) -> str:
-        """Address of the Stripe sandbox; Stripe's own if a real key is set."""
-        return self.stripe.api_base
-
     def revive(self, console: Console) -> None:
         """Start a server that ended by itself, after a while in which the shop shows how it does without.
 

@@ -6,14 +6,15 @@ import secrets
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 
 from localstack import ROOT
-from localstack.operate import address_of, grant_role
+from localstack.deployment import parameters
+from localstack.operate import address_of, aws_of, grant_role, stack_of
 from localstack.state import write_privately
 
 # Not those that hold every route to its document with thousands of requests: a firewall rightly stops them.
@@ -39,9 +40,21 @@ def test_stage(stage: str, arguments: Sequence[str]) -> int:
     url = address_of(stage)
     with _accounts(stage, url) as accounts:
         files = [f"tests/e2e/test_api_{name}.py" for name in _TESTS]
-        environment = {**os.environ, "API_URL": url, "DEMO_ACCOUNTS": str(accounts)}
+        told = described(stage, parameters(aws_of(stage), stack_of(stage)))
+        environment = {**os.environ, **told, "API_URL": url, "DEMO_ACCOUNTS": str(accounts)}
         command = [sys.executable, "-m", "pytest", "--no-fold-skipped", *files, *arguments]
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+def described(stage: str, given: Mapping[str, str]) -> dict[str, str]:
+    """What the tests have to know of a stage, as their environment.
+
+    Args:
+        stage: Which.
+        given: The parameters of its stack.
+    """
+    firewall = stage != "local" and given["Firewall"] == "on"
+    return {"CORS_ORIGIN": given["CorsOrigins"].split(",")[0], "FIREWALL": "on" if firewall else "off"}
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from localstack.console import Console
-from localstack.ports import is_free, owner
-from localstack.run import DEFAULT_PORTS, EXPECTED, PortTaken, choose_port, signals, template_parameters, welcome
+from localstack.port_choice import DEFAULT_PORTS, asked_port, choose_port
+from localstack.run import EXPECTED, signals, template_parameters, welcome
 from localstack.samlocal.deployment import SamLocal, Warm
 from localstack.samlocal.engine import Engine, NoContainerEngine
 from localstack.samlocal.images import ImageFailed
@@ -70,10 +70,7 @@ def _run(state: State, console: Console) -> None:
 
 
 def _port(console: Console) -> int:
-    asked = os.environ.get("API_PORT")
-    if asked and not is_free(int(asked)):
-        raise PortTaken(f"API_PORT={asked} is taken by {owner(int(asked))}. Stop that, or choose another port.")
-    return int(asked) if asked else choose_port("API", _DEFAULT_PORT, console)
+    return asked_port("API_PORT") or choose_port("API", _DEFAULT_PORT, console)
 
 
 def _ports(console: Console) -> Ports:

@@ -24,10 +24,10 @@ def build_storefront() -> bool:
         NodeFailed: It does not compile, or its packages cannot be installed.
     """
     with locked():
-        install_packages()
         inputs = _fingerprint()
         if _MARK.exists() and _MARK.read_text() == inputs:
             return False
+        install_packages()
         run_node(npm("run", "build"))
         _MARK.write_text(inputs)
     return True

@@ -17,7 +17,7 @@ from localstack.deployment import ARTIFACTS, Deployment
 from localstack.packages import package
 from localstack.servers import SERVICES, Servers, admin_secret, database_secret, orders_secret
 from localstack.stripe_account import sandbox_account
-from localstack.unsupported import without_unsupported
+from tests.deploy.unsupported import without_unsupported
 
 STAGE = "staging"
 STACK = "bottega-staging"

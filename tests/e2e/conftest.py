@@ -21,6 +21,18 @@ def storefront_port() -> int:
 
 
 @pytest.fixture(scope="session")
+def page_origin() -> str:
+    """Where a page comes from that the API lets in."""
+    return os.environ.get("CORS_ORIGIN", "http://localhost:3000")
+
+
+@pytest.fixture(scope="session")
+def firewall() -> bool:
+    """Whether WAF stands before the shop."""
+    return os.environ.get("FIREWALL") == "on"
+
+
+@pytest.fixture(scope="session")
 def shop(storefront_port: int) -> Iterator[Shop]:
     """A shop that `make run` would open, or the one at API_URL: `api_url`, and the accounts `admin` and `customer`."""
     if url := os.environ.get("API_URL"):

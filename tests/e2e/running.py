@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -12,6 +13,7 @@ from localstack.aws import Aws
 from localstack.deployment import STACK, Deployment, invoke, outputs
 from localstack.shop import Shop
 from localstack.state import State, read_json
+from localstack.stripe_account import sandbox_account
 
 
 class RunningShop(Shop):
@@ -27,17 +29,13 @@ class RunningShop(Shop):
         accounts = Path(os.environ.get("DEMO_ACCOUNTS") or state.demo_accounts)
         self.accounts = json.loads(accounts.read_text())
         is_local = state.api_url.exists() and state.api_url.read_text() == self._url
-        is_sandbox = is_local and state.stripe_url.exists()
-        self._sandbox_url = state.stripe_url.read_text() if is_sandbox else None
+        if is_local and state.stripe_url.exists():
+            self.stripe = sandbox_account(urlsplit(state.stripe_url.read_text()).port or 0)
         self._operated = Operated(read_json(state.aws_endpoints)) if is_local else None
 
     @property
     def api_url(self) -> str:
         return self._url
-
-    @property
-    def sandbox_url(self) -> str:
-        return self._sandbox_url or _skip("sandbox_url")
 
     @property
     def storefront_url(self) -> str:

@@ -65,7 +65,7 @@ def people(shop: Shop) -> Iterator[tuple[httpx.Client, httpx.Client]]:
 
 @pytest.fixture
 def till(shop: Shop, people: tuple[httpx.Client, httpx.Client]) -> Till:
-    return Till(Market.opened(*people), shop, shop.sandbox_url)
+    return Till(Market.opened(*people), shop, shop.stripe.api_base)
 
 
 def test_what_was_paid_is_processed_and_what_was_refunded_is_cancelled(till: Till) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from localstack.console import Console
+from localstack.port_choice import DEFAULT_PORTS, PortTaken, choose_ports
 from localstack.ports import accepts, free_port, is_free, owner
-from localstack.run import PortTaken, choose_ports, template_parameters
+from localstack.run import template_parameters
 from localstack.stripe_account import KeysIncomplete, StripeAccount, real_account
 
 KEYS = {
@@ -48,7 +49,7 @@ def test_a_taken_usual_port_is_named_and_another_one_chosen(
     taken: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("API_PORT", raising=False)
-    monkeypatch.setitem(_usual_ports(), "PostgreSQL", taken)
+    monkeypatch.setitem(DEFAULT_PORTS, "PostgreSQL", taken)
 
     ports = choose_ports(Console())
 
@@ -85,9 +86,3 @@ def test_a_key_of_stripe_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatc
 
     with pytest.raises(KeysIncomplete, match="but STRIPE_WEBHOOK_SECRET is not"):
         real_account()
-
-
-def _usual_ports() -> dict[str, int]:
-    from localstack import run
-
-    return run.DEFAULT_PORTS

@@ -3,7 +3,7 @@
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS  # type: ignore[import-untyped]
 
 from localstack.template import TEMPLATES, read_template
-from localstack.unsupported import LEFT_OUT, UNSUPPORTED, without_unsupported
+from tests.deploy.unsupported import LEFT_OUT, UNSUPPORTED, without_unsupported
 
 TEMPLATE = {
     "Transform": "AWS::Serverless-2016-10-31",
