@@ -11,20 +11,20 @@ import pytest
 from samtranslator.translator.transform import transform  # type: ignore[import-untyped]
 
 from localstack.emulator import REGION
-from localstack.template import FUNCTION_TYPE, template
+from localstack.template import FUNCTION_TYPE, functions, template
 
 LAYER_TYPE = "AWS::Serverless::LayerVersion"
 MIGRATING = "MigrateDatabasesFunction"
 
 
 @cache
-def transformed(stage: str) -> dict[str, Any]:
-    """The resources of a stage in CloudFormation's own terms."""
+def transformed(stage: str, renewed_layer: str | None = None) -> dict[str, Any]:
+    """The resources of a stage in CloudFormation's own terms, perhaps with a layer that is uploaded anew."""
     source = copy.deepcopy(template())
-    for each in source["Resources"].values():
+    for name, each in source["Resources"].items():
         # The transform takes only what was uploaded.
         if each["Type"] == LAYER_TYPE:
-            each["Properties"]["ContentUri"] = "s3://bucket/layer"
+            each["Properties"]["ContentUri"] = "s3://bucket/new" if name == renewed_layer else "s3://bucket/layer"
     source["Globals"]["Function"]["CodeUri"] = "s3://bucket/code"
     parameters = {"Stage": stage, "OwnServers": "on"}
     with pytest.MonkeyPatch.context() as patch:
@@ -81,6 +81,22 @@ def test_no_resource_waits_for_itself(stage: str) -> None:
 @pytest.mark.parametrize("stage", ["local", "staging"])
 def test_code_deploy_is_not_there_where_releases_are_not_gradual(stage: str) -> None:
     assert not [each for each in transformed(stage).values() if each["Type"].startswith("AWS::CodeDeploy::")]
+
+
+@pytest.mark.parametrize(
+    "layer", [name for name, each in template()["Resources"].items() if each["Type"] == LAYER_TYPE]
+)
+def test_a_layers_new_content_is_released_to_every_function_that_has_it(layer: str) -> None:
+    before, after = published(transformed("prod")), published(transformed("prod", layer))
+
+    renewed = {name for name, version in before.items() if after[name] != version}
+    assert renewed == {each.name for each in functions() if layer in each.layers} != set()
+
+
+def published(resources: dict[str, Any]) -> dict[str, str]:
+    """The version that the alias of each function names."""
+    aliases = {name: each["Properties"] for name, each in resources.items() if each["Type"] == "AWS::Lambda::Alias"}
+    return {name.removesuffix("Aliaslive"): each["FunctionVersion"]["Fn::GetAtt"][0] for name, each in aliases.items()}
 
 
 def test_every_function_is_released_gradually_in_production() -> None:
