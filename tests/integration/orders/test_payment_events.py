@@ -44,15 +44,6 @@ def test_a_payment_lets_the_order_be_processed(shop: Shop) -> None:
     assert shop.bus.told(order["id"]) == ["OrderPlaced", "OrderStatusChanged"]
 
 
-def test_a_payment_that_failed_is_told_to_nobody(shop: Shop) -> None:
-    order = placed(("bowl", 2))
-    told = list(shop.bus.events)
-
-    take(payment_event("PaymentFailed", order))
-
-    assert shop.bus.events == told
-
-
 def test_a_failed_payment_leaves_the_order_to_be_paid(shop: Shop) -> None:
     order = placed(("bowl", 2))
 
