@@ -4,26 +4,20 @@ import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
 
-
-class Document(NamedTuple):
-    """Text to serve, with what tells one version of it from another."""
-
-    text: str
-    etag: str
+FRESH_SECONDS = 300
 
 
 @cache
-def openapi_document() -> Document:
+def openapi_document() -> str:
     """The OpenAPI document that `make openapi` generated."""
-    return _document(files("gateway").joinpath("openapi.json").read_text())
+    return files("gateway").joinpath("openapi.json").read_text()
 
 
 @cache
-def docs_page() -> Document:
+def docs_page() -> str:
     """A page that shows the OpenAPI document in Swagger UI, without loading anything from elsewhere."""
-    return _document(_PAGE.format(style=_style(), script=_script(), start=_START))
+    return _PAGE.format(style=_style(), script=_script(), start=_START)
 
 
 @cache
@@ -54,10 +48,6 @@ _PAGE = """<!doctype html>
 </body>
 </html>
 """
-
-
-def _document(text: str) -> Document:
-    return Document(text, f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"')
 
 
 @cache

@@ -1,27 +1,9 @@
-"""Answers that browsers may keep but must ask about before they show them again."""
+"""What an adjustment of the stock answers."""
 
-import hashlib
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Header, Response
+from fastapi import Response
 
-IfNoneMatch = Annotated[str | None, Header(max_length=1_000, description="The ETag of the answer at hand")]
-NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "The answer at hand is still good"}}
-
-
-def revalidated(text: str, if_none_match: str | None) -> Response:
-    """JSON with an ETag, or 304 where the client has it already."""
-    tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    if if_none_match and tag in if_none_match:
-        return Response(status_code=304, headers=headers)
-    return Response(text, media_type="application/json", headers=headers)
-
-
-IdempotencyKey = Annotated[
-    str | None,
-    Header(alias="Idempotency-Key", min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$"),
-]
 REPLAYED: dict[int | str, dict[str, Any]] = {
     201: {
         "description": "The product after the adjustment",

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import AfterValidator, Field, StringConstraints
 
-from shared.http.fields import Text
+from shared.http.fields import Text, idempotency_key
 from shared.settings import settings
 
 MOST_STOCK = 1_000_000
@@ -44,3 +44,4 @@ ImageUrl = Annotated[
 ]
 Stock = Annotated[int, Field(strict=True, ge=0, le=MOST_STOCK)]
 ProductId = Annotated[str, Path(alias="id")]
+IdempotencyKey = Annotated[str | None, idempotency_key("make one adjustment")]

@@ -66,9 +66,13 @@ def breaker(name: str) -> Iterator[None]:
     guard.record(ticket, guard.succeeded)
 
 
-def breaker_state(name: str) -> State:
-    """What the next caller meets; `closed` when Valkey does not answer."""
-    return _Breaker(name).state()
+def breaker_states(*names: str) -> list[State]:
+    """What the next caller of each dependency meets; `closed` when Valkey does not answer."""
+    try:
+        with valkey() as server:
+            return [_Breaker(name).state(server) for name in names]
+    except DependencyUnavailable:
+        return ["closed"] * len(names)
 
 
 class _Breaker:
@@ -77,12 +81,8 @@ class _Breaker:
         # Braces keep the keys of one breaker on one node of a cluster.
         self._failures, self._opened, self._wait = (f"breaker:{{{name}}}:{key}" for key in ("failures", "open", "wait"))
 
-    def state(self) -> State:
-        try:
-            with valkey() as server:
-                opened, waiting = _read(server, self._opened, self._wait)
-        except DependencyUnavailable:
-            return "closed"
+    def state(self, server: Client) -> State:
+        opened, waiting = _read(server, self._opened, self._wait)
         if not opened:
             return "closed"
         return "open" if waiting else "half_open"

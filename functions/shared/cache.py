@@ -38,10 +38,12 @@ if entry[1] == version then return {'hit', entry[2]} end
 if redis.call('SET', KEYS[4], ARGV[1], 'NX', 'PX', ARGV[2]) then return {'load', version} end
 return {'wait'}
 """
+# Where there is nothing, the version goes with the entry: keys that anybody can make up must not stay for an hour.
 _STORE = """
 if ARGV[3] and redis.call('GET', KEYS[1]) == ARGV[2] and redis.call('ZCARD', KEYS[2]) == 0 then
     redis.call('HSET', KEYS[3], 'version', ARGV[2], 'value', ARGV[3])
     redis.call('PEXPIRE', KEYS[3], ARGV[4])
+    if ARGV[3] == '' then redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
 end
 if redis.call('GET', KEYS[4]) == ARGV[1] then redis.call('DEL', KEYS[4]) end
 """
@@ -70,7 +72,9 @@ class Write(NamedTuple):
     announced: bool
 
 
-def read_through(namespace: str, key: str, ttl_seconds: int, load: Callable[[], str]) -> str:
+def read_through(
+    namespace: str, key: str, ttl_seconds: int, load: Callable[[], str], *, empty_ttl_seconds: int | None = None
+) -> str:
     """The cached text, or what `load` gives; one reader at a time loads, the others wait for it.
 
     Args:
@@ -78,7 +82,12 @@ def read_through(namespace: str, key: str, ttl_seconds: int, load: Callable[[], 
         key: The entry within it.
         ttl_seconds: How long an entry is good.
         load: Reads the truth. Its errors reach the caller and are not cached.
+        empty_ttl_seconds: How long the empty text is good, where that is shorter.
     """
+
+    def ttl_of(value: str) -> int:
+        return ttl_seconds if value or empty_ttl_seconds is None else empty_ttl_seconds
+
     token = secrets.token_hex(8)
     keys = [*_namespace_keys(namespace), _key(namespace, f"entry:{key}"), _key(namespace, f"refill:{key}")]
     deadline = time.monotonic() + _LONGEST_WAIT_SECONDS
@@ -91,7 +100,7 @@ def read_through(namespace: str, key: str, ttl_seconds: int, load: Callable[[], 
         if state == "hit":
             return rest[0]
         if state == "load":
-            return _refill(keys, token, rest[0], ttl_seconds, load)
+            return _refill(keys, token, rest[0], ttl_of, load)
         if state == "bypass":
             break
         time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - spreads waiting readers
@@ -149,11 +158,11 @@ def _read(keys: list[str], token: str) -> list[str]:
     return answer
 
 
-def _refill(keys: list[str], token: str, version: str, ttl_seconds: int, load: Callable[[], str]) -> str:
+def _refill(keys: list[str], token: str, version: str, ttl_of: Callable[[str], int], load: Callable[[], str]) -> str:
     stored: list[str] = []
     try:
         value = load()
-        stored = [value, str(ttl_seconds * 1000)]
+        stored = [value, str(ttl_of(value) * 1000)]
         return value
     finally:
         _store(keys, token, version, *stored)

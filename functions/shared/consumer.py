@@ -14,8 +14,7 @@ from shared.settings import required
 
 type Take = Callable[[Event], None]
 
-# One less than the queue's own maxReceiveCount, which is left for a function that cannot even start.
-ATTEMPTS = 9
+_ATTEMPTS = 9
 
 
 class EventRejected(Exception):
@@ -25,8 +24,9 @@ class EventRejected(Exception):
 def event_consumer(name: str, take: Take) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
     """Make a Lambda handler of a queue's messages.
 
-    A message that can never be taken goes to the dead-letter queue at once, one that keeps failing after nine
-    attempts, both with message attributes `reason`, `error` and `consumer`.
+    A message that can never be taken goes to the dead-letter queue at once, one that fails otherwise after nine
+    attempts, both with message attributes `reason`, `error` and `consumer`. One that only lacks a server waits in its
+    queue until that is back: buried, it would miss what depends on it, such as a paid order's stock.
 
     Args:
         name: Of the consumer, for logs and metrics.
@@ -41,10 +41,12 @@ def event_consumer(name: str, take: Take) -> Callable[[dict[str, Any], Any], dic
         except (MalformedEvent, EventRejected) as error:
             _bury(name, record, error)
         except Exception as error:
-            if int(record.attributes.approximate_receive_count) < ATTEMPTS:
+            lasting = not isinstance(error, DependencyUnavailable)
+            if lasting and int(record.attributes.approximate_receive_count) >= _ATTEMPTS:
+                _bury(name, record, error)
+            else:
                 logger().warning("An event comes again", extra={"consumer": name, "error": type(error).__name__})
                 raise
-            _bury(name, record, error)
 
     def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
         logger().clear_state()
@@ -58,7 +60,7 @@ def event_consumer(name: str, take: Take) -> Callable[[dict[str, Any], Any], dic
 
 def _bury(name: str, record: SQSRecord, error: Exception) -> None:
     # An unforeseen error's text could hold what must not be stored: of those, the type alone.
-    reason = str(error) if isinstance(error, MalformedEvent | EventRejected | DependencyUnavailable) else ""
+    reason = str(error) if isinstance(error, MalformedEvent | EventRejected) else ""
     attributes = {"reason": reason or type(error).__name__, "error": type(error).__name__, "consumer": name}
     logger().error("An event goes to the dead-letter queue", extra={"message_id": record.message_id, **attributes})
     count("EventDeadLettered", consumer=name)

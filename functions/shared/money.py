@@ -1,6 +1,6 @@
 """Amounts of money: integer minor units inside, decimal strings outside."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 # ISO 4217 currencies whose minor unit is not a hundredth.
 _DIGITS = {
@@ -24,11 +24,6 @@ def to_minor_units(amount: Decimal, currency: str) -> int:
     if scaled != scaled.to_integral_value():
         raise ValueError(f"{currency} amounts have {digits_of(currency)} decimal digits")
     return int(scaled)
-
-
-def round_to_minor_units(amount: Decimal, currency: str) -> int:
-    """The nearest amount in the smallest unit, half up: the one rounding rule, applied per line."""
-    return int(amount.scaleb(digits_of(currency)).to_integral_value(ROUND_HALF_UP))
 
 
 def to_text(minor_units: int, currency: str) -> str:

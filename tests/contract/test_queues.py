@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from localstack.template import FUNCTION_TYPE, functions, template
+from products.repository.expiry_runs import PAUSE_SECONDS
 
 RESOURCES: dict[str, Any] = template()["Resources"]
 CONSUMERS = {
@@ -64,3 +65,7 @@ def test_every_queue_is_a_consumers_or_takes_its_dead_letters() -> None:
     made = {name for name, each in RESOURCES.items() if each["Type"] == "AWS::SQS::Queue"}
 
     assert made == {name for queue in CONSUMERS.values() for name in (queue, dead_letters_of(queue))}
+
+
+def test_deadlines_wait_after_an_outage_until_each_event_came_again_several_times() -> None:
+    assert RESOURCES["OnOrderConfirmedQueue"]["Properties"]["VisibilityTimeout"] * 4 <= PAUSE_SECONDS

@@ -91,6 +91,14 @@ def test_an_operation_documents_the_errors_of_its_kind(function: Function) -> No
 
 
 @pytest.mark.parametrize("function", ENDPOINTS, ids=lambda each: each.name)
+def test_an_operation_without_a_body_refuses_none(function: Function) -> None:
+    route = template_route(function)
+    operation = json.loads(DOCUMENT.read_text())["paths"][route.path][route.method.lower()]
+
+    assert "requestBody" in operation or not {"413", "415"} & set(operation["responses"])
+
+
+@pytest.mark.parametrize("function", ENDPOINTS, ids=lambda each: each.name)
 def test_a_route_asks_the_authorizer_exactly_if_its_handler_asks_who_is_calling(function: Function) -> None:
     assert template_route(function).authorized == bool(users_of(function))
 

@@ -94,6 +94,7 @@ def test_an_answer_of_api_gateway_carries_its_request_id_and_cors_headers(name: 
 
     assert headers["x-request-id"] == "context.requestId"
     assert headers["Vary"] == "'Origin'"
+    assert headers["Access-Control-Expose-Headers"] == "'x-request-id, Retry-After'"
     assert "Access-Control-Allow-Origin" in headers
 
 

@@ -13,7 +13,7 @@ router = APIRouter(tags=["auth"])
     operation_id="log_out",
     summary="End the session that the access token belongs to",
     status_code=204,
-    responses=error_responses(401, 413, 415),
+    responses=error_responses(401),
 )
 def logout(user: CurrentUser) -> None:
     session_ends.log_out(user.session_id)

@@ -53,13 +53,16 @@ def find(user_id: str | UUID) -> User | None:
     return _user(row)
 
 
-def lock_unchanged(connection: Connection, user: User) -> bool:
-    """Whether the password is still the one that was checked; it stays so until the transaction ends."""
+def lock_unchanged(connection: Connection, user: User) -> User | None:
+    """The user as they are now, and stay until the transaction ends; None if the password was changed meanwhile."""
     row = connection.execute(
-        "SELECT 1 FROM users WHERE id = %(id)s AND password_version = %(version)s FOR SHARE",
+        """
+        SELECT id, email, name, role, password_hash, password_version, created_at
+        FROM users WHERE id = %(id)s AND password_version = %(version)s FOR SHARE
+        """,
         {"id": user.id, "version": user.password_version},
     ).fetchone()
-    return row is not None
+    return _user(row)
 
 
 def change_password(connection: Connection, user: User, password_hash: str) -> bool:

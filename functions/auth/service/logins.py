@@ -18,18 +18,19 @@ def log_in(credentials: Credentials) -> SignedIn:
         LoginDelayed: The account waits after too many failures.
     """
     with guarded_attempt(credentials.email):
-        user = check_password(users.find_by_email(credentials.email), credentials.password)
-        session, refresh_token = _open_session(user)
+        checked = check_password(users.find_by_email(credentials.email), credentials.password)
+        user, session, refresh_token = _open_session(checked)
     _renew_outdated_hash(user, credentials.password)
     return tokens.signed_in(user, session, refresh_token, "Signed in")
 
 
-def _open_session(user: User) -> tuple[Session, str]:
+def _open_session(checked: User) -> tuple[User, Session, str]:
     with database.transaction() as connection:
-        # Between the check and now the password may have been changed, which ends all sessions but not this one.
-        if not users.lock_unchanged(connection, user):
+        # Since the check, a new password or a demotion may have ended all sessions: this one must not outlive them.
+        user = users.lock_unchanged(connection, checked)
+        if user is None:
             raise InvalidCredentials
-        return tokens.open_session(connection, user)
+        return user, *tokens.open_session(connection, user)
 
 
 def _renew_outdated_hash(user: User, password: str) -> None:

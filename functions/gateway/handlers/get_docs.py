@@ -1,11 +1,11 @@
 """GET /docs: the API's documentation page."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
-from gateway.conditional import cacheable
-from gateway.documents import docs_page, docs_policy
+from gateway.documents import FRESH_SECONDS, docs_page, docs_policy
 from shared.http import error_responses, lambda_handler
+from shared.http.conditional import NOT_MODIFIED, IfNoneMatch, revalidated
 
 router = APIRouter()
 
@@ -16,10 +16,11 @@ router = APIRouter()
     summary="The documentation page",
     tags=["gateway"],
     response_class=HTMLResponse,
-    responses={**error_responses(), 304: {"description": "Not modified"}},
+    responses=NOT_MODIFIED | error_responses(),
 )
-def get_docs(request: Request) -> Response:
-    response = cacheable(request, docs_page(), "text/html; charset=utf-8")
+def get_docs(if_none_match: IfNoneMatch = None) -> Response:
+    page = "text/html; charset=utf-8"
+    response = revalidated(docs_page(), if_none_match, media_type=page, fresh_seconds=FRESH_SECONDS)
     response.headers["Content-Security-Policy"] = docs_policy()
     return response
 

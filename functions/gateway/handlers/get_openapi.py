@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
-from gateway.conditional import cacheable
-from gateway.documents import openapi_document
+from gateway.documents import FRESH_SECONDS, openapi_document
 from shared.http import error_responses, lambda_handler
+from shared.http.conditional import NOT_MODIFIED, IfNoneMatch, revalidated
 
 router = APIRouter()
 
@@ -17,10 +17,10 @@ router = APIRouter()
     summary="This document",
     tags=["gateway"],
     response_model=dict[str, Any],
-    responses={**error_responses(), 304: {"description": "Not modified"}},
+    responses=NOT_MODIFIED | error_responses(),
 )
-def get_openapi(request: Request) -> Response:
-    return cacheable(request, openapi_document(), "application/json")
+def get_openapi(if_none_match: IfNoneMatch = None) -> Response:
+    return revalidated(openapi_document(), if_none_match, fresh_seconds=FRESH_SECONDS)
 
 
 handler = lambda_handler(router)

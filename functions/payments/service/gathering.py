@@ -28,7 +28,10 @@ def cases_of_intents(listed: Sequence[ListedIntent]) -> Iterator[tuple[str, Case
 
 
 def cases_of_refunds(listed: Sequence[RefundSeen]) -> Iterator[tuple[str, Case]]:
-    """A case per payment whose refunds are listed, with the id of the last of them; the payment may be old."""
+    """A case per payment whose refunds are listed, with the id of the last refund before the next case's first.
+
+    The payment may be old.
+    """
     by_intent: dict[str, list[RefundSeen]] = {}
     for seen in listed:
         if seen.intent_id:
@@ -37,9 +40,12 @@ def cases_of_refunds(listed: Sequence[RefundSeen]) -> Iterator[tuple[str, Case]]
         found = payments.find_concerned(connection, list(by_intent), [], [])
         of_payment = _by_payment(refunds.of_payments(connection, [each.id for each in found]))
     orders = _orders([each.order_id for each in found])
-    for payment in found:
-        shown = by_intent[payment.intent_id or ""]
-        yield shown[-1].id, Case(orders.get(payment.order_id), payment, of_payment.get(payment.id, []), None, shown)
+    of_intent = {payment.intent_id: payment for payment in found}
+    in_order = [(of_intent[intent_id], shown) for intent_id, shown in by_intent.items() if intent_id in of_intent]
+    ends = [listed.index(shown[0]) for _, shown in in_order[1:]] + [len(listed)]
+    for (payment, shown), end in zip(in_order, ends, strict=False):
+        case = Case(orders.get(payment.order_id), payment, of_payment.get(payment.id, []), None, shown)
+        yield listed[end - 1].id, case
 
 
 def find_unfinished(made_before: datetime, after: str | None, limit: int) -> list[Payment]:

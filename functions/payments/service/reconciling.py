@@ -97,18 +97,22 @@ def reconcile(
 
 def _walk(run: Run, name: str, read: Callable[[Run, str | None], Page]) -> None:
     """Go through a list from where the last run left it, as long as there is time."""
-    after = None if run.dry else _position(name)
-    more = True
-    while more:
+    for place in _places(run, read, None if run.dry else _position(name)):
+        if place is None or time.monotonic() > run.deadline:
+            run.complete &= place is None
+            _leave(run, name, place)
+            return
+
+
+def _places(run: Run, read: Callable[[Run, str | None], Page], after: str | None) -> Iterator[str | None]:
+    """Look at every case; where the list goes on after each of them and after each page, None at its end."""
+    while True:
         cases, last = read(run, after)
         for place, case in cases:
             _look(run, case)
-            if time.monotonic() > run.deadline:
-                run.complete = False
-                _leave(run, name, place)
-                return
-        more, after = last is not None, last
-    _leave(run, name, None)
+            yield place
+        yield last
+        after = last
 
 
 def _look(run: Run, case: Case) -> None:

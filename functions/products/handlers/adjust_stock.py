@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Response
 
-from products.answers import REPLAYED, IdempotencyKey, first_or_replayed
-from products.fields import ProductId
+from products.answers import REPLAYED, first_or_replayed
+from products.fields import IdempotencyKey, ProductId
 from products.schemas import ProductPublic, StockAdjustmentCreate
 from products.service import stock
 from shared.http import AdminUser, error_responses, lambda_handler

@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter, Response
 
-from products.answers import NOT_MODIFIED, IfNoneMatch, revalidated
 from products.fields import ProductId
 from products.schemas import ProductPublic
 from products.service import catalogue
 from shared.http import error_responses, lambda_handler
+from shared.http.conditional import NOT_MODIFIED, IfNoneMatch, revalidated
 
 router = APIRouter(tags=["products"])
 

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter, Response
 
-from products.answers import NOT_MODIFIED, IfNoneMatch, revalidated
 from products.schemas import CategoryList
 from products.service import categories
 from shared.http import error_responses, lambda_handler
+from shared.http.conditional import NOT_MODIFIED, IfNoneMatch, revalidated
 
 router = APIRouter(tags=["products"])
 

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from products.answers import NOT_MODIFIED, IfNoneMatch, revalidated
 from products.schemas import ProductList, ProductQuery
 from products.service import listing
 from shared.http import error_responses, lambda_handler
+from shared.http.conditional import NOT_MODIFIED, IfNoneMatch, revalidated
 
 router = APIRouter(tags=["products"])
 

@@ -12,6 +12,9 @@ from shared.cache import read_through
 from shared.postgres import UniqueViolation
 
 _FRESH_SECONDS = 600
+# Short, as anybody can make ids up.
+_ABSENT_FRESH_SECONDS = 10
+_ABSENT = ""
 
 
 def get_product(product_id: str) -> str:
@@ -21,7 +24,16 @@ def get_product(product_id: str) -> str:
         ProductNotFound: There is none, or it was archived.
     """
     known(product_id)
-    return read_through(namespace_of(product_id), "product", _FRESH_SECONDS, lambda: _load(product_id))
+    text = read_through(
+        namespace_of(product_id),
+        "product",
+        _FRESH_SECONDS,
+        lambda: _load(product_id),
+        empty_ttl_seconds=_ABSENT_FRESH_SECONDS,
+    )
+    if text == _ABSENT:
+        raise ProductNotFound
+    return text
 
 
 def create_product(new: ProductCreate) -> ProductPublic:
@@ -87,9 +99,7 @@ def known(product_id: str) -> None:
 def _load(product_id: str) -> str:
     with database.connection() as connection:
         product = products.find(connection, product_id)
-    if product is None:
-        raise ProductNotFound
-    return product_public(product).model_dump_json()
+    return product_public(product).model_dump_json() if product else _ABSENT
 
 
 def _columns(fields: dict[str, Any]) -> dict[str, Any]:

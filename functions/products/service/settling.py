@@ -10,7 +10,7 @@
 from typing import Literal, NamedTuple
 
 from products.errors import NothingReserved, ReservationRefused
-from products.repository import inbox, reservations
+from products.repository import expiry_runs, inbox, reservations
 from products.repository.database import database
 from products.service.changes import announced
 from shared.errors import Conflict
@@ -70,7 +70,14 @@ def settle(order_id: str, wish: Wish, event_id: str | None = None) -> str:
 
 
 def expire_overdue() -> int:
-    """Give back what is reserved past its deadline; gives how many orders lost theirs."""
+    """Give back what is reserved past its deadline; gives how many orders lost theirs.
+
+    After an outage of the database nothing, until the events that waited for it had their time to come: what was paid
+    meanwhile must be sold, not given back.
+    """
+    with database.connection() as connection:
+        if not expiry_runs.begin(connection):
+            return 0
     expired = 0
     for _ in range(_BATCHES):
         with database.connection() as connection:

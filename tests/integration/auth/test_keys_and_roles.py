@@ -1,4 +1,6 @@
 import os
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import jwt
@@ -6,7 +8,8 @@ import pytest
 
 from auth.errors import UserNotFound
 from auth.handlers import get_public_keys, grant_role, rotate_signing_key
-from auth.service import signing_keys
+from auth.repository import users
+from auth.service import signing_keys, tokens
 from shared.errors import BadRequest, DependencyUnavailable
 from shared.postgres import Connection
 from shared.secrets import get_secret, put_secret
@@ -122,6 +125,43 @@ def test_a_demotion_works_at_once() -> None:
     assert sign_in().body["user"]["role"] == "customer"
 
 
+def test_a_login_that_is_slower_than_the_demotion_gives_no_admins_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_up()
+    grant(EMAIL, "admin")
+    lock = users.lock_unchanged
+
+    def demote_first(*given: Any) -> Any:
+        grant(EMAIL, "customer")
+        return lock(*given)
+
+    monkeypatch.setattr(users, "lock_unchanged", demote_first)
+    pair = sign_in().body
+
+    assert (pair["user"]["role"], caller_of(pair["token"]).role) == ("customer", "customer")
+    assert is_let_in(pair["token"])
+
+
+def test_a_demotion_that_is_slower_than_the_login_ends_its_session(
+    admin: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_up()
+    grant(EMAIL, "admin")
+    open_session = tokens.open_session
+    demotions: list[Future[dict[str, Any]]] = []
+
+    def demote_meanwhile(*given: Any) -> Any:
+        demotions.append(pool.submit(grant, EMAIL, "customer"))
+        _wait_for_a_lock(admin)
+        return open_session(*given)
+
+    monkeypatch.setattr(tokens, "open_session", demote_meanwhile)
+    with ThreadPoolExecutor(1) as pool:
+        token = sign_in().body["token"]
+
+    assert demotions[0].result()["ended_sessions"] == 2
+    assert not is_let_in(token)
+
+
 def test_granting_a_role_again_makes_no_difference() -> None:
     sign_up()
     grant(EMAIL, "admin")
@@ -155,6 +195,15 @@ def test_a_demotion_while_the_cache_is_down_counts_at_once(servers: TestServers)
     grant(EMAIL, "customer")
 
     assert not is_let_in(token)
+
+
+def _wait_for_a_lock(admin: Connection) -> None:
+    """Until somebody waits for another transaction."""
+    deadline = time.monotonic() + 5
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    while not admin.execute(waiting).fetchall():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def _turn_back_the_keys(seconds: int) -> None:

@@ -246,7 +246,7 @@ def test_a_login_with_the_old_password_that_is_slower_than_the_change_fails(
     token = sign_up().body["token"]
     lock = users.lock_unchanged
 
-    def change_first(*given: Any) -> bool:
+    def change_first(*given: Any) -> Any:
         monkeypatch.setattr(users, "lock_unchanged", lock)
         assert change(token).status == 204
         return lock(*given)

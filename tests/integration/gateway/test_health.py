@@ -1,8 +1,11 @@
 """GET /health, with a server in place of Lambda's invoke API."""
 
 import json
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote
@@ -16,7 +19,9 @@ from orders.handlers import get_health as orders_health
 from payments.errors import StripeUnavailable
 from payments.handlers import get_health as payments_health
 from products.handlers import get_health as products_health
+from shared import valkey as shared_valkey
 from shared.breaker import breaker
+from shared.settings import settings
 from tests.apigateway import Answer, call, invoke
 from tests.conftest import TestServers
 
@@ -181,6 +186,45 @@ def test_without_valkey_services_are_asked_all_the_same(functions: FakeLambda, s
     answer = health()
 
     assert (answer.status, answer.body["status"]) == (200, "healthy")
+
+
+def test_a_silent_valkey_delays_the_answer_and_makes_no_service_unhealthy(
+    functions: FakeLambda, servers: TestServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def think(event: dict[str, Any]) -> Any:
+        functions.released.wait(2.5)
+        return healthy(event)
+
+    for service in SERVICES:
+        functions.set(service, think)
+    with _silent_server() as address:
+        _set_valkey(monkeypatch, address)
+        started = time.monotonic()
+        answer = health()
+        seconds = time.monotonic() - started
+    _set_valkey(monkeypatch, servers.valkey.url)
+
+    assert {each["status"] for each in answer.body["services"].values()} == {"healthy"}
+    assert answer.body["dependencies"] == {"stripe": {"breaker": "closed"}}
+    assert seconds < 5
+
+
+@contextmanager
+def _silent_server() -> Iterator[str]:
+    """An address that drops packets: the queue of those who want to connect is full, and nobody serves it."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server, ExitStack() as waiting:
+        for _ in range(4):
+            client = waiting.enter_context(socket.socket())
+            client.setblocking(False)
+            client.connect_ex(server.getsockname())
+        yield f"valkey://127.0.0.1:{server.getsockname()[1]}"
+
+
+def _set_valkey(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("VALKEY_URL", url)
+    settings.cache_clear()
+    shared_valkey._client().close()  # type: ignore[no-untyped-call]
+    shared_valkey._client.cache_clear()
 
 
 def test_the_services_own_handlers_understand_the_request(

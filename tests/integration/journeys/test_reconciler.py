@@ -7,6 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from payments.findings import FOR_PEOPLE, MEANINGS, Kind
+from payments.service import reconciling
 from payments.service.reconciling import reconcile
 from tests.integration.journeys import shop
 from tests.integration.journeys.mortality import life
@@ -321,6 +322,36 @@ def test_a_run_out_of_time_goes_on_where_the_last_one_stopped(purchases: Purchas
 
     assert [(each["repaired"], each["complete"]) for each in reports] == [(1, False)] * 3 + [(0, True)]
     assert found(dry_run=True) == {"order_not_told": 3}
+
+
+def test_a_run_out_of_time_skips_no_refund(purchases: Purchases, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reconciling, "_LISTS", {"refunds": reconciling._LISTS["refunds"]})
+    refunded = [purchases.paid_one() for _ in range(4)]
+    for place in (0, 3, 1, 2, 0):
+        purchases.world.account.refund(refunded[place].intent_id, 100)
+
+    reports = []
+    for _ in range(6):
+        reports.append(reconcile(settled=timedelta(), most_seconds=0))
+        purchases.world.bus.deliver_all()
+
+    # Stripe lists the youngest first: payments 0, 2, 1, 3, and the first refund of payment 0 once more.
+    assert [each["findings"][0]["payment_id"] for each in reports[:4]] == [
+        refunded[place].payment_id for place in (0, 2, 1, 3)
+    ]
+    assert [(each["findings"], each["complete"]) for each in reports[4:]] == [([], False), ([], True)]
+    assert [purchase.payment["refunded_amount"] for purchase in refunded] == ["2.00", "1.00", "1.00", "1.00"]
+
+
+def test_a_run_out_of_time_stops_after_a_page_without_cases(purchases: Purchases, world: World) -> None:
+    purchase = webhook_lost(purchases)
+    for _ in range(101):
+        world.account.open(amount=500)
+
+    first, second = (reconcile(settled=timedelta(), most_seconds=0) for _ in range(2))
+
+    assert (first["findings"], first["complete"]) == ([], False)
+    assert [each["order_id"] for each in second["findings"]] == [purchase.order_id]
 
 
 def test_a_list_of_several_pages_is_read_to_its_end(purchases: Purchases, world: World) -> None:

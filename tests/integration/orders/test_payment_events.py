@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from orders.handlers import on_order_published, on_payment_failed, on_payment_refunded, on_payment_succeeded
+from shared.consumer import event_consumer
+from shared.events import Event
 from tests.conftest import TestServers
 from tests.integration.orders.conftest import DeadLetters
 from tests.integration.orders.shop import Shop, cancel, documents, payment_event, placed, set_status, shown
@@ -216,19 +218,32 @@ def test_a_buried_event_can_be_taken_after_the_fix(shop: Shop, dead_letters: Dea
     assert state(order["id"]) == ("processing", "paid")
 
 
-def test_without_the_database_events_come_again_and_nothing_is_lost(
-    shop: Shop, dead_letters: DeadLetters, servers: TestServers
+@pytest.mark.parametrize("attempt", [1, 9, 999])
+def test_without_the_database_events_wait_for_it_in_their_queue(
+    shop: Shop, dead_letters: DeadLetters, servers: TestServers, attempt: int
 ) -> None:
     orders = [placed(("bowl", 1)) for _ in range(2)]
     events = [payment_event("PaymentSucceeded", order) for order in orders]
     servers.mongo.stop()
 
-    assert consume(on_payment_succeeded.handler, *events) == [0, 1]
-    assert dead_letters.take_all() == []
-    assert consume(on_payment_succeeded.handler, events[0], attempt=9) == []
-    [letter] = dead_letters.take_all()
-    assert letter["error"] == "DependencyUnavailable"
+    assert consume(on_payment_succeeded.handler, *events, attempt=attempt) == [0, 1]
 
+    assert dead_letters.take_all() == []
     servers.mongo.start()
-    assert consume(on_payment_succeeded.handler, letter["body"], events[1]) == []
+    assert consume(on_payment_succeeded.handler, *events, attempt=attempt + 1) == []
     assert [state(order["id"]) for order in orders] == [("processing", "paid")] * 2
+
+
+def test_what_fails_for_a_reason_of_ours_is_buried_after_nine_attempts(shop: Shop, dead_letters: DeadLetters) -> None:
+    def break_down(_event: Event) -> None:
+        raise ZeroDivisionError("a text that could hold anything")
+
+    consumer = event_consumer("broken", break_down)
+    event = payment_event("PaymentSucceeded", placed(("bowl", 1)))
+
+    assert [consume(consumer, event, attempt=attempt) for attempt in (1, 8)] == [[0], [0]]
+    assert dead_letters.take_all() == []
+    assert consume(consumer, event, attempt=9) == []
+
+    [letter] = dead_letters.take_all()
+    assert (letter["reason"], letter["error"], letter["consumer"]) == ("ZeroDivisionError",) * 2 + ("broken",)

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from payments.handlers import create_payment, refund_payment
+from payments.handlers import create_payment, get_payment, list_payments, refund_payment
 from tests.apigateway import call
 from tests.integration.payments.shop import ADA, ADMIN, Shop, everything, listed, pay, refund
 
@@ -64,3 +64,15 @@ def test_other_numbers_are_none(shop: Shop, harmless: str) -> None:
     answer: Any = refund(payment["id"], amount="1.00", reason=harmless)
 
     assert (answer.status, answer.body["reason"]) == (201, harmless)
+
+
+@pytest.mark.parametrize("body", ["[" * 200_000, "0" * 1_000_000, f'{{"card": "{NUMBER}"}}'])
+def test_a_body_that_no_endpoint_takes_is_ignored(shop: Shop, body: str) -> None:
+    payment = shop.paid()
+
+    answers = [
+        call(list_payments.handler, "GET", "/payments", body=body, caller=ADA),
+        call(get_payment.handler, "GET", f"/payments/{payment['id']}", body=body, caller=ADA),
+    ]
+
+    assert [answer.status for answer in answers] == [200, 200]

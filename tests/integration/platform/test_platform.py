@@ -94,7 +94,7 @@ def test_a_message_that_nobody_takes_ends_in_the_dead_letter_queue_of_its_queue(
 
     for name, policy in policies.items():
         dead_letters = queues[name.removesuffix("Queue") + "DeadLetterQueue"].rsplit("/", 1)[1]
-        assert (policy["deadLetterTargetArn"].rsplit(":", 1)[1], int(policy["maxReceiveCount"])) == (dead_letters, 10)
+        assert (policy["deadLetterTargetArn"].rsplit(":", 1)[1], int(policy["maxReceiveCount"])) == (dead_letters, 1000)
 
 
 def test_the_gateway_is_told_the_addresses_of_the_queues(queues: dict[str, str]) -> None:

@@ -11,11 +11,13 @@ from uuid import uuid4
 import pytest
 
 from products.handlers import tidy_catalogue
-from products.repository import listing
+from products.model import Product
+from products.repository import listing, products
 from products.repository.database import database
 from products.service import changes
 from shared import cache
 from shared.cache import announce_write, finish_write, read_through
+from shared.postgres import Connection
 from shared.valkey import valkey
 from tests.apigateway import Context
 from tests.conftest import TestServers
@@ -57,6 +59,48 @@ def test_500_readers_of_an_expired_list_cost_one_query(monkeypatch: pytest.Monke
     assert {answer.status for answer in answers} == {200}
     assert {shop.names(answer)[0] for answer in answers} == {"Salad bowl"}
     assert counter.queries == 1
+
+
+def test_50_readers_of_a_product_that_is_gone_cost_one_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    product = shop.created()
+    shop.archive(product["id"])
+    asked: list[str] = []
+    find = products.find
+
+    def counting(connection: Connection, product_id: str) -> Product | None:
+        asked.append(product_id)
+        time.sleep(0.1)
+        return find(connection, product_id)
+
+    monkeypatch.setattr(products, "find", counting)
+    with ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(lambda _: shop.shown(product["id"]), range(50)))
+
+    assert {(answer.status, answer.body["code"]) for answer in answers} == {(404, "product_not_found")}
+    assert asked == [product["id"]]
+
+
+def test_a_product_that_comes_back_is_shown_at_once() -> None:
+    product = shop.created()
+    shop.archive(product["id"])
+    assert shop.shown(product["id"]).status == 404
+
+    with changes.change() as changed:
+        changed.connection.execute("UPDATE products SET archived_at = NULL")
+        changed.of([product["id"]])
+
+    assert shop.shown(product["id"]).status == 200
+
+
+def test_ids_that_never_were_leave_the_cache_after_seconds() -> None:
+    for _ in range(3):
+        shop.shown(str(uuid4()))
+
+    with valkey() as server:
+        lives = [cast("int", server.pttl(key)) for key in cast("list[str]", server.keys("cache:*"))]
+
+    assert len(lives) == 6
+    assert all(9_000 <= life <= 10_000 for life in lives)
 
 
 def test_a_cached_answer_costs_no_query(monkeypatch: pytest.MonkeyPatch) -> None:

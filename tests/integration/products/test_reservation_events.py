@@ -166,12 +166,56 @@ def test_a_payment_whose_stock_was_sold_since_its_deadline_is_for_people(
     assert stock(servers, bowl) == (5, 5, 0)
 
 
-def test_without_the_database_events_come_again(servers: TestServers, bowl: str) -> None:
+def test_after_an_outage_beyond_the_deadline_what_was_paid_is_sold(servers: TestServers, bowl: str) -> None:
+    order_id = reserved((bowl, 3))
+    paid = event("PaymentSucceeded", order_id)
+    expire()
+    _shift_runs(servers, "last_at", minutes=4)
+    overdue(servers, order_id)
+
+    assert [expire(), expire()] == [0, 0]
+
+    assert stock(servers, bowl) == (10, 3, 7)
+    assert deliver(paid) == []
+    assert stock(servers, bowl) == (7, 0, 7)
+
+
+def test_some_minutes_after_an_outage_deadlines_count_again(servers: TestServers, bowl: str) -> None:
+    order_id = reserved((bowl, 3))
+    expire()
+    _shift_runs(servers, "last_at", minutes=4)
+    overdue(servers, order_id)
+    assert expire() == 0
+
+    _shift_runs(servers, "resumed_at", minutes=5)
+    assert expire() == 0
+    _shift_runs(servers, "resumed_at", minutes=1)
+
+    assert expire() == 1
+    assert stock(servers, bowl) == (10, 0, 10)
+
+
+def test_runs_that_are_only_late_go_on(servers: TestServers, bowl: str) -> None:
+    order_id = reserved((bowl, 3))
+    expire()
+    _shift_runs(servers, "last_at", minutes=2)
+    overdue(servers, order_id)
+
+    assert expire() == 1
+
+
+def test_without_the_database_events_wait_for_it_in_their_queue(servers: TestServers, bowl: str) -> None:
     paid = event("PaymentSucceeded", reserved((bowl, 3)))
     servers.postgres.stop()
 
-    assert deliver(paid) == [0]
+    assert [deliver(paid, attempt=attempt) for attempt in (1, 9, 999)] == [[0]] * 3
 
     servers.postgres.start()
-    assert deliver(paid) == []
+    assert deliver(paid, attempt=1000) == []
     assert stock(servers, bowl) == (7, 0, 7)
+
+
+def _shift_runs(servers: TestServers, column: str, minutes: int) -> None:
+    """Let something of the runs that expire reservations be that much longer ago."""
+    with servers.postgres.admin("bottega_products") as connection:
+        connection.execute(f"UPDATE expiry_runs SET {column} = {column} - make_interval(mins => %s)", [minutes])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.money import digits_of, round_to_minor_units, to_minor_units, to_text
+from shared.money import digits_of, to_minor_units, to_text
 
 
 @pytest.mark.parametrize(
@@ -19,11 +19,6 @@ def test_an_amount_is_counted_in_the_smallest_unit_of_its_currency(amount: str, 
 def test_an_amount_with_more_digits_than_its_currency_is_refused(amount: str, currency: str) -> None:
     with pytest.raises(ValueError, match="decimal digits"):
         to_minor_units(Decimal(amount), currency)
-
-
-@pytest.mark.parametrize(("amount", "units"), [("0.005", 1), ("0.0049", 0), ("1.015", 102), ("2.675", 268)])
-def test_half_a_unit_is_rounded_up(amount: str, units: int) -> None:
-    assert round_to_minor_units(Decimal(amount), "EUR") == units
 
 
 @given(st.integers(min_value=0, max_value=10**15), st.sampled_from(["EUR", "JPY", "KWD"]))
