@@ -131,6 +131,39 @@ def test_the_runbook_has_no_alarm_that_is_gone() -> None:
     }
 
 
+def test_the_proxys_alarm_is_there_where_the_proxy_is() -> None:
+    observability = read_template(ROOT / "infrastructure" / "observability.yaml")
+    given = template()["Resources"]["Observability"]["Properties"]["Parameters"]
+
+    assert observability["Resources"]["PostgresProxyWaitAlarm"]["Condition"] == "WithProxy"
+    needed = [{"Condition": "WithServers"}, {"Equals": [{"Ref": "PostgresProxy"}, "on"]}]
+    assert observability["Conditions"]["WithProxy"] == {"And": needed}
+    assert given["PostgresProxy"] == template()["Resources"]["Data"]["Properties"]["Parameters"]["Proxy"]
+
+
+@pytest.mark.parametrize(
+    ("report", "milliseconds"),
+    [
+        ("REPORT RequestId: 1\tDuration: 3 ms\tInit Duration: 412.10 ms", None),
+        (
+            "REPORT RequestId: 1\tDuration: 3 ms\tRestore Duration: 240.57 ms\tBilled Restore Duration: 56 ms",
+            "240.57",
+        ),
+    ],
+)
+def test_a_restored_function_is_a_cold_start_too(report: str, milliseconds: str | None) -> None:
+    resources = read_template(ROOT / "infrastructure" / "observability.yaml")["Resources"]
+    saved = resources["ColdStartsQuery"]["Properties"]["QueryString"]
+    shown = resources["Dashboard"]["Properties"]["DashboardBody"]["Sub"]
+
+    for text in (saved, shown):
+        [pattern] = re.findall(r"parse @message /(.*?)/", text)
+        found = re.search(pattern.replace("(?<", "(?P<"), report)
+        assert (found["restored"] if found else None) == milliseconds
+        assert "coalesce(@initDuration, restored) as start_ms" in text
+        assert "ispresent(@initDuration)" not in text
+
+
 def test_the_dashboard_shows_metrics_that_are_emitted() -> None:
     resources = read_template(ROOT / "infrastructure" / "observability.yaml")["Resources"]
     dashboard = json.loads(resources["Dashboard"]["Properties"]["DashboardBody"]["Sub"].replace("${Stage}", "prod"))
