@@ -26,15 +26,17 @@ def test_what_goes_out_goes_to_single_services(resource: dict[str, Any]) -> None
         assert rule["ToPort"] - rule["FromPort"] <= 1
 
 
-def test_databases_let_in_functions_and_the_proxy_alone() -> None:
-    rules = [(each, "FunctionGroup") for each in NETWORK["DatabaseGroup"]["Properties"]["SecurityGroupIngress"]]
-    ingress, egress = NETWORK["PostgresFromProxy"]["Properties"], NETWORK["ProxyToPostgres"]["Properties"]
+def test_servers_let_in_functions_and_the_proxy_alone_and_ask_nobody() -> None:
+    servers = NETWORK["DatabaseGroup"]["Properties"]
 
-    for rule, source in [*rules, (ingress, "DatabaseGroup")]:
-        assert rule["SourceSecurityGroupId"] == {"Ref": source}
-        assert "CidrIp" not in rule
-    assert egress["DestinationSecurityGroupId"] == {"Ref": "DatabaseGroup"}
-    assert {(rule["FromPort"], rule["ToPort"]) for rule in (ingress, egress)} == {(5432, 5432)}
+    let_in = {(each["SourceSecurityGroupId"]["Ref"], each["FromPort"]) for each in servers["SecurityGroupIngress"]}
+
+    functions = {("FunctionGroup", port) for port in (5432, 6379, 27017)}
+    assert let_in == {*functions, ("ProxyGroup", 5432)}
+    assert [each["CidrIp"] for each in servers["SecurityGroupEgress"]] == ["127.0.0.1/32"]
+    assert NETWORK["ProxyGroup"]["Properties"]["SecurityGroupIngress"][0]["SourceSecurityGroupId"] == {
+        "Ref": "FunctionGroup"
+    }
 
 
 @pytest.mark.parametrize("resource", of_type("AWS::EC2::Subnet"))
