@@ -1,5 +1,6 @@
 """CloudWatch alarms, evaluated on metrics that functions wrote in embedded metric format."""
 
+import ast
 import json
 import math
 import operator
@@ -12,6 +13,7 @@ from localstack.template import ROOT, read_template
 
 type Properties = dict[str, Any]
 type Dimensions = frozenset[tuple[str, str]]
+type Series = dict[int, float]
 
 _COMPARED: dict[str, Callable[[float, float], bool]] = {
     "GreaterThanOrEqualToThreshold": operator.ge,
@@ -71,36 +73,76 @@ def firing(samples: Sequence[Sample], stage: str = "local") -> set[str]:
     return {name for name, properties in alarms().items() if _fires(properties, samples, stage)}
 
 
+def metrics(alarm: Properties) -> dict[str, Properties]:
+    """The metrics that an alarm watches, by the names that its expression has for them."""
+    if "Metrics" not in alarm:
+        return {"": alarm}
+    queries = {each["Id"]: each["MetricStat"] for each in alarm["Metrics"] if "MetricStat" in each}
+    return {
+        name: {**each["Metric"], "Statistic": each["Stat"], "Period": each["Period"]} for name, each in queries.items()
+    }
+
+
 def _fires(alarm: Properties, samples: Sequence[Sample], stage: str) -> bool:
     assert alarm["TreatMissingData"] == "notBreaching"
-    periods: dict[int, list[float]] = defaultdict(list)
-    for sample in samples:
-        if _is_of(alarm, sample, stage):
-            periods[int(sample.seconds // alarm["Period"])].append(sample.value)
-    last = int(max((each.seconds for each in samples), default=0) // alarm["Period"])
+    series = {name: _series(metric, samples, stage) for name, metric in metrics(alarm).items()}
+    [period] = {metric["Period"] for metric in metrics(alarm).values()}
+    points = _computed(alarm, series)
+    last = int(max((each.seconds for each in samples), default=0) // period)
     watched = range(last, last - alarm["EvaluationPeriods"], -1)
     compared, threshold = _COMPARED[alarm["ComparisonOperator"]], alarm["Threshold"]
-    breaching = [at for at in watched if at in periods and compared(_statistic(alarm, periods[at]), threshold)]
+    breaching = [at for at in watched if at in points and compared(points[at], threshold)]
     return bool(len(breaching) >= alarm["DatapointsToAlarm"])
 
 
-def _is_of(alarm: Properties, sample: Sample, stage: str) -> bool:
-    dimensions = {(each["Name"], resolve(each["Value"], stage)) for each in alarm.get("Dimensions", [])}
-    place = (resolve(alarm["Namespace"], stage), alarm["MetricName"])
+def _series(metric: Properties, samples: Sequence[Sample], stage: str) -> Series:
+    periods: dict[int, list[float]] = defaultdict(list)
+    for sample in samples:
+        if _is_of(metric, sample, stage):
+            periods[int(sample.seconds // metric["Period"])].append(sample.value)
+    return {at: _statistic(metric, values) for at, values in periods.items()}
+
+
+def _computed(alarm: Properties, series: dict[str, Series]) -> Series:
+    """What is compared with the threshold, by period: the metric, or what the one expression makes of several."""
+    if "Metrics" not in alarm:
+        return series[""]
+    [text] = [each["Expression"] for each in alarm["Metrics"] if "Expression" in each]
+    return _value(ast.parse(text, mode="eval").body, series)
+
+
+def _value(term: ast.expr, series: dict[str, Series]) -> Series:
+    match term:
+        case ast.Name(name):
+            return series[name]
+        case ast.Call(ast.Name("FILL"), [filled, ast.Constant(int(instead))]):
+            every = {at for each in series.values() for at in each}
+            return {**dict.fromkeys(every, float(instead)), **_value(filled, series)}
+        case ast.BinOp(left, ast.Sub(), right):
+            minuend, subtrahend = _value(left, series), _value(right, series)
+            return {at: minuend[at] - subtrahend[at] for at in minuend.keys() & subtrahend.keys()}
+    raise NotImplementedError(ast.unparse(term))
+
+
+def _is_of(metric: Properties, sample: Sample, stage: str) -> bool:
+    dimensions = {(each["Name"], resolve(each["Value"], stage)) for each in metric.get("Dimensions", [])}
+    place = (resolve(metric["Namespace"], stage), metric["MetricName"])
     return (sample.namespace, sample.name) == place and sample.dimensions == dimensions
 
 
 def resolve(value: Any, stage: str) -> str:
-    """A value that the template makes of the stage's name."""
+    """A value that the template makes of the stage's name, or the name of a parameter."""
     if value == {"Ref": "Stage"}:
         return stage
+    if isinstance(value, dict) and "Ref" in value:
+        return str(value["Ref"])
     text: str = value["Sub"] if isinstance(value, dict) else value
     return text.replace("${Stage}", stage)
 
 
-def _statistic(alarm: Properties, values: list[float]) -> float:
-    if "ExtendedStatistic" in alarm:
-        rank = math.ceil(float(alarm["ExtendedStatistic"].removeprefix("p")) / 100 * len(values))
+def _statistic(metric: Properties, values: list[float]) -> float:
+    if "ExtendedStatistic" in metric:
+        rank = math.ceil(float(metric["ExtendedStatistic"].removeprefix("p")) / 100 * len(values))
         return sorted(values)[max(rank, 1) - 1]
     averaged = sum(values) / len(values)
-    return {"Sum": sum(values), "Maximum": max(values), "Average": averaged}[alarm["Statistic"]]
+    return {"Sum": sum(values), "Maximum": max(values), "Average": averaged}[metric["Statistic"]]

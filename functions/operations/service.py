@@ -73,9 +73,10 @@ def _signs_in(secret: Secret) -> bool:
 
 def _migrate_mongo(service: str) -> list[str]:
     secret = get_secret(required(f"{service.upper()}_DATABASE_SECRET"), max_age=0)
+    database = secret.get("dbname", f"bottega_{service}")
     with connect_mongo(_mongo_admin() or secret) as client:
-        provision_mongo(client, secret)
-        applied = migrate_mongo(client[secret.get("dbname", f"bottega_{service}")], _CODE / service / "migrations")
+        provision_mongo(client, secret, database)
+        applied = migrate_mongo(client[database], _CODE / service / "migrations")
     return [f"{service}/{name}" for name in applied]
 
 

@@ -113,7 +113,7 @@ def accepts(secret: Document) -> bool:
     """
     try:
         with connect(secret) as client:
-            client[secret["dbname"]].command("ping")
+            client["admin"].command("ping")
     except ConnectionFailure as error:
         raise DependencyUnavailable("mongodb") from error
     except OperationFailure as error:

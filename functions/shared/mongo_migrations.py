@@ -14,18 +14,19 @@ _FILE_NAME = re.compile(r"\d{4}_[a-z0-9_]+\.json")
 _RECORD = "schema_migrations"
 
 
-def provision_mongo(admin: Client, secret: dict[str, Any]) -> None:
+def provision_mongo(admin: Client, secret: dict[str, Any], database: str) -> None:
     """Create a service's user, who may read and write its database, or give the user its password again.
 
     Args:
         admin: A client of a user who may create users.
         secret: What the service signs in with; with a `uri` there is nothing to do.
+        database: Name of the service's database.
     """
     if "username" not in secret or accepts(secret):
         return
     users, name = admin["admin"], secret["username"]
     known = users.command("usersInfo", name)["users"]
-    roles = [{"role": "readWrite", "db": secret["dbname"]}]
+    roles = [{"role": "readWrite", "db": database}]
     users.command("updateUser" if known else "createUser", name, pwd=secret["password"], roles=roles)
 
 

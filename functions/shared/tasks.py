@@ -12,12 +12,15 @@ type Event = dict[str, Any]
 type Task = Callable[[Event], dict[str, Any]]
 
 
-def lambda_task(name: str, task: Task) -> Callable[[Event, Any], dict[str, Any]]:
+def lambda_task(
+    name: str, task: Task, *, refusals: tuple[type[Exception], ...] = ()
+) -> Callable[[Event, Any], dict[str, Any]]:
     """Make a Lambda handler of a task.
 
     Args:
         name: What the task does, for logs and metrics.
         task: Takes the event and returns the function's answer; what it raises is the function's error.
+        refusals: Errors that are answers, too, and no failures.
     """
 
     def handle(event: Event, context: Any) -> dict[str, Any]:
@@ -31,7 +34,8 @@ def lambda_task(name: str, task: Task) -> Callable[[Event, Any], dict[str, Any]]
         except Exception as error:
             # The type alone: an error's text could hold what must not be logged.
             outcome = type(error).__name__
-            count("TaskFailed", task=name)
+            if not isinstance(error, refusals):
+                count("TaskFailed", task=name)
             raise
         finally:
             _report(name, outcome, (time.perf_counter() - started) * 1000)

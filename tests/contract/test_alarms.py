@@ -7,26 +7,27 @@ from typing import Any
 import pytest
 
 from localstack.template import ROOT, read_template, template
-from tests.alarms import alarms, resolve
+from tests.alarms import alarms, metrics, resolve
 
 # What AWS emits, and by which dimensions; its documentation is the source.
 AWS_METRICS = {
-    ("AWS/ApiGateway", "4XXError"): ("ApiName", "Stage"),
-    ("AWS/ApiGateway", "5XXError"): ("ApiName", "Stage"),
-    ("AWS/ApiGateway", "Latency"): ("ApiName", "Stage"),
-    ("AWS/Lambda", "Errors"): (),
-    ("AWS/Lambda", "Throttles"): (),
-    ("AWS/Lambda", "ConcurrentExecutions"): (),
-    ("AWS/SQS", "ApproximateNumberOfMessagesVisible"): ("QueueName",),
-    ("AWS/SQS", "ApproximateAgeOfOldestMessage"): ("QueueName",),
-    ("AWS/RDS", "DatabaseConnections"): ("DBClusterIdentifier",),
-    ("AWS/RDS", "ACUUtilization"): ("DBClusterIdentifier",),
-    ("AWS/RDS", "DatabaseConnectionsBorrowLatency"): ("ProxyName",),
-    ("AWS/DocDB", "DatabaseConnections"): ("DBClusterIdentifier",),
-    ("AWS/DocDB", "CPUUtilization"): ("DBClusterIdentifier",),
-    ("AWS/ElastiCache", "ThrottledCmds"): ("clusterId",),
-    ("AWS/ElastiCache", "CurrConnections"): ("clusterId",),
-    ("AWS/WAFV2", "BlockedRequests"): ("WebACL", "Region", "Rule"),
+    ("AWS/ApiGateway", "4XXError", ("ApiName", "Stage")),
+    ("AWS/ApiGateway", "5XXError", ("ApiName", "Stage")),
+    ("AWS/ApiGateway", "Latency", ("ApiName", "Stage")),
+    ("AWS/Lambda", "Errors", ()),
+    ("AWS/Lambda", "Errors", ("FunctionName",)),
+    ("AWS/Lambda", "Throttles", ()),
+    ("AWS/Lambda", "ConcurrentExecutions", ()),
+    ("AWS/SQS", "ApproximateNumberOfMessagesVisible", ("QueueName",)),
+    ("AWS/SQS", "ApproximateAgeOfOldestMessage", ("QueueName",)),
+    ("AWS/RDS", "DatabaseConnections", ("DBClusterIdentifier",)),
+    ("AWS/RDS", "ACUUtilization", ("DBClusterIdentifier",)),
+    ("AWS/RDS", "DatabaseConnectionsBorrowLatency", ("ProxyName",)),
+    ("AWS/DocDB", "DatabaseConnections", ("DBClusterIdentifier",)),
+    ("AWS/DocDB", "CPUUtilization", ("DBClusterIdentifier",)),
+    ("AWS/ElastiCache", "ThrottledCmds", ("clusterId",)),
+    ("AWS/ElastiCache", "CurrConnections", ("clusterId",)),
+    ("AWS/WAFV2", "BlockedRequests", ("WebACL", "Region", "Rule")),
 }
 OURS = "bottega-prod"
 NAMES_OF_OURS = re.compile(r'count\("(\w+)"|add_metric\(\s*(?:name=)?"(\w+)"|"(?:open|half_open|closed)": "(\w+)"')
@@ -52,15 +53,17 @@ def dimensions_of(properties: dict[str, Any]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", ALARMS)
-def test_an_alarm_watches_a_metric_that_is_emitted(name: str) -> None:
-    alarm = ALARMS[name]
-    namespace = resolve(alarm["Namespace"], "prod")
+def test_an_alarm_watches_metrics_that_are_emitted(name: str) -> None:
+    watched = metrics(ALARMS[name]).values()
 
-    if namespace == OURS:
-        assert alarm["MetricName"] in emitted()
-        assert dimensions_of(alarm) == {"stage": "prod"}
-    else:
-        assert tuple(dimensions_of(alarm)) == AWS_METRICS[namespace, alarm["MetricName"]]
+    assert watched
+    for metric in watched:
+        namespace = resolve(metric["Namespace"], "prod")
+        if namespace == OURS:
+            assert metric["MetricName"] in emitted()
+            assert dimensions_of(metric) == {"stage": "prod"}
+        else:
+            assert (namespace, metric["MetricName"], tuple(dimensions_of(metric))) in AWS_METRICS
 
 
 @pytest.mark.parametrize(
@@ -83,13 +86,26 @@ def test_an_alarm_names_what_the_templates_make(dimension: str, names: set[str])
     assert watched == names
 
 
+def test_the_errors_that_are_not_counted_are_those_of_the_function_that_refuses_tokens() -> None:
+    left_out = metrics(ALARMS["function-errors"])["authorizer"]
+    given = template()["Resources"]["Observability"]["Properties"]["Parameters"]
+    authorizers = template()["Resources"]["ShopApi"]["Properties"]["Auth"]["Authorizers"]
+
+    assert left_out["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": "AuthorizerName"}}]
+    assert authorizers["AccessToken"]["FunctionArn"] == {"Ref": f"{given['AuthorizerName']['Ref']}.Alias"}
+
+
 def test_every_queue_and_every_dead_letter_queue_has_its_alarm() -> None:
     made = {
         each["Properties"]["QueueName"]["Sub"].replace("${Stage}", "prod")
         for each in template()["Resources"].values()
         if each["Type"] == "AWS::SQS::Queue"
     }
-    watched = {(dimensions_of(each).get("QueueName"), each["MetricName"]) for each in ALARMS.values()} - {(None, "")}
+    watched = {
+        (dimensions_of(each).get("QueueName"), each["MetricName"])
+        for alarm in ALARMS.values()
+        for each in metrics(alarm).values()
+    }
 
     assert {name for name, _ in watched if name} == made
     for name, metric in [each for each in watched if each[0]]:
@@ -115,6 +131,39 @@ def test_the_runbook_has_no_alarm_that_is_gone() -> None:
     }
 
 
+def test_the_proxys_alarm_is_there_where_the_proxy_is() -> None:
+    observability = read_template(ROOT / "infrastructure" / "observability.yaml")
+    given = template()["Resources"]["Observability"]["Properties"]["Parameters"]
+
+    assert observability["Resources"]["PostgresProxyWaitAlarm"]["Condition"] == "WithProxy"
+    needed = [{"Condition": "WithServers"}, {"Equals": [{"Ref": "PostgresProxy"}, "on"]}]
+    assert observability["Conditions"]["WithProxy"] == {"And": needed}
+    assert given["PostgresProxy"] == template()["Resources"]["Data"]["Properties"]["Parameters"]["Proxy"]
+
+
+@pytest.mark.parametrize(
+    ("report", "milliseconds"),
+    [
+        ("REPORT RequestId: 1\tDuration: 3 ms\tInit Duration: 412.10 ms", None),
+        (
+            "REPORT RequestId: 1\tDuration: 3 ms\tRestore Duration: 240.57 ms\tBilled Restore Duration: 56 ms",
+            "240.57",
+        ),
+    ],
+)
+def test_a_restored_function_is_a_cold_start_too(report: str, milliseconds: str | None) -> None:
+    resources = read_template(ROOT / "infrastructure" / "observability.yaml")["Resources"]
+    saved = resources["ColdStartsQuery"]["Properties"]["QueryString"]
+    shown = resources["Dashboard"]["Properties"]["DashboardBody"]["Sub"]
+
+    for text in (saved, shown):
+        [pattern] = re.findall(r"parse @message /(.*?)/", text)
+        found = re.search(pattern.replace("(?<", "(?P<"), report)
+        assert (found["restored"] if found else None) == milliseconds
+        assert "coalesce(@initDuration, restored) as start_ms" in text
+        assert "ispresent(@initDuration)" not in text
+
+
 def test_the_dashboard_shows_metrics_that_are_emitted() -> None:
     resources = read_template(ROOT / "infrastructure" / "observability.yaml")["Resources"]
     dashboard = json.loads(resources["Dashboard"]["Properties"]["DashboardBody"]["Sub"].replace("${Stage}", "prod"))
@@ -128,4 +177,4 @@ def test_the_dashboard_shows_metrics_that_are_emitted() -> None:
             assert name in emitted() or (name == "ReconcilerFindings" and not PAYMENTS)
             assert names in (("stage",), DIMENSIONS_OF_OURS.get(name))
         else:
-            assert names == AWS_METRICS[namespace, name]
+            assert (namespace, name, names) in AWS_METRICS

@@ -67,26 +67,20 @@ def test_no_database_is_public(resource: dict[str, Any]) -> None:
     assert resource["Properties"]["PubliclyAccessible"] is False
 
 
-@pytest.mark.parametrize("resource", resources("AWS::EC2::SecurityGroup"))
-def test_nothing_comes_in_from_outside_of_the_network(resource: dict[str, Any]) -> None:
-    for rule in resource["Properties"].get("SecurityGroupIngress", []):
-        assert "SourceSecurityGroupId" in rule or rule["CidrIp"] == {"Ref": "Cidr"}
+@pytest.mark.parametrize(
+    ("cluster", "place"), [("PostgresCluster", "/aws/rds/cluster"), ("DocumentCluster", "/aws/docdb")]
+)
+def test_what_a_database_logs_is_kept_no_longer_than_other_logs(cluster: str, place: str) -> None:
+    data = read_template(ROOT / "infrastructure" / "data.yaml")["Resources"]
+    made = data[cluster]["Properties"]
+    groups = {name: each["Properties"] for name, each in data.items() if each["Type"] == "AWS::Logs::LogGroup"}
+    kept = {each["LogGroupName"]["Sub"]: (name, each["RetentionInDays"]["Ref"]) for name, each in groups.items()}
 
+    logs = [f"{place}/{made['DBClusterIdentifier']['Sub']}/{log}" for log in made["EnableCloudwatchLogsExports"]]
 
-@pytest.mark.parametrize("resource", resources("AWS::EC2::Subnet"))
-def test_no_subnet_gives_public_addresses(resource: dict[str, Any]) -> None:
-    assert resource["Properties"]["MapPublicIpOnLaunch"] is False
-
-
-def test_only_the_subnets_of_stripes_callers_have_a_way_out() -> None:
-    network = read_template(ROOT / "infrastructure" / "network.yaml")["Resources"]
-
-    routes = {name: each["Properties"] for name, each in network.items() if each["Type"] == "AWS::EC2::Route"}
-
-    assert {name: each["RouteTableId"]["Ref"] for name, each in routes.items()} == {
-        "EgressRoute": "EgressRoutes",
-        "PublicRoute": "PublicRoutes",
-    }
+    assert logs
+    # Whoever comes first makes the group.
+    assert {kept[log] for log in logs} == {(group, "LogRetentionDays") for group in listed(data[cluster]["DependsOn"])}
 
 
 @pytest.mark.parametrize("resource", resources(*ENCRYPTED_BY))

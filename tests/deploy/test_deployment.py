@@ -101,7 +101,12 @@ def test_the_network_and_the_servers_are_made_too(cloud: Cloud) -> None:
     cloud.create("network", cloud.nested["Network"], key)
     described = cloud.aws.stacks.describe_stacks(StackName="network")["Stacks"][0]["Outputs"]
     made = {each["OutputKey"]: each["OutputValue"] for each in described}
-    groups = {"GroupId": made["DatabaseGroupId"], "FunctionGroupId": made["FunctionGroupId"]}
+    groups = {
+        "GroupId": made["DatabaseGroupId"],
+        "ProxyGroupId": made["ProxyGroupId"],
+        "FunctionGroupId": made["FunctionGroupId"],
+    }
+    sizes = {"PostgresMaxCapacity": "8", "DocumentInstanceClass": "db.t4g.medium", "LogRetentionDays": "30"}
 
     # The emulator's clusters keep no secret of their admin.
     outputs = {name: each for name, each in cloud.nested["Data"]["Outputs"].items() if name != "PostgresAdminSecretArn"}
@@ -110,7 +115,7 @@ def test_the_network_and_the_servers_are_made_too(cloud: Cloud) -> None:
     cloud.create(
         "data",
         data,
-        {**key, **groups, "SubnetIds": made["DataSubnetIds"], "RotationSubnetIds": made["FunctionSubnetIds"]},
+        {**key, **groups, **sizes, "SubnetIds": made["DataSubnetIds"], "RotationSubnetIds": made["FunctionSubnetIds"]},
     )
 
     assert cloud.status("data") == "CREATE_COMPLETE"

@@ -27,7 +27,7 @@ def without_unsupported(template: Template) -> Template:
     Args:
         template: With functions in their long form, such as `{"Fn::GetAtt": ["Proxy", "Endpoint"]}`.
     """
-    gone = {name for name, each in template["Resources"].items() if each["Type"] in UNSUPPORTED}
+    gone = {name for name, each in template["Resources"].items() if _is_unsupported(each)}
     kept = {name: _independent(each, gone) for name, each in template["Resources"].items() if name not in gone}
     # Only Secrets Manager's own macro makes something of what was left out.
     transform = {
@@ -35,6 +35,12 @@ def without_unsupported(template: Template) -> Template:
     }
     replaced: Template = _replaced({**transform, "Resources": kept}, gone)
     return replaced
+
+
+def _is_unsupported(resource: Template) -> bool:
+    # An alarm over several metrics.
+    computed = resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"]
+    return computed or resource["Type"] in UNSUPPORTED
 
 
 def _independent(resource: Template, gone: set[str]) -> Template:

@@ -1,5 +1,6 @@
 """What the emulator is not given, and that it is given all else as it stands."""
 
+import pytest
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS  # type: ignore[import-untyped]
 
 from localstack.template import TEMPLATES, read_template
@@ -36,6 +37,20 @@ def test_what_the_emulator_cannot_make_is_left_out_with_what_refers_to_it() -> N
         "Address": {"Value": {"Fn::Sub": f"{LEFT_OUT}:${{Cluster.Port}}"}},
         "Cluster": {"Value": {"Fn::GetAtt": ["Cluster", "Endpoint"]}},
     }
+
+
+def test_an_alarm_over_several_metrics_is_left_out_and_only_that() -> None:
+    shared = {"ComparisonOperator": "GreaterThanThreshold", "Threshold": 1, "EvaluationPeriods": 1}
+    single = {**shared, "Namespace": "AWS/Lambda", "MetricName": "Errors"}
+    several = {**shared, "Metrics": [{"Id": "crashes", "Expression": "errors - refusals"}]}
+    resources = {
+        each["AlarmName"]: {"Type": "AWS::CloudWatch::Alarm", "Properties": each}
+        for each in ({"AlarmName": "Single", **single}, {"AlarmName": "Several", **several})
+    }
+
+    assert set(without_unsupported({"Resources": resources})["Resources"]) == {"Single"}
+    with pytest.raises(ValueError, match="metric math"):
+        _RESOURCE_HANDLERS["AWS::CloudWatch::Alarm"]["create"]("Several", several, "stack")
 
 
 def test_a_template_that_the_emulator_can_make_stays_as_it_is() -> None:

@@ -23,4 +23,4 @@ def authorize_request(event: dict[str, Any]) -> dict[str, Any]:
     return policy_for(claims, event["methodArn"])
 
 
-handler = lambda_task("authorize_request", authorize_request)
+handler = lambda_task("authorize_request", authorize_request, refusals=(Refused,))

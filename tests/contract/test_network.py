@@ -1,0 +1,53 @@
+"""What the template promises of the network: who reaches whom."""
+
+from typing import Any
+
+import pytest
+
+from localstack.template import ROOT, read_template
+
+NETWORK = read_template(ROOT / "infrastructure" / "network.yaml")["Resources"]
+
+
+def of_type(name: str) -> list[Any]:
+    return [pytest.param(each, id=resource) for resource, each in NETWORK.items() if each["Type"] == name]
+
+
+@pytest.mark.parametrize("resource", of_type("AWS::EC2::SecurityGroup"))
+def test_nothing_comes_in_from_outside_of_the_network(resource: dict[str, Any]) -> None:
+    for rule in resource["Properties"].get("SecurityGroupIngress", []):
+        assert "SourceSecurityGroupId" in rule or rule["CidrIp"] == {"Ref": "Cidr"}
+
+
+@pytest.mark.parametrize("resource", of_type("AWS::EC2::SecurityGroup"))
+def test_what_goes_out_goes_to_single_services(resource: dict[str, Any]) -> None:
+    # Valkey has two ports in a row.
+    for rule in resource["Properties"]["SecurityGroupEgress"]:
+        assert rule["ToPort"] - rule["FromPort"] <= 1
+
+
+def test_servers_let_in_functions_and_the_proxy_alone_and_ask_nobody() -> None:
+    servers = NETWORK["DatabaseGroup"]["Properties"]
+
+    let_in = {(each["SourceSecurityGroupId"]["Ref"], each["FromPort"]) for each in servers["SecurityGroupIngress"]}
+
+    functions = {("FunctionGroup", port) for port in (5432, 6379, 27017)}
+    assert let_in == {*functions, ("ProxyGroup", 5432)}
+    assert [each["CidrIp"] for each in servers["SecurityGroupEgress"]] == ["127.0.0.1/32"]
+    assert NETWORK["ProxyGroup"]["Properties"]["SecurityGroupIngress"][0]["SourceSecurityGroupId"] == {
+        "Ref": "FunctionGroup"
+    }
+
+
+@pytest.mark.parametrize("resource", of_type("AWS::EC2::Subnet"))
+def test_no_subnet_gives_public_addresses(resource: dict[str, Any]) -> None:
+    assert resource["Properties"]["MapPublicIpOnLaunch"] is False
+
+
+def test_only_the_subnets_of_stripes_callers_have_a_way_out() -> None:
+    routes = {name: each["Properties"] for name, each in NETWORK.items() if each["Type"] == "AWS::EC2::Route"}
+
+    assert {name: each["RouteTableId"]["Ref"] for name, each in routes.items()} == {
+        "EgressRoute": "EgressRoutes",
+        "PublicRoute": "PublicRoutes",
+    }
