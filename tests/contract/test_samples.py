@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from localstack.template import ROOT, Function, functions
+from orders.repository.database import database as orders_database
 from tests.apigateway import invoke
 from tests.conftest import TestServers
 
@@ -46,18 +47,18 @@ def test_a_sample_of_an_endpoint_is_a_request_to_its_route(function: Function) -
 
 
 @pytest.fixture
-def stripe_without_payments(servers: TestServers) -> None:
-    """Those of other tests would be compared with orders, which none of these tests has."""
+def nothing_left(clean: None, servers: TestServers) -> None:
+    """Schedules would take up the payments and the intents of other tests."""
     httpx.delete(f"{servers.stripe.url}/_sandbox/state", trust_env=False).raise_for_status()
+    with orders_database.database() as connected:
+        connected["orders"].delete_many({})
 
 
-@pytest.mark.usefixtures("clean", "stripe_without_payments")
 @pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)
 def test_a_handler_runs_with_its_sample_and_the_environment_it_declares(
     function: Function,
     servers: TestServers,
-    clean: None,
-    stripe_without_payments: None,
+    nothing_left: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in INVOKED:
