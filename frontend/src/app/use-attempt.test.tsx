@@ -1,34 +1,24 @@
-import { QueryClientProvider } from "@tanstack/react-query";
 import { act, renderHook, waitFor } from "@testing-library/react";
-import type { ReactNode } from "react";
 import { beforeEach, expect, it, vi } from "vitest";
 import { Attempts, type KeyHeader } from "../api/attempts";
 import { Unreachable } from "../api/errors";
-import { createServices, ServicesProvider } from "./services";
+import { inShop, signIn } from "../testing/shop";
 import { useAttempt } from "./use-attempt";
 
 interface Wish {
   amount: string;
 }
 
-const USER = { id: "u-1", email: "ada@example.com", name: "Ada", role: "admin" as const };
 const NAME = "bottega.attempt.refund.p-1";
 const elsewhere = new Attempts<Wish>("refund.p-1");
 
 beforeEach(() => localStorage.clear());
 
 function shown(send: (wish: Wish, header: KeyHeader) => Promise<string>) {
-  localStorage.setItem("bottega.session", JSON.stringify({ refresh_token: "r-1", user: USER }));
-  const config = { api_url: "http://api.test", stripe_url: null, publishable_key: null, currency: "EUR" };
-  const services = createServices(config);
-  const wrapper = ({ children }: { children: ReactNode }) => (
-    <ServicesProvider value={services}>
-      <QueryClientProvider client={services.queries}>{children}</QueryClientProvider>
-    </ServicesProvider>
-  );
+  signIn();
   const refresh = vi.fn();
   const { result } = renderHook(() => useAttempt("refund.p-1", { send, onSuccess: () => undefined, refresh }), {
-    wrapper,
+    wrapper: inShop(),
   });
   return { result, refresh };
 }
