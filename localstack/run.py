@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from botocore.exceptions import BotoCoreError, ClientError
 from watchfiles import PythonFilter, watch
@@ -23,7 +24,7 @@ from localstack.reload import Reloader, describe
 from localstack.seed import SeedFailed
 from localstack.shop import Shop, open_shop
 from localstack.state import State
-from localstack.storefront.build import build_storefront
+from localstack.storefront.build import copy_storefront
 from localstack.storefront.node import NodeFailed
 from localstack.storefront.server import DEV_SERVER, Storefront, storefront_config
 from localstack.stripe_account import KeysIncomplete, real_account
@@ -105,14 +106,16 @@ def open_storefront(shop: Shop, port: int, console: Console) -> Iterator[Storefr
         NodeFailed: It does not build.
         ServerFailed: It does not start.
     """
-    with console.step("Building the storefront"):
-        build_storefront()
-    storefront = Storefront(port, storefront_config(shop), shop.state.log("storefront"))
-    try:
-        storefront.start()
-        yield storefront
-    finally:
-        storefront.stop()
+    with TemporaryDirectory(prefix="storefront-", dir=shop.state.directory) as folder:
+        files = Path(folder).resolve()
+        with console.step("Building the storefront"):
+            copy_storefront(files)
+        storefront = Storefront(port, files, storefront_config(shop), shop.state.log("storefront"))
+        try:
+            storefront.start()
+            yield storefront
+        finally:
+            storefront.stop()
 
 
 def template_parameters() -> dict[str, str]:

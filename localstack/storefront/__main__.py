@@ -10,7 +10,7 @@ import uvicorn
 from botocore.exceptions import BotoCoreError, ClientError
 
 from localstack.ports import HOST
-from localstack.storefront import BUILT, FRONTEND
+from localstack.storefront import FRONTEND
 from localstack.storefront.app import storefront_app
 from localstack.storefront.build import build_storefront, locked
 from localstack.storefront.deploy import NoStorefront, deploy_storefront
@@ -40,7 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     pictures = commands.add_parser("pictures", help="write the demo catalogue's pictures to a folder")
     pictures.add_argument("folder", type=Path)
     pictures.set_defaults(run=_pictures)
-    serve = commands.add_parser("serve", help="serve what was built")
+    serve = commands.add_parser("serve", help="serve a copy of what was built")
+    serve.add_argument("--files", type=Path, required=True)
     serve.add_argument("--port", type=int, default=3000)
     serve.add_argument("--config", type=json.loads, required=True)
     serve.set_defaults(run=_serve)
@@ -75,7 +76,7 @@ def _pictures(arguments: argparse.Namespace) -> str:
 
 
 def _serve(arguments: argparse.Namespace) -> str:
-    app = storefront_app(BUILT, arguments.config, headers_for(arguments.config))
+    app = storefront_app(arguments.files, arguments.config, headers_for(arguments.config))
     uvicorn.run(app, host=HOST, port=arguments.port, access_log=False, server_header=False)
     return "Stopped."
 

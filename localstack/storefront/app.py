@@ -23,7 +23,7 @@ def storefront_app(files: Path, config: Mapping[str, Any], headers: Mapping[str,
     """The application.
 
     Args:
-        files: What the build made.
+        files: Copy of what the build made.
         config: Content of /config.json.
         headers: Sent with every answer.
     """

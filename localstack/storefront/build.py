@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,12 +25,27 @@ def build_storefront() -> bool:
         NodeFailed: It does not compile, or its packages cannot be installed.
     """
     with locked():
-        inputs = _fingerprint()
-        if _MARK.exists() and _MARK.read_text() == inputs:
-            return False
-        install_packages()
-        run_node(npm("run", "build"))
-        _MARK.write_text(inputs)
+        return _build()
+
+
+def copy_storefront(folder: Path) -> None:
+    """Build frontend/, if something changed, and copy the files to a folder: the next build makes others of them.
+
+    Raises:
+        NodeFailed: As `build_storefront`.
+    """
+    with locked():
+        _build()
+        shutil.copytree(BUILT, folder, dirs_exist_ok=True)
+
+
+def _build() -> bool:
+    inputs = _fingerprint()
+    if _MARK.exists() and _MARK.read_text() == inputs:
+        return False
+    install_packages()
+    run_node(npm("run", "build"))
+    _MARK.write_text(inputs)
     return True
 
 

@@ -3,22 +3,20 @@
 import json
 import mimetypes
 import tempfile
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import boto3
 
-from localstack.storefront import BUILT
-from localstack.storefront.build import build_storefront
+from localstack.storefront.build import copy_storefront
 from localstack.storefront.pictures import write_pictures
+from localstack.storefront.releases import drop_replaced_assets
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _A_DAY = "public, max-age=86400"
 _ASK_AGAIN = "no-cache"
-# A page that was opened before a release loads parts of the release before.
-_OLD_ASSETS_KEPT = timedelta(days=30)
 
 
 class NoStorefront(Exception):
@@ -42,10 +40,14 @@ def deploy_storefront(stage: str) -> str:
     outputs = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
     parameters = {each["ParameterKey"]: each["ParameterValue"] for each in stack["Parameters"]}
     url = _url(outputs, parameters)
-    build_storefront()
     bucket = boto3.resource("s3").Bucket(outputs["StorefrontBucketName"])
-    _upload(bucket, deployed_config(outputs, parameters))
-    _drop_old_assets(bucket)
+    with tempfile.TemporaryDirectory() as folder:
+        files = Path(folder)
+        copy_storefront(files)
+        write_pictures(files / "images")
+        names = _upload(bucket, files)
+    _put(bucket, "config.json", json.dumps(deployed_config(outputs, parameters)).encode(), _ASK_AGAIN)
+    drop_replaced_assets(bucket, names, datetime.now(UTC))
     _invalidate(outputs["StorefrontDistributionId"])
     return f"The storefront is at {url}"
 
@@ -71,35 +73,25 @@ def deployed_config(outputs: Mapping[str, str], parameters: Mapping[str, str]) -
     }
 
 
-def _upload(bucket: Any, config: Mapping[str, str | None]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        pictures = Path(folder)
-        write_pictures(pictures)
-        for path in pictures.iterdir():
-            _put(bucket, f"images/{path.name}", path.read_bytes(), _A_DAY)
-    for name, path in _built():
-        _put(bucket, name, path.read_bytes(), _FOR_EVER if name.startswith("assets/") else _ASK_AGAIN)
-    _put(bucket, "config.json", json.dumps(config).encode(), _ASK_AGAIN)
+def _upload(bucket: Any, files: Path) -> set[str]:
+    """Upload what a folder holds; its names."""
+    found = {path.relative_to(files).as_posix(): path for path in files.rglob("*") if path.is_file()}
+    shown = {name: path for name, path in found.items() if not any(part.startswith(".") for part in name.split("/"))}
+    # index.html comes last, as it names the others.
+    for name, path in sorted(shown.items(), key=lambda each: each[0] == "index.html"):
+        _put(bucket, name, path.read_bytes(), _kept(name))
+    return set(shown)
 
 
-def _built() -> Iterator[tuple[str, Path]]:
-    """Files by name; index.html comes last, as it names the others."""
-    names = {path.relative_to(BUILT).as_posix(): path for path in BUILT.rglob("*") if path.is_file()}
-    shown = {name: path for name, path in names.items() if not any(part.startswith(".") for part in name.split("/"))}
-    yield from sorted(shown.items(), key=lambda each: each[0] == "index.html")
+def _kept(name: str) -> str:
+    if name.startswith("assets/"):
+        return _FOR_EVER
+    return _A_DAY if name.startswith("images/") else _ASK_AGAIN
 
 
 def _put(bucket: Any, name: str, content: bytes, kept: str) -> None:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     bucket.put_object(Key=name, Body=content, ContentType=kind, CacheControl=kept)
-
-
-def _drop_old_assets(bucket: Any) -> None:
-    current = {name for name, _ in _built()}
-    before = datetime.now(UTC) - _OLD_ASSETS_KEPT
-    for each in bucket.objects.filter(Prefix="assets/"):
-        if each.key not in current and each.last_modified < before:
-            each.delete()
 
 
 def _invalidate(distribution: str) -> None:

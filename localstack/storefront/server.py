@@ -21,16 +21,17 @@ class Storefront:
 
     Args:
         port: Where it listens.
+        files: What it serves; nobody may change it meanwhile.
         config: Content of /config.json, see `storefront_config`.
         log: File for what it prints.
     """
 
-    def __init__(self, port: int, config: Mapping[str, Any], log: Path) -> None:
+    def __init__(self, port: int, files: Path, config: Mapping[str, Any], log: Path) -> None:
         self.port = port
         program = [sys.executable, "-m", "localstack.storefront", "serve"]
-        command = [*program, "--port", str(port), "--config", json.dumps(config)]
+        options = ["--port", str(port), "--files", str(files), "--config", json.dumps(config)]
         environment = clean_environment(PYTHONPATH=f"{FUNCTIONS}:{ROOT}")
-        self._child = Child("storefront", command, log, env=environment, cwd=ROOT)
+        self._child = Child("storefront", [*program, *options], log, env=environment, cwd=ROOT)
 
     @property
     def url(self) -> str:

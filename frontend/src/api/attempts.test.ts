@@ -23,6 +23,24 @@ function json(status: number, body: object): () => Promise<Response> {
   return async () => Response.json(body, { status });
 }
 
+/** The connection breaks in the middle of the body. */
+function broken(status: number, text: string): () => Promise<Response> {
+  let sent = false;
+  const body = new ReadableStream<Uint8Array>({
+    pull: (stream) => {
+      if (sent) stream.error(new TypeError("network"));
+      else stream.enqueue(new TextEncoder().encode(text));
+      sent = true;
+    },
+  });
+  return async () => new Response(body, { status, headers: { "Content-Type": "application/json" } });
+}
+
+/** The body ends too early, and the connection in good order. */
+function cutOff(status: number, text: string): () => Promise<Response> {
+  return async () => new Response(text, { status, headers: { "Content-Type": "application/json" } });
+}
+
 const orders = () => new Attempts<typeof ORDER>("order");
 const send = (body: typeof ORDER, header: KeyHeader) =>
   take(createApi("http://api.test", new Session("http://api.test")).POST("/orders", { params: { header }, body }));
@@ -38,6 +56,55 @@ it("a lost answer is asked for again under the same key", async () => {
   expect(order.id).toBe("o-1");
   expect(keys).toEqual([attempt.key, attempt.key, attempt.key]);
   expect(orders().open("u-1")).toBeNull();
+});
+
+it.each([
+  ["breaks", broken(201, '{"id":"o-')],
+  ["ends too early", cutOff(201, '{"id":"o-')],
+  ["is empty", cutOff(201, "")],
+  ["is a refusal of which no code is left", cutOff(409, '{"code":"request_in_pro')],
+])("an answer that %s is lost like any other", async (_, answer) => {
+  const keys = answers(answer, json(201, { id: "o-1" }));
+  const attempt = orders().begin("u-1", ORDER);
+
+  const order = await orders().carryOut(attempt, send, [0]);
+
+  expect(order.id).toBe("o-1");
+  expect(keys).toEqual([attempt.key, attempt.key]);
+});
+
+it("a defect of ours ends no attempt, as it says nothing about what the API did", async () => {
+  const attempt = orders().begin("u-1", ORDER);
+
+  await expect(orders().carryOut(attempt, () => Promise.reject(new TypeError("undefined")))).rejects.toThrow();
+
+  expect(orders().open("u-1")).toEqual(attempt);
+});
+
+it("a refusal in another form than JSON is a refusal", async () => {
+  answers(async () => new Response("<h1>Forbidden</h1>", { status: 403, headers: { "Content-Type": "text/html" } }));
+  const attempt = orders().begin("u-1", ORDER);
+
+  await expect(orders().carryOut(attempt, send)).rejects.toMatchObject({ status: 403 });
+
+  expect(orders().open("u-1")).toBeNull();
+});
+
+it("what another tab has begun is finished before anything else is sent", () => {
+  const first = orders().begin("u-1", ORDER);
+
+  expect(orders().begin("u-1", { ...ORDER, items: [] })).toEqual(first);
+});
+
+it("only the attempt that is over ends", async () => {
+  answers(json(201, { id: "o-1" }));
+  const old = orders().begin("u-1", ORDER);
+  localStorage.clear();
+  const next = orders().begin("u-1", ORDER);
+
+  await orders().carryOut(old, send);
+
+  expect(orders().open("u-1")).toEqual(next);
 });
 
 it("an attempt of unknown outcome is still there after a reload, for who began it and under its own name", async () => {

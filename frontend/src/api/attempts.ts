@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isAmbiguous } from "./errors";
+import { isAmbiguous, isRefusal } from "./errors";
 
 /** The API knows keys for seven days. */
 const KEPT_MS = 6 * 24 * 3600 * 1000;
@@ -29,7 +29,10 @@ export class Attempts<Body extends object> {
     this.#name = `bottega.attempt.${name}`;
   }
 
+  /** @returns What has to be sent first: a new attempt, or the one that is open, perhaps begun by another tab. */
   begin(userId: string, body: Body): Attempt<Body> {
+    const open = this.open(userId);
+    if (open !== null) return open;
     const attempt = { key: newKey(), user_id: userId, at: Date.now(), body };
     localStorage.setItem(this.#name, JSON.stringify(attempt));
     return attempt;
@@ -43,12 +46,25 @@ export class Attempts<Body extends object> {
       at: v.pipe(v.number(), v.minValue(Date.now() - KEPT_MS)),
       body: v.custom<Body>((value) => typeof value === "object" && value !== null),
     });
-    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Stored), localStorage.getItem(this.#name));
+    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Stored), this.written());
     return parsed.success ? parsed.output : null;
   }
 
-  end(): void {
-    localStorage.removeItem(this.#name);
+  /** As it is written down, to be compared. */
+  readonly written = (): string | null => localStorage.getItem(this.#name);
+
+  /** Tells what other tabs begin and end. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    const hear = ({ key }: StorageEvent) => {
+      if (key === this.#name || key === null) listener();
+    };
+    window.addEventListener("storage", hear);
+    return () => window.removeEventListener("storage", hear);
+  };
+
+  /** Another one that was begun since stays. */
+  #end({ key, user_id }: Attempt<Body>): void {
+    if (this.open(user_id)?.key === key) localStorage.removeItem(this.#name);
   }
 
   /**
@@ -64,25 +80,16 @@ export class Attempts<Body extends object> {
     for (let failures = 0; ; failures++) {
       try {
         const answer = await send(attempt.body, { "Idempotency-Key": attempt.key });
-        this.end();
+        this.#end(attempt);
         return answer;
       } catch (error) {
         const pause = pauses[failures];
-        if (!isAmbiguous(error)) {
-          if (!isRefusedForNow(error)) this.end();
-          throw error;
-        }
-        if (pause === undefined) throw error;
+        if (isRefusal(error)) this.#end(attempt);
+        if (!isAmbiguous(error) || pause === undefined) throw error;
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
   }
-}
-
-/** Not signed in, or too many requests: it was not looked at, and an earlier sending of it may have been. */
-function isRefusedForNow(error: unknown): boolean {
-  const status = (error as { status?: number }).status;
-  return status === 401 || status === 429;
 }
 
 function newKey(): string {

@@ -7,6 +7,7 @@ export type Schemas = components["schemas"];
 export type Api = Client<paths>;
 
 const TIMEOUT_MS = 30_000;
+const NO_BODY = [204, 205, 304];
 
 /**
  * A client of the API, whose paths and bodies are those of its OpenAPI document.
@@ -21,7 +22,7 @@ async function send(request: Request, session: Session): Promise<Response> {
   const token = await session.accessToken();
   const again = request.clone();
   const answer = await answerTo(withToken(request, token));
-  if (answer.status !== 401 || token === null || !isAboutToken(await answer.clone().json())) return answer;
+  if (answer.status !== 401 || token === null || !isAboutToken(await bodyOf(answer.clone()))) return answer;
   return answerTo(withToken(again, await session.accessToken({ except: token })));
 }
 
@@ -32,9 +33,14 @@ function needsCaller(request: Request): boolean {
   return !catalogue && !/\/(health|auth\/(login|register|refresh))$/.test(path);
 }
 
+/** @returns undefined where a server before the API has refused in another form than JSON. */
+export async function bodyOf(answer: Response): Promise<Partial<Schemas["ErrorBody"]> | undefined> {
+  return answer.json().catch(() => undefined);
+}
+
 /** A wrong `current_password` is a 401 too, which a new token would not help. */
-function isAboutToken(body: unknown): boolean {
-  return (body as { code?: string } | null)?.code !== "invalid_credentials";
+function isAboutToken(body: { code?: string } | undefined): boolean {
+  return body?.code !== "invalid_credentials";
 }
 
 function withToken(request: Request, token: string | null): Request {
@@ -42,15 +48,33 @@ function withToken(request: Request, token: string | null): Request {
   return request;
 }
 
-/** @throws Unreachable if no answer comes within 30 seconds. */
-export async function answerTo(request: Request): Promise<Response> {
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+/**
+ * An answer that has come whole.
+ * @throws Unreachable if it has not within the time, or breaks off.
+ */
+export async function answerTo(request: Request, timeoutMs = TIMEOUT_MS): Promise<Response> {
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]);
   try {
-    return await fetch(request, { signal });
+    return await whole(await fetch(request, { signal }));
   } catch (error) {
     if (request.signal.aborted) throw error;
     throw new Unreachable("The API did not answer", { cause: error });
   }
+}
+
+/**
+ * The answer, read to its end.
+ * @throws Error if it is cut off. Not every connection tells that: but then it is no JSON.
+ */
+async function whole(answer: Response): Promise<Response> {
+  if (NO_BODY.includes(answer.status)) return answer;
+  const body = await answer.text();
+  if (answer.ok || isJson(answer)) JSON.parse(body);
+  return new Response(body, answer);
+}
+
+function isJson(answer: Response): boolean {
+  return answer.headers.get("Content-Type")?.includes("json") ?? false;
 }
 
 /**

@@ -39,6 +39,11 @@ export function isAmbiguous(error: unknown): boolean {
   return isTemporary(error) || isCode(error, "request_in_progress");
 }
 
+/** Whether the API has looked at the request and not done it. Not so where nobody is signed in or too many requests come. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof ApiError && !isAmbiguous(error) && error.status !== 401 && error.status !== 429;
+}
+
 export function isCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof ApiError && codes.includes(error.code);
 }

@@ -1,7 +1,10 @@
+import { useEffect, useState } from "react";
 import { useRouteError } from "react-router";
 import { defineTexts, useTexts } from "../i18n";
 import { Button, ButtonLink } from "../ui/button";
 import { Empty, Page } from "../ui/page";
+import { Loading } from "../ui/waiting";
+import { isMissingPart, loadAgain } from "./missing-part";
 
 const texts = defineTexts(
   {
@@ -34,11 +37,16 @@ export function NotFound() {
   );
 }
 
-/** A defect, or a part of the shop that could not be loaded: a deployment takes old parts away. */
+/** A defect, or a part of the shop that could not be loaded: that helps itself where it can. */
 export function Broken() {
   const t = useTexts(texts);
   const error = useRouteError();
-  console.error(error);
+  const [loading, setLoading] = useState(() => isMissingPart(error));
+  useEffect(() => {
+    if (isMissingPart(error)) void loadAgain().then(setLoading);
+    else console.error(error);
+  }, [error]);
+  if (loading) return <Loading />;
   return (
     <Page title={t.broken}>
       <Empty>

@@ -1,37 +1,69 @@
 import { useMutation } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useReducer, useState, useSyncExternalStore } from "react";
 import { type Attempt, Attempts, type KeyHeader } from "../api/attempts";
 import { useSession } from "./services";
 
 interface Options<Body, Answer> {
   send: (body: Body, header: KeyHeader) => Promise<Answer>;
   onSuccess: (answer: Answer, body: Body) => void;
-  onError?: (error: Error) => void;
+  /** Looks anew at what it changes: it has failed here, or another tab has learnt what became of it. */
+  refresh: () => unknown;
 }
 
 /**
- * A mutation that takes effect once, whatever is reloaded or lost on the way: what was sent before a reload, or before the
- * session ended, is gone on with first.
+ * A mutation that takes effect once, whatever is reloaded or lost on the way, and however many tabs are open: what was sent
+ * before a reload, or before the session ended, is gone on with first.
  */
 export function useAttempt<Body extends object, Answer>(name: string, options: Options<Body, Answer>) {
   const userId = useSession().user?.id ?? "";
   const attempts = useMemo(() => new Attempts<Body>(name), [name]);
-  const { mutate, variables, ...state } = useMutation({
+  const [, lookAgain] = useReducer((count: number) => count + 1, 0);
+  const { mutate, reset, isPending, ...state } = useMutation({
     mutationFn: (attempt: Attempt<Body>) => attempts.carryOut(attempt, options.send),
     onSuccess: (answer, { body }) => options.onSuccess(answer, body),
-    onError: (error) => options.onError?.(error),
+    onError: options.refresh,
   });
-  const resumed = useRef(false);
-  useEffect(() => {
-    const open = attempts.open(userId);
-    if (open && !resumed.current) mutate(open);
-    resumed.current = true;
-  }, [attempts, userId, mutate]);
+  useSyncExternalStore(attempts.subscribe, attempts.written);
+  const open = attempts.open(userId);
+  const resumed = useResuming(open, mutate);
+  useEndElsewhere(attempts, () => {
+    if (isPending) return;
+    reset();
+    options.refresh();
+  });
   return {
     ...state,
-    /** Whether it has to be sent again as it was before anything else is. */
-    isUnknown: state.isError && attempts.open(userId) !== null,
-    begin: (body: Body) => mutate(attempts.begin(userId, body)),
-    again: () => variables && mutate(variables),
+    reset,
+    isPending: isPending || (open !== null && !resumed),
+    /** What was sent, here or by another tab, while nobody knows what became of it: it has to be sent again before anything else is. */
+    unknown: isPending || !resumed ? null : (open?.body ?? null),
+    begin: (body: Body) => {
+      const attempt = attempts.begin(userId, body);
+      if (JSON.stringify(attempt.body) === JSON.stringify(body)) mutate(attempt);
+      // Another tab was faster, with another wish: that one is shown.
+      else lookAgain();
+    },
+    again: () => open && mutate(open),
   };
+}
+
+/** @returns Whether what was open when the page came up is under way. */
+function useResuming<Body>(open: Attempt<Body> | null, mutate: (attempt: Attempt<Body>) => void): boolean {
+  const [resumed, setResumed] = useState(false);
+  useEffect(() => {
+    if (resumed) return;
+    if (open) mutate(open);
+    setResumed(true);
+  }, [open, resumed, mutate]);
+  return resumed;
+}
+
+function useEndElsewhere<Body extends object>(attempts: Attempts<Body>, onEnd: () => void) {
+  useEffect(
+    () =>
+      attempts.subscribe(() => {
+        if (attempts.written() === null) onEnd();
+      }),
+    [attempts, onEnd],
+  );
 }

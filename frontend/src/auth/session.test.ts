@@ -10,6 +10,8 @@ class Backend {
   refreshes: string[] = [];
   refused = new Set<string>();
   down = 0;
+  /** Happens once before the next refresh is answered. */
+  meanwhile: (() => void) | null = null;
   readonly seen: (string | null)[] = [];
 
   answer = async (request: Request): Promise<Response> => {
@@ -28,6 +30,8 @@ class Backend {
       throw new TypeError("network");
     }
     this.refreshes.push(token);
+    this.meanwhile?.();
+    this.meanwhile = null;
     const next = this.refreshes.length + 1;
     if (token !== `r-${next - 1}`) return Response.json({ code: "invalid_refresh_token" }, { status: 401 });
     return Response.json({ token: `a-${next}`, refresh_token: `r-${next}`, expires_in: 900 });
@@ -112,6 +116,65 @@ it("a lost answer is asked for again within the time that the API repeats it", a
   await vi.advanceTimersByTimeAsync(1500);
 
   expect(await token).toBe("a-2");
+});
+
+it("an answer that does not come is asked for again while the API repeats it", async () => {
+  vi.useFakeTimers();
+  vi.spyOn(AbortSignal, "timeout").mockImplementation((milliseconds) => {
+    const clock = new AbortController();
+    setTimeout(() => clock.abort(new DOMException("late", "TimeoutError")), milliseconds);
+    return clock.signal;
+  });
+  const session = opened({ expires_in: 1 });
+  const asked: number[] = [];
+  vi.stubGlobal("fetch", (request: Request, { signal }: RequestInit) => {
+    asked.push(Date.now());
+    if (asked.length > 1) return backend.answer(request);
+    return new Promise((_, lose) => signal?.addEventListener("abort", () => lose(signal.reason)));
+  });
+
+  const token = session.accessToken();
+  await vi.advanceTimersByTimeAsync(9_500);
+
+  expect(await token).toBe("a-2");
+  // The first request has taken its time to arrive, and so may the second one.
+  expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBeLessThan(10_000);
+});
+
+it("a pair of tokens that is cut off is asked for again", async () => {
+  vi.useFakeTimers();
+  const session = opened({ expires_in: 1 });
+  const whole = backend.answer;
+  vi.stubGlobal("fetch", async () => {
+    vi.stubGlobal("fetch", whole);
+    return new Response('{"token":"a-', { headers: { "Content-Type": "application/json" } });
+  });
+
+  const token = session.accessToken();
+  await vi.advanceTimersByTimeAsync(1500);
+
+  expect(await token).toBe("a-2");
+});
+
+it("who signs out while another tab renews the token stays signed out", async () => {
+  const session = opened({ expires_in: 1 });
+  backend.meanwhile = () => localStorage.removeItem(KEY);
+
+  expect(await session.accessToken()).toBeNull();
+
+  expect(kept()).toBeNull();
+});
+
+it("who signs in anew while the old token is refused stays signed in", async () => {
+  const session = opened({ expires_in: 1 });
+  const anew = { refresh_token: "r-9", user: USER };
+  backend.refreshes.push("r-1");
+  backend.meanwhile = () => localStorage.setItem(KEY, JSON.stringify(anew));
+
+  expect(await session.accessToken()).toBeNull();
+
+  expect(kept()).toEqual(anew);
+  expect(session.state().user).toEqual(USER);
 });
 
 it("a session that the API has ended is over, and says that it ended by itself", async () => {

@@ -1,10 +1,12 @@
 import * as v from "valibot";
-import { answerTo, type Schemas } from "../api/client";
+import { answerTo, bodyOf, type Schemas } from "../api/client";
 import { ApiError, Unreachable } from "../api/errors";
 
 const KEY = "bottega.session";
 /** Renewed this long before its end, so that no request carries a token that ends on its way. */
 const MARGIN_MS = 30_000;
+/** The API repeats a lost answer for ten seconds: the second request has to be there within them. */
+const FIRST_TRY_MS = 8_000;
 const RETRY_MS = 1_000;
 
 const Stored = v.object({
@@ -85,11 +87,13 @@ export class Session {
     const stored = read();
     if (stored === null) return this.#lost();
     const answer = await this.#refresh(stored.refresh_token);
+    // Signed out meanwhile, by whichever tab, or signed in anew: what this answer says is over.
+    if (read()?.refresh_token !== stored.refresh_token) return null;
     if (answer.status === 401) {
       this.end({ byItself: true });
       return null;
     }
-    if (!answer.ok) throw new ApiError(answer, await answer.json().catch(() => undefined));
+    if (!answer.ok) throw new ApiError(answer, await bodyOf(answer));
     const pair = (await answer.json()) as Pair;
     write({ ...stored, refresh_token: pair.refresh_token });
     return this.#keep(pair);
@@ -98,7 +102,7 @@ export class Session {
   /** A lost answer may hold the successor of a used token; within ten seconds the API gives it again. */
   async #refresh(token: string): Promise<Response> {
     try {
-      return await answerTo(this.#refreshRequest(token));
+      return await answerTo(this.#refreshRequest(token), FIRST_TRY_MS);
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));

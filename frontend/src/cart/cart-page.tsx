@@ -1,4 +1,5 @@
 import "./cart.css";
+import { useId } from "react";
 import { Link } from "react-router";
 import { useCartLines, useServices } from "../app/services";
 import { useTexts } from "../i18n";
@@ -7,6 +8,7 @@ import { Button, ButtonLink } from "../ui/button";
 import { Empty, Notice, Page } from "../ui/page";
 import { Picture } from "../ui/picture";
 import { useToast } from "../ui/toasts";
+import { useTyped } from "../ui/use-typed";
 import { MAX_QUANTITY } from "./cart";
 import { totalOf } from "./money";
 import { texts } from "./texts";
@@ -89,23 +91,30 @@ function Line({ line, checked, error, retry }: CheckedLine) {
 function Quantity({ line }: Pick<CheckedLine, "line">) {
   const t = useTexts(texts);
   const { cart } = useServices();
-  const change = (text: string) => {
-    const quantity = Math.trunc(Number(text));
-    if (quantity >= 1 && quantity <= MAX_QUANTITY) cart.change(line.product_id, { quantity });
-  };
+  const id = useId();
+  const { field, refused } = useTyped(String(line.quantity), (text) => {
+    const quantity = Number(text);
+    if (!Number.isInteger(quantity) || quantity < 1 || quantity > MAX_QUANTITY) return null;
+    cart.change(line.product_id, { quantity });
+    return String(quantity);
+  });
   return (
-    <input
-      // A quantity that another tab changed takes the place of this one.
-      key={line.quantity}
-      type="number"
-      inputMode="numeric"
-      aria-label={t.quantityOf(line.name)}
-      min={1}
-      max={MAX_QUANTITY}
-      defaultValue={line.quantity}
-      onBlur={(event) => change(event.target.value)}
-      onKeyDown={(event) => event.key === "Enter" && change(event.currentTarget.value)}
-    />
+    <>
+      <input
+        type="number"
+        inputMode="numeric"
+        aria-label={t.quantityOf(line.name)}
+        aria-describedby={refused ? id : undefined}
+        min={1}
+        max={MAX_QUANTITY}
+        {...field}
+      />
+      {refused && (
+        <p id={id} className="error" role="alert">
+          {t.noQuantity(line.quantity)}
+        </p>
+      )}
+    </>
   );
 }
 

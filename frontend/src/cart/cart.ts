@@ -53,10 +53,6 @@ export class Cart {
     this.#store(this.#lines.filter((each) => each.product_id !== productId));
   }
 
-  clear(): void {
-    this.#store(EMPTY);
-  }
-
   #store(lines: readonly CartLine[]): void {
     localStorage.setItem(KEY, JSON.stringify(lines));
     this.#show(lines);

@@ -1,4 +1,5 @@
 import { defineTexts } from "../i18n";
+import { MAX_QUANTITY } from "./cart";
 
 export const texts = defineTexts(
   {
@@ -6,6 +7,7 @@ export const texts = defineTexts(
     empty: "Your cart is empty.",
     toShop: "Look around the shop",
     quantityOf: (name: string) => `Quantity of ${name}`,
+    noQuantity: (left: number) => `It stays at ${left}: give a whole number from 1 to ${MAX_QUANTITY}.`,
     remove: "Remove",
     removeName: (name: string) => `Remove ${name}`,
     removed: (name: string) => `${name} is no longer in your cart.`,
@@ -30,6 +32,7 @@ export const texts = defineTexts(
     empty: "Il tuo carrello è vuoto.",
     toShop: "Dai un'occhiata al negozio",
     quantityOf: (name) => `Quantità di ${name}`,
+    noQuantity: (left) => `Resta a ${left}: indica un numero intero da 1 a ${MAX_QUANTITY}.`,
     remove: "Rimuovi",
     removeName: (name) => `Rimuovi ${name}`,
     removed: (name) => `${name} non è più nel carrello.`,

@@ -3,11 +3,12 @@ import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
 import { Button } from "../ui/button";
+import { More } from "../ui/more";
 import { Empty, Page } from "../ui/page";
 import { Problem } from "../ui/problem";
 import { Loading } from "../ui/waiting";
 import { FilterPanel, SortField } from "./filter-panel";
-import { type Filters, isFiltered, NO_FILTERS, useFilters } from "./filters";
+import { type Filters, formatFilters, isCrossed, isFiltered, NO_FILTERS, useFilters } from "./filters";
 import { ProductCard, ProductCardGhosts } from "./product-card";
 import { productsQuery } from "./queries";
 import { SearchField } from "./search-field";
@@ -36,8 +37,11 @@ interface FiltersProps {
 }
 
 function Products({ filters, onChange }: FiltersProps) {
+  const t = useTexts(texts);
   const { api } = useServices();
-  const query = useInfiniteQuery(productsQuery(api, filters));
+  const crossed = isCrossed(filters);
+  const query = useInfiniteQuery({ ...productsQuery(api, filters), enabled: !crossed });
+  if (crossed) return <Empty>{t.range}</Empty>;
   if (query.isPending) {
     return (
       <Loading>
@@ -63,22 +67,10 @@ function Products({ filters, onChange }: FiltersProps) {
           </li>
         ))}
       </ul>
-      {query.isFetchNextPageError && <Problem error={query.error} />}
-      {query.hasNextPage && (
-        <div className="more">
-          <MoreButton busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()} />
-        </div>
-      )}
+      <More key={String(formatFilters(filters))} query={query}>
+        {t.more}
+      </More>
     </section>
-  );
-}
-
-function MoreButton({ busy, onClick }: { busy: boolean; onClick: () => void }) {
-  const t = useTexts(texts);
-  return (
-    <Button kind="quiet" busy={busy} onClick={onClick}>
-      {t.more}
-    </Button>
   );
 }
 

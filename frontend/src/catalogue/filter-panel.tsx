@@ -3,8 +3,9 @@ import { useId, useState } from "react";
 import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { Problem } from "../ui/problem";
+import { useTyped } from "../ui/use-typed";
 import { Bars } from "../ui/waiting";
-import { type Filters, formatFilters, price, SORTS } from "./filters";
+import { type Filters, formatFilters, isCrossed, price, SORTS } from "./filters";
 import { categoriesQuery } from "./queries";
 import { texts } from "./texts";
 
@@ -75,7 +76,6 @@ function Categories({ filters, onChange }: FilterProps) {
 function PriceRange({ filters, onChange }: FilterProps) {
   const t = useTexts(texts);
   const { min_price: lowest, max_price: highest } = filters;
-  const crossed = lowest !== "" && highest !== "" && Number(lowest) > Number(highest);
   return (
     <fieldset className="range">
       <legend>{t.price}</legend>
@@ -83,28 +83,37 @@ function PriceRange({ filters, onChange }: FilterProps) {
         <PriceField label={t.from} value={lowest} onChange={(min_price) => onChange({ min_price })} />
         <PriceField label={t.to} value={highest} onChange={(max_price) => onChange({ max_price })} />
       </div>
-      {crossed && <p className="error">{t.range}</p>}
+      {isCrossed(filters) && <p className="error">{t.range}</p>}
     </fieldset>
   );
 }
 
-/** Takes effect when one leaves the field or presses Enter: half a price is a price too. */
+/** Half a price is a price too: it takes effect when one leaves the field or presses Enter. */
 function PriceField(props: { label: string; value: string; onChange: (value: string) => void }) {
   const { label, value, onChange } = props;
+  const t = useTexts(texts);
+  const { currency } = useServices().config;
   const id = useId();
+  const { field, refused } = useTyped(value, (text) => {
+    const given = price(text, currency);
+    if (given !== null) onChange(given);
+    return given;
+  });
   return (
     <div>
       <label htmlFor={id}>{label}</label>
       <input
-        // A value set from outside takes the place of what was typed.
-        key={value}
         id={id}
         inputMode="decimal"
         autoComplete="off"
-        defaultValue={value}
-        onBlur={(event) => onChange(price(event.target.value))}
-        onKeyDown={(event) => event.key === "Enter" && onChange(price(event.currentTarget.value))}
+        aria-describedby={refused ? `${id}-error` : undefined}
+        {...field}
       />
+      {refused && (
+        <p id={`${id}-error`} className="error" role="alert">
+          {t.noPrice}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
 import type { Schemas } from "../api/client";
+import { useServices } from "../app/services";
+import { parseAmount } from "../cart/money";
 
 export type Sort = Schemas["Sort"];
 export const SORTS = ["newest", "price", "-price", "name"] as const satisfies readonly Sort[];
@@ -15,6 +17,9 @@ export interface Filters {
   sort: Sort | "";
 }
 
+/** Characters; the API refuses more. */
+export const MOST_SEARCHED = 100;
+
 export const NO_FILTERS: Filters = {
   search: "",
   category: "",
@@ -24,12 +29,12 @@ export const NO_FILTERS: Filters = {
   sort: "",
 };
 
-export function parseFilters(params: URLSearchParams): Filters {
+export function parseFilters(params: URLSearchParams, currency: string): Filters {
   return {
-    search: params.get("search")?.slice(0, 200) ?? "",
+    search: params.get("search")?.slice(0, MOST_SEARCHED) ?? "",
     category: params.get("category") ?? "",
-    min_price: price(params.get("min_price")),
-    max_price: price(params.get("max_price")),
+    min_price: price(params.get("min_price"), currency) ?? "",
+    max_price: price(params.get("max_price"), currency) ?? "",
     in_stock: params.get("in_stock") === "true",
     sort: SORTS.find((each) => each === params.get("sort")) ?? "",
   };
@@ -40,10 +45,14 @@ export function formatFilters(filters: Filters): URLSearchParams {
   return new URLSearchParams(set.map(([name, value]) => [name, String(value)]));
 }
 
-/** @returns The decimal string that the API takes, empty for anything that is no price. A comma is a decimal point here. */
-export function price(text: string | null): string {
-  const given = (text ?? "").trim().replace(",", ".");
-  return /^\d{1,10}(\.\d{1,3})?$/.test(given) ? given : "";
+/** @returns The decimal string that the API takes, empty for no limit, null for what is no price. */
+export function price(text: string | null, currency: string): string | null {
+  return text?.trim() ? parseAmount(text, currency) : "";
+}
+
+/** Whether the lowest price is above the highest, which the API refuses. */
+export function isCrossed({ min_price, max_price }: Filters): boolean {
+  return min_price !== "" && max_price !== "" && Number(min_price) > Number(max_price);
 }
 
 export function isFiltered(filters: Filters): boolean {
@@ -51,15 +60,16 @@ export function isFiltered(filters: Filters): boolean {
 }
 
 export function useFilters(): [Filters, (change: Partial<Filters>) => void] {
+  const { currency } = useServices().config;
   const [params, setParams] = useSearchParams();
-  const filters = useMemo(() => parseFilters(params), [params]);
+  const filters = useMemo(() => parseFilters(params, currency), [params, currency]);
   const change = useCallback(
     (changed: Partial<Filters>) =>
-      setParams((now) => formatFilters({ ...parseFilters(now), ...changed }), {
+      setParams((now) => formatFilters({ ...parseFilters(now, currency), ...changed }), {
         replace: true,
         preventScrollReset: true,
       }),
-    [setParams],
+    [setParams, currency],
   );
   return [filters, change];
 }

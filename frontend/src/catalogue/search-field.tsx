@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useTexts } from "../i18n";
 import { SearchIcon } from "../ui/icons";
+import { MOST_SEARCHED } from "./filters";
 import { texts } from "./texts";
 
 const PAUSE_MS = 250;
@@ -35,7 +36,7 @@ export function SearchField({ value, onChange }: { value: string; onChange: (val
           aria-label={t.search}
           placeholder={t.searchHint}
           autoComplete="off"
-          maxLength={200}
+          maxLength={MOST_SEARCHED}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />

@@ -1,6 +1,7 @@
 import { valibotResolver } from "@hookform/resolvers/valibot";
 import { useEffect, useMemo } from "react";
 import { useForm } from "react-hook-form";
+import { useSession } from "../app/services";
 import { useLanguage, useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
 import { Button } from "../ui/button";
@@ -17,14 +18,15 @@ import { texts } from "./texts";
 
 export function AddressForm({ busy, onSubmit }: { busy: boolean; onSubmit: (address: Address) => void }) {
   const t = useTexts(texts);
+  const userId = useSession().user?.id ?? "";
   const { register, handleSubmit, formState, watch } = useForm({
     resolver: valibotResolver(addressSchema(t)),
-    defaultValues: { ...EMPTY_ADDRESS, ...keptAddress() },
+    defaultValues: { ...EMPTY_ADDRESS, ...keptAddress(userId) },
   });
   useEffect(() => {
-    const { unsubscribe } = watch((typed) => keepAddress(typed as Partial<Address>));
+    const { unsubscribe } = watch((typed) => keepAddress(userId, typed as Partial<Address>));
     return unsubscribe;
-  }, [watch]);
+  }, [watch, userId]);
   const field = (name: keyof Address, label: string, autoComplete: string, required = true) => ({
     label: required ? label : t.optional(label),
     autoComplete: `shipping ${autoComplete}`,

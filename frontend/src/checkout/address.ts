@@ -56,16 +56,16 @@ export function toShippingAddress(form: AddressForm): ShippingAddress {
   return { ...rest, country: country as Country, line2: line2 || null, region: region || null, phone: phone || null };
 }
 
-/** What was typed survives a reload and a new sign-in, and ends with the tab. */
-export function keptAddress(): Partial<AddressForm> {
+/** What this user typed survives a reload and a new sign-in of theirs, and ends with the tab. */
+export function keptAddress(userId: string): Partial<AddressForm> {
   const text = v.optional(v.string());
-  const Kept = v.partial(v.object({ ...addressFields(text) }));
+  const Kept = v.object({ user_id: v.literal(userId), address: v.object(addressFields(text)) });
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Kept), sessionStorage.getItem(KEY));
-  return parsed.success ? (parsed.output as Partial<AddressForm>) : {};
+  return parsed.success ? (parsed.output.address as Partial<AddressForm>) : {};
 }
 
-export function keepAddress(form: Partial<AddressForm>): void {
-  sessionStorage.setItem(KEY, JSON.stringify(form));
+export function keepAddress(userId: string, address: Partial<AddressForm>): void {
+  sessionStorage.setItem(KEY, JSON.stringify({ user_id: userId, address }));
 }
 
 function addressFields<T>(schema: T): Record<keyof AddressForm, T> {

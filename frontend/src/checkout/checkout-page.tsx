@@ -32,7 +32,7 @@ function Ordering() {
   const lines = useCartLines();
   const place = usePlacing();
   if (place.isPending || place.isSuccess) return <Waiting text={t.placing} />;
-  if (place.isUnknown) return <UnknownOutcome text={t.unknown} again={place.again} />;
+  if (place.unknown) return <Unknown order={place.unknown} again={place.again} />;
   if (lines.length === 0) return <NothingToOrder />;
   const send = (address: Address) => {
     const items = lines.map(({ product_id, quantity, price }) => ({ product_id, quantity, price }));
@@ -49,18 +49,29 @@ function Ordering() {
   );
 }
 
+type Wish = Schemas["OrderCreate"] & { items: Priced[] };
+type Priced = Schemas["OrderCreate"]["items"][number] & { price: string };
+
+function Unknown({ order, again }: { order: Wish; again: () => void }) {
+  const t = useTexts(texts);
+  const { config } = useServices();
+  const { money } = useFormats();
+  const total = money(totalOf(order.items, config.currency), config.currency);
+  return <UnknownOutcome text={t.unknown(total)} again={again} />;
+}
+
 function usePlacing() {
   const { api, cart, queries } = useServices();
   const navigate = useNavigate();
   return useAttempt("order", {
-    send: (body: Schemas["OrderCreate"], header) => take(api.POST("/orders", { params: { header }, body })),
+    send: (body: Wish, header) => take(api.POST("/orders", { params: { header }, body })),
     onSuccess: (order, { items }) => {
       for (const { product_id } of items) cart.remove(product_id);
       queries.setQueryData(["order", order.id], order);
       void queries.invalidateQueries({ queryKey: ["orders"] });
       void navigate(`/orders/${order.id}/pay`, { replace: true });
     },
-    onError: () => queries.invalidateQueries({ queryKey: ["product"] }),
+    refresh: () => queries.invalidateQueries({ queryKey: ["product"] }),
   });
 }
 

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ComponentType, lazy, Suspense, useEffect, useMemo } from "react";
 import { Navigate, useNavigate, useParams } from "react-router";
 import { take } from "../api/client";
-import { isStatus } from "../api/errors";
+import { isCode } from "../api/errors";
 import { useServices } from "../app/services";
 import type { Config } from "../config";
 import { useTexts } from "../i18n";
@@ -66,7 +66,7 @@ function Paying({ order }: { order: Order }) {
     enabled: till !== null,
   });
   if (till === null) return <Notice kind="warning">{t.noPayments}</Notice>;
-  if (isStatus(payment.error, 409)) return <Over text={t.notPayable} id={order.id} />;
+  if (isCode(payment.error, "order_not_payable", "payment_refused")) return <Over text={t.notPayable} id={order.id} />;
   if (payment.error) return <Problem error={payment.error} retry={() => payment.refetch()} />;
   return payment.data ? <AtTheTill till={till} secret={payment.data.client_secret} order={order} /> : <Loading />;
 }

@@ -21,7 +21,8 @@ export const texts = defineTexts(
     chooseCountry: "Choose a country",
     place: "Order and go on to the payment",
     placing: "Your order is being placed…",
-    unknown: "We could not find out whether your order was placed. Try again: it will not be placed twice.",
+    unknown: (total: string) =>
+      `We could not find out whether your order of ${total} was placed. Try again: it will not be placed twice.`,
     yourOrder: "Your order",
     changeCart: "Change the cart",
     toCart: "Look at the cart",
@@ -84,7 +85,8 @@ export const texts = defineTexts(
     chooseCountry: "Scegli un paese",
     place: "Ordina e vai al pagamento",
     placing: "Stiamo registrando il tuo ordine…",
-    unknown: "Non siamo riusciti a sapere se l'ordine è stato registrato. Riprova: non verrà registrato due volte.",
+    unknown: (total) =>
+      `Non siamo riusciti a sapere se l'ordine di ${total} è stato registrato. Riprova: non verrà registrato due volte.`,
     yourOrder: "Il tuo ordine",
     changeCart: "Modifica il carrello",
     toCart: "Guarda il carrello",

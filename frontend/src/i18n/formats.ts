@@ -7,6 +7,8 @@ export interface Formats {
   /** @param amount A decimal string, which never becomes a float. */
   money: (amount: string, currency: string) => string;
   number: (value: number) => string;
+  /** With its sign, also where it is positive. */
+  signed: (value: number) => string;
   day: (time: string) => string;
   moment: (time: string) => string;
   clock: (time: string) => string;
@@ -16,6 +18,7 @@ export interface Formats {
 export function formatsIn(language: Language): Formats {
   const locale = LOCALES[language];
   const number = new Intl.NumberFormat(locale);
+  const signed = new Intl.NumberFormat(locale, { signDisplay: "always" });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
@@ -23,6 +26,7 @@ export function formatsIn(language: Language): Formats {
     money: (amount, currency) =>
       new Intl.NumberFormat(locale, { style: "currency", currency }).format(amount as Intl.StringNumericLiteral),
     number: (value) => number.format(value),
+    signed: (value) => signed.format(value),
     day: (time) => day.format(new Date(time)),
     moment: (time) => moment.format(new Date(time)),
     clock: (time) => clock.format(new Date(time)),

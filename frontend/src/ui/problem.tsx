@@ -22,6 +22,9 @@ const texts = defineTexts(
     stock: "There is not enough stock for this. Lower the quantity and try again.",
     price: "A price has changed. Look at the new one before you go on.",
     transition: "The order has moved on meanwhile. Look at its status, then decide again.",
+    released:
+      "This order was given up meanwhile, and its things are back on the shelf. Nothing was charged; order anew.",
+    inProgress: "This is being done already. Wait a moment, then try again.",
     defect: "Something went wrong on our side. Try again; if it stays, tell us the number below.",
     reference: "Reference",
     retry: "Try again",
@@ -44,6 +47,9 @@ const texts = defineTexts(
     stock: "Non c'è abbastanza disponibilità. Riduci la quantità e riprova.",
     price: "Un prezzo è cambiato. Guarda quello nuovo prima di continuare.",
     transition: "Nel frattempo l'ordine è andato avanti. Guarda il suo stato e decidi di nuovo.",
+    released:
+      "Nel frattempo quest'ordine è stato lasciato e le sue cose sono tornate sullo scaffale. Non è stato addebitato nulla: ordina di nuovo.",
+    inProgress: "È già in corso. Attendi un momento e riprova.",
     defect: "Qualcosa è andato storto da parte nostra. Riprova; se continua, comunicaci il numero qui sotto.",
     reference: "Riferimento",
     retry: "Riprova",
@@ -67,6 +73,8 @@ export function useExplanation(words: Words = {}): (error: unknown) => string {
       insufficient_stock: t.stock,
       price_changed: t.price,
       invalid_transition: t.transition,
+      reservation_released: t.released,
+      request_in_progress: t.inProgress,
       invalid_request: t.invalid,
       ...words,
     };

@@ -1,12 +1,12 @@
 import * as Toast from "@radix-ui/react-toast";
 import { defineTexts, useTexts } from "../i18n";
-import type { Message } from "./toasts";
+import type { ToasterProps } from "./toasts";
 
 const texts = defineTexts({ close: "Close", label: "Notifications" }, { close: "Chiudi", label: "Notifiche" });
 
 const SHOWN_MS = 6000;
 
-export function Toaster({ messages, onClose }: { messages: Message[]; onClose: (id: number) => void }) {
+export function Toaster({ messages, onClose }: ToasterProps) {
   const t = useTexts(texts);
   return (
     <Toast.Provider label={t.label} duration={SHOWN_MS} swipeDirection="down">

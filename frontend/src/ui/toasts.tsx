@@ -1,13 +1,24 @@
 import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useState } from "react";
 
-export interface Message {
+interface Message {
   id: number;
   content: ReactNode;
 }
 
 type Tell = (content: ReactNode) => void;
 const ToastContext = createContext<Tell>(() => undefined);
-const Toaster = lazy(async () => ({ default: (await import("./toaster")).Toaster }));
+export interface ToasterProps {
+  messages: Message[];
+  onClose: (id: number) => void;
+}
+
+const Silent = (_: ToasterProps) => null;
+
+/** What is said in passing is worth less than the page: if its part of the shop is missing, nothing is said. */
+const Toaster = lazy(async () => {
+  const loaded = import("./toaster").then((part) => part.Toaster);
+  return { default: await loaded.catch(() => Silent) };
+});
 
 const SHOWN_AT_ONCE = 3;
 

@@ -21,6 +21,16 @@ def lose_answers(page: Page, url: str | re.Pattern[str]) -> None:
     page.route(url, lose)
 
 
+def cut_answers_short(page: Page, url: str | re.Pattern[str]) -> None:
+    """Requests get through, of their answers only the beginning does."""
+
+    def cut(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(status=answer.status, headers=answer.headers, body=answer.body()[:20])
+
+    page.route(url, cut)
+
+
 def hold_answer(page: Page, url: str | re.Pattern[str]) -> list[int]:
     """The next request gets through, and the page waits for its answer for ever.
 

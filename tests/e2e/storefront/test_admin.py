@@ -11,7 +11,7 @@ from tests.e2e.api import sign_in
 from tests.e2e.market import Market, eventually
 from tests.e2e.sandbox import Sandbox
 from tests.e2e.storefront.conftest import Visit
-from tests.e2e.storefront.network import hold_answer, until
+from tests.e2e.storefront.network import cut_answers_short, hold_answer, until
 from tests.e2e.storefront.site import Customer, Site, go, sees
 
 
@@ -93,6 +93,28 @@ def test_a_refund_whose_answer_is_lost_goes_back_once(
 
     sees(desk, "€5.00 went back to the customer's card.")
     assert answer == [201]
+    assert sandbox.ledger(paid_order) == [("succeeded", 1999, 500)]
+
+
+def test_a_refund_whose_answer_breaks_off_goes_back_once_from_two_tabs(
+    site: Site, desk: Page, paid_order: str, sandbox: Sandbox
+) -> None:
+    unknown = "We could not find out whether €5.00 went back. Try again: it will not be given back twice."
+    desk.goto(f"/admin/orders/{paid_order}")
+    other = desk.context.new_page()
+    other.goto(f"/admin/orders/{paid_order}")
+
+    cut_answers_short(desk, f"{site.api_url}/payments/*/refunds")
+    desk.get_by_label("A part of it").check()
+    desk.get_by_label("Amount in EUR").fill("5.00")
+    desk.get_by_role("button", name="Refund", exact=True).click()
+    desk.get_by_role("dialog").get_by_role("button", name="Refund €5.00").click()
+    sees(desk, unknown)
+    sees(other, unknown)
+    other.get_by_role("button", name="Try again").click()
+
+    sees(other, "€5.00 went back to the customer's card.")
+    sees(desk, "All that is left: €14.99")
     assert sandbox.ledger(paid_order) == [("succeeded", 1999, 500)]
 
 

@@ -4,9 +4,11 @@ from playwright.sync_api import expect
 
 from tests.e2e.market import Market, eventually
 from tests.e2e.sandbox import Sandbox
+from tests.e2e.storefront.conftest import Visit
 from tests.e2e.storefront.network import cut_off, hold_answer, lose_answers, until
 from tests.e2e.storefront.site import Customer, Site, go, order_to_pay, pay, place_order, sees
 
+CART_PART = "**/assets/cart-page-*.js"
 UNREACHABLE = "The shop does not answer. Check your connection, then try again."
 
 
@@ -35,7 +37,7 @@ def test_an_order_whose_answers_are_all_lost_is_found_again(site: Site, customer
 
     lose_answers(page, f"{site.api_url}/orders")
     place_order(page)
-    sees(page, "We could not find out whether your order was placed. Try again: it will not be placed twice.")
+    sees(page, "We could not find out whether your order of €19.99 was placed. Try again: it will not be placed twice.")
     page.unroute_all()
     page.get_by_role("button", name="Try again").click()
     order_id = order_to_pay(page)
@@ -58,6 +60,30 @@ def test_a_reload_while_an_order_is_placed_makes_one_order(site: Site, customer:
     assert placed == [201]
     assert [order["id"] for order in customer.orders()] == [order_id]
     assert market.stock() == 4
+
+
+def test_a_part_of_the_shop_that_a_release_took_away_comes_with_the_release(visit: Visit) -> None:
+    page = visit()
+    page.goto("/")
+
+    page.route(CART_PART, lambda route: route.fulfill(status=404), times=1)
+    go(page, "Cart")
+
+    sees(page, "Your cart is empty.")
+
+
+def test_a_part_of_the_shop_that_stays_away_is_not_asked_for_again_and_again(site: Site, visit: Visit) -> None:
+    page = visit()
+    opened: list[str] = []
+    page.on("domcontentloaded", lambda loaded: opened.append(loaded.url))
+    page.goto("/")
+
+    cut_off(page, CART_PART)
+    go(page, "Cart")
+    sees(page, "This page could not be shown")
+    page.wait_for_timeout(1000)
+
+    assert opened == [f"{site.url}/", f"{site.url}/cart"]
 
 
 def test_a_reload_after_the_money_was_taken_takes_it_once(customer: Customer, market: Market, sandbox: Sandbox) -> None:

@@ -10,9 +10,11 @@ import pytest
 from starlette.applications import Starlette
 
 from localstack import catalogue
+from localstack.ports import free_port
 from localstack.storefront.app import storefront_app
 from localstack.storefront.headers import headers_for
 from localstack.storefront.pictures import picture
+from localstack.storefront.server import Storefront
 
 API = "http://127.0.0.1:4566/_aws/execute-api/abc/local"
 SANDBOX = {"api_url": API, "stripe_url": "http://127.0.0.1:12111", "publishable_key": "pk_test_1", "currency": "EUR"}
@@ -80,6 +82,19 @@ def test_assets_are_kept_for_ever_and_the_configuration_never(storefront: Visito
     assert asset.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert config.headers["Cache-Control"] == "no-cache"
     assert config.json() == SANDBOX
+
+
+def test_the_server_serves_the_folder_that_it_was_given(tmp_path: Path) -> None:
+    files = tmp_path / "copy"
+    files.mkdir()
+    (files / "index.html").write_text("<title>A copy</title>")
+    server = Storefront(free_port(), files, SANDBOX, tmp_path / "storefront.log")
+
+    server.start()
+    shown = httpx.get(server.url, trust_env=False).text
+    server.stop()
+
+    assert shown == "<title>A copy</title>"
 
 
 def test_every_answer_has_the_security_headers(storefront: Visitor) -> None:

@@ -27,7 +27,10 @@ export function GiveBack({ payment, left }: { payment: Payment; left: bigint }) 
   const amount = money(wish?.amount ?? "0", payment.currency);
   // Gone on with after a reload.
   if (refund.isPending && wish === null) return <Loading>{t.refunding}</Loading>;
-  if (refund.isUnknown) return <UnknownOutcome text={t.unknown} again={refund.again} />;
+  if (refund.unknown) {
+    const sent = money(refund.unknown.amount, payment.currency);
+    return <UnknownOutcome text={t.unknown(sent)} again={refund.again} />;
+  }
   const again = () => {
     setAnother(true);
     refund.reset();
@@ -71,7 +74,7 @@ function useRefund(payment: Payment, onSettled: () => void) {
   return useAttempt(`refund.${payment.id}`, {
     send: (body: Wish, header) => take(api.POST("/payments/{id}/refunds", { params: { path, header }, body })),
     onSuccess: look,
-    onError: look,
+    refresh: look,
   });
 }
 

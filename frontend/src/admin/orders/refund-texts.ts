@@ -44,7 +44,8 @@ export const refundTexts = defineTexts(
     refundText: "The money goes back to the card that paid. This cannot be taken back.",
     refundWhole: "If the order has not been shipped, this cancels it.",
     refunding: "The money is being given back…",
-    unknown: "We could not find out whether the money was given back. Try again: it will not be given back twice.",
+    unknown: (amount: string) =>
+      `We could not find out whether ${amount} went back. Try again: it will not be given back twice.`,
     results: {
       succeeded: (amount: string) => `${amount} went back to the customer's card.`,
       pending: (amount: string) =>
@@ -102,7 +103,8 @@ export const refundTexts = defineTexts(
     refundText: "I soldi tornano sulla carta che ha pagato. Non si può tornare indietro.",
     refundWhole: "Se l'ordine non è stato ancora spedito, viene così annullato.",
     refunding: "Il rimborso è in corso…",
-    unknown: "Non siamo riusciti a sapere se il rimborso è stato fatto. Riprova: non verrà fatto due volte.",
+    unknown: (amount) =>
+      `Non siamo riusciti a sapere se il rimborso di ${amount} è stato fatto. Riprova: non verrà fatto due volte.`,
     results: {
       succeeded: (amount) => `${amount} sono tornati sulla carta del cliente.`,
       pending: (amount) =>

@@ -4,7 +4,7 @@ import { readProducts, type UnreadableFile } from "./import-file";
 const BOWL = { sku: "BOWL-1", name: "Salad bowl", price: "39.00", category: "Ceramics" };
 
 function read(name: string, text: string) {
-  return readProducts(name, new TextEncoder().encode(text).buffer);
+  return readProducts(name, new TextEncoder().encode(text).buffer, "EUR");
 }
 
 async function faultOf(name: string, text: string): Promise<[string, string]> {
@@ -22,7 +22,7 @@ describe("a CSV file", () => {
 
     expect(await read("products.csv", text)).toEqual([
       { ...BOWL, stock: 7, description: "deep, blue" },
-      { sku: "CUP-1", name: "Cup", price: "9", category: "Ceramics" },
+      { sku: "CUP-1", name: "Cup", price: "9.00", category: "Ceramics" },
     ]);
   });
 
@@ -37,8 +37,8 @@ describe("a CSV file", () => {
       character.charCodeAt(0),
     );
 
-    expect(await readProducts("old.csv", bytes.buffer)).toEqual([
-      { sku: "C", name: "Caffè", price: "1", category: "Bar" },
+    expect(await readProducts("old.csv", bytes.buffer, "EUR")).toEqual([
+      { sku: "C", name: "Caffè", price: "1.00", category: "Bar" },
     ]);
   });
 
@@ -46,6 +46,21 @@ describe("a CSV file", () => {
     const text = "sku,name,price,category,stock\nBOWL-1,Salad bowl,cheap,Ceramics,many\n";
 
     expect(await read("a.csv", text)).toEqual([{ ...BOWL, price: "cheap", stock: "many" }]);
+  });
+
+  it.each(["1.000", "1,000", "12.500", "0,125"])(
+    "is not sent with a price of %s, which may mean thousands",
+    async (price) => {
+      const text = `sku;name;price;category\nA;B;1;C\nBOWL-1;Salad bowl;${price};Ceramics\n`;
+
+      expect(await faultOf("a.csv", text)).toEqual(["price", `2 (${price})`]);
+    },
+  );
+
+  it("may have three decimals in a currency that has them", async () => {
+    const bytes = new TextEncoder().encode("sku,name,price,category\nA,B,1.250,C\n");
+
+    expect(await readProducts("a.csv", bytes.buffer, "KWD")).toMatchObject([{ price: "1.250" }]);
   });
 
   it("says which columns it does not know, and which it lacks", async () => {

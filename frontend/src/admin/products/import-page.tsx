@@ -82,10 +82,11 @@ function FilePicker({ file, focused, onChange }: FilePickerProps) {
 }
 
 function useFile() {
+  const { currency } = useServices().config;
   return useMutation({
     mutationFn: async (file: File) => ({
       name: file.name,
-      lines: await readProducts(file.name, await file.arrayBuffer()),
+      lines: await readProducts(file.name, await file.arrayBuffer(), currency),
     }),
   });
 }

@@ -20,6 +20,8 @@ export const importTexts = defineTexts(
     unknown: (names: string) =>
       `The shop does not know these columns: ${names}. It knows ${known}. Rename them in the first line or take them away, then choose the file again.`,
     missing: (names: string) => `These columns are missing: ${names}. Add them, then choose the file again.`,
+    price: (place: string) =>
+      `The price of product no. ${place} has more decimals than the currency, so it may mean thousands. Write it like 1000.00, with nothing between the thousands, then choose the file again.`,
     lines: (count: string) =>
       `The file holds ${count} products, and one import takes ${MOST_LINES}. Split it into several files, and import one after the other.`,
     unreadable: "This file could not be read. Choose it again.",
@@ -60,6 +62,8 @@ export const importTexts = defineTexts(
     unknown: (names) =>
       `Il negozio non conosce queste colonne: ${names}. Conosce ${known}. Rinominale nella prima riga o toglile, poi scegli di nuovo il file.`,
     missing: (names) => `Mancano queste colonne: ${names}. Aggiungile e scegli di nuovo il file.`,
+    price: (place) =>
+      `Il prezzo del prodotto n. ${place} ha più decimali della valuta: potrebbe indicare migliaia. Scrivilo come 1000,00, senza separatore delle migliaia, e scegli di nuovo il file.`,
     lines: (count) =>
       `Il file contiene ${count} prodotti, e un'importazione ne accetta ${MOST_LINES}. Dividilo in più file e importali uno dopo l'altro.`,
     unreadable: "Non è stato possibile leggere questo file. Sceglilo di nuovo.",

@@ -52,6 +52,7 @@ it.each([
   [{ price: "free" }, texts.en.needPrice],
   [{ category: "x".repeat(101) }, texts.en.tooLong(100)],
   [{ image_url: "javascript:alert(1)" }, texts.en.needAddress],
+  [{ image_url: "http://elsewhere.example/a.png" }, texts.en.needAddress],
   [{ image_url: "//elsewhere.example/a.png" }, texts.en.needAddress],
   [{ stock: "-1" }, texts.en.needPieces],
   [{ stock: "1000001" }, texts.en.needPieces],

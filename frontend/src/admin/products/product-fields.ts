@@ -5,8 +5,8 @@ import type { Product } from "../../catalogue/queries";
 import type { ProductTexts } from "./texts";
 
 const MOST_STOCK = 1_000_000;
-// As functions/products/fields.py has them.
-const ADDRESS = /^(https?:\/\/[^\s/?#]+|\/(?!\/))\S*$/;
+// Of what functions/products/fields.py takes, that which the Content-Security-Policy lets browsers show.
+const ADDRESS = /^(https:\/\/[^\s/?#]+|\/(?!\/))\S*$/;
 
 /** What the form holds: an empty string where the API takes null. */
 export interface ProductForm {

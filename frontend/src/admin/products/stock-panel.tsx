@@ -16,7 +16,7 @@ import { texts } from "./texts";
 /** What can be bought, and the way to say that pieces came or went. */
 export function StockPanel({ product }: { product: Product }) {
   const t = useTexts(texts);
-  const { number } = useFormats();
+  const { number, signed } = useFormats();
   const [done, setDone] = useState(0);
   const adjust = useAdjustment(product, () => setDone(done + 1));
   return (
@@ -32,8 +32,8 @@ export function StockPanel({ product }: { product: Product }) {
           {t.adjusted(number(adjust.data.stock))}
         </Focused>
       )}
-      {adjust.isUnknown ? (
-        <UnknownOutcome text={t.adjustUnknown} again={adjust.again} />
+      {adjust.unknown ? (
+        <UnknownOutcome text={t.adjustUnknown(signed(adjust.unknown.delta))} again={adjust.again} />
       ) : (
         <StockForm key={`form ${done}`} left={product.stock} busy={adjust.isPending} onSubmit={adjust.begin} />
       )}
@@ -52,7 +52,7 @@ function useAdjustment({ id }: Product, onDone: () => void) {
       onDone();
     },
     // Somebody may have bought some meanwhile.
-    onError: () => queries.invalidateQueries({ queryKey: ["product", id] }),
+    refresh: () => queries.invalidateQueries({ queryKey: ["product", id] }),
   });
 }
 

@@ -60,7 +60,8 @@ export const texts = defineTexts(
     needReason: "Say why.",
     adjust: "Adjust the stock",
     adjusted: (left: string) => `The stock is adjusted: ${left} can be bought.`,
-    adjustUnknown: "We could not find out whether the stock was adjusted. Try again: it will not be counted twice.",
+    adjustUnknown: (delta: string) =>
+      `We could not find out whether the stock was adjusted by ${delta}. Try again: it will not be counted twice.`,
     onlyLeft: (left: string) =>
       `The stock was not adjusted: only ${left} can be taken away, as the rest is sold or reserved. Check the number, then try again.`,
     archiveTitle: "Take out of the shop",
@@ -130,8 +131,8 @@ export const texts = defineTexts(
     needReason: "Indica il motivo.",
     adjust: "Correggi la disponibilità",
     adjusted: (left) => `La disponibilità è corretta: ${left} acquistabili.`,
-    adjustUnknown:
-      "Non siamo riusciti a sapere se la disponibilità è stata corretta. Riprova: non verrà contata due volte.",
+    adjustUnknown: (delta) =>
+      `Non siamo riusciti a sapere se la disponibilità è stata corretta di ${delta}. Riprova: non verrà contata due volte.`,
     onlyLeft: (left) =>
       `La disponibilità non è stata corretta: se ne possono togliere solo ${left}, il resto è venduto o riservato. Controlla il numero e riprova.`,
     archiveTitle: "Togli dal negozio",

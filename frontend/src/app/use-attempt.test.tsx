@@ -1,0 +1,97 @@
+import { act, renderHook, waitFor } from "@testing-library/react";
+import { beforeEach, expect, it, vi } from "vitest";
+import { Attempts, type KeyHeader } from "../api/attempts";
+import { Unreachable } from "../api/errors";
+import { inShop, signIn } from "../testing/shop";
+import { useAttempt } from "./use-attempt";
+
+interface Wish {
+  amount: string;
+}
+
+const NAME = "bottega.attempt.refund.p-1";
+const elsewhere = new Attempts<Wish>("refund.p-1");
+
+beforeEach(() => localStorage.clear());
+
+function shown(send: (wish: Wish, header: KeyHeader) => Promise<string>) {
+  signIn();
+  const refresh = vi.fn();
+  const { result } = renderHook(() => useAttempt("refund.p-1", { send, onSuccess: () => undefined, refresh }), {
+    wrapper: inShop(),
+  });
+  return { result, refresh };
+}
+
+/** What other tabs hear when something was written. */
+function tellTabs() {
+  act(() => void window.dispatchEvent(new StorageEvent("storage", { key: NAME })));
+}
+
+it("what was sent before a reload is gone on with under its key, and nobody sees a form meanwhile", async () => {
+  const attempt = elsewhere.begin("u-1", { amount: "5.00" });
+  const send = vi.fn(async () => "done");
+
+  const { result } = shown(send);
+
+  expect(result.current.isPending).toBe(true);
+  await waitFor(() => expect(result.current.data).toBe("done"));
+  expect(send.mock.calls).toEqual([[{ amount: "5.00" }, { "Idempotency-Key": attempt.key }]]);
+  expect(localStorage.getItem(NAME)).toBeNull();
+});
+
+it("what another tab is sending is shown in place of the form, until it is known what became of it", () => {
+  const { result, refresh } = shown(async () => "done");
+
+  elsewhere.begin("u-1", { amount: "5.00" });
+  tellTabs();
+  expect(result.current.unknown).toEqual({ amount: "5.00" });
+  expect(refresh).not.toHaveBeenCalled();
+  localStorage.removeItem(NAME);
+  tellTabs();
+
+  expect(result.current.unknown).toBeNull();
+  expect(refresh).toHaveBeenCalledTimes(1);
+});
+
+it("another wish is not sent beside the open one of another tab, of which nobody has told yet", async () => {
+  const send = vi.fn(async () => "done");
+  const { result } = shown(send);
+
+  const attempt = elsewhere.begin("u-1", { amount: "5.00" });
+  act(() => result.current.begin({ amount: "3.00" }));
+  expect(result.current.unknown).toEqual({ amount: "5.00" });
+  expect(send).not.toHaveBeenCalled();
+  act(() => void result.current.again());
+
+  await waitFor(() => expect(result.current.data).toBe("done"));
+  expect(send.mock.calls).toEqual([[{ amount: "5.00" }, { "Idempotency-Key": attempt.key }]]);
+});
+
+it("the same wish in two tabs is one", async () => {
+  const send = vi.fn(async () => "done");
+  const { result } = shown(send);
+
+  const attempt = elsewhere.begin("u-1", { amount: "5.00" });
+  act(() => result.current.begin({ amount: "5.00" }));
+
+  await waitFor(() => expect(result.current.data).toBe("done"));
+  expect(send.mock.calls).toEqual([[{ amount: "5.00" }, { "Idempotency-Key": attempt.key }]]);
+});
+
+it("what this tab has lost and another one has found out is forgotten here", async () => {
+  vi.useFakeTimers();
+  const { result, refresh } = shown(() => Promise.reject(new Unreachable("lost")));
+  act(() => result.current.begin({ amount: "5.00" }));
+  await act(() => vi.advanceTimersByTimeAsync(8_000));
+  vi.useRealTimers();
+  expect(result.current.unknown).toEqual({ amount: "5.00" });
+  refresh.mockClear();
+
+  localStorage.removeItem(NAME);
+  tellTabs();
+
+  await waitFor(() => expect(result.current.error).toBeNull());
+  expect(result.current.unknown).toBeNull();
+  expect(refresh).toHaveBeenCalledTimes(1);
+});
