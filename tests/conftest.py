@@ -5,6 +5,7 @@ import importlib
 import json
 import os
 import secrets
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -77,7 +78,14 @@ class TestServers:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put those first that take longest."""
+    """Put those first that take longest.
+
+    Raises:
+        pytest.UsageError: Several have the same id. Processes are told ids, so that only one of them would run.
+    """
+    ids = Counter(item.nodeid for item in items)
+    if doubled := [each for each, count in ids.items() if count > 1]:
+        raise pytest.UsageError(f"Tests have the same id: {', '.join(doubled)}")
     items.sort(key=lambda item: parallel.order(item.path))
 
 

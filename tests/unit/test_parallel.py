@@ -4,6 +4,8 @@ from unittest.mock import Mock
 
 import pytest
 
+from tests.conftest import pytest_collection_modifyitems
+
 
 def test_a_process_gets_whole_files_and_all_that_use_the_deployed_shop(
     pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
@@ -29,3 +31,10 @@ def test_a_process_gets_whole_files_and_all_that_use_the_deployed_shop(
         [index for call in process.send_runtest_some.call_args_list for index in call.args[0]] for process in processes
     ]
     assert sent == [[0, 1, 4], [2, 3]]
+
+
+def test_two_tests_of_the_same_id_are_refused() -> None:
+    items = [Mock(nodeid=each) for each in ("tests/a.py::test_a", "tests/a.py::test_b", "tests/a.py::test_a")]
+
+    with pytest.raises(pytest.UsageError, match=r"same id: tests/a\.py::test_a$"):
+        pytest_collection_modifyitems(items)
