@@ -1,5 +1,6 @@
 """How tests are shared out to processes: without groups each process would deploy a shop, and no test would fail."""
 
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -34,7 +35,9 @@ def test_a_process_gets_whole_files_and_all_that_use_the_deployed_shop(
 
 
 def test_two_tests_of_the_same_id_are_refused() -> None:
-    items = [Mock(nodeid=each) for each in ("tests/a.py::test_a", "tests/a.py::test_b", "tests/a.py::test_a")]
+    items: list[Any] = [
+        Mock(nodeid=each) for each in ("tests/a.py::test_a", "tests/a.py::test_b", "tests/a.py::test_a")
+    ]
 
     with pytest.raises(pytest.UsageError, match=r"same id: tests/a\.py::test_a$"):
         pytest_collection_modifyitems(items)
