@@ -36,7 +36,7 @@ screenshots: $(READY) ## take the README's pictures of a running shop, which kee
 	@$(RUN) -m tests.browser screenshots
 
 test: $(READY) ## run all tests: unit, integration, contract, end to end
-	$(BIN)/pytest -n 3 --no-loadscope-reorder tests/unit tests/integration tests/contract tests/e2e
+	$(BIN)/pytest -n 2 --no-loadscope-reorder tests/unit tests/integration tests/contract tests/e2e
 
 test-e2e: $(READY) ## run the end-to-end tests, on a shop that runs already: API_URL=http://127.0.0.1:4000
 	$(if $(API_URL),API_URL=$(API_URL)) $(BIN)/pytest --no-fold-skipped $(if $(API_URL),--timeout=1200) tests/e2e
