@@ -167,11 +167,7 @@ def test_a_payment_whose_stock_was_sold_since_its_deadline_is_for_people(
 
 
 def test_after_an_outage_beyond_the_deadline_what_was_paid_is_sold(servers: TestServers, bowl: str) -> None:
-    order_id = reserved((bowl, 3))
-    paid = event("PaymentSucceeded", order_id)
-    expire()
-    _shift_runs(servers, "last_at", minutes=4)
-    overdue(servers, order_id)
+    paid = event("PaymentSucceeded", _overdue_after_a_pause(servers, bowl, minutes=4))
 
     assert [expire(), expire()] == [0, 0]
 
@@ -181,10 +177,7 @@ def test_after_an_outage_beyond_the_deadline_what_was_paid_is_sold(servers: Test
 
 
 def test_some_minutes_after_an_outage_deadlines_count_again(servers: TestServers, bowl: str) -> None:
-    order_id = reserved((bowl, 3))
-    expire()
-    _shift_runs(servers, "last_at", minutes=4)
-    overdue(servers, order_id)
+    _overdue_after_a_pause(servers, bowl, minutes=4)
     assert expire() == 0
 
     _shift_runs(servers, "resumed_at", minutes=5)
@@ -196,10 +189,7 @@ def test_some_minutes_after_an_outage_deadlines_count_again(servers: TestServers
 
 
 def test_runs_that_are_only_late_go_on(servers: TestServers, bowl: str) -> None:
-    order_id = reserved((bowl, 3))
-    expire()
-    _shift_runs(servers, "last_at", minutes=2)
-    overdue(servers, order_id)
+    _overdue_after_a_pause(servers, bowl, minutes=2)
 
     assert expire() == 1
 
@@ -213,6 +203,15 @@ def test_without_the_database_events_wait_for_it_in_their_queue(servers: TestSer
     servers.postgres.start()
     assert deliver(paid, attempt=1000) == []
     assert stock(servers, bowl) == (7, 0, 7)
+
+
+def _overdue_after_a_pause(servers: TestServers, bowl: str, minutes: int) -> str:
+    """An order of three whose deadline passed while nobody looked for so long."""
+    order_id = reserved((bowl, 3))
+    expire()
+    _shift_runs(servers, "last_at", minutes)
+    overdue(servers, order_id)
+    return order_id
 
 
 def _shift_runs(servers: TestServers, column: str, minutes: int) -> None:
