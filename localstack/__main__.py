@@ -7,24 +7,24 @@ import sys
 from botocore.exceptions import BotoCoreError, ClientError
 from httpx import HTTPError
 
-from localstack.build import BuildFailed, build
 from localstack.clean import StillRunning, clean
-from localstack.deployment import InvocationFailed
-from localstack.external import NoLocalStack, test_against_localstack
-from localstack.operate import (
+from localstack.emulator.deployment import InvocationFailed
+from localstack.emulator.external import NoLocalStack, test_against_localstack
+from localstack.run import run
+from tools.build import BuildFailed, build
+from tools.operate import (
     NotRunning,
     expire_orders,
     grant_role,
     reconcile_payments,
     redrive_queue,
     relay_events,
+    retry_stripe_operations,
     rotate_signing_key,
-    settle_payments,
-    sweep_intents,
+    sweep_drafts,
 )
-from localstack.redrive import UnknownQueue
-from localstack.run import run
-from localstack.stage import test_stage
+from tools.redrive import UnknownQueue
+from tools.stage import test_stage
 
 _EXPECTED = (
     BotoCoreError,
@@ -115,9 +115,9 @@ def _job(stage: str, arguments: argparse.Namespace) -> str:
         case "relay":
             return relay_events(stage)
         case "settle":
-            return settle_payments(stage)
+            return retry_stripe_operations(stage)
         case "sweep":
-            return sweep_intents(stage)
+            return sweep_drafts(stage)
         case "reconcile":
             return reconcile_payments(stage, dry_run=arguments.dry_run)
         case _:

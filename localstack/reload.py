@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from localstack import FUNCTIONS
-from localstack.build import is_source, source_files
-from localstack.deployment import ARTIFACTS, Deployment
+from localstack.emulator.deployment import ARTIFACTS, Deployment
+from tools.build import is_source, source_files
 
 _ALIAS = "live"
 _KEY = "reloaded/code.zip"

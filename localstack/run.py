@@ -14,21 +14,21 @@ from botocore.exceptions import BotoCoreError, ClientError
 from watchfiles import PythonFilter, watch
 
 from localstack import FUNCTIONS, ROOT
-from localstack.build import BuildFailed
 from localstack.console import Console
-from localstack.deployment import DeployFailed, InvocationFailed
+from localstack.emulator.deployment import DeployFailed, InvocationFailed
 from localstack.lock import AlreadyRunning
-from localstack.port_choice import PortTaken, choose_ports, choose_storefront_port
-from localstack.process import Child, ServerFailed
 from localstack.reload import Reloader, describe
-from localstack.seed import SeedFailed
+from localstack.seed.fill_shop import SeedFailed
+from localstack.servers.port_choice import PortTaken, choose_ports, choose_storefront_port
+from localstack.servers.process import Child, ServerFailed
 from localstack.shop import Shop, open_shop
 from localstack.state import State
-from localstack.storefront.build import copy_storefront
-from localstack.storefront.node import NodeFailed
 from localstack.storefront.server import DEV_SERVER, Storefront, storefront_config
 from localstack.stripe_account import KeysIncomplete, real_account
 from shared.migrations import MigrationError
+from tools.build import BuildFailed
+from tools.storefront.build import copy_storefront
+from tools.storefront.node import NodeFailed
 
 _TEMPLATE_PARAMETERS = {"RATE_LIMIT_API": "RateLimitApi", "RATE_LIMIT_AUTH": "RateLimitAuth"}
 

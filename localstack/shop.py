@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from localstack.build import build
 from localstack.console import Console
-from localstack.deployment import Deployment
+from localstack.emulator.deployment import Deployment
 from localstack.lock import Lock, hold
-from localstack.process import ServerFailed
-from localstack.seed import Seeder
-from localstack.servers import SERVICES, Ports, Servers, prepare_databases, prepare_orders
+from localstack.seed.fill_shop import Seeder
+from localstack.servers.group import SERVICES, Ports, Servers, prepare_databases, prepare_orders
+from localstack.servers.process import ServerFailed
 from localstack.state import Document, State, write_privately
 from localstack.stripe_account import StripeAccount, sandbox_account, send_webhooks
+from tools.build import build
 
 type MakeDeployment = Callable[[Servers, Mapping[str, str], StripeAccount, Path], Deployment]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from localstack.ports import HOST
+from localstack.servers.ports import HOST
 from localstack.stripe.options import PUBLISHABLE_KEY, SECRET_KEY, WEBHOOK_SECRET
 from localstack.stripe.server import StripeSandbox
 

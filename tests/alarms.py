@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from localstack.template import ROOT, read_template
+from tools.template import ROOT, read_template
 
 type Properties = dict[str, Any]
 type Dimensions = frozenset[tuple[str, str]]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from shared.http.identity import Caller
+from shared.caller import Caller
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,9 @@ from typing import Any
 import boto3
 import pytest
 
-from localstack.emulator import REGION, Emulator
-from localstack.external import TESTED_ENDPOINT, RunningEmulator
-from localstack.mongo import Mongo
-from localstack.postgres import Postgres
-from localstack.servers import (
+from localstack.emulator.external import TESTED_ENDPOINT, RunningEmulator
+from localstack.emulator.ministack import REGION, Emulator
+from localstack.servers.group import (
     SERVICES,
     Ports,
     Servers,
@@ -29,9 +27,11 @@ from localstack.servers import (
     prepare_databases,
     prepare_orders,
 )
+from localstack.servers.mongo import Mongo
+from localstack.servers.postgres import Postgres
+from localstack.servers.valkey import Valkey
 from localstack.stripe.server import StripeSandbox
 from localstack.stripe_account import sandbox_account
-from localstack.valkey import Valkey
 from shared import valkey as shared_valkey
 from shared import valkey_protocol
 from shared.mongo import Mongo as MongoDatabase

@@ -2,7 +2,7 @@
 
 import psycopg
 
-from localstack.postgres import Postgres
+from localstack.servers.postgres import Postgres
 from shared.postgres import Connection
 
 # The locks wait for what a killed process left in the middle, as TRUNCATE would. Without triggers and foreign keys

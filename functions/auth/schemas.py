@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from shared.http.fields import RequestModel, ResponseModel, Text, Timestamp
-from shared.http.identity import Role
+from shared.caller import Role
+from shared.http.field_types import RequestModel, ResponseModel, Text, Timestamp
 
 _MAX_PASSWORD_BYTES = 72
 _MAX_EMAIL_CHARACTERS = 254

@@ -71,13 +71,13 @@ class Order:
     inbox: tuple[str, ...] = ()
 
 
-class Intent(NamedTuple):
+class DraftOrder(NamedTuple):
     """An order that is being placed: nothing is promised yet.
 
     Attributes:
         idempotency_key: The client's, or one made for this request alone.
         fingerprint: SHA-256 of the request.
-        lease_until: Until then the function that has this intent works on it; also its proof that it still does.
+        lease_until: Until then the function that has this draft works on it; also its proof that it still does.
     """
 
     id: str
@@ -90,9 +90,9 @@ class Intent(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What an idempotency key belongs to: an intent, or the order that it became."""
+    """What an idempotency key belongs to: a draft, or the order that it became."""
 
-    intent: Intent
+    draft: DraftOrder
     order: Order | None
 
 

@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from orders import fields
-from orders.fields import MOST_PIECES
+from orders import field_types
+from orders.field_types import MOST_PIECES
 from orders.model import Actor, Item, Line, Order, PaymentStatus, Status
-from shared.http.fields import PrintableLine, RequestModel, ResponseModel, Text, Timestamp
+from shared.http.field_types import PrintableLine, RequestModel, ResponseModel, Text, Timestamp
 from shared.money import to_text
 
 MOST_LINES = 100
@@ -19,9 +19,9 @@ MOST_LINES = 100
 class OrderLine(RequestModel):
     """A product, and how many pieces of it. A price that is sent must be today's."""
 
-    product_id: fields.ProductId
-    quantity: fields.Quantity
-    price: fields.ShownPrice = None
+    product_id: field_types.ProductId
+    quantity: field_types.Quantity
+    price: field_types.ShownPrice = None
 
 
 class ShippingAddress(RequestModel):
@@ -33,7 +33,7 @@ class ShippingAddress(RequestModel):
     city: Annotated[PrintableLine, Field(max_length=100, examples=["Berlin"])]
     postal_code: Annotated[PrintableLine, Field(max_length=20, examples=["10119"])]
     region: Annotated[PrintableLine, Field(max_length=100)] | None = None
-    country: fields.Country
+    country: field_types.Country
     phone: Annotated[PrintableLine, Field(max_length=30)] | None = None
 
 

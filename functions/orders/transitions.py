@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orders.errors import InvalidTransition
-from orders.happenings import order_cancelled, order_status_changed
+from orders.events import order_cancelled, order_status_changed
 from orders.model import Actor, Order, PaymentStatus, Status, Step
 from shared.events import Event
 

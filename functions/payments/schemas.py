@@ -7,23 +7,23 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from payments import fields
+from payments import field_types
 from payments.model import OPEN, Origin, Payment, Refund, RefundStatus, Status
-from shared.http.fields import RequestModel, ResponseModel, Text, Timestamp
+from shared.http.field_types import RequestModel, ResponseModel, Text, Timestamp
 from shared.money import to_text
 
 
 class PaymentCreate(RequestModel):
     """The order to pay."""
 
-    order_id: fields.OrderId
+    order_id: field_types.OrderId
 
 
 class RefundCreate(RequestModel):
     """How much goes back; all that is left, if nothing is said."""
 
-    amount: fields.Amount | None = None
-    reason: fields.Reason | None = None
+    amount: field_types.Amount | None = None
+    reason: field_types.Reason | None = None
 
     def fingerprint(self, payment_id: str) -> str:
         """SHA-256 of what was asked for, the same for every way to write it."""
@@ -35,7 +35,7 @@ class PaymentQuery(RequestModel):
 
     model_config = RequestModel.model_config | {"extra": "ignore"}
 
-    order_id: fields.OrderId | None = None
+    order_id: field_types.OrderId | None = None
     limit: int = Field(default=10, ge=1, le=100)
     cursor: Annotated[Text, Field(max_length=1_000)] | None = None
 

@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from products.fields import MOST_STOCK, Category, Currency, Description, ImageUrl, Line, Name, Sku, Stock
+from products.field_types import MOST_STOCK, Category, Currency, Description, ImageUrl, Line, Name, Sku, Stock
 from products.model import Product, Sort
-from shared.http.fields import RequestModel, ResponseModel, Text, Timestamp
+from shared.http.field_types import RequestModel, ResponseModel, Text, Timestamp
 from shared.http.prices import Price
 from shared.money import to_text
 from shared.settings import settings

@@ -8,17 +8,17 @@ from typing import Any, Literal, override
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from localstack.aws import Aws
-from localstack.deployment import STACK, DeployFailed, Deployment, InvocationFailed, invoke, outputs
-from localstack.ports import HOST, free_port
+from localstack.emulator.deployment import STACK, DeployFailed, Deployment, InvocationFailed, invoke, outputs
 from localstack.samlocal import templates
 from localstack.samlocal.engine import Engine
 from localstack.samlocal.front import Gateway, tell_failure
 from localstack.samlocal.process import Sam
 from localstack.samlocal.pump import FunctionFailed, Pump, Warn, schedules, sources
 from localstack.samlocal.relay import Relay
-from localstack.servers import Servers
+from localstack.servers.group import Servers
+from localstack.servers.ports import HOST, free_port
 from localstack.stripe_account import StripeAccount
+from tools.aws import Aws
 
 type Warm = Literal["EAGER", "LAZY"]
 
@@ -83,7 +83,7 @@ class SamLocal(Deployment):
     def deploy(self, parameters: Mapping[str, str]) -> None:
         self._engine.remove_left_behind(str(self._state))
         template = templates.whole()
-        self._deploy_surroundings(templates.surroundings(template), {**self._server_parameters(), **parameters})
+        self._deploy_surroundings(templates.dependencies(template), {**self._server_parameters(), **parameters})
         variables = templates.resolved_environments(template, outputs(self.aws, STACK))
         complete = {name: each | self._common_variables() for name, each in variables.items()}
         images = self._engine.make_images(templates.layers_of(template))

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import docker
 from docker.errors import APIError, ContainerError, DockerException, ImageNotFound
 
-from localstack.ports import HOST
 from localstack.samlocal.forward import Forwarder, forward
 from localstack.samlocal.images import BASE_IMAGE, Layers, make_images
+from localstack.servers.ports import HOST
 
 _DESKTOP_HOST = "host.docker.internal"
 _PYTHON = "/var/lang/bin/python3.13"

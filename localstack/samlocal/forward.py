@@ -6,7 +6,7 @@ import sys
 import threading
 from contextlib import suppress
 
-from localstack.ports import HOST
+from localstack.servers.ports import HOST
 
 _CHUNK = 65536
 _IP_FREEBIND = 15

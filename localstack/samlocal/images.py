@@ -13,7 +13,7 @@ from typing import Any
 from docker.errors import BuildError, DockerException, ImageNotFound
 
 from localstack import ROOT
-from localstack.build import BUILT
+from tools.build import BUILT
 
 BASE_IMAGE = "public.ecr.aws/lambda/python:3.13-x86_64"
 _LABEL = "bottega.layers"

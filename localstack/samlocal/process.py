@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from localstack.emulator import REGION
-from localstack.ports import HOST, accepts
-from localstack.process import Child, ServerFailed, clean_environment
+from localstack.emulator.ministack import REGION
+from localstack.servers.ports import HOST, accepts
+from localstack.servers.process import Child, ServerFailed, clean_environment
 
 # With EAGER, all containers are made before it listens.
 _START_SECONDS = 600.0

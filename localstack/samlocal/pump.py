@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from localstack.emulator import REGION
+from localstack.emulator.ministack import REGION
 
 type Invoke = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 type Warn = Callable[[str], None]

@@ -7,7 +7,7 @@ from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
-from localstack.ports import HOST
+from localstack.servers.ports import HOST
 
 _TIMEOUT_SECONDS = 60.0
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "server", "date", "content-length"}

@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 
 from localstack.console import Console
-from localstack.port_choice import DEFAULT_PORTS, asked_port, choose_port
 from localstack.run import EXPECTED, signals, template_parameters, welcome
 from localstack.samlocal.deployment import SamLocal, Warm
 from localstack.samlocal.engine import Engine, NoContainerEngine
 from localstack.samlocal.images import ImageFailed
-from localstack.servers import Ports, Servers
+from localstack.servers.group import Ports, Servers
+from localstack.servers.port_choice import DEFAULT_PORTS, asked_port, choose_port
 from localstack.shop import open_shop
 from localstack.state import State
 from localstack.stripe_account import StripeAccount, real_account

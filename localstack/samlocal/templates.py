@@ -12,7 +12,7 @@ from typing import Any
 
 from localstack import FUNCTIONS
 from localstack.samlocal.intrinsics import long_form, name_functions, names_in, within_reach
-from localstack.template import template
+from tools.template import template
 
 type Template = dict[str, Any]
 type Environments = dict[str, dict[str, str]]
@@ -36,7 +36,7 @@ def functions_of(parsed: Template) -> dict[str, Any]:
     return {name: each["Properties"] for name, each in _of_type(parsed, _FUNCTION).items()}
 
 
-def surroundings(parsed: Template) -> Template:
+def dependencies(parsed: Template) -> Template:
     """What the emulator deploys: queues, rules, the bus and secrets; outputs tell the functions' environment."""
     kept = {name: each for name, each in parsed["Resources"].items() if _DEPLOYED.fullmatch(each["Type"])}
     known = {*kept, *parsed["Parameters"], *_PSEUDO_PARAMETERS}
@@ -66,7 +66,7 @@ def environments(parsed: Template) -> dict[str, dict[str, Any]]:
 
 
 def resolved_environments(parsed: Template, outputs: Mapping[str, str]) -> Environments:
-    """What the deployed surroundings say of each function's environment; empty where they lack a resource."""
+    """What the deployed dependencies say of each function's environment; empty where they lack a resource."""
     return {
         function: {
             name: outputs.get(_output(value), "") if _computed(value) else str(value)

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from localstack import ROOT
-from localstack.template import read_template
+from tools.template import read_template
 
 TEMPLATE = ROOT / "infrastructure" / "storefront.yaml"
 

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from localstack.catalogue import DEPARTMENTS
+from localstack.seed.catalogue import DEPARTMENTS
 from localstack.storefront.drawings import ANIMALS, BRASS, FLAME, LIGHT, LINE, LOOKS, PIECES, SEAM, SHADE, WICK
 
 _SUN = (

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from localstack import FUNCTIONS, ROOT
-from localstack.ports import accepts
-from localstack.process import Child, clean_environment
+from localstack.servers.ports import accepts
+from localstack.servers.process import Child, clean_environment
 from localstack.shop import Shop
-from localstack.template import template
+from tools.template import template
 
 # Where Vite's own server listens: `make storefront`.
 DEV_SERVER = "http://localhost:5173"

@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from localstack.stripe.answers import Answer
 from localstack.stripe.control import Control
 from localstack.stripe.endpoint import Endpoint, Sandbox
 from localstack.stripe.errors import InvalidRequest
@@ -23,6 +22,7 @@ from localstack.stripe.operations import OPERATIONS
 from localstack.stripe.options import Options
 from localstack.stripe.redaction import redact
 from localstack.stripe.repository import Repository
+from localstack.stripe.responses import Answer
 from localstack.stripe.scheduler import Scheduler
 from localstack.stripe.three_d_secure import AuthenticationPage
 from localstack.stripe.webhook_endpoints import configure_endpoint

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from localstack.stripe.answers import Answer
 from localstack.stripe.auth import api_version, identify, require_secret_key
+from localstack.stripe.card_redaction import shield
 from localstack.stripe.errors import ApiFailure, CardError, StripeError
 from localstack.stripe.expansion import expand
 from localstack.stripe.faults import raise_unstored, stored_failure, take_fault
@@ -23,8 +23,8 @@ from localstack.stripe.params import Params
 from localstack.stripe.render import for_browser, public
 from localstack.stripe.repository import Repository
 from localstack.stripe.repository.faults import Fault
+from localstack.stripe.responses import Answer
 from localstack.stripe.scheduler import Scheduler
-from localstack.stripe.shield import shield
 
 logger = logging.getLogger("localstack.stripe")
 

@@ -1,9 +1,9 @@
 """The menu of faults, as far as API calls are concerned. Those of webhooks are taken in events.py."""
 
-from localstack.stripe.answers import Answer
 from localstack.stripe.errors import ApiFailure, CardError, InvalidRequest, RateLimited, StripeError
 from localstack.stripe.repository import Repository
 from localstack.stripe.repository.faults import Fault
+from localstack.stripe.responses import Answer
 
 API_FAULTS = frozenset({"delay", "error_500", "stored_500", "stored_4xx", "timeout_after_success", "rate_limit"})
 WEBHOOK_FAULTS = frozenset({"duplicate", "reorder", "delay", "drop"})

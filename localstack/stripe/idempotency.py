@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from localstack.stripe.answers import Answer
 from localstack.stripe.errors import IdempotencyError, InvalidRequest, KeyInUse
 from localstack.stripe.model import Call
 from localstack.stripe.repository.keys import StoredAnswer
+from localstack.stripe.responses import Answer
 
 _LONGEST = 255
 

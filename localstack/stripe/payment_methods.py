@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from localstack.stripe import cards, ibans
+from localstack.stripe.card_redaction import INCORRECT, NOT_A_TEST_CARD
 from localstack.stripe.cards import PublishedCard
 from localstack.stripe.errors import CardError, InvalidRequest
 from localstack.stripe.ids import new_id
@@ -14,7 +15,6 @@ from localstack.stripe.lists import require, require_param
 from localstack.stripe.model import Call, Json
 from localstack.stripe.params import Hash, Integer, Metadata, Params, Text
 from localstack.stripe.render import INTERNAL
-from localstack.stripe.shield import INCORRECT, NOT_A_TEST_CARD
 
 _ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
 _BILLING = dict.fromkeys(("email", "name", "phone", "tax_id"))

@@ -4,11 +4,11 @@ import asyncio
 import logging
 import time
 
-from localstack.stripe.courier import Courier
 from localstack.stripe.model import Call
 from localstack.stripe.options import Options
 from localstack.stripe.repository import Repository
 from localstack.stripe.settlement import settle
+from localstack.stripe.webhook_delivery import Courier
 
 logger = logging.getLogger("localstack.stripe")
 

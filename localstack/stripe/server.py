@@ -4,8 +4,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from localstack.ports import HOST, accepts
-from localstack.process import Child, Server
+from localstack.servers.ports import HOST, accepts
+from localstack.servers.process import Child, Server
 from localstack.stripe.options import PUBLISHABLE_KEY, SECRET_KEY, WEBHOOK_SECRET
 
 _ROOT = Path(__file__).parents[2]

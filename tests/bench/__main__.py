@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from localstack import ROOT
-from localstack.build import BUILT, build
 from tests.bench import catalogue, cold, orders, reserving, warm
 from tests.bench.artifacts import Build, bare_function
 from tests.bench.figures import Figure, print_table, progress, write_json
 from tests.bench.shop import enter, running_shop
+from tools.build import BUILT, build
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from localstack import ROOT
-from shared.http.identity import Caller
+from shared.caller import Caller
 from tests.bench.samples import ADMIN, Event, Sample, get, new_product, send
 from tests.bench.shop import Shop
 
@@ -93,6 +93,6 @@ ORDER_SAMPLES = {
     "RelayEventsFunction": Sample(lambda _: {}, finished),
     "GetPayableOrderFunction": Sample(lambda shop: {"order_id": _placed(shop), "user_id": CUSTOMER.user_id}, done),
     "DescribeOrdersFunction": Sample(lambda shop: {"order_ids": [_placed(shop)]}, done),
-    "SweepIntentsFunction": Sample(lambda _: {}, finished),
+    "SweepDraftsFunction": Sample(lambda _: {}, finished),
     "ExpireOrdersFunction": Sample(lambda _: {}, finished),
 }

@@ -11,11 +11,11 @@ from typing import Any
 
 from pymongo import monitoring
 
-from localstack.mongo import Mongo
-from localstack.servers import database_of, orders_secret
+from localstack.servers.group import database_of, orders_secret
+from localstack.servers.mongo import Mongo
 from orders.repository.database import database
+from shared.caller import Caller
 from shared.cursors import encode_cursor
-from shared.http.identity import Caller
 from shared.mongo import connect
 from shared.secrets import forget_secret
 from tests.apigateway import event

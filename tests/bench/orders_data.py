@@ -12,11 +12,11 @@ from pathlib import Path
 from pymongo import MongoClient
 
 from localstack import FUNCTIONS, ROOT
-from localstack.mongo import Mongo
-from localstack.ports import free_port
-from localstack.servers import database_of
-from orders.model import Intent, Item, Line, Order, Step, new_order_id
-from orders.repository.documents import intent_document, placed_fields
+from localstack.servers.group import database_of
+from localstack.servers.mongo import Mongo
+from localstack.servers.ports import free_port
+from orders.model import DraftOrder, Item, Line, Order, Step, new_order_id
+from orders.repository.documents import draft_document, placed_fields
 from shared.mongo import Collection, Document
 from shared.mongo_migrations import migrate_mongo
 from tests.bench.figures import progress
@@ -93,7 +93,7 @@ def _order(number: int) -> Document:
     at = _FIRST + timedelta(seconds=number)
     user = _BIGGEST if number % 10 else f"customer-{number // 10 % _OTHERS}"
     order_id = new_order_id(at)
-    intent = Intent(order_id, user, order_id, order_id, at + _LEASE, (Line(_PRODUCT, 1, None),), _ADDRESS)
+    draft = DraftOrder(order_id, user, order_id, order_id, at + _LEASE, (Line(_PRODUCT, 1, None),), _ADDRESS)
     order = Order(
         id=order_id,
         user_id=user,
@@ -108,4 +108,4 @@ def _order(number: int) -> Document:
         created_at=at,
         updated_at=at,
     )
-    return {**intent_document(intent), **placed_fields(order)}
+    return {**draft_document(draft), **placed_fields(order)}

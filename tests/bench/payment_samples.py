@@ -64,6 +64,6 @@ PAYMENT_SAMPLES = {
         delivered("payments_on_order_cancelled", lambda shop: str(_started(shop)["order_id"])), taken
     ),
     "RelayPaymentEventsFunction": Sample(lambda _: {}, finished),
-    "SettlePaymentsFunction": Sample(lambda _: {}, finished),
+    "RetryStripeOperationsFunction": Sample(lambda _: {}, finished),
     "ReconcilePaymentsFunction": Sample(lambda _: {}, finished),
 }

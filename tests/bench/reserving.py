@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from localstack import ROOT
-from localstack.postgres import Postgres
+from localstack.servers.postgres import Postgres
 from shared.postgres import Connection
 from tests.bench.figures import Figure, progress, rate
 from tests.bench.products_data import fill

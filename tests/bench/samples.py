@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from shared.http.identity import Caller
+from shared.caller import Caller
 from tests.apigateway import event
 from tests.bench.shop import Shop
 
@@ -129,7 +129,7 @@ SAMPLES = {
     "ListQueuesFunction": Sample(lambda _: get("/queues", caller=ADMIN)),
     "GetOpenApiFunction": Sample(lambda _: get("/openapi.json")),
     "GetDocsFunction": Sample(lambda _: get("/docs")),
-    "AnswerUnknownRouteFunction": Sample(
+    "HandleUnknownRouteFunction": Sample(
         lambda _: get("/nowhere", route="/{proxy+}"), lambda answer: answer["statusCode"] == 404
     ),
 }

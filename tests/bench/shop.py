@@ -13,8 +13,8 @@ from typing import Any
 
 import boto3
 
-from localstack.emulator import REGION
-from localstack.servers import (
+from localstack.emulator.ministack import REGION
+from localstack.servers.group import (
     SERVICES,
     Ports,
     Servers,
@@ -25,8 +25,8 @@ from localstack.servers import (
     prepare_orders,
 )
 from localstack.stripe_account import StripeAccount, sandbox_account
-from localstack.template import template
 from tests.bench.function_process import Context
+from tools.template import template
 
 # The functions must not be stopped by limits that are meant for clients.
 _UNLIMITED = "1000000000"

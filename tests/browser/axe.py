@@ -7,8 +7,8 @@ from typing import Any
 from playwright.sync_api import Page
 
 from localstack.storefront import FRONTEND
-from localstack.storefront.build import locked
-from localstack.storefront.node import install_packages
+from tools.storefront.build import locked
+from tools.storefront.node import install_packages
 
 _GRAVE = ("serious", "critical")
 # Half way from one colour scheme to the other, text of the one stands on the ground of the other.

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from localstack.template import ROOT, read_template, template
 from tests.alarms import alarms, metrics, resolve
+from tools.template import ROOT, read_template, template
 
 # What AWS emits, and by which dimensions; its documentation is the source.
 AWS_METRICS = {

@@ -13,12 +13,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from auth.handlers import authorize_request, grant_role, login, logout, register
-from localstack.template import UNKNOWN_ROUTES, Function, functions
-from shared.http.identity import AdminUser, Caller
+from shared.caller import Caller
+from shared.http.identity import AdminUser
 from shared.secrets import get_secret
 from shared.settings import required
 from tests.apigateway import Answer, Context, call
 from tests.conftest import TestServers
+from tools.template import UNKNOWN_ROUTES, Function, functions
 
 ENDPOINTS = [each for each in functions() if each.routes and each.routes[0].path not in UNKNOWN_ROUTES]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from localstack.template import ROOT, Function, functions, template
+from tools.template import ROOT, Function, functions, template
 
 PROBE = Path(__file__).parent / "import_probe.py"
 SOURCES = ROOT / "functions"

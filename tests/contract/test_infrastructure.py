@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from localstack.template import FUNCTION_TYPE, ROOT, TEMPLATES, functions, read_template, template
+from tools.template import FUNCTION_TYPE, ROOT, TEMPLATES, functions, read_template, template
 
 Resource = tuple[str, dict[str, Any]]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from localstack.template import ROOT
+from tools.template import ROOT
 
 FILES = sorted((ROOT / "functions").glob("*/migrations/*.sql"))
 CONTRACTS = {

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from localstack.template import ROOT, read_template, template
+from tools.template import ROOT, read_template, template
 
 NESTED = {
     name: each["Properties"]

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from localstack.template import FUNCTION_TYPE, functions, template
 from products.repository.expiry_runs import PAUSE_SECONDS
+from tools.template import FUNCTION_TYPE, functions, template
 
 RESOURCES: dict[str, Any] = template()["Resources"]
 CONSUMERS = {

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from samtranslator.translator.transform import transform  # type: ignore[import-untyped]
 
-from localstack.emulator import REGION
-from localstack.template import FUNCTION_TYPE, functions, template
+from localstack.emulator.ministack import REGION
+from tools.template import FUNCTION_TYPE, functions, template
 
 LAYER_TYPE = "AWS::Serverless::LayerVersion"
 MIGRATING = "MigrateDatabasesFunction"

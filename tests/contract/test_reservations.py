@@ -4,7 +4,7 @@ import pytest
 
 from orders.errors import InsufficientStock, PriceChanged, ProductNotFound, ReservationReleased
 from orders.model import Item
-from orders.products import read_reservation
+from orders.products_client import read_reservation
 from tests.conftest import TestServers
 from tests.integration.products import shop
 from tests.integration.products.reserving import new_order, release, reserve

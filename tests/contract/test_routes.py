@@ -8,9 +8,9 @@ import pytest
 from fastapi.routing import APIRoute
 
 from auth.policy import ADMIN_ONLY
-from localstack.openapi import DOCUMENT, render
-from localstack.template import ROOT, UNKNOWN_ROUTES, Function, Route, functions
 from shared.http import AdminUser, CurrentUser
+from tools.openapi import DOCUMENT, render
+from tools.template import ROOT, UNKNOWN_ROUTES, Function, Route, functions
 
 ENDPOINTS = [each for each in functions() if each.routes and each.routes[0].path not in UNKNOWN_ROUTES]
 INTERNAL = [each for each in functions() if not each.routes]

@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
-from localstack.template import ROOT, Function, functions
 from orders.repository.database import database as orders_database
 from tests.apigateway import invoke
 from tests.conftest import TestServers
+from tools.template import ROOT, Function, functions
 
 SHARED = ("AWS_", "POWERTOOLS_", "PATH", "HOME", "PYTEST_", "TZ", "LANG", "XDG_")
 INVOKED = (

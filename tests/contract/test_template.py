@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from localstack.template import Function, functions, template
+from tools.template import Function, functions, template
 
 RESPONSES: dict[str, dict[str, Any]] = template()["Resources"]["ShopApi"]["Properties"]["GatewayResponses"]
 
@@ -41,7 +41,7 @@ def test_a_function_may_read_exactly_the_secrets_its_environment_names(function:
     ("invoked", "invokers"),
     [
         ("ReserveStockFunction.Alias", ["CreateOrderFunction"]),
-        ("ReleaseStockFunction.Alias", ["SweepIntentsFunction"]),
+        ("ReleaseStockFunction.Alias", ["SweepDraftsFunction"]),
         ("CommitStockFunction.Alias", []),
         ("GetPayableOrderFunction.Alias", ["CreatePaymentFunction"]),
         ("DescribeOrdersFunction.Alias", ["ReconcilePaymentsFunction"]),

@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 import yaml
 from botocore.exceptions import WaiterError
 
-from localstack.aws import Aws
-from localstack.deployment import ARTIFACTS, Deployment
-from localstack.packages import package
-from localstack.servers import SERVICES, Servers, admin_secret, database_secret, orders_secret
+from localstack.emulator.deployment import ARTIFACTS, Deployment
+from localstack.servers.group import SERVICES, Servers, admin_secret, database_secret, orders_secret
 from localstack.stripe_account import sandbox_account
 from tests.deploy.unsupported import without_unsupported
+from tools.aws import Aws
+from tools.packages import package
 
 STAGE = "staging"
 STACK = "bottega-staging"

@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from localstack.build import build
-from localstack.deployment import Deployment
-from localstack.emulator import REGION
-from localstack.servers import Ports, Servers
+from localstack.emulator.deployment import Deployment
+from localstack.emulator.ministack import REGION
+from localstack.servers.group import Ports, Servers
 from localstack.state import State
-from localstack.storefront.deploy import NoStorefront, deploy_storefront
 from localstack.stripe_account import sandbox_account
 from tests.deploy.cloud import MIGRATING, STACK, STAGE, Cloud, Failed
+from tools.build import build
+from tools.storefront.deploy import NoStorefront, deploy_storefront
 
 pytestmark = pytest.mark.timeout(1500)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from localstack.console import Console
-from localstack.ports import free_port
-from localstack.servers import Ports
+from localstack.servers.group import Ports
+from localstack.servers.ports import free_port
 from localstack.shop import Shop, open_shop
 from localstack.state import State
 from tests.directories import server_directory

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from localstack.aws import Aws
-from localstack.deployment import STACK, Deployment, invoke, outputs
+from localstack.emulator.deployment import STACK, Deployment, invoke, outputs
 from localstack.shop import Shop
 from localstack.state import State, read_json
 from localstack.stripe_account import sandbox_account
+from tools.aws import Aws
 
 
 class RunningShop(Shop):

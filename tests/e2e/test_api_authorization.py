@@ -3,8 +3,8 @@
 import pytest
 
 from localstack.shop import Shop
-from localstack.template import Route, functions
 from tests.e2e.api import client, signed_in
+from tools.template import Route, functions
 
 PRODUCT = "00000000-0000-4000-8000-000000000000"
 PROTECTED = [route for each in functions() for route in each.routes if route.authorized]

@@ -10,10 +10,10 @@ import httpx
 import pymongo
 import pytest
 
-from localstack.redrive import redrive
 from localstack.shop import Shop
 from tests.e2e.api import client, signed_in
 from tests.e2e.market import Market, eventually
+from tools.redrive import redrive
 
 
 @pytest.fixture(scope="module")

@@ -19,9 +19,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from localstack.openapi import DOCUMENT
 from localstack.shop import Shop
 from tests.e2e.api import client
+from tools.openapi import DOCUMENT
 
 SEED = int(os.environ.get("SCHEMATHESIS_SEED", "20260101"))
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "6"))

@@ -89,7 +89,7 @@ def test_saved_code_answers_the_next_request(shop: Shop, tmp_path: Path) -> None
     source = tmp_path / "functions"
     shutil.copytree(FUNCTIONS, source, ignore=shutil.ignore_patterns("__pycache__"))
     reloader = Reloader(shop.deployment, tmp_path / "copy", source)
-    handler = source / "gateway" / "handlers" / "get_docs.py"
+    handler = source / "platform_api" / "handlers" / "get_docs.py"
     original = handler.read_text()
 
     try:

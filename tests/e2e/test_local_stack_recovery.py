@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from localstack import ROOT
-from localstack.ports import accepts, free_port
+from localstack.servers.ports import accepts, free_port
 from tests.directories import server_directory
 
 pytestmark = pytest.mark.skipif("API_URL" in os.environ, reason="opens a shop of its own, whatever runs at API_URL")

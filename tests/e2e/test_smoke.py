@@ -3,7 +3,7 @@
 import pytest
 
 from localstack.shop import Shop
-from localstack.smoke import Unwell, check
+from tools.smoke import Unwell, check
 
 
 def test_a_shop_that_works_passes(shop: Shop) -> None:

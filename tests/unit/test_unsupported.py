@@ -3,8 +3,8 @@
 import pytest
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS  # type: ignore[import-untyped]
 
-from localstack.template import TEMPLATES, read_template
 from tests.deploy.unsupported import LEFT_OUT, UNSUPPORTED, without_unsupported
+from tools.template import TEMPLATES, read_template
 
 TEMPLATE = {
     "Transform": "AWS::Serverless-2016-10-31",

@@ -5,7 +5,7 @@ from typing import Any
 from auth.errors import InvalidAccessToken
 from auth.policy import policy_for
 from auth.service.authorization import authorize
-from shared.tasks import lambda_task
+from shared.lambda_task import lambda_task
 
 
 class Refused(Exception):

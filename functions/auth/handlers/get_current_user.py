@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from auth.answers import PRIVATE
+from auth.responses import PRIVATE
 from auth.schemas import CurrentUserPublic
 from auth.service import current_user
 from shared.http import CurrentUser, error_responses, lambda_handler

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from auth.answers import CACHEABLE
+from auth.responses import CACHEABLE
 from auth.schemas import PublicKeys
 from auth.service import public_keys
 from shared.http import error_responses, lambda_handler

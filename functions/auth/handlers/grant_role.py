@@ -3,7 +3,7 @@
 from typing import Any
 
 from auth.service import roles
-from shared.tasks import lambda_task
+from shared.lambda_task import lambda_task
 
 
 def grant_role(event: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from auth.service import housekeeping, session_ends
-from shared.tasks import lambda_task
+from shared.lambda_task import lambda_task
 
 
 def publish_ended_sessions(_event: dict[str, Any]) -> dict[str, Any]:

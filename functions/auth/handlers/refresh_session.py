@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from auth.answers import PRIVATE
+from auth.responses import PRIVATE
 from auth.schemas import RefreshRequest, TokenPair
 from auth.service import refresh
 from shared.http import error_responses, lambda_handler

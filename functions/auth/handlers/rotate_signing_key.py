@@ -3,7 +3,7 @@
 from typing import Any
 
 from auth.service import signing_keys
-from shared.tasks import lambda_task
+from shared.lambda_task import lambda_task
 
 
 def rotate_signing_key(_event: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from auth import session_marks
+from auth import session_cache
 from auth.errors import InvalidAccessToken
 from auth.verification import Claims, verify
 from shared.errors import DependencyUnavailable
@@ -28,7 +28,7 @@ def authorize(authorization: str) -> Claims:
 
 def _is_active(session_id: str) -> bool:
     try:
-        marked = session_marks.is_marked_active(session_id)
+        marked = session_cache.is_marked_active(session_id)
     except DependencyUnavailable:
         return _is_active_in_database(session_id)
     if marked is not None:
@@ -36,7 +36,7 @@ def _is_active(session_id: str) -> bool:
     active = _is_active_in_database(session_id)
     if active:
         with suppress(DependencyUnavailable):
-            session_marks.mark_active(session_id)
+            session_cache.mark_active(session_id)
     return active
 
 

@@ -2,8 +2,8 @@
 
 from auth.repository import users
 from auth.schemas import CurrentUserPublic, user_public
+from shared.caller import Caller
 from shared.errors import Unauthorized
-from shared.http.identity import Caller
 
 
 def get_current_user(caller: Caller) -> CurrentUserPublic:

@@ -7,7 +7,7 @@ from auth.repository import users
 from auth.repository.database import database
 from auth.schemas import Credentials, SignedIn
 from auth.service import tokens
-from auth.service.attempts import check_password, guarded_attempt
+from auth.service.login_throttle import check_password, guarded_attempt
 
 
 def log_in(credentials: Credentials) -> SignedIn:

@@ -6,10 +6,10 @@ from auth.model import User
 from auth.repository import sessions, users
 from auth.repository.database import database
 from auth.schemas import PasswordChange
-from auth.service.attempts import check_password, guarded_attempt
+from auth.service.login_throttle import check_password, guarded_attempt
 from auth.service.session_ends import publish_ends
+from shared.caller import Caller
 from shared.errors import Unauthorized
-from shared.http.identity import Caller
 
 
 def change_password(change: PasswordChange, caller: Caller) -> None:

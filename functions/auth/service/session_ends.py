@@ -1,6 +1,6 @@
 """Ends sessions: PostgreSQL decides, then the cache is told."""
 
-from auth import session_marks
+from auth import session_cache
 from auth.repository import sessions
 from auth.repository.database import database
 from shared.errors import DependencyUnavailable
@@ -28,7 +28,7 @@ def publish_ends(session_ids: list[str]) -> int:
     told = []
     try:
         for session_id in session_ids:
-            session_marks.mark_ended(session_id)
+            session_cache.mark_ended(session_id)
             told.append(session_id)
     except DependencyUnavailable:
         logger().warning("The cache was not told of ended sessions", extra={"sessions": len(session_ids) - len(told)})

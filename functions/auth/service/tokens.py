@@ -1,6 +1,6 @@
 """The two tokens that a client gets."""
 
-from auth import session_marks
+from auth import session_cache
 from auth.access_tokens import sign_access_token
 from auth.model import Session, User
 from auth.refresh_tokens import new_refresh_token
@@ -39,6 +39,6 @@ def signed_in(user: User, session: Session, refresh_token: str, message: str) ->
 def _announce(session: Session) -> None:
     # The authorizer finds out by itself, only slower.
     try:
-        session_marks.mark_active(str(session.id))
+        session_cache.mark_active(str(session.id))
     except DependencyUnavailable:
         logger().warning("The cache was not told of a session")

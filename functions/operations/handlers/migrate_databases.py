@@ -4,7 +4,7 @@ from typing import Any
 
 from operations import service
 from operations.cloudformation import custom_resource
-from shared.tasks import lambda_task
+from shared.lambda_task import lambda_task
 
 
 def migrate_databases(_event: dict[str, Any]) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from orders.fields import OrderId
+from orders import api
+from orders.field_types import OrderId
 from orders.schemas import OrderPublic
-from orders.service import ordering
 from shared.http import CurrentUser, error_responses, lambda_handler
 
 router = APIRouter(tags=["orders"])
@@ -17,7 +17,7 @@ router = APIRouter(tags=["orders"])
     responses=error_responses(401, 404, 409),
 )
 def cancel_order(order_id: OrderId, user: CurrentUser) -> OrderPublic:
-    return ordering.cancel_order(user, order_id)
+    return api.cancel_order(user, order_id)
 
 
 handler = lambda_handler(router)

@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter, Response
 
-from orders.fields import IdempotencyKey
+from orders import api
+from orders.field_types import IdempotencyKey
 from orders.schemas import OrderCreate, OrderPublic
-from orders.service import ordering
 from shared.http import CurrentUser, error_responses, lambda_handler
 from shared.http.numbers import ExactNumbersRoute
 
@@ -21,7 +21,7 @@ router = APIRouter(tags=["orders"], route_class=ExactNumbersRoute)
 def create_order(
     order: OrderCreate, user: CurrentUser, response: Response, idempotency_key: IdempotencyKey = None
 ) -> OrderPublic:
-    placed, replayed = ordering.place_order(user, order, idempotency_key)
+    placed, replayed = api.place_order(user, order, idempotency_key)
     if replayed:
         response.headers["Idempotent-Replayed"] = "true"
     return placed

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from orders.internal_api import describe_orders
 from orders.model import Order
-from orders.service.paying import describe_orders
+from shared.lambda_task import lambda_task
 from shared.money import to_text
-from shared.tasks import lambda_task
 
 
 def _described(order: Order) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from orders.service.healing import UNPAID, expire_orders
-from shared.tasks import lambda_task
+from orders.service.expire_orders import UNPAID, expire_orders
+from shared.lambda_task import lambda_task
 
 handler = lambda_task(
     "expire_orders",

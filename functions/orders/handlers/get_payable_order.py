@@ -3,9 +3,9 @@
 from typing import Any
 
 from orders.errors import OrderNotFound, OrderNotPayable
-from orders.service.paying import payable_order
+from orders.internal_api import payable_order
+from shared.lambda_task import lambda_task
 from shared.money import to_text
-from shared.tasks import lambda_task
 
 
 def get_payable_order(event: dict[str, Any]) -> dict[str, Any]:

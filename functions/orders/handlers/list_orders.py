@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from orders import api
 from orders.schemas import OrderList, OrderQuery
-from orders.service import ordering
 from shared.http import CurrentUser, error_responses, lambda_handler
 
 router = APIRouter(tags=["orders"])
@@ -18,7 +18,7 @@ router = APIRouter(tags=["orders"])
     responses=error_responses(401, 403),
 )
 def list_orders(query: Annotated[OrderQuery, Query()], user: CurrentUser) -> OrderList:
-    return ordering.list_orders(user, query)
+    return api.list_orders(user, query)
 
 
 handler = lambda_handler(router)

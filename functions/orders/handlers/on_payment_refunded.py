@@ -1,6 +1,6 @@
 """PaymentRefunded: an order got money back."""
 
-from orders.service.payments import payment_refunded
-from shared.consumer import event_consumer
+from orders.event_handlers import payment_refunded
+from shared.event_consumer import event_consumer
 
 handler = event_consumer("on_payment_refunded", payment_refunded)

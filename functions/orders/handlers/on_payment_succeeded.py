@@ -1,6 +1,6 @@
 """PaymentSucceeded: an order is paid."""
 
-from orders.service.payments import payment_succeeded
-from shared.consumer import event_consumer
+from orders.event_handlers import payment_succeeded
+from shared.event_consumer import event_consumer
 
 handler = event_consumer("on_payment_succeeded", payment_succeeded)

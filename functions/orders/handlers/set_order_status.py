@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from orders.fields import OrderId
+from orders import api
+from orders.field_types import OrderId
 from orders.model import Status
 from orders.schemas import OrderPublic, StatusChange
-from orders.service import ordering
 from shared.http import AdminUser, error_responses, lambda_handler
 
 router = APIRouter(tags=["orders"])
@@ -21,7 +21,7 @@ router = APIRouter(tags=["orders"])
 def set_order_status(
     order_id: OrderId, _: AdminUser, change: StatusChange | None = None, status: Status | None = None
 ) -> OrderPublic:
-    return ordering.set_status(order_id, change, status)
+    return api.set_status(order_id, change, status)
 
 
 handler = lambda_handler(router)

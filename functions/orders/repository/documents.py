@@ -1,31 +1,31 @@
 """Orders as documents, and back."""
 
-from orders.model import Intent, Item, Line, Order, Step, moment_of
+from orders.model import DraftOrder, Item, Line, Order, Step, moment_of
 from shared.events import Event
 from shared.mongo import Document
 
-INTENT = "reserving"
+DRAFT_STATUS = "reserving"
 
 
-def intent_document(intent: Intent) -> Document:
-    """An intent that is not stored yet."""
+def draft_document(draft: DraftOrder) -> Document:
+    """A draft that is not stored yet."""
     return {
-        "_id": intent.id,
-        "user_id": intent.user_id,
-        "idempotency_key": intent.idempotency_key,
-        "fingerprint": intent.fingerprint,
-        "lease_until": intent.lease_until,
-        "status": INTENT,
-        "lines": [line._asdict() for line in intent.lines],
-        "shipping_address": intent.shipping_address,
+        "_id": draft.id,
+        "user_id": draft.user_id,
+        "idempotency_key": draft.idempotency_key,
+        "fingerprint": draft.fingerprint,
+        "lease_until": draft.lease_until,
+        "status": DRAFT_STATUS,
+        "lines": [line._asdict() for line in draft.lines],
+        "shipping_address": draft.shipping_address,
         "outbox": [],
         "inbox": [],
     }
 
 
-def read_intent(document: Document) -> Intent:
-    """The intent that a document is or was."""
-    return Intent(
+def read_draft(document: Document) -> DraftOrder:
+    """The draft that a document is or was."""
+    return DraftOrder(
         document["_id"],
         document["user_id"],
         document["idempotency_key"],
@@ -37,7 +37,7 @@ def read_intent(document: Document) -> Intent:
 
 
 def placed_fields(order: Order) -> Document:
-    """What an intent's document gets when it becomes an order."""
+    """What a draft's document gets when it becomes an order."""
     return {
         "status": order.status,
         "payment_status": order.payment_status,

@@ -10,23 +10,22 @@ from shared.events import Event
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def find_unpublished(made_before: datetime, limit: int) -> list[Event]:
+def find_unpublished(added_before: datetime, limit: int) -> list[Event]:
     """All events of orders that have one from before a moment; each order's in the order they happened.
 
     Args:
-        made_before: The moment.
+        added_before: The moment.
         limit: How many orders at most.
     """
     # Two bounds: an index on an array also has an entry for each empty one, below all times.
-    wanted = {"outbox.time": {"$gt": _LONG_AGO, "$lt": made_before}}
+    wanted = {"outbox.time": {"$gt": _LONG_AGO, "$lt": added_before}}
     with orders() as collection:
         found = collection.find(wanted, {"outbox": 1}).limit(limit)
         return [read_event_document(document["_id"], entry) for document in found for entry in document["outbox"]]
 
 
-def forget_published(order_ids: Sequence[str], event_ids: Sequence[str]) -> None:
-    """Take events that the bus has out of the outbox; once more makes no difference."""
+def forget_published(events: Sequence[Event]) -> None:
+    """Delete events that the bus has. Idempotent."""
+    order_ids, event_ids = [event.order_id for event in events], [event.id for event in events]
     with orders() as collection:
-        collection.update_many(
-            {"_id": {"$in": list(order_ids)}}, {"$pull": {"outbox": {"id": {"$in": list(event_ids)}}}}
-        )
+        collection.update_many({"_id": {"$in": order_ids}}, {"$pull": {"outbox": {"id": {"$in": event_ids}}}})

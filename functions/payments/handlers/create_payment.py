@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from payments.guard import no_card_data
+from payments import api
+from payments.reject_card_data import no_card_data
 from payments.schemas import PaymentCreate, PaymentStarted
-from payments.service import requests
 from shared.http import CurrentUser, error_responses, lambda_handler
 
 router = APIRouter(tags=["payments"], dependencies=[no_card_data])
@@ -19,7 +19,7 @@ router = APIRouter(tags=["payments"], dependencies=[no_card_data])
     responses=error_responses(401, 404, 409, 413, 415),
 )
 def create_payment(wanted: PaymentCreate, user: CurrentUser) -> PaymentStarted:
-    return requests.start_payment(user, wanted)
+    return api.start_payment(user, wanted)
 
 
 handler = lambda_handler(router)

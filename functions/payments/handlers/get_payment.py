@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from payments.fields import PaymentId
-from payments.guard import no_card_data
+from payments import api
+from payments.field_types import PaymentId
+from payments.reject_card_data import no_card_data
 from payments.schemas import PaymentPublic
-from payments.service import requests
 from shared.http import CurrentUser, error_responses, lambda_handler
 
 router = APIRouter(tags=["payments"], dependencies=[no_card_data])
@@ -18,7 +18,7 @@ router = APIRouter(tags=["payments"], dependencies=[no_card_data])
     responses=error_responses(401, 404),
 )
 def get_payment(payment_id: PaymentId, user: CurrentUser) -> PaymentPublic:
-    return requests.get_payment(user, payment_id)
+    return api.get_payment(user, payment_id)
 
 
 handler = lambda_handler(router)

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from payments.guard import no_card_data
+from payments import api
+from payments.reject_card_data import no_card_data
 from payments.schemas import PaymentList, PaymentQuery
-from payments.service import requests
 from shared.http import CurrentUser, error_responses, lambda_handler
 
 router = APIRouter(tags=["payments"], dependencies=[no_card_data])
@@ -20,7 +20,7 @@ router = APIRouter(tags=["payments"], dependencies=[no_card_data])
     responses=error_responses(401),
 )
 def list_payments(query: Annotated[PaymentQuery, Query()], user: CurrentUser) -> PaymentList:
-    return requests.list_payments(user, query)
+    return api.list_payments(user, query)
 
 
 handler = lambda_handler(router)

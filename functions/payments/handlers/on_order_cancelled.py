@@ -1,6 +1,6 @@
 """OrderCancelled: what was paid for an order goes back, and nothing more is taken for it."""
 
-from payments.service.order_events import order_cancelled
-from shared.consumer import event_consumer
+from payments.event_handlers import order_cancelled
+from shared.event_consumer import event_consumer
 
 handler = event_consumer("on_order_cancelled", order_cancelled)

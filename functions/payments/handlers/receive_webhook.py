@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header
 
-from payments.guard import RawBody
+from payments.reject_card_data import RawBody
 from payments.schemas import WebhookTaken
-from payments.service import webhooks
+from payments.service import handle_stripe_event
 from shared.http import error_responses, lambda_handler
 
 router = APIRouter(tags=["payments"])
@@ -25,7 +25,7 @@ _EVENT = {"type": "object", "description": "https://docs.stripe.com/api/events/o
 def receive_webhook(
     body: RawBody, signature: Annotated[str, Header(alias="Stripe-Signature", max_length=4_000)] = ""
 ) -> WebhookTaken:
-    webhooks.receive(body, signature)
+    handle_stripe_event.receive(body, signature)
     return WebhookTaken()
 
 

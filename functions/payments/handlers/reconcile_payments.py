@@ -5,8 +5,8 @@
 
 from datetime import timedelta
 
-from payments.service.reconciling import SETTLED, WINDOW, reconcile
-from shared.tasks import lambda_task
+from payments.service.reconciliation.run import SETTLED, WINDOW, reconcile
+from shared.lambda_task import lambda_task
 
 handler = lambda_task(
     "reconcile_payments",

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter, Response
 
-from payments.fields import IdempotencyKey, PaymentId
-from payments.guard import no_card_data
+from payments import api
+from payments.field_types import IdempotencyKey, PaymentId
+from payments.reject_card_data import no_card_data
 from payments.schemas import RefundCreate, RefundPublic
-from payments.service import requests
 from shared.http import AdminUser, error_responses, lambda_handler
 from shared.http.numbers import ExactNumbersRoute
 
@@ -28,7 +28,7 @@ def refund_payment(
     wanted: RefundCreate | None = None,
     idempotency_key: IdempotencyKey = None,
 ) -> RefundPublic:
-    refund, replayed = requests.refund_payment(admin, payment_id, wanted or RefundCreate(), idempotency_key)
+    refund, replayed = api.refund_payment(admin, payment_id, wanted or RefundCreate(), idempotency_key)
     if replayed:
         response.headers["Idempotent-Replayed"] = "true"
     return refund

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from payments.service.telling import LEFT_BEHIND, relay
-from shared.tasks import lambda_task
+from payments.service.publish_events import publisher
+from shared.lambda_task import lambda_task
+from shared.outbox import RELAY_AGE
 
 handler = lambda_task(
     "relay_events",
-    lambda event: relay(timedelta(seconds=event.get("age_seconds", LEFT_BEHIND.total_seconds()))),
+    lambda event: publisher().relay(timedelta(seconds=event.get("age_seconds", RELAY_AGE.total_seconds()))),
 )

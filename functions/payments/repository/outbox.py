@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from payments.repository.database import database
 from shared.events import Event
 from shared.postgres import Connection, Row
 
@@ -17,20 +18,24 @@ def add(connection: Connection, events: Sequence[Event], at: datetime) -> None:
         )
 
 
-def find_unpublished(connection: Connection, added_before: datetime, limit: int) -> list[Event]:
-    """The oldest events."""
-    rows = connection.execute(
-        """
-        SELECT event FROM outbox WHERE created_at <= %(before)s ORDER BY created_at, id LIMIT %(limit)s
-        """,
-        {"before": added_before, "limit": limit},
-    )
-    return [_event(row) for row in rows]
+class StoredEvents:
+    """The events in the outbox, as `shared.outbox.Outbox` reads and deletes them."""
 
+    def find_unpublished(self, added_before: datetime, limit: int) -> list[Event]:
+        """Return the oldest unpublished events."""
+        with database.connection() as connection:
+            rows = connection.execute(
+                "SELECT event FROM outbox WHERE created_at <= %(before)s ORDER BY created_at, id LIMIT %(limit)s",
+                {"before": added_before, "limit": limit},
+            )
+            return [_event(row) for row in rows]
 
-def forget_published(connection: Connection, event_ids: Sequence[str]) -> None:
-    """Take out what the bus has."""
-    connection.execute("DELETE FROM outbox WHERE event_id = ANY(%(ids)s::uuid[])", {"ids": list(event_ids)})
+    def forget_published(self, events: Sequence[Event]) -> None:
+        """Delete events that the bus has. Idempotent."""
+        with database.connection() as connection:
+            connection.execute(
+                "DELETE FROM outbox WHERE event_id = ANY(%(ids)s::uuid[])", {"ids": [event.id for event in events]}
+            )
 
 
 def _event(row: Row) -> Event:

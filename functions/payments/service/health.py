@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Literal
 
+from payments.dependencies import dependencies
 from payments.repository.database import database
 from payments.schemas import Health
-from payments.surroundings import surroundings
 from shared.cache import read_through
 from shared.errors import AppError, DependencyUnavailable
 from shared.health import Unhealthy
@@ -38,7 +38,7 @@ def _stripe() -> Up:
 
 def _ask_stripe() -> Up:
     try:
-        surroundings().stripe.ping()
+        dependencies().stripe.ping()
     except AppError as error:
         logger().warning("Stripe is not well", extra={"code": error.code})
         return "down"

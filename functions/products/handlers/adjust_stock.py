@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Response
 
-from products.answers import REPLAYED, first_or_replayed
-from products.fields import IdempotencyKey, ProductId
+from products.field_types import IdempotencyKey, ProductId
+from products.responses import REPLAYED, first_or_replayed
 from products.schemas import ProductPublic, StockAdjustmentCreate
 from products.service import stock
 from shared.http import AdminUser, error_responses, lambda_handler

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from products.fields import ProductId
+from products.field_types import ProductId
 from products.service import catalogue
 from shared.http import AdminUser, error_responses, lambda_handler
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from products.errors import NothingReserved, ReservationRefused
-from products.service.settling import settle
-from shared.tasks import lambda_task
+from products.service.reservation_transitions import settle
+from shared.lambda_task import lambda_task
 
 
 def commit_stock(event: dict[str, Any]) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from products.service import settling
-from shared.tasks import lambda_task
+from products.service import reservation_transitions
+from shared.lambda_task import lambda_task
 
 
 def expire_reservations(_event: dict[str, Any]) -> dict[str, Any]:
-    return {"expired": settling.expire_overdue(), "forgotten": settling.forget_old_events()}
+    return {
+        "expired": reservation_transitions.expire_overdue(),
+        "forgotten": reservation_transitions.forget_old_events(),
+    }
 
 
 handler = lambda_task("expire_reservations", expire_reservations)

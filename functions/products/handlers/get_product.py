@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from products.fields import ProductId
+from products.field_types import ProductId
 from products.schemas import ProductPublic
 from products.service import catalogue
 from shared.http import error_responses, lambda_handler

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from products.service.settling import settle
-from shared.tasks import lambda_task
+from products.service.reservation_transitions import settle
+from shared.lambda_task import lambda_task
 
 
 def release_stock(event: dict[str, Any]) -> dict[str, Any]:

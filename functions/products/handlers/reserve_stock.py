@@ -6,10 +6,10 @@ from typing import Any
 from products.errors import ReservationRefused
 from products.model import HeldLine, WantedLine
 from products.service import reservations
+from shared.lambda_task import lambda_task
 from shared.money import to_minor_units, to_text
 from shared.observability import count
 from shared.settings import settings
-from shared.tasks import lambda_task
 
 
 def reserve_stock(event: dict[str, Any]) -> dict[str, Any]:

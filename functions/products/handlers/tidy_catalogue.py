@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from products.service import changes
-from shared.tasks import lambda_task
+from products.service import unit_of_work
+from shared.lambda_task import lambda_task
 
 
 def tidy_catalogue(_event: dict[str, Any]) -> dict[str, Any]:
-    return {**changes.tidy()}
+    return {**unit_of_work.tidy()}
 
 
 handler = lambda_task("tidy_catalogue", tidy_catalogue)

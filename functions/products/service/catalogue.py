@@ -7,7 +7,7 @@ from products.model import is_product_id
 from products.repository import products
 from products.repository.database import database
 from products.schemas import ProductCreate, ProductPublic, ProductUpdate, product_public
-from products.service.changes import change, namespace_of
+from products.service.unit_of_work import change, namespace_of
 from shared.cache import read_through
 from shared.postgres import UniqueViolation
 

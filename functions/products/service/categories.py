@@ -3,7 +3,7 @@
 from products.repository import categories
 from products.repository.database import database
 from products.schemas import CategoryList, CategoryPublic
-from products.service.changes import LISTS
+from products.service.unit_of_work import LISTS
 from shared.cache import read_through
 
 _FRESH_SECONDS = 300

@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from products.repository import imports
 from products.schemas import ImportedLine, ImportLine, ImportSummary
-from products.service.changes import Change, change
-from shared.http.fields import reason_of
+from products.service.unit_of_work import Change, change
+from shared.validation import reason_of
 
 _ARCHIVED = "sku: belongs to an archived product"
 _TWICE = "sku: comes twice in this import"

@@ -11,7 +11,7 @@ from products.repository import listing, products
 from products.repository.database import database
 from products.repository.slices import NEWEST, ORDERS, Order, Slice
 from products.schemas import Pagination, ProductList, ProductQuery, product_public
-from products.service.changes import LISTS
+from products.service.unit_of_work import LISTS
 from shared.cache import read_through
 from shared.cursors import decode_cursor, encode_cursor
 from shared.postgres import Connection, Row

@@ -9,8 +9,8 @@ from products.model import HeldLine, WantedLine, is_product_id
 from products.repository import reservations
 from products.repository.database import database
 from products.repository.reservations import Held
-from products.service.changes import announced
-from products.service.refusals import check, refuse
+from products.service.availability import check, refuse
+from products.service.unit_of_work import announced
 from shared.errors import Conflict
 from shared.settings import settings
 

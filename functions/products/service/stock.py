@@ -4,7 +4,7 @@ from products.errors import IdempotencyKeyReused, InsufficientStock, ProductNotF
 from products.repository import stock
 from products.schemas import StockAdjustmentCreate, product_public
 from products.service.catalogue import known
-from products.service.changes import Change, change
+from products.service.unit_of_work import Change, change
 
 
 def adjust_stock(product_id: str, wanted: StockAdjustmentCreate, key: str | None, adjusted_by: str) -> tuple[str, bool]:

@@ -1,7 +1,7 @@
-"""HTTP endpoints: what each one needs."""
+"""What each HTTP endpoint needs."""
 
 from shared.http.app import error_responses
-from shared.http.entry import lambda_handler
-from shared.http.identity import AdminUser, Caller, CurrentUser
+from shared.http.identity import AdminUser, CurrentUser
+from shared.http.lambda_handler import lambda_handler
 
-__all__ = ["AdminUser", "Caller", "CurrentUser", "error_responses", "lambda_handler"]
+__all__ = ["AdminUser", "CurrentUser", "error_responses", "lambda_handler"]

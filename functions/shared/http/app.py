@@ -8,8 +8,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from shared.errors import AppError, BadRequest, InternalError, NotFound
-from shared.http.fields import ErrorBody, reason_of
+from shared.http.field_types import ErrorBody
 from shared.observability import logger
+from shared.validation import reason_of
 
 
 def create_app(router: APIRouter) -> FastAPI:

@@ -1,29 +1,12 @@
 """Who is calling: what the Lambda authorizer found in the token."""
 
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any
 
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPBearer
 
+from shared.caller import Caller
 from shared.errors import Forbidden, Unauthorized
-
-Role = Literal["customer", "admin"]
-
-
-class Caller(NamedTuple):
-    """An authenticated user.
-
-    Attributes:
-        user_id: The user's id.
-        email: The address they signed in with.
-        role: `customer` or `admin`.
-        session_id: The login that the access token belongs to.
-    """
-
-    user_id: str
-    email: str
-    role: Role
-    session_id: str
 
 
 def caller_of(event: dict[str, Any]) -> Caller | None:

@@ -9,7 +9,7 @@ from jwt import decode
 
 from auth.handlers import authorize_request, login, refresh_session, register
 from auth.repository.database import database
-from shared.http.identity import Caller
+from shared.caller import Caller
 from shared.postgres import Connection
 from tests.apigateway import Answer, Context, call
 from tests.conftest import TestServers

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from auth.handlers import change_password, login, refresh_session, register
-from shared.http.identity import Caller
+from shared.caller import Caller
 from shared.postgres import Connection
 from tests.apigateway import call
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from auth import session_marks
+from auth import session_cache
 from auth.handlers import change_password, get_current_user, logout, publish_ended_sessions
 from auth.repository import sessions
 from auth.service import session_ends
@@ -82,13 +82,13 @@ def test_a_logout_while_the_cache_is_down_counts_at_once_and_is_published_later(
 
     assert (answer.status, refused_without_cache, before) == (204, True, {"logout": False})
     assert (published["published"], _published(admin)) == (1, {"logout": True})
-    assert session_marks.is_marked_active(caller_of(token).session_id) is False
+    assert session_cache.is_marked_active(caller_of(token).session_id) is False
 
 
 def test_an_active_mark_that_outlived_a_logout_is_overwritten_by_the_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
     token = sign_up().body["token"]
     with monkeypatch.context() as patch:
-        patch.setattr(session_marks, "mark_ended", _crash)
+        patch.setattr(session_cache, "mark_ended", _crash)
         answer = log_out(token)
     let_in_before = is_let_in(token)
 
@@ -100,7 +100,7 @@ def test_an_active_mark_that_outlived_a_logout_is_overwritten_by_the_schedule(mo
 def test_a_crash_after_the_commit_is_repaired_by_the_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
     token = sign_up().body["token"]
     with monkeypatch.context() as patch:
-        patch.setattr(session_marks, "mark_ended", _die)
+        patch.setattr(session_cache, "mark_ended", _die)
         _log_out_and_die(token)
 
     publish()
@@ -138,14 +138,14 @@ def test_an_authorizer_that_was_slower_than_a_logout_does_not_revive_the_session
 ) -> None:
     token = sign_up().body["token"]
     _forget_marks(servers)
-    mark_active = session_marks.mark_active
+    mark_active = session_cache.mark_active
 
     def log_out_first(session_id: str) -> None:
         log_out(token)
         mark_active(session_id)
 
     with monkeypatch.context() as patch:
-        patch.setattr(session_marks, "mark_active", log_out_first)
+        patch.setattr(session_cache, "mark_active", log_out_first)
         slow = is_let_in(token)
 
     assert (slow, is_let_in(token)) == (True, False)
@@ -153,14 +153,14 @@ def test_an_authorizer_that_was_slower_than_a_logout_does_not_revive_the_session
 
 def test_a_refresh_that_was_slower_than_a_logout_does_not_revive_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
     pair = sign_up().body
-    mark_active = session_marks.mark_active
+    mark_active = session_cache.mark_active
 
     def log_out_first(session_id: str) -> None:
         log_out(pair["token"])
         mark_active(session_id)
 
     with monkeypatch.context() as patch:
-        patch.setattr(session_marks, "mark_active", log_out_first)
+        patch.setattr(session_cache, "mark_active", log_out_first)
         late = refresh(pair["refresh_token"]).body
 
     assert not is_let_in(late["token"])
@@ -172,7 +172,7 @@ def test_a_session_that_the_cache_forgot_is_looked_up_and_remembered(servers: Te
     _forget_marks(servers)
 
     assert is_let_in(token)
-    assert session_marks.is_marked_active(caller_of(token).session_id) is True
+    assert session_cache.is_marked_active(caller_of(token).session_id) is True
 
 
 def test_an_ended_session_that_the_cache_forgot_stays_refused(servers: TestServers) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from localstack.postgres import Postgres
+from localstack.servers.postgres import Postgres
 from orders.repository.database import orders as orders_collection
 from shared.postgres import Connection
 from tests.integration.journeys.account import Json

@@ -8,10 +8,10 @@ from functools import cache, partial
 from random import Random
 from typing import Any
 
-from localstack.template import template
 from shared.events import Event
 from tests.integration.journeys.mortality import Life, breathe, life, wrote
 from tests.queues import Consumer, consume
+from tools.template import template
 
 type Run = Callable[[str, Callable[[int | None], Life]], Life]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from orders.handlers import cancel_order, create_order, expire_orders, get_order, set_order_status, sweep_intents
+from orders.handlers import cancel_order, create_order, expire_orders, get_order, set_order_status, sweep_drafts
 from orders.handlers import relay_events as relay_orders
 from payments.handlers import (
     create_payment,
@@ -13,11 +13,11 @@ from payments.handlers import (
     receive_webhook,
     reconcile_payments,
     refund_payment,
-    settle_payments,
+    retry_stripe_operations,
 )
 from payments.handlers import relay_events as relay_payments
 from products.handlers import create_product, expire_reservations
-from shared.http.identity import Caller
+from shared.caller import Caller
 from tests.apigateway import Answer, Context, call
 
 ADA = Caller("11111111-1111-4111-8111-111111111111", "ada@example.test", "customer", "session-1")
@@ -100,7 +100,7 @@ def reconcile_nothing() -> dict[str, Any]:
 
 
 def heal_orders() -> None:
-    sweep_intents.handler({"age_seconds": 0}, Context())
+    sweep_drafts.handler({"age_seconds": 0}, Context())
     relay_orders.handler({"age_seconds": 0}, Context())
 
 
@@ -111,7 +111,7 @@ def heal_payments() -> None:
 
 
 def _settled() -> int:
-    done = settle_payments.handler({"age_seconds": 0}, Context())
+    done = retry_stripe_operations.handler({"age_seconds": 0}, Context())
     return int(done["synced"] + done["cancelled"] + done["refunded"])
 
 

@@ -6,9 +6,9 @@ from typing import Any, get_args
 
 import pytest
 
-from payments.findings import FOR_PEOPLE, MEANINGS, Kind
-from payments.service import reconciling
-from payments.service.reconciling import reconcile
+from payments.service.reconciliation import run
+from payments.service.reconciliation.discrepancies import FOR_PEOPLE, MEANINGS, Kind
+from payments.service.reconciliation.run import reconcile
 from tests.integration.journeys import shop
 from tests.integration.journeys.mortality import life
 from tests.integration.journeys.purchases import TOTAL, Purchase, Purchases
@@ -325,7 +325,7 @@ def test_a_run_out_of_time_goes_on_where_the_last_one_stopped(purchases: Purchas
 
 
 def test_a_run_out_of_time_skips_no_refund(purchases: Purchases, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reconciling, "_LISTS", {"refunds": reconciling._LISTS["refunds"]})
+    monkeypatch.setattr(run, "_LISTS", {"refunds": run._LISTS["refunds"]})
     refunded = [purchases.paid_one() for _ in range(4)]
     for place in (0, 3, 1, 2, 0):
         purchases.world.account.refund(refunded[place].intent_id, 100)

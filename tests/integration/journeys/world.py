@@ -12,10 +12,10 @@ from unittest.mock import patch
 
 import valkey
 
-import orders.surroundings
-import payments.surroundings
+import orders.dependencies
+import payments.dependencies
 from orders.repository.database import orders as orders_collection
-from payments.stripe_gateway import StripeProvider
+from payments.stripe_provider import StripeProvider
 from shared.clock import present_moment
 from shared.errors import AppError
 from shared.observability import logger
@@ -177,15 +177,15 @@ def opened(servers: TestServers) -> Iterator[World]:
         world.begin()
         stack.enter_context(mortal_databases())
         stack.enter_context(patch.dict("os.environ", {**_FUNCTIONS, "POWERTOOLS_METRICS_DISABLED": "true"}))
-        for module in ("orders.products", "payments.orders"):
+        for module in ("orders.products_client", "payments.orders_client"):
             stack.enter_context(patch(f"{module}.invoke", _invoke))
-        _use(stack, orders.surroundings, publish=world.bus.publisher("orders"), now=world.now)
-        _use(stack, payments.surroundings, publish=world.bus.publisher("payments"), now=world.now, stripe=world.stripe)
+        _use(stack, orders.dependencies, publish=world.bus.publisher("orders"), now=world.now)
+        _use(stack, payments.dependencies, publish=world.bus.publisher("payments"), now=world.now, stripe=world.stripe)
         yield world
 
 
 def _use(stack: ExitStack, module: Any, **parts: Any) -> None:
-    former = module.use(replace(module.surroundings(), **parts))
+    former = module.override(replace(module.dependencies(), **parts))
     stack.callback(module.use, former)
 
 

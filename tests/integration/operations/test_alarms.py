@@ -11,8 +11,8 @@ import pytest
 
 from orders.repository.database import database as orders_database
 from products.repository.database import database as products_database
+from shared.caller import Caller
 from shared.errors import DependencyUnavailable
-from shared.http.identity import Caller
 from tests.alarms import Sample, firing, read_samples, repeat
 from tests.apigateway import Context, call
 from tests.conftest import TestServers

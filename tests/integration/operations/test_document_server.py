@@ -17,15 +17,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from pymongo.errors import OperationFailure
 
-from localstack.emulator import REGION
-from localstack.mongo import Mongo
-from localstack.ports import HOST, accepts, free_port
-from localstack.process import Child
-from localstack.template import ROOT, read_template
+from localstack.emulator.ministack import REGION
+from localstack.servers.mongo import Mongo
+from localstack.servers.ports import HOST, accepts, free_port
+from localstack.servers.process import Child
 from operations.handlers import migrate_databases
 from shared.mongo import connect
 from tests.apigateway import Context
 from tests.conftest import TestServers
+from tools.template import ROOT, read_template
 
 DATA = read_template(ROOT / "infrastructure" / "data.yaml")["Resources"]
 # Where Lambda unpacks a function's code.

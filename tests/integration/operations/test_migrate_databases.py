@@ -14,8 +14,8 @@ import psycopg
 import pytest
 
 from localstack import FUNCTIONS
-from localstack.emulator import REGION
-from localstack.ports import HOST
+from localstack.emulator.ministack import REGION
+from localstack.servers.ports import HOST
 from operations import service
 from operations.handlers import migrate_databases
 from shared.mongo import connect as connect_mongo

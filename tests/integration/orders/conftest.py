@@ -7,9 +7,9 @@ from threading import Thread
 import boto3
 import pytest
 
-from orders.products import InvokedProducts
+from orders.dependencies import Dependencies, override
+from orders.products_client import InvokedProducts
 from orders.repository.database import database
-from orders.surroundings import Surroundings, use
 from shared.secrets import get_secret
 from tests.conftest import TestServers
 from tests.integration.orders.shop import Shop
@@ -61,9 +61,9 @@ def shop(orders_database: None, servers: TestServers) -> Iterator[Shop]:
         connected["orders"].delete_many({})
     opened = Shop()
     opened.products.add("bowl", 10, "19.99")
-    former = use(opened.surroundings())
+    former = override(opened.dependencies())
     yield opened
-    use(former)
+    override(former)
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def functions(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lambda]:
     monkeypatch.setenv("AWS_ENDPOINT_URL", stand_in.url)
     monkeypatch.setenv("RESERVE_STOCK_FUNCTION", "reserve:live")
     monkeypatch.setenv("RELEASE_STOCK_FUNCTION", "release:live")
-    use(Surroundings(InvokedProducts(), shop.bus.publish, shop.clock.now))
+    override(Dependencies(InvokedProducts(), shop.bus.publish, shop.clock.now))
     yield stand_in
     stand_in.shutdown()
     stand_in.server_close()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pymongo.monitoring
 
-from orders.surroundings import use
+from orders.dependencies import override
 from tests.integration.fakes import Clock, FakeBus
 from tests.integration.orders.fakes import FakeProducts
 from tests.integration.orders.shop import Shop, cancel, expire, place, relay, set_status, sweep
@@ -50,7 +50,7 @@ class DieAfterWrite(pymongo.monitoring.CommandListener):
 
 def main(products: str, bus: str, ahead: str, point: str, task: str, *arguments: str) -> None:
     shop = Shop(FakeProducts.at(Path(products)), FakeBus.at(Path(bus)), Clock(timedelta(seconds=float(ahead))))
-    use(shop.surroundings())
+    override(shop.dependencies())
     where, moment = point.split(".")
     if where == "write":
         pymongo.monitoring.register(DieAfterWrite(int(moment)))

@@ -4,8 +4,8 @@ import json
 import os
 import sys
 
-from orders.products import InvokedProducts
-from orders.surroundings import Surroundings, use
+from orders.dependencies import Dependencies, override
+from orders.products_client import InvokedProducts
 from shared.secrets import get_secret
 from tests.integration.fakes import FakeBus
 from tests.integration.orders.shop import place
@@ -15,7 +15,7 @@ def main(functions: str, product_id: str, orders: str) -> None:
     # Secrets come from where the tests' servers are, functions from the stand-in.
     get_secret(os.environ["ORDERS_DATABASE_SECRET"])
     os.environ["AWS_ENDPOINT_URL"] = functions
-    use(Surroundings(InvokedProducts(), FakeBus().publish))
+    override(Dependencies(InvokedProducts(), FakeBus().publish))
     answers = [place((product_id, 1)) for _ in range(int(orders))]
     print(json.dumps([[answer.status, answer.body.get("code")] for answer in answers]))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from orders.model import Line
-from orders.products import Products, Reservation, read_reservation
+from orders.products_client import Products, Reservation, read_reservation
 from shared.errors import DependencyUnavailable
 
 RELEASED = "released"

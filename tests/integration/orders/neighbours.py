@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from orders.model import Line
-from orders.products import RESERVATION_MINUTES, Products, Reservation, read_reservation
+from orders.products_client import RESERVATION_MINUTES, Products, Reservation, read_reservation
 from products.handlers import release_stock, reserve_stock
 from shared.errors import DependencyUnavailable
 from tests.apigateway import Context

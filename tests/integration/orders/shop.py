@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from orders.dependencies import Dependencies
 from orders.handlers import (
     cancel_order,
     create_order,
@@ -12,12 +13,11 @@ from orders.handlers import (
     list_orders,
     relay_events,
     set_order_status,
-    sweep_intents,
+    sweep_drafts,
 )
-from orders.products import Products
+from orders.products_client import Products
 from orders.repository.database import orders
-from orders.surroundings import Surroundings
-from shared.http.identity import Caller
+from shared.caller import Caller
 from tests.apigateway import Answer, Context, call
 from tests.integration.fakes import Clock, FakeBus
 from tests.integration.orders.fakes import FakeProducts
@@ -37,9 +37,9 @@ class Shop:
     bus: FakeBus = field(default_factory=FakeBus)
     clock: Clock = field(default_factory=Clock)
 
-    def surroundings(self, products: Products | None = None) -> Surroundings:
+    def dependencies(self, products: Products | None = None) -> Dependencies:
         """What the service reaches; with other products than the fake if they are given."""
-        return Surroundings(products or self.products, self.bus.publish, self.clock.now)
+        return Dependencies(products or self.products, self.bus.publish, self.clock.now)
 
 
 def body(*items: tuple[str, int], **fields: Any) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def listed(by: Caller | None = ADA, **query: Any) -> Answer:
 
 
 def sweep(**event: Any) -> int:
-    return int(sweep_intents.handler(event, Context())["swept"])
+    return int(sweep_drafts.handler(event, Context())["swept"])
 
 
 def relay(**event: Any) -> dict[str, int]:

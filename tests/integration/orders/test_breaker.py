@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 import valkey
 
-from gateway.handlers import get_health
-from gateway.service.health import SERVICES
-from localstack.template import ROOT
+from platform_api.handlers import get_health
+from platform_api.service.health import SERVICES
 from tests.apigateway import call
 from tests.conftest import TestServers
 from tests.integration.orders.shop import documents, place
 from tests.integration.orders.stand_in import Lambda
+from tools.template import ROOT
 
 WAIT = "breaker:{products}:wait"
 

@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from orders.errors import InvalidTransition
 from orders.model import Status
-from orders.service import changing, healing, telling
+from orders.service import expire_orders, publish_events, sweep_drafts, update_order
 from tests.apigateway import Answer
 from tests.integration.orders.shop import (
     Shop,
@@ -55,7 +55,7 @@ def test_shipping_and_cancelling_at_once_do_one_of_both(shop: Shop) -> None:
 
 def reaches(order_id: str, status: Status) -> bool:
     try:
-        changing.set_status(order_id, status, "admin")
+        update_order.set_status(order_id, status, "admin")
     except InvalidTransition:
         return False
     return True
@@ -71,7 +71,14 @@ def test_jobs_run_twice_at_once_do_each_thing_once(shop: Shop) -> None:
     shop.clock.advance(minutes=31)
 
     with ThreadPoolExecutor(6) as pool:
-        jobs = [pool.submit(job) for job in (*[healing.expire_orders] * 2, *[healing.sweep] * 2, *[telling.relay] * 2)]
+        jobs = [
+            pool.submit(job)
+            for job in (
+                *[expire_orders.expire_orders] * 2,
+                *[sweep_drafts.sweep_drafts] * 2,
+                *[publish_events.publisher().relay] * 2,
+            )
+        ]
         for job in jobs:
             job.result()
     shop.clock.advance(minutes=2)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from localstack import FUNCTIONS
+from orders.dependencies import override
 from orders.handlers import on_order_published, on_payment_failed, on_payment_refunded, on_payment_succeeded
-from orders.surroundings import use
 from tests.integration.fakes import FakeBus
 from tests.integration.orders.crashing import DEAD
 from tests.integration.orders.fakes import FakeProducts
@@ -49,7 +49,7 @@ class Crash:
         assert done.returncode == DEAD
         self.shop.products = FakeProducts.at(self.files[0])
         self.shop.bus = FakeBus.at(self.files[1])
-        use(self.shop.surroundings())
+        override(self.shop.dependencies())
 
     def heal(self) -> None:
         """Run every job, twice, after their times."""

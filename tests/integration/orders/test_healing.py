@@ -4,8 +4,8 @@ import uuid
 import boto3
 import pytest
 
+from orders.dependencies import publish_to_bus
 from orders.handlers import on_order_published, on_payment_failed
-from orders.surroundings import publish_to_bus
 from shared.errors import DependencyUnavailable
 from shared.events import Event, new_event, read_event
 from tests.integration.orders.conftest import DeadLetters

@@ -15,13 +15,13 @@ from typing import Any
 import boto3
 import pytest
 
-from localstack.emulator import REGION
-from localstack.servers import orders_secret
+from localstack.emulator.ministack import REGION
+from localstack.servers.group import orders_secret
+from orders.dependencies import override
 from orders.handlers import on_payment_succeeded
 from orders.repository.database import database
-from orders.surroundings import use
 from products.repository.database import database as products_database
-from shared.http.identity import Caller
+from shared.caller import Caller
 from tests.apigateway import Answer
 from tests.conftest import TestServers
 from tests.integration.orders.neighbours import RealProducts, assert_every_piece_is_accounted_for, tell_products
@@ -97,7 +97,7 @@ def threads() -> Iterator[ThreadPoolExecutor]:
 @pytest.fixture
 def crowd(shop: Shop, threads: ThreadPoolExecutor, connections: None) -> Crowd:
     products = RealProducts()
-    use(shop.surroundings(products))
+    override(shop.dependencies(products))
     return Crowd(products, threads)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from shared.http.identity import Caller
+from shared.caller import Caller
 from tests.apigateway import Answer
 from tests.integration.orders.shop import (
     ADA,

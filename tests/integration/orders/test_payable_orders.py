@@ -10,7 +10,7 @@ from orders.handlers import describe_orders, get_payable_order, on_payment_faile
 from orders.model import new_order_id
 from orders.repository.database import database
 from payments.errors import OrderNotFound, OrderNotPayable
-from payments.orders import OrderState, PayableOrder, read_payable, read_states
+from payments.orders_client import OrderState, PayableOrder, read_payable, read_states
 from tests.apigateway import Context
 from tests.conftest import TestServers
 from tests.integration.orders.shop import (

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from orders.handlers import on_order_published, on_payment_failed, on_payment_refunded, on_payment_succeeded
-from shared.consumer import event_consumer
+from shared.event_consumer import event_consumer
 from shared.events import Event
 from tests.conftest import TestServers
 from tests.integration.orders.conftest import DeadLetters

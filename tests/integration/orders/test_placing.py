@@ -1,6 +1,6 @@
 import pytest
 
-from orders.service.placing import KEY_LIFETIME
+from orders.service.place_order import KEY_LIFETIME
 from shared.errors import DependencyUnavailable
 from tests.apigateway import Answer
 from tests.integration.orders.shop import (

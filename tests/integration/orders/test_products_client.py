@@ -5,7 +5,7 @@ from typing import Any
 import pymongo.monitoring
 import pytest
 
-from orders.products import InvokedProducts
+from orders.products_client import InvokedProducts
 from orders.repository.database import database
 from tests.conftest import TestServers
 from tests.integration.orders.shop import place

@@ -9,11 +9,11 @@ from typing import Any
 import boto3
 import pytest
 
-from localstack.redrive import UnknownQueue, redrive
 from orders.handlers import on_payment_succeeded
 from orders.repository.database import orders
 from tests.integration.orders.shop import payment_event, placed, shown
 from tests.queues import consume
+from tools.redrive import UnknownQueue, redrive
 
 
 @dataclass(frozen=True)

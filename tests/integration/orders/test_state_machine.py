@@ -19,9 +19,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from orders.dependencies import override
 from orders.handlers import on_order_published, on_payment_failed, on_payment_refunded, on_payment_succeeded
 from orders.repository.database import orders
-from orders.surroundings import use
 from products.repository.database import database as products_database
 from tests.integration.orders.conftest import DeadLetters
 from tests.integration.orders.neighbours import RealProducts
@@ -67,7 +67,7 @@ class ShopMachine(RuleBasedStateMachine):
         with orders() as collection:
             collection.delete_many({})
         self.shop, self.products = Shop(), RealProducts()
-        use(self.shop.surroundings(self.products))
+        override(self.shop.dependencies(self.products))
         self.ids = [str(catalogue.created(stock=STOCK, price="10.00")["id"]) for _ in range(2)]
         self.stock = PlainStock(Counter(dict.fromkeys(self.ids, STOCK)))
         self.model: dict[str, PlainOrder] = {}

@@ -6,8 +6,8 @@ from typing import Any
 import boto3
 import pytest
 
+from payments.dependencies import override
 from payments.repository.database import database
-from payments.surroundings import use
 from shared.valkey import valkey
 from tests.conftest import TestServers
 from tests.integration.payments.shop import TABLES, Shop
@@ -39,9 +39,9 @@ def shop(till: Till, _clean: None) -> Iterator[Shop]:
     """An empty shop."""
     till.clear_faults()
     opened = Shop(till)
-    former = use(opened.surroundings())
+    former = override(opened.dependencies())
     yield opened
-    use(former)
+    override(former)
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,9 @@ from typing import Any
 
 import psycopg
 
+from payments.dependencies import override
 from payments.repository.database import database
-from payments.stripe_gateway import StripeProvider
-from payments.surroundings import use
+from payments.stripe_provider import StripeProvider
 from shared import valkey as shared_valkey
 from shared.postgres import Connection, Database
 from tests.integration.fakes import FakeBus
@@ -71,7 +71,7 @@ def dies(shop: Shop, steps: int, task: Callable[[], object]) -> bool:
     code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
     assert code in (DEAD, DONE)
     shop.bus = FakeBus.at(shop.bus.path)
-    use(shop.surroundings())
+    override(shop.dependencies())
     return code == DEAD
 
 
@@ -97,7 +97,7 @@ def _make_mortal(shop: Shop, mortality: Mortality) -> None:
         setattr(provider, name, mortality.after(getattr(provider, name)))
     setattr(shop.bus, "publish", mortality.after(shop.bus.publish))  # noqa: B010
     shop.stripe = provider
-    use(shop.surroundings())
+    override(shop.dependencies())
     connection, execute = Database.connection, psycopg.Connection.execute
 
     def noted(self: Connection, statement: Any, *args: Any, **options: Any) -> Any:

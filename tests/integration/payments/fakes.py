@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from payments.orders import Orders, OrderState, PayableOrder, read_payable, read_states
+from payments.orders_client import Orders, OrderState, PayableOrder, read_payable, read_states
 from shared.errors import DependencyUnavailable
 from shared.money import to_text
 

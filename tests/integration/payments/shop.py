@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from payments.dependencies import Dependencies, override
 from payments.handlers import (
     create_payment,
     get_payment,
@@ -11,13 +12,12 @@ from payments.handlers import (
     on_order_cancelled,
     refund_payment,
     relay_events,
-    settle_payments,
+    retry_stripe_operations,
 )
-from payments.provider import PaymentProvider
+from payments.payment_provider import PaymentProvider
 from payments.repository.database import database
-from payments.stripe_gateway import StripeProvider
-from payments.surroundings import Surroundings, use
-from shared.http.identity import Caller
+from payments.stripe_provider import StripeProvider
+from shared.caller import Caller
 from tests.apigateway import Answer, Context, call
 from tests.integration.fakes import Clock, FakeBus
 from tests.integration.payments.fakes import FakeOrders
@@ -43,13 +43,13 @@ class Shop:
     clock: Clock = field(default_factory=Clock)
     stripe: PaymentProvider = field(default_factory=StripeProvider)
 
-    def surroundings(self) -> Surroundings:
-        return Surroundings(self.orders, self.stripe, self.bus.publish, self.clock.now)
+    def dependencies(self) -> Dependencies:
+        return Dependencies(self.orders, self.stripe, self.bus.publish, self.clock.now)
 
     def be_hasty(self) -> None:
         """Wait for Stripe no longer than it takes to notice a fault that hangs."""
         self.stripe = StripeProvider(read_seconds=0.7)
-        use(self.surroundings())
+        override(self.dependencies())
 
     def order(self, total: int = 1999, by: Caller = ADA) -> str:
         """An order that waits for its money."""
@@ -119,7 +119,7 @@ def refund(payment_id: str, by: Caller | None = ADMIN, key: str | None = None, *
 
 
 def settle(**event: Any) -> dict[str, Any]:
-    return settle_payments.handler(event, Context())
+    return retry_stripe_operations.handler(event, Context())
 
 
 def relay(**event: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from localstack.ports import HOST, free_port
+from localstack.servers.ports import HOST, free_port
 from shared import secrets
 from shared.breaker import breaker_states
 from shared.errors import DependencyUnavailable

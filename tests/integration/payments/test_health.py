@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from payments.dependencies import override
 from payments.handlers import get_health
-from payments.stripe_gateway import StripeProvider
-from payments.surroundings import use
+from payments.stripe_provider import StripeProvider
 from tests.apigateway import Answer, call
 from tests.conftest import TestServers
 from tests.integration.payments.shop import Shop
@@ -42,7 +42,7 @@ def test_stripe_is_asked_once_in_a_while_however_often_we_are(shop: Shop) -> Non
         def ping(self) -> None:
             asked.append(1)
 
-    use(replace(shop.surroundings(), stripe=Counted()))
+    override(replace(shop.dependencies(), stripe=Counted()))
 
     assert [health().status for _ in range(10)] == [200] * 10
     assert len(asked) == 1

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from payments.dependencies import override
 from payments.model import IntentSeen, Payment
-from payments.stripe_gateway import StripeProvider
-from payments.surroundings import use
+from payments.stripe_provider import StripeProvider
 from tests.integration.payments.shop import (
     ADMIN,
     BOB,
@@ -141,11 +141,11 @@ def test_an_order_cancelled_while_stripe_is_asked_gets_no_client_secret(shop: Sh
     class Slow(StripeProvider):
         def create_intent(self, payment: Payment) -> IntentSeen:
             seen = super().create_intent(payment)
-            use(shop.surroundings())
+            override(shop.dependencies())
             cancel_order(order)
             return seen
 
-    use(replace(shop.surroundings(), stripe=Slow()))
+    override(replace(shop.dependencies(), stripe=Slow()))
 
     answer = pay(order)
 

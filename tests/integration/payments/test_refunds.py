@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from payments.stripe_gateway import StripeProvider
-from payments.surroundings import use
+from payments.dependencies import override
+from payments.stripe_provider import StripeProvider
 from tests.integration.payments.shop import (
     ADA,
     ADMIN,
@@ -238,7 +238,7 @@ def test_a_refund_told_before_its_answer_is_one_refund(shop: Shop) -> None:
             return seen
 
     shop.stripe = Overtaken()
-    use(shop.surroundings())
+    override(shop.dependencies())
 
     made = refund(payment["id"], amount="5.00")
 

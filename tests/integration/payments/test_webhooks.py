@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from payments.dependencies import override
 from payments.handlers import receive_webhook
 from payments.model import IntentSeen
 from payments.repository.database import database
-from payments.service.webhooks import receive
-from payments.stripe_gateway import StripeProvider
-from payments.surroundings import use
+from payments.service.handle_stripe_event import receive
+from payments.stripe_provider import StripeProvider
 from tests.apigateway import event as request_event
 from tests.apigateway import invoke
 from tests.integration.payments.shop import Shop, everything, intent_of, pay, refund, rows, settle, shown
@@ -347,10 +347,10 @@ def test_what_stripe_cannot_find_yet_is_asked_for_again(shop: Shop) -> None:
             return None
 
     assert deliver(told["charge.refunded"]).status == 200
-    use(replace(shop.surroundings(), stripe=Forgetful()))
+    override(replace(shop.dependencies(), stripe=Forgetful()))
     settle(age_seconds=0)
     early = [row["status"] for row in rows("payments")]
-    use(shop.surroundings())
+    override(shop.dependencies())
     settle(age_seconds=0)
 
     assert (early, [row["status"] for row in rows("payments")]) == (["requires_payment"], ["partially_refunded"])

@@ -12,14 +12,14 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError, WaiterError
 
-from localstack.emulator import REGION
-from localstack.external import RunningEmulator
-from localstack.samlocal.templates import resolved_environments, surroundings, whole
+from localstack.emulator.external import RunningEmulator
+from localstack.emulator.ministack import REGION
+from localstack.samlocal.templates import dependencies, resolved_environments, whole
 from tests.conftest import TestServers
 
 # Names of its own: others may use the same LocalStack.
 PREFIX = f"bottega{uuid.uuid4().hex[:8]}"
-TEMPLATE = json.loads(json.dumps(surroundings(whole())).replace("bottega", PREFIX))
+TEMPLATE = json.loads(json.dumps(dependencies(whole())).replace("bottega", PREFIX))
 for each in TEMPLATE["Resources"].values():
     # Nothing stays.
     each.pop("DeletionPolicy", None)
@@ -27,7 +27,7 @@ RULES = {
     name: each["Properties"] for name, each in TEMPLATE["Resources"].items() if each["Type"] == "AWS::Events::Rule"
 }
 EVENTS_TAKE_SECONDS = 30.0
-STACK = f"{PREFIX}-surroundings"
+STACK = f"{PREFIX}-dependencies"
 PARAMETERS = {name: "x" for name, each in TEMPLATE["Parameters"].items() if "Default" not in each}
 
 

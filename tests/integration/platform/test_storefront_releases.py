@@ -7,8 +7,8 @@ from typing import Any
 import boto3
 import pytest
 
-from localstack.storefront.releases import drop_replaced_assets
 from tests.conftest import TestServers
+from tools.storefront.releases import drop_replaced_assets
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 

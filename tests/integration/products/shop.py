@@ -13,7 +13,7 @@ from products.handlers import (
     list_products,
     update_product,
 )
-from shared.http.identity import Caller
+from shared.caller import Caller
 from tests.apigateway import Answer, call
 
 ADMIN = Caller("11111111-1111-4111-8111-111111111111", "admin@example.test", "admin", "session-a")

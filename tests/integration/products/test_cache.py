@@ -14,7 +14,7 @@ from products.handlers import tidy_catalogue
 from products.model import Product
 from products.repository import listing, products
 from products.repository.database import database
-from products.service import changes
+from products.service import unit_of_work
 from shared import cache
 from shared.cache import announce_write, finish_write, read_through
 from shared.postgres import Connection
@@ -85,7 +85,7 @@ def test_a_product_that_comes_back_is_shown_at_once() -> None:
     shop.archive(product["id"])
     assert shop.shown(product["id"]).status == 404
 
-    with changes.change() as changed:
+    with unit_of_work.change() as changed:
         changed.connection.execute("UPDATE products SET archived_at = NULL")
         changed.of([product["id"]])
 
@@ -237,7 +237,7 @@ def test_what_the_cache_missed_is_told_with_the_next_change(servers: TestServers
     with servers.postgres.admin("bottega_products") as connection:
         connection.execute("UPDATE products SET name = 'Changed'")
         connection.execute(
-            "INSERT INTO pending_invalidations (namespace) VALUES (%s)", [changes.namespace_of(product["id"])]
+            "INSERT INTO pending_invalidations (namespace) VALUES (%s)", [unit_of_work.namespace_of(product["id"])]
         )
     assert shop.shown(product["id"]).body["name"] == "Salad bowl"
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from localstack.template import ROOT
 from tests.conftest import TestServers
 from tests.integration.products import shop
 from tests.integration.products.reserving import (
@@ -27,6 +26,7 @@ from tests.integration.products.reserving import (
     reserved,
     stock,
 )
+from tools.template import ROOT
 
 _DEAD = 9
 _CALLS = """

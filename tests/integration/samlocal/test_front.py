@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
-from localstack.ports import HOST
 from localstack.samlocal.forward import forward
 from localstack.samlocal.front import Gateway, tell_failure
 from localstack.samlocal.relay import Answer, Relay, Request
 from localstack.samlocal.templates import whole
+from localstack.servers.ports import HOST
 
 RESPONSES = whole()["Resources"]["ShopApi"]["Properties"]["GatewayResponses"]
 ORIGIN = {"Origin": "http://localhost:3000"}

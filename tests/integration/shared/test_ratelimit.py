@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import valkey
 
-from gateway.handlers import answer_unknown_route, get_health
-from gateway.service.health import SERVICES
+from platform_api.handlers import get_health, handle_unknown_route
+from platform_api.service.health import SERVICES
 from shared.errors import DependencyUnavailable
 from shared.ratelimit import Limit, RateLimited, count_request
 from shared.settings import settings
@@ -80,8 +80,8 @@ def test_an_answer_over_the_limit_carries_all_headers(monkeypatch: pytest.Monkey
     monkeypatch.setenv("RATE_LIMIT_API", "1")
     settings.cache_clear()
     try:
-        first = call(answer_unknown_route.handler, "GET", "/nowhere")
-        second = call(answer_unknown_route.handler, "GET", "/nowhere", headers={"origin": "http://localhost:3000"})
+        first = call(handle_unknown_route.handler, "GET", "/nowhere")
+        second = call(handle_unknown_route.handler, "GET", "/nowhere", headers={"origin": "http://localhost:3000"})
     finally:
         settings.cache_clear()
 

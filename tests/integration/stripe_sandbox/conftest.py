@@ -9,7 +9,7 @@ import httpx
 import pytest
 import stripe
 
-from localstack.ports import free_port
+from localstack.servers.ports import free_port
 from localstack.stripe.server import StripeSandbox
 from tests.integration.stripe_sandbox.receiver import Receiver
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from orders.fields import _COUNTRIES
+from orders.field_types import _COUNTRIES
 from orders.model import first_order_id, is_order_id, moment_of, new_order_id
 
 NOON = datetime(2026, 5, 4, 12, 0, 0, 123000, UTC)

@@ -1,7 +1,7 @@
 import pytest
 
 from payments.errors import OrderNotFound, OrderNotPayable
-from payments.orders import OrderState, PayableOrder, read_payable, read_states
+from payments.orders_client import OrderState, PayableOrder, read_payable, read_states
 
 
 def test_a_payable_order_has_its_amount_in_minor_units() -> None:

@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 import stripe
 
-from payments import stripe_gateway
+from payments import stripe_provider
 from payments.errors import StoredFailure, StripeBusy, StripeRefused, StripeUnavailable
-from payments.stripe_gateway import API_VERSION
+from payments.stripe_provider import API_VERSION
 
 
 def test_the_api_version_is_the_packages_own() -> None:
@@ -44,13 +44,13 @@ REPLAYED = {"Idempotent-Replayed": "true"}
     ids=lambda each: getattr(each, "code", None) or type(each).__name__,
 )
 def test_what_goes_wrong_is_ambiguous_busy_or_definite(error: Any, ours: type[Exception]) -> None:
-    assert type(stripe_gateway._translated(error)) is ours
+    assert type(stripe_provider._translated(error)) is ours
 
 
 def test_a_refusal_tells_stripes_code_and_never_its_text() -> None:
     error = error_of(stripe.InvalidRequestError, 400, "amount_too_small")
 
-    refusal = stripe_gateway._translated(error)
+    refusal = stripe_provider._translated(error)
 
     assert isinstance(refusal, StripeRefused)
     assert (refusal.reason, "4242" in str(refusal)) == ("amount_too_small", False)

@@ -1,4 +1,4 @@
-from localstack.catalogue import products
+from localstack.seed.catalogue import products
 from products.schemas import MOST_LINES, ImportLine
 
 

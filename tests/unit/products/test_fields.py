@@ -1,7 +1,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from products.fields import ImageUrl
+from products.field_types import ImageUrl
 from products.model import is_product_id
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from shared.http import lambda_handler
-from shared.http.fields import RequestModel, Text
+from shared.http.field_types import RequestModel, Text
 from tests.apigateway import Answer, call, event, invoke
 
 taken: list[Any] = []

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from fastapi import APIRouter
 
+from shared.caller import Caller
 from shared.errors import Conflict, DependencyUnavailable
-from shared.http import AdminUser, Caller, CurrentUser, lambda_handler
+from shared.http import AdminUser, CurrentUser, lambda_handler
 from tests.apigateway import Answer, call, event, invoke
 
 SECRET = "hunter2-very-secret"

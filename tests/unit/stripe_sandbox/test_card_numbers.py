@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from localstack.stripe.card_redaction import shield
 from localstack.stripe.cards import PUBLISHED_CARDS, by_number, by_payment_method
 from localstack.stripe.errors import InvalidRequest
 from localstack.stripe.redaction import passes_luhn, redact
-from localstack.stripe.shield import shield
 
 
 @pytest.mark.parametrize("number", [card.number for card in PUBLISHED_CARDS])

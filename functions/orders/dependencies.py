@@ -1,0 +1,35 @@
+"""External dependencies: products, event bus, clock. Tests inject fakes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from orders.products_client import InvokedProducts, Products
+from shared import events
+from shared.clock import present_moment
+from shared.dependencies import DependencyHolder
+from shared.events import Event
+
+publish_to_bus = partial(events.publish, "orders")
+"""Publish events; return the ids that the bus accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dependencies:
+    """Products, the event bus and the clock.
+
+    Attributes:
+        products: Reserves and releases stock.
+        publish: Publishes events; returns the ids that the bus accepted.
+        now: The current time in UTC, in whole milliseconds.
+    """
+
+    products: Products
+    publish: Callable[[Sequence[Event]], list[str]] = publish_to_bus
+    now: Callable[[], datetime] = present_moment
+
+
+_holder = DependencyHolder(Dependencies(InvokedProducts()))
+dependencies = _holder.get
+override = _holder.override

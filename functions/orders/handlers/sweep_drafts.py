@@ -1,0 +1,11 @@
+"""Every minute: gives back the stock of orders that were never placed. `{"age_seconds": 0}` takes the youngest too."""
+
+from datetime import timedelta
+
+from orders.service.sweep_drafts import ABANDONED, sweep_drafts
+from shared.lambda_task import lambda_task
+
+handler = lambda_task(
+    "sweep_drafts",
+    lambda event: sweep_drafts(timedelta(seconds=event.get("age_seconds", ABANDONED.total_seconds()))),
+)

@@ -1,0 +1,30 @@
+"""Types of the fields of payments."""
+
+from typing import Annotated, Any
+
+from fastapi import Path
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from shared.http.field_types import PrintableLine, Text, idempotency_key
+from shared.http.prices import Amounts
+from shared.money import to_text
+from shared.settings import settings
+
+_REFUNDS = Amounts(digits=13, above_zero=True)
+
+
+def _amount_text(value: Any) -> str:
+    return to_text(_REFUNDS.read(value), settings().currency)
+
+
+Amount = Annotated[
+    str,
+    BeforeValidator(_amount_text),
+    WithJsonSchema({"anyOf": _REFUNDS.ways_to_write, "examples": ["19.99"]}),
+]
+"""An amount in the shop's currency as text or number; a decimal string once validated."""
+
+Reason = Annotated[PrintableLine, Field(max_length=500)]
+OrderId = Annotated[Text, Field(min_length=1, max_length=64)]
+PaymentId = Annotated[str, Path(alias="id")]
+IdempotencyKey = Annotated[str | None, idempotency_key("make one refund")]

@@ -1,0 +1,29 @@
+"""GET /docs: the API's documentation page."""
+
+from fastapi import APIRouter, Response
+
+from platform_api.documents import FRESH_SECONDS, docs_page, docs_policy
+from shared.http import error_responses, lambda_handler
+from shared.http.conditional import NOT_MODIFIED, IfNoneMatch, revalidated
+
+router = APIRouter()
+# Without a class of its own for answers: its errors are JSON.
+_PAGE = {200: {"description": "The page", "content": {"text/html": {"schema": {"type": "string"}}}}}
+
+
+@router.get(
+    "/docs",
+    operation_id="get_docs",
+    summary="The documentation page",
+    tags=["platform"],
+    response_class=Response,
+    responses=_PAGE | NOT_MODIFIED | error_responses(),
+)
+def get_docs(if_none_match: IfNoneMatch = None) -> Response:
+    page = "text/html; charset=utf-8"
+    response = revalidated(docs_page(), if_none_match, media_type=page, fresh_seconds=FRESH_SECONDS)
+    response.headers["Content-Security-Policy"] = docs_policy()
+    return response
+
+
+handler = lambda_handler(router)

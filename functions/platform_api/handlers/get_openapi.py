@@ -1,0 +1,26 @@
+"""GET /openapi.json: describes the API."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from platform_api.documents import FRESH_SECONDS, openapi_document
+from shared.http import error_responses, lambda_handler
+from shared.http.conditional import NOT_MODIFIED, IfNoneMatch, revalidated
+
+router = APIRouter()
+
+
+@router.get(
+    "/openapi.json",
+    operation_id="get_openapi",
+    summary="This document",
+    tags=["platform"],
+    response_model=dict[str, Any],
+    responses=NOT_MODIFIED | error_responses(),
+)
+def get_openapi(if_none_match: IfNoneMatch = None) -> Response:
+    return revalidated(openapi_document(), if_none_match, fresh_seconds=FRESH_SECONDS)
+
+
+handler = lambda_handler(router)

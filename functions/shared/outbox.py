@@ -1,0 +1,88 @@
+"""Publishes events from a service's outbox: right after the commit, and by a relay for those that were left."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from shared.errors import DependencyUnavailable
+from shared.events import Event
+from shared.observability import count, logger
+
+# A younger event may still be on its way from the request that committed it.
+RELAY_AGE = timedelta(seconds=60)
+_BATCH = 100
+_BATCHES = 20
+
+
+class Outbox(Protocol):
+    """Where a service stores events until the bus has them."""
+
+    def find_unpublished(self, added_before: datetime, limit: int) -> list[Event]:
+        """Return the oldest unpublished events."""
+        ...
+
+    def forget_published(self, events: Sequence[Event]) -> None:
+        """Delete events that the bus has. Idempotent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxPublisher:
+    """Publishes the events of one service.
+
+    Attributes:
+        service: The service's name, for metrics.
+        outbox: Where its events wait.
+        publish_to_bus: Publishes events; returns the ids that the bus accepted.
+        now: The current time in UTC.
+        forget_at_once: Delete events right after publishing them. A service that consumes its own events can delete
+            them then instead, and saves its requests a write.
+    """
+
+    service: str
+    outbox: Outbox
+    publish_to_bus: Callable[[Sequence[Event]], list[str]]
+    now: Callable[[], datetime]
+    forget_at_once: bool = True
+
+    def publish(self, events: Sequence[Event]) -> None:
+        """Publish events that were just committed; the relay retries what fails here."""
+        if not events:
+            return
+        published = self._publish(events)
+        if not self.forget_at_once:
+            return
+        try:
+            self._forget(published)
+        except DependencyUnavailable:
+            logger().warning("Events will be published twice", extra={"events": len(published)})
+
+    def relay(self, older_than: timedelta = RELAY_AGE) -> dict[str, int]:
+        """Publish events that are still in the outbox.
+
+        Args:
+            older_than: Leave younger events to the request that committed them.
+
+        Returns:
+            How many were `published`, and how many `failed` because the bus did not accept them.
+        """
+        published = failed = 0
+        for _ in range(_BATCHES):
+            waiting = self.outbox.find_unpublished(self.now() - older_than, _BATCH)
+            accepted = self._publish(waiting) if waiting else []
+            self._forget(accepted)
+            published, failed = published + len(accepted), failed + len(waiting) - len(accepted)
+            if not waiting or len(accepted) < len(waiting):
+                break
+        if failed:
+            count("EventsLeftBehind", service=self.service)
+        return {"published": published, "failed": failed}
+
+    def _publish(self, events: Sequence[Event]) -> list[Event]:
+        accepted = set(self.publish_to_bus(events))
+        return [event for event in events if event.id in accepted]
+
+    def _forget(self, published: Sequence[Event]) -> None:
+        if published:
+            self.outbox.forget_published(published)

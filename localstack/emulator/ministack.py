@@ -1,0 +1,81 @@
+"""MiniStack, the AWS emulator: API Gateway, Lambda as processes, Secrets Manager. It keeps nothing when it stops."""
+
+import signal
+import sys
+from collections.abc import Mapping
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from shutil import rmtree
+
+from localstack.servers.ports import HOST
+from localstack.servers.process import Child, Server, clean_environment
+
+REGION = "eu-west-1"
+_CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "000000000000",
+    "AWS_SECRET_ACCESS_KEY": "local",
+    "AWS_REGION": REGION,
+    "AWS_DEFAULT_REGION": REGION,
+}
+
+
+class Emulator(Server):
+    """A MiniStack server.
+
+    Args:
+        scratch: Directory for its temporary files and the functions' unpacked code; emptied at every start.
+        port: Port on 127.0.0.1.
+        log: File for its log, the functions' logs among it.
+    """
+
+    def __init__(self, scratch: Path, port: int, log: Path) -> None:
+        self.port = port
+        self.endpoint = f"http://{HOST}:{port}"
+        self._scratch = scratch
+        command = [sys.executable, "-m", "ministack"]
+        # It has nothing to save, and would wait for its threads.
+        child = Child("MiniStack", command, log, env=_environment(scratch, port), stop_signal=signal.SIGKILL)
+        super().__init__(child, patience=60)
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What makes an AWS SDK, the SAM CLI or a function talk to this emulator and nothing else."""
+        return {**_CREDENTIALS, "AWS_ENDPOINT_URL": self.endpoint}
+
+    def prepare(self) -> None:
+        """Empty its directory."""
+        rmtree(self._scratch, ignore_errors=True)
+        self._scratch.mkdir(parents=True)
+
+    def stop(self, seconds: float = 10) -> None:
+        """Stop it; the functions' processes end with it."""
+        super().stop(seconds)
+        rmtree(self._scratch, ignore_errors=True)
+
+    def answers(self) -> bool:
+        """Whether it takes requests."""
+        connection = HTTPConnection(HOST, self.port, timeout=2)
+        try:
+            connection.request("GET", "/_ministack/health")
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+
+
+def _environment(scratch: Path, port: int) -> dict[str, str]:
+    return clean_environment(
+        GATEWAY_PORT=str(port),
+        BIND_HOST=HOST,
+        MINISTACK_HOST=HOST,
+        MINISTACK_REGION=REGION,
+        TMPDIR=str(scratch),
+        LAMBDA_EXECUTOR="local",
+        # No listeners beside the one that we asked for.
+        SFTP_ENABLED="0",
+        IOT_MTLS_ENABLED="0",
+        DOCKER_HOST="unix:///nonexistent",
+        LOG_LEVEL="INFO",
+        AWS_SECRET_ACCESS_KEY=_CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+    )

@@ -1,0 +1,180 @@
+"""The servers that the functions need, started and stopped together."""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from localstack import FUNCTIONS
+from localstack.emulator.ministack import Emulator
+from localstack.servers.mongo import Mongo
+from localstack.servers.ports import HOST, free_port
+from localstack.servers.postgres import ADMIN, Postgres
+from localstack.servers.process import Server
+from localstack.servers.valkey import Valkey
+from localstack.stripe.server import StripeSandbox
+from shared.migrations import grant_access, migrate, provision
+from shared.mongo import connect
+from shared.mongo_migrations import migrate_mongo
+
+SERVICES = ("auth", "products", "payments")
+# Several webhooks at once meet as many cold starts, on a busy laptop perhaps.
+_PATIENCE = {"webhook-timeout": "30"}
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the servers listen on 127.0.0.1."""
+
+    api: int
+    postgres: int
+    valkey: int
+    mongo: int
+    stripe: int
+
+    @classmethod
+    def free(cls) -> "Ports":
+        """Ports that nobody uses now."""
+        return cls(*(free_port() for _ in range(5)))
+
+
+@dataclass(frozen=True)
+class Servers:
+    """All of them.
+
+    Attributes:
+        stripe: The sandbox; None where the real Stripe takes the payments.
+    """
+
+    postgres: Postgres
+    valkey: Valkey
+    mongo: Mongo
+    stripe: StripeSandbox | None
+    emulator: Emulator
+
+    @classmethod
+    def in_directory(
+        cls, directory: Path, ports: Ports, admin_password: str, *, durable: bool = True, sandbox: bool = True
+    ) -> "Servers":
+        """Servers that keep their data and logs in a directory.
+
+        Args:
+            directory: The directory.
+            ports: Where they listen.
+            admin_password: Of PostgreSQL's admin.
+            durable: Whether what PostgreSQL was told outlives a power cut.
+            sandbox: Whether the sandbox stands in for Stripe.
+        """
+        logs = directory / "logs"
+        postgres = directory / "postgres"
+        stripe = StripeSandbox(directory / "stripe", ports.stripe, logs / "stripe.log", _PATIENCE)
+        return cls(
+            Postgres(postgres, ports.postgres, admin_password, logs / "postgres.log", durable=durable),
+            Valkey(ports.valkey, logs / "valkey.log"),
+            Mongo(directory / "mongo", ports.mongo, logs / "mongo.log"),
+            stripe if sandbox else None,
+            Emulator(directory / "scratch", ports.api, logs / "emulator.log"),
+        )
+
+    def all(self) -> Mapping[str, Server]:
+        """The servers by name."""
+        sandbox = {"Stripe sandbox": self.stripe} if self.stripe else {}
+        return {
+            "PostgreSQL": self.postgres,
+            "Valkey": self.valkey,
+            "MongoDB wire server": self.mongo,
+            **sandbox,
+            "AWS emulator": self.emulator,
+        }
+
+    def listening(self) -> list[int]:
+        """Their ports."""
+        return [server.port for server in self.all().values()]
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Run them all at once, and stop them at the end."""
+        try:
+            self.start()
+            yield
+        finally:
+            self.stop()
+
+    def processes(self) -> dict[str, int]:
+        """Ids of their processes by name."""
+        return {name: server.pid for name, server in self.all().items()}
+
+    def start(self, launched: Callable[[], None] = lambda: None) -> None:
+        """Start them all and wait until they answer.
+
+        Args:
+            launched: Called once their processes exist.
+        """
+        for server in self.all().values():
+            server.launch()
+        launched()
+        for server in self.all().values():
+            server.wait()
+
+    def stop(self) -> None:
+        """Stop them all at once."""
+        servers = self.all().values()
+        with ThreadPoolExecutor(len(servers)) as pool:
+            list(pool.map(lambda server: server.stop(), servers))
+
+
+def prepare_databases(postgres: Postgres, passwords: Mapping[str, str]) -> dict[str, list[str]]:
+    """Create and migrate the services' databases.
+
+    Args:
+        postgres: A running server.
+        passwords: The role's password, by service.
+
+    Returns:
+        The migrations applied now, by service.
+    """
+    applied = {}
+    with postgres.admin() as admin:
+        for service, password in passwords.items():
+            provision(admin, database_of(service), password)
+    for service in passwords:
+        with postgres.admin(database_of(service)) as connection:
+            grant_access(connection, database_of(service))
+            applied[service] = migrate(connection, FUNCTIONS / service / "migrations")
+    return applied
+
+
+def prepare_orders(mongo: Mongo) -> list[str]:
+    """Create the indexes of the orders database; the names of the migrations applied now."""
+    with connect(orders_secret(mongo)) as client:
+        return migrate_mongo(client[database_of("orders")], FUNCTIONS / "orders" / "migrations")
+
+
+def orders_secret(mongo: Mongo) -> dict[str, str]:
+    """What the functions of orders read from Secrets Manager to reach their database."""
+    return {"uri": mongo.uri, "dbname": database_of("orders")}
+
+
+def database_of(service: str) -> str:
+    """Name of a service's database and role."""
+    return f"bottega_{service}"
+
+
+def admin_secret(postgres: Postgres) -> dict[str, str | int]:
+    """What the function that migrates databases reads from Secrets Manager."""
+    place: dict[str, str | int] = {"host": HOST, "port": postgres.port, "sslmode": "disable"}
+    return {**place, "username": ADMIN, "password": postgres.password}
+
+
+def database_secret(postgres: Postgres, service: str, password: str) -> dict[str, str | int]:
+    """What a service's functions read from Secrets Manager to reach their database."""
+    name = database_of(service)
+    return {
+        "host": HOST,
+        "port": postgres.port,
+        "sslmode": "disable",
+        "dbname": name,
+        "username": name,
+        "password": password,
+    }

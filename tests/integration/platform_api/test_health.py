@@ -1,0 +1,245 @@
+"""GET /health, with a server in place of Lambda's invoke API."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from auth.handlers import get_health as auth_health
+from orders.handlers import get_health as orders_health
+from payments.errors import StripeUnavailable
+from payments.handlers import get_health as payments_health
+from platform_api.handlers import get_health
+from platform_api.service.health import SERVICES
+from products.handlers import get_health as products_health
+from shared import valkey as shared_valkey
+from shared.breaker import breaker
+from shared.settings import settings
+from tests.apigateway import Answer, call, invoke
+from tests.conftest import TestServers
+
+ARN = "arn:aws:lambda:eu-west-1:000000000000:function:{}-health:live"
+type Function = Callable[[dict[str, Any]], Any]
+
+
+def healthy(event: dict[str, Any]) -> Any:
+    return {"statusCode": 200, "body": json.dumps({"status": "healthy"})}
+
+
+def degraded(event: dict[str, Any]) -> Any:
+    return {"statusCode": 200, "body": json.dumps({"status": "degraded"})}
+
+
+def down(event: dict[str, Any]) -> Any:
+    return {"statusCode": 503, "body": "{}"}
+
+
+def crashing(event: dict[str, Any]) -> Any:
+    raise RuntimeError
+
+
+class FakeLambda:
+    """Answers invokes with what its functions return."""
+
+    def __init__(self) -> None:
+        self.functions: dict[str, Function] = {ARN.format(service): healthy for service in SERVICES}
+        self.events: list[dict[str, Any]] = []
+        self.released = threading.Event()
+
+    def set(self, service: str, function: Function) -> None:
+        self.functions[ARN.format(service)] = function
+
+    def server(self) -> ThreadingHTTPServer:
+        fake = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                name = unquote(self.path.split("/")[3])
+                event = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                fake.events.append(event)
+                try:
+                    body, failed = json.dumps(fake.functions[name](event)), False
+                except RuntimeError:
+                    body, failed = '{"errorMessage": "secret of the function"}', True
+                self.send_response(200)
+                if failed:
+                    self.send_header("X-Amz-Function-Error", "Unhandled")
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *args: Any) -> None:
+                """Keep the test's output clean."""
+
+        return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+
+@pytest.fixture
+def functions(servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeLambda]:
+    fake = FakeLambda()
+    server = fake.server()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
+    for service in SERVICES:
+        monkeypatch.setenv(f"{service.upper()}_HEALTH_FUNCTION", ARN.format(service))
+    yield fake
+    fake.released.set()
+    server.shutdown()
+    server.server_close()
+
+
+def health() -> Answer:
+    return call(get_health.handler, "GET", "/health")
+
+
+def test_a_healthy_shop(functions: FakeLambda) -> None:
+    answer = health()
+
+    assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
+    assert set(answer.body) == {"status", "services", "dependencies", "timestamp"}
+    assert answer.body["status"] == "healthy"
+    assert {name: (each["status"], each["breaker"]) for name, each in answer.body["services"].items()} == {
+        "auth": ("healthy", "closed"),
+        "products": ("healthy", "closed"),
+        "orders": ("healthy", "closed"),
+        "payments": ("healthy", "closed"),
+    }
+    assert answer.body["dependencies"] == {"stripe": {"breaker": "closed"}}
+    assert all(each["response_time_ms"] >= 0 for each in answer.body["services"].values())
+    assert answer.body["timestamp"].endswith("Z")
+
+
+@pytest.mark.parametrize(("function", "status"), [(down, "unhealthy"), (crashing, "unhealthy"), (degraded, "degraded")])
+def test_one_bad_service_degrades_the_shop(functions: FakeLambda, function: Function, status: str) -> None:
+    functions.set("products", function)
+
+    answer = health()
+
+    assert (answer.status, answer.body["status"]) == (200, "degraded")
+    assert answer.body["services"]["auth"]["status"] == "healthy"
+    assert answer.body["services"]["products"]["status"] == status
+    assert "secret" not in json.dumps(answer.body)
+
+
+def test_services_are_asked_at_the_same_time(functions: FakeLambda) -> None:
+    together = threading.Barrier(len(SERVICES), timeout=3)
+
+    def wait_for_the_other(event: dict[str, Any]) -> Any:
+        together.wait()
+        return healthy(event)
+
+    for service in SERVICES:
+        functions.set(service, wait_for_the_other)
+
+    assert health().body["status"] == "healthy"
+
+
+def test_the_open_breaker_in_front_of_stripe_is_shown(functions: FakeLambda) -> None:
+    for _ in range(5):
+        with pytest.raises(StripeUnavailable), breaker("stripe"):
+            raise StripeUnavailable
+
+    answer = health()
+
+    assert answer.body["dependencies"] == {"stripe": {"breaker": "open"}}
+
+
+def test_a_service_that_does_not_answer_is_unhealthy(functions: FakeLambda) -> None:
+    def hang(event: dict[str, Any]) -> Any:
+        functions.released.wait()
+        return healthy(event)
+
+    functions.set("auth", hang)
+
+    answer = health()
+
+    assert answer.body["services"]["auth"]["status"] == "unhealthy"
+    assert answer.body["services"]["auth"]["response_time_ms"] <= 5000
+    assert answer.body["services"]["products"]["status"] == "healthy"
+
+
+def test_after_five_failures_a_service_is_not_asked(functions: FakeLambda) -> None:
+    functions.set("products", down)
+    for _ in range(5):
+        health()
+    functions.events.clear()
+
+    answer = health()
+
+    assert answer.body["services"]["products"] == {"status": "unhealthy", "response_time_ms": None, "breaker": "open"}
+    assert sorted(event["path"] for event in functions.events) == [
+        "/auth/health",
+        "/orders/health",
+        "/payments/health",
+    ]
+
+
+def test_without_valkey_services_are_asked_all_the_same(functions: FakeLambda, servers: TestServers) -> None:
+    servers.valkey.stop()
+
+    answer = health()
+
+    assert (answer.status, answer.body["status"]) == (200, "healthy")
+
+
+def test_a_silent_valkey_delays_the_answer_and_makes_no_service_unhealthy(
+    functions: FakeLambda, servers: TestServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def think(event: dict[str, Any]) -> Any:
+        functions.released.wait(2.5)
+        return healthy(event)
+
+    for service in SERVICES:
+        functions.set(service, think)
+    with _silent_server() as address:
+        _set_valkey(monkeypatch, address)
+        started = time.monotonic()
+        answer = health()
+        seconds = time.monotonic() - started
+    _set_valkey(monkeypatch, servers.valkey.url)
+
+    assert {each["status"] for each in answer.body["services"].values()} == {"healthy"}
+    assert answer.body["dependencies"] == {"stripe": {"breaker": "closed"}}
+    assert seconds < 5
+
+
+@contextmanager
+def _silent_server() -> Iterator[str]:
+    """An address that drops packets: the queue of those who want to connect is full, and nobody serves it."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server, ExitStack() as waiting:
+        for _ in range(4):
+            client = waiting.enter_context(socket.socket())
+            client.setblocking(False)
+            client.connect_ex(server.getsockname())
+        yield f"valkey://127.0.0.1:{server.getsockname()[1]}"
+
+
+def _set_valkey(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("VALKEY_URL", url)
+    settings.cache_clear()
+    shared_valkey._client().close()  # type: ignore[no-untyped-call]
+    shared_valkey._client.cache_clear()
+
+
+def test_the_services_own_handlers_understand_the_request(
+    functions: FakeLambda, servers: TestServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        # They read their secrets now: the fake knows of functions only.
+        patch.setenv("AWS_ENDPOINT_URL", servers.aws_endpoint)
+        assert call(auth_health.handler, "GET", "/auth/health").status == 200
+        assert call(products_health.handler, "GET", "/products/health").status == 200
+        assert call(orders_health.handler, "GET", "/orders/health").status == 200
+        assert call(payments_health.handler, "GET", "/payments/health").status == 200
+    functions.set("auth", lambda event: invoke(auth_health.handler, event))
+    functions.set("products", lambda event: invoke(products_health.handler, event))
+    functions.set("orders", lambda event: invoke(orders_health.handler, event))
+    functions.set("payments", lambda event: invoke(payments_health.handler, event))
+
+    assert health().body["status"] == "healthy"

@@ -1,0 +1,37 @@
+"""What makes SAM publish a new version of a function: the checksum that names its code in the bucket."""
+
+from pathlib import Path
+
+import pytest
+from samcli.lib.utils.hash import dir_checksum  # type: ignore[import-untyped]
+
+from tools.build import mark_settings
+from tools.template import functions
+
+NAMES = [each.name for each in functions()]
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    for name in NAMES:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "code.py").write_text("")
+    return tmp_path
+
+
+def checksums(built: Path, settings: str) -> set[str]:
+    file = built / "samconfig.toml"
+    file.write_text(settings)
+    mark_settings(built, file)
+    return {dir_checksum(str(built / name)) for name in NAMES}
+
+
+def test_other_settings_make_other_code_of_every_function(built: Path) -> None:
+    before, after = checksums(built, "CorsOrigins=https://a"), checksums(built, "CorsOrigins=https://b")
+
+    assert len(before) == len(after) == 1
+    assert before != after
+
+
+def test_the_same_settings_make_the_same_code(built: Path) -> None:
+    assert checksums(built, "CorsOrigins=https://a") == checksums(built, "CorsOrigins=https://a")

@@ -1,0 +1,142 @@
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from localstack.samlocal import templates
+from localstack.samlocal.intrinsics import long_form, name_functions, names_in, within_reach
+from localstack.samlocal.pump import FunctionFailed, Pump, Schedule, Source, schedules, sources
+from tools.template import functions
+
+WHOLE = templates.whole()
+
+
+class Outputs(dict[str, str]):
+    """Each output of a stack tells its own name."""
+
+    def get(self, key: str, default: Any = None) -> str:
+        return key
+
+
+def test_the_surroundings_are_small_enough_for_cloudformation_and_hold_no_function() -> None:
+    template = templates.dependencies(WHOLE)
+
+    kinds = {each["Type"] for each in template["Resources"].values()}
+    assert len(json.dumps(template)) < 51_200
+    assert {"AWS::SQS::Queue", "AWS::Events::Rule", "AWS::SecretsManager::Secret"} <= kinds
+    assert not [kind for kind in kinds if kind.startswith(("AWS::Serverless", "AWS::Lambda"))]
+
+
+def test_every_variable_that_the_template_computes_is_an_output_of_the_surroundings() -> None:
+    told = templates.dependencies(WHOLE)["Outputs"]
+    variables = templates.resolved_environments(WHOLE, Outputs())
+
+    computed = {value for each in variables.values() for value in each.values() if value.startswith("Variable")}
+    assert computed
+    assert computed <= set(told)
+
+
+def test_what_only_nested_stacks_have_is_left_out() -> None:
+    template = templates.dependencies(WHOLE)
+
+    known = {*template["Resources"], *template["Parameters"]}
+    named = {name for name in names_in(template["Resources"]) if not name.startswith("AWS::")}
+    assert named <= known
+    secret = {"Fn::If": ["WithServers", {"Fn::GetAtt": ["Data", "Outputs.Secret"]}, {"Ref": "SecretArn"}]}
+    assert within_reach(secret, {"SecretArn"}) == {"Ref": "SecretArn"}
+
+
+def test_a_function_calls_another_by_its_logical_id() -> None:
+    variables = templates.resolved_environments(WHOLE, {})
+
+    assert variables["CreateOrderFunction"]["RESERVE_STOCK_FUNCTION"] == "ReserveStockFunction"
+    assert variables["GetHealthFunction"]["AUTH_HEALTH_FUNCTION"] == "GetAuthHealthFunction"
+
+
+def test_start_lambda_has_all_functions_and_start_api_those_with_routes_and_the_authorizer() -> None:
+    variables = templates.resolved_environments(WHOLE, {})
+    everything = {each.name for each in functions()}
+    routed = {each.name for each in functions() if each.routes}
+
+    both = [
+        {
+            name
+            for name, each in templates.local(WHOLE, variables, with_routes_only=only)["Resources"].items()
+            if each["Type"] == "AWS::Serverless::Function"
+        }
+        for only in (False, True)
+    ]
+
+    assert both == [everything, routed | {"AuthorizeRequestFunction"}]
+
+
+def test_the_short_forms_become_long_and_functions_become_their_names() -> None:
+    short = {"A": {"GetAtt": "OneFunction.Arn"}, "B": {"Sub": "x-${OneFunction.Alias}-${Stage}"}, "C": {"Ref": "Bus"}}
+
+    named = name_functions(long_form(short), {"OneFunction"})
+
+    assert named == {"A": "OneFunction", "B": {"Fn::Sub": "x-OneFunction-${Stage}"}, "C": {"Ref": "Bus"}}
+    assert names_in(named) == {"Stage", "Bus"}
+
+
+@pytest.mark.parametrize(
+    ("expression", "found"),
+    [("rate(1 minute)", 60), ("rate(5 minutes)", 300), ("rate(90 days)", 7_776_000), ("cron(0 3 * * ? *)", None)],
+)
+def test_rates_are_scheduled_and_cron_is_left_to_the_operator(expression: str, found: int | None) -> None:
+    event = {"Type": "ScheduleV2", "Properties": {"ScheduleExpression": expression, "Input": '{"a": 1}'}}
+
+    planned = schedules({"JobFunction": {"Events": {"Schedule": event}}})
+
+    assert planned == ([Schedule("JobFunction", found, {"a": 1})] if found else [])
+
+
+def test_every_queue_of_the_template_has_a_consumer() -> None:
+    queues = [name for name, each in WHOLE["Resources"].items() if each["Type"] == "AWS::SQS::Queue"]
+    urls = {name: f"http://127.0.0.1/0/{name}" for name in queues}
+
+    taken = {each.url for each in sources(templates.functions_of(WHOLE), urls)}
+
+    assert taken == {url for name, url in urls.items() if "DeadLetter" not in name}
+
+
+class Queue:
+    """SQS with messages whose ids are their bodies; it runs dry, and then stops the pump."""
+
+    def __init__(self, *bodies: str) -> None:
+        self.messages = {body: body for body in bodies}
+        self.stop: Callable[[], None] = lambda: None
+
+    def receive_message(self, **_options: Any) -> dict[str, Any]:
+        received = [
+            {"MessageId": each, "ReceiptHandle": each, "Body": each, "Attributes": {}, "MD5OfBody": ""}
+            for each in self.messages
+        ]
+        self.stop()
+        return {"Messages": received}
+
+    def delete_message(self, QueueUrl: str, ReceiptHandle: str) -> None:  # noqa: N803 - SQS's names
+        del self.messages[ReceiptHandle]
+
+
+@pytest.mark.parametrize(
+    ("answer", "left"),
+    [({"batchItemFailures": []}, []), ({"batchItemFailures": [{"itemIdentifier": "b"}]}, ["b"]), (None, ["a", "b"])],
+    ids=["all taken", "one comes again", "the function failed"],
+)
+def test_a_message_leaves_the_queue_once_its_function_took_it(answer: dict[str, Any] | None, left: list[str]) -> None:
+    queue, warnings, seen = Queue("a", "b"), list[str](), list[str]()
+
+    def invoke(_function: str, event: Mapping[str, Any]) -> dict[str, Any]:
+        seen.extend(record["body"] for record in event["Records"])
+        if answer is None:
+            raise FunctionFailed("no memory")
+        return answer
+
+    pump = Pump(queue, invoke, warnings.append)
+    queue.stop = pump.stop
+    pump._drain(Source("TakeFunction", "http://127.0.0.1/0/queue", 10))
+
+    assert seen == ["a", "b"]
+    assert list(queue.messages) == left

@@ -1,0 +1,191 @@
+"""What a shop costs on AWS each month: quantities times prices. `make cost` prints the table of docs/cost.md.
+
+Prices are list prices of eu-west-1 (Ireland) in US dollars without tax, free tiers left out, as known on 2026-01-01 and
+rounded; they are assumptions to be checked against https://calculator.aws before anybody signs anything.
+"""
+
+from dataclasses import dataclass
+
+from tools.template import functions
+
+HOURS = 730
+
+PRICES = {
+    "lambda_request": 0.20 / 1e6,
+    "lambda_gb_second": 0.0000166667,
+    "snapshot_gb_second": 0.0000015046,
+    "snapshot_gb_restored": 0.0001397998,
+    "api_request": 3.50 / 1e6,
+    "events_event": 1.00 / 1e6,
+    "queue_request": 0.40 / 1e6,
+    "aurora_acu_hour": 0.14,
+    "aurora_gb_month": 0.11,
+    "aurora_million_io": 0.22,
+    "proxy_acu_hour": 0.015,
+    "proxy_least_acus": 8,
+    "document_t4g_medium_hour": 0.0822,
+    "document_r6g_large_hour": 0.301,
+    "document_gb_month": 0.11,
+    "cache_gb_hour": 0.094,
+    "cache_least_gb": 0.1,
+    "cache_million_ecpu": 0.0026,
+    "nat_hour": 0.048,
+    "nat_gb": 0.048,
+    "endpoint_zone_hour": 0.011,
+    "endpoint_gb": 0.01,
+    "waf_acl": 5.0,
+    "waf_rule": 1.0,
+    "waf_million": 0.60,
+    "log_gb": 0.57,
+    "metric": 0.30,
+    "alarm": 0.10,
+    "dashboard": 3.0,
+    "trace_million": 5.0,
+    "secret": 0.40,
+    "key": 1.0,
+    "transfer_gb": 0.09,
+}
+ENDPOINTS, ZONES, RULES, ALARMS, METRICS, SECRETS = 4, 2, 5, 33, 150, 10
+# Functions that run every minute, whether anybody buys or not, and how long.
+SCHEDULES, SCHEDULE_SECONDS = 8, 0.1
+EVENTS_PER_ORDER, CONSUMERS_PER_EVENT = 5, 2
+LONG_POLLS_PER_QUEUE = HOURS * 3600 / 20 * 5
+QUEUES = 7
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What happens in a month.
+
+    Attributes:
+        requests: Of the API.
+        orders: Placed.
+        acus: Aurora's capacity, on average, of all its instances together.
+        second_zone: Whether the databases have a second instance.
+        document_class: Instance class of DocumentDB.
+        gigabytes: Stored in each database.
+        proxy: Whether there is one before PostgreSQL.
+        endpoints: Whether there are interface endpoints; otherwise all goes by the NAT gateway.
+    """
+
+    name: str
+    requests: float
+    orders: float
+    acus: float
+    second_zone: bool
+    document_class: str
+    gigabytes: float
+    proxy: bool
+    endpoints: bool
+
+
+SHOPS = (
+    Shop("idle", 0, 0, 0.0, False, "t4g_medium", 1, False, False),
+    Shop("small", 1e6, 3e3, 1.0, False, "t4g_medium", 5, False, False),
+    Shop("large", 100e6, 300e3, 12.0, True, "r6g_large", 200, True, True),
+)
+
+
+def items(shop: Shop) -> dict[str, float]:
+    """Dollars a month, by what they are for."""
+    return {
+        "Lambda": _lambda(shop),
+        "API Gateway": shop.requests * PRICES["api_request"],
+        "EventBridge and SQS": _events(shop),
+        "Aurora PostgreSQL": _aurora(shop),
+        "RDS Proxy": _proxy(shop),
+        "DocumentDB": _documents(shop),
+        "ElastiCache": _cache(shop),
+        "Network": _network(shop),
+        "WAF": _waf(shop),
+        "Logs, metrics, alarms, traces": _watching(shop),
+        "Secrets and key": SECRETS * PRICES["secret"] + PRICES["key"],
+        "Data to customers": shop.requests * 4e-6 * PRICES["transfer_gb"],
+    }
+
+
+def invocations(shop: Shop) -> float:
+    """Of functions: requests, one authorizer in three, events and their consumers, schedules."""
+    events = shop.orders * EVENTS_PER_ORDER
+    return shop.requests * 4 / 3 + shop.orders * 2 + events * CONSUMERS_PER_EVENT + SCHEDULES * HOURS * 60
+
+
+def _lambda(shop: Shop) -> float:
+    # 1 GiB each; a warm request takes some 40 ms with its cold starts spread over all.
+    work = (invocations(shop) - SCHEDULES * HOURS * 60) * 0.04 + SCHEDULES * HOURS * 60 * SCHEDULE_SECONDS
+    return invocations(shop) * PRICES["lambda_request"] + work * PRICES["lambda_gb_second"]
+
+
+def _events(shop: Shop) -> float:
+    events = shop.orders * EVENTS_PER_ORDER
+    polls = LONG_POLLS_PER_QUEUE * QUEUES
+    return events * PRICES["events_event"] + (polls + events * CONSUMERS_PER_EVENT * 3) * PRICES["queue_request"]
+
+
+def _aurora(shop: Shop) -> float:
+    # Schedules look every minute: PostgreSQL never pauses, and 0.5 units is its least.
+    capacity = max(shop.acus, 0.5) * HOURS * PRICES["aurora_acu_hour"]
+    operations = shop.requests * 0.5 / 1e6 * PRICES["aurora_million_io"]
+    return capacity + shop.gigabytes * PRICES["aurora_gb_month"] + operations
+
+
+def _proxy(shop: Shop) -> float:
+    return max(shop.acus, PRICES["proxy_least_acus"]) * HOURS * PRICES["proxy_acu_hour"] if shop.proxy else 0.0
+
+
+def _documents(shop: Shop) -> float:
+    instances = 2 if shop.second_zone else 1
+    return (
+        instances * HOURS * PRICES[f"document_{shop.document_class}_hour"]
+        + shop.gigabytes * PRICES["document_gb_month"]
+    )
+
+
+def _cache(shop: Shop) -> float:
+    # Four commands for each request, of a kilobyte at most.
+    size = max(PRICES["cache_least_gb"], shop.requests * 1e-8)
+    return size * HOURS * PRICES["cache_gb_hour"] + shop.requests * 4 / 1e6 * PRICES["cache_million_ecpu"]
+
+
+def _network(shop: Shop) -> float:
+    stripe = shop.orders * 40e-6
+    asked = shop.requests * 1e-6
+    nat = HOURS * PRICES["nat_hour"] + (stripe + (0 if shop.endpoints else asked)) * PRICES["nat_gb"]
+    hours = ENDPOINTS * ZONES * HOURS if shop.endpoints else 0
+    return nat + hours * PRICES["endpoint_zone_hour"] + (asked * PRICES["endpoint_gb"] if shop.endpoints else 0)
+
+
+def _waf(shop: Shop) -> float:
+    return PRICES["waf_acl"] + RULES * PRICES["waf_rule"] + shop.requests / 1e6 * PRICES["waf_million"]
+
+
+def _watching(shop: Shop) -> float:
+    # Three lines of about half a kilobyte for each invocation; a twentieth is traced.
+    logs = invocations(shop) * 1.5e-6 * PRICES["log_gb"]
+    fixed = METRICS * PRICES["metric"] + ALARMS * PRICES["alarm"] + PRICES["dashboard"]
+    return logs + fixed + invocations(shop) * 0.05 / 1e6 * PRICES["trace_million"]
+
+
+def table() -> str:
+    """A table in Markdown."""
+    names = [shop.name for shop in SHOPS]
+    costs = [items(shop) for shop in SHOPS]
+    lines = [f"| US$ a month | {' | '.join(names)} |", "|---|" + "---:|" * len(SHOPS)]
+    lines += [f"| {item} | {' | '.join(f'{cost[item]:,.0f}' for cost in costs)} |" for item in costs[0]]
+    totals = " | ".join(f"**{sum(cost.values()):,.0f}**" for cost in costs)
+    return "\n".join([*lines, f"| **All** | {totals} |"])
+
+
+def snap_start() -> str:
+    """What SnapStart would add; every function has 1 GiB, and Python's snapshots are not free as Java's are."""
+    count = len(functions())
+    kept = count * HOURS * 3600 * PRICES["snapshot_gb_second"]
+    restored = 1000 * PRICES["snapshot_gb_restored"]
+    return (
+        f"`SnapStart=on` adds US$ {kept:,.0f} a month for the snapshots of {count} functions, the same again\n"
+        f"for each earlier release whose versions are kept, and US$ {restored:.2f} for 1,000 cold starts."
+    )
+
+
+if __name__ == "__main__":
+    print(table(), snap_start(), sep="\n\n")

@@ -1,0 +1,88 @@
+"""All checks of `make lint`, two at a time: a minute becomes half of one."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+from tools.template import ROOT
+
+BIN = Path(sys.executable).parent
+
+
+class Check(NamedTuple):
+    """A command that fails when something is wrong."""
+
+    name: str
+    command: Sequence[str]
+    directory: Path = ROOT
+
+
+class Result(NamedTuple):
+    """How a check ended."""
+
+    check: Check
+    passed: bool
+    output: str
+    seconds: float
+
+
+# The slowest first.
+CHECKS = [
+    Check("types", ["mypy"]),
+    Check("storefront", ["python", "-m", "tools.storefront", "check"]),
+    Check("template, as SAM reads it", ["sam", "validate", "--lint"]),
+    Check("templates, as an auditor reads them", ["python", "-m", "tools.checkov"]),
+    Check("templates, as CloudFormation reads them", ["cfn-lint", "template.yaml", "infrastructure/*.yaml"]),
+    Check("dependencies", ["python", "-m", "tools.dependencies"]),
+    Check("OpenAPI document", ["python", "-m", "tools.openapi", "--check"]),
+    Check(
+        "architecture",
+        ["lint-imports", "--config", "../pyproject.toml", "--no-logo", "--cache-dir", "../.import_linter_cache"],
+        ROOT / "functions",
+    ),
+    Check("security", ["bandit", "-q", "-ll", "-ii", "-c", "pyproject.toml", "-r", "functions", "localstack", "tools"]),
+    Check("style", ["ruff", "check"]),
+    Check("format", ["ruff", "format", "--check"]),
+]
+
+
+def main() -> int:
+    """Run every check and print what the failed ones say."""
+    with ThreadPoolExecutor(2) as pool:
+        results = [_show(result) for result in pool.map(_run, CHECKS)]
+    failed = [result.check.name for result in results if not result.passed]
+    print(f"Failed: {', '.join(failed)}" if failed else "All checks passed")
+    return 1 if failed else 0
+
+
+def _run(check: Check) -> Result:
+    started = time.monotonic()
+    command = [str(BIN / check.command[0]), *check.command[1:]]
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}", "SAM_CLI_TELEMETRY": "0"}
+    done = subprocess.run(
+        command,
+        cwd=check.directory,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return Result(check, done.returncode == 0, done.stdout, time.monotonic() - started)
+
+
+def _show(result: Result) -> Result:
+    print(f"{'ok  ' if result.passed else 'FAIL'} {result.check.name} ({result.seconds:.0f} s)")
+    if not result.passed or result.check.name == "dependencies":
+        print(result.output.rstrip(), flush=True)
+    return result
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,99 @@
+"""Generates functions/platform_api/openapi.json from the routes of every function in template.yaml.
+
+Usage: python -m localstack.openapi [--check]
+"""
+
+import importlib
+import json
+import sys
+from typing import Any
+
+from fastapi import FastAPI
+
+from tools.template import ROOT, UNKNOWN_ROUTES, functions
+
+DOCUMENT = ROOT / "functions" / "platform_api" / "openapi.json"
+
+type Schema = dict[str, Any]
+
+_DESCRIPTION = """\
+A serverless shop. Bodies are JSON in UTF-8 with snake_case names; ids are opaque strings; times are RFC 3339 in UTC; \
+money is a decimal string beside its currency. Unknown body fields are refused, unknown query parameters are ignored. \
+`HEAD` is answered like an unknown route.
+
+Every error has the same shape; its `code` is stable, its `error` is for people. Requests are limited per client \
+address and 15 minutes; the `RateLimit-*` headers tell what is left. Every answer carries `x-request-id`."""
+_TAGS = {
+    "auth": "Accounts, logins and tokens",
+    "products": "The catalogue and its stock",
+    "orders": "What customers ordered",
+    "payments": "What orders cost, taken and given back with Stripe",
+    "platform": "The API about itself",
+}
+_HEADERS: Schema = {
+    "x-request-id": {"description": "The id of this request in our logs", "schema": {"type": "string"}},
+    "RateLimit-Limit": {"description": "Requests allowed in 15 minutes", "schema": {"type": "integer"}},
+    "RateLimit-Remaining": {"description": "Requests left in this window", "schema": {"type": "integer"}},
+    "RateLimit-Reset": {"description": "Seconds until the window ends", "schema": {"type": "integer"}},
+    "Retry-After": {"description": "Seconds to wait before the next try", "schema": {"type": "integer"}},
+}
+_METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def generate() -> Schema:
+    """The OpenAPI document of all routes."""
+    app = FastAPI(title="Bottega", version="1.0.0", description=_DESCRIPTION)
+    for function in functions():
+        if function.routes and function.routes[0].path not in UNKNOWN_ROUTES:
+            app.include_router(importlib.import_module(function.module).router)
+    document = app.openapi()
+    document["servers"] = [{"url": ".", "description": "Where this document came from"}]
+    document["tags"] = [{"name": name, "description": text} for name, text in _TAGS.items()]
+    document["components"]["headers"] = _HEADERS
+    for path in document["paths"].values():
+        for method in _METHODS:
+            if operation := path.get(method):
+                _complete(operation)
+    _drop_unused(document["components"]["schemas"], "HTTPValidationError", "ValidationError")
+    return document
+
+
+def _complete(operation: Schema) -> None:
+    """What FastAPI does not know: its own 422 never happens, and the headers that are put around every endpoint."""
+    responses = operation["responses"]
+    if responses.get("422", {}).get("description") == "Validation Error":
+        del responses["422"]
+    limited = "429" in responses
+    for status, response in responses.items():
+        names = ["x-request-id", *(name for name in _HEADERS if limited and name.startswith("RateLimit-"))]
+        names += ["Retry-After"] if status in ("429", "503") else []
+        response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names} | response.get(
+            "headers", {}
+        )
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _drop_unused(schemas: Schema, *names: str) -> None:
+    for name in names:
+        schemas.pop(name, None)
+
+
+def render() -> str:
+    """The document as it is committed."""
+    return json.dumps(generate(), indent=1, ensure_ascii=False) + "\n"
+
+
+def main() -> int:
+    """Write the document, or with `--check` say whether the committed one is out of date."""
+    if "--check" not in sys.argv:
+        DOCUMENT.write_text(render())
+        return 0
+    if DOCUMENT.exists() and DOCUMENT.read_text() == render():
+        return 0
+    print(f"{DOCUMENT.relative_to(ROOT)} is out of date: run `make openapi`", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT / "functions"))
+    raise SystemExit(main())

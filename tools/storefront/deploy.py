@@ -1,0 +1,99 @@
+"""Uploads the storefront to the bucket of a deployed stage, in an order in which no page misses a part of itself."""
+
+import json
+import mimetypes
+import tempfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from localstack.storefront.pictures import write_pictures
+from tools.storefront.build import copy_storefront
+from tools.storefront.releases import drop_replaced_assets
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+_A_DAY = "public, max-age=86400"
+_ASK_AGAIN = "no-cache"
+
+
+class NoStorefront(Exception):
+    """The stage has no storefront, or its API does not let it in; the message says what to do."""
+
+
+def deploy_storefront(stage: str) -> str:
+    """Build the storefront, upload it to a stage, and make CloudFront ask for it anew.
+
+    Args:
+        stage: Such as staging; its stack is `bottega-<stage>`.
+
+    Returns:
+        The storefront's address.
+
+    Raises:
+        NoStorefront: The stack has none, or `CorsOrigins` does not allow its address.
+        NodeFailed: It does not build.
+    """
+    stack = boto3.client("cloudformation").describe_stacks(StackName=f"bottega-{stage}")["Stacks"][0]
+    outputs = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
+    parameters = {each["ParameterKey"]: each["ParameterValue"] for each in stack["Parameters"]}
+    url = _url(outputs, parameters)
+    bucket = boto3.resource("s3").Bucket(outputs["StorefrontBucketName"])
+    with tempfile.TemporaryDirectory() as folder:
+        files = Path(folder)
+        copy_storefront(files)
+        write_pictures(files / "images")
+        names = _upload(bucket, files)
+    _put(bucket, "config.json", json.dumps(deployed_config(outputs, parameters)).encode(), _ASK_AGAIN)
+    drop_replaced_assets(bucket, names, datetime.now(UTC))
+    _invalidate(outputs["StorefrontDistributionId"])
+    return f"The storefront is at {url}"
+
+
+def _url(outputs: Mapping[str, str], parameters: Mapping[str, str]) -> str:
+    url = outputs.get("StorefrontUrl")
+    if url is None:
+        raise NoStorefront("This stage has no storefront: deploy it with Storefront=on.")
+    if url not in parameters["CorsOrigins"].split(","):
+        raise NoStorefront(f"The API does not let {url} in: deploy it with CorsOrigins={url}.")
+    return url
+
+
+def deployed_config(outputs: Mapping[str, str], parameters: Mapping[str, str]) -> dict[str, str | None]:
+    """Content of the stage's /config.json; of Stripe's keys it holds the publishable one alone."""
+    secret = boto3.client("secretsmanager").get_secret_value(SecretId=parameters["StripeSecretArn"])["SecretString"]
+    domain = parameters.get("DomainName")
+    return {
+        "api_url": f"https://{domain}" if domain else outputs["ApiUrl"],
+        "currency": parameters["Currency"],
+        "stripe_url": None,
+        "publishable_key": json.loads(secret)["publishable_key"],
+    }
+
+
+def _upload(bucket: Any, files: Path) -> set[str]:
+    """Upload what a folder holds; its names."""
+    found = {path.relative_to(files).as_posix(): path for path in files.rglob("*") if path.is_file()}
+    shown = {name: path for name, path in found.items() if not any(part.startswith(".") for part in name.split("/"))}
+    # index.html comes last, as it names the others.
+    for name, path in sorted(shown.items(), key=lambda each: each[0] == "index.html"):
+        _put(bucket, name, path.read_bytes(), _kept(name))
+    return set(shown)
+
+
+def _kept(name: str) -> str:
+    if name.startswith("assets/"):
+        return _FOR_EVER
+    return _A_DAY if name.startswith("images/") else _ASK_AGAIN
+
+
+def _put(bucket: Any, name: str, content: bytes, kept: str) -> None:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    bucket.put_object(Key=name, Body=content, ContentType=kind, CacheControl=kept)
+
+
+def _invalidate(distribution: str) -> None:
+    batch: Any = {"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": datetime.now(UTC).isoformat()}
+    boto3.client("cloudfront").create_invalidation(DistributionId=distribution, InvalidationBatch=batch)
