@@ -86,7 +86,7 @@ def _storefront_being_built(state: State) -> Iterator[None]:
     """Build it beside the shop, which often waits. Who opens it finds it built, or builds it and says what is wrong."""
     child = Child(
         "the storefront's build",
-        [sys.executable, "-m", "localstack.storefront", "build"],
+        [sys.executable, "-m", "tools.storefront", "build"],
         state.log("storefront-build"),
         env=os.environ,
         cwd=ROOT,

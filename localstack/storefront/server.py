@@ -28,7 +28,7 @@ class Storefront:
 
     def __init__(self, port: int, files: Path, config: Mapping[str, Any], log: Path) -> None:
         self.port = port
-        program = [sys.executable, "-m", "localstack.storefront", "serve"]
+        program = [sys.executable, "-m", "tools.storefront", "serve"]
         options = ["--port", str(port), "--files", str(files), "--config", json.dumps(config)]
         environment = clean_environment(PYTHONPATH=f"{FUNCTIONS}:{ROOT}")
         self._child = Child("storefront", [*program, *options], log, env=environment, cwd=ROOT)

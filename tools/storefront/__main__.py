@@ -31,7 +31,7 @@ def main() -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m localstack.storefront", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.storefront", description=__doc__)
     commands = parser.add_subparsers(required=True)
     commands.add_parser("build", help="build it, if something changed").set_defaults(run=_build)
     commands.add_parser("check", help="types, style and unit tests").set_defaults(run=_check)
