@@ -15,7 +15,8 @@ from orders.schemas import (
     StatusChange,
     order_public,
 )
-from orders.service import queries
+from orders.service.find_order import find_order, find_order_of
+from orders.service.list_orders import find_page
 from orders.service.place_order import place_order
 from orders.service.update_order import update_status
 from shared.caller import Caller
@@ -46,7 +47,7 @@ def list_orders(caller: Caller, query: OrderQuery) -> OrderList:
     if query.all and caller.role != "admin":
         raise Forbidden
     user_id = None if query.all else caller.user_id
-    page, next_cursor = queries.list_orders(user_id, query.status, query.cursor, query.limit)
+    page, next_cursor = find_page(user_id, query.status, query.cursor, query.limit)
     pagination = OrderPagination(limit=query.limit, next_cursor=next_cursor)
     return OrderList(orders=[order_public(order) for order in page], pagination=pagination)
 
@@ -100,5 +101,5 @@ def get_health() -> Health:
 
 def _find_visible(caller: Caller, order_id: str) -> Order:
     if caller.role == "admin":
-        return queries.find_order(order_id)
-    return queries.find_order_of(caller.user_id, order_id)
+        return find_order(order_id)
+    return find_order_of(caller.user_id, order_id)

@@ -6,7 +6,7 @@ from typing import Any
 from orders.errors import OrderNotFound
 from orders.model import Order
 from orders.repository import orders
-from orders.service.queries import find_order_of
+from orders.service.find_order import find_order_of
 from orders.transitions import is_payable
 from shared.money import to_text
 

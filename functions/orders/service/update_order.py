@@ -5,8 +5,8 @@ from collections.abc import Callable
 from orders.dependencies import dependencies
 from orders.model import Actor, Order, Status
 from orders.repository import orders
+from orders.service.find_order import find_order
 from orders.service.publish_events import publisher
-from orders.service.queries import find_order
 from orders.transitions import OrderUpdate, change_status
 from shared.errors import Conflict
 

@@ -1,36 +1,11 @@
-"""Read orders."""
+"""List orders."""
 
-from orders.errors import OrderNotFound
-from orders.model import Order, Status, is_order_id
+from orders.model import Order, Status
 from orders.repository import orders
 from shared.cursors import InvalidCursor, decode_cursor, encode_cursor
 
 
-def find_order(order_id: str) -> Order:
-    """Return a placed order.
-
-    Raises:
-        OrderNotFound: It does not exist.
-    """
-    order = orders.find(order_id) if is_order_id(order_id) else None
-    if order is None:
-        raise OrderNotFound
-    return order
-
-
-def find_order_of(user_id: str, order_id: str) -> Order:
-    """Return a placed order of this user.
-
-    Raises:
-        OrderNotFound: It does not exist, or belongs to another user.
-    """
-    order = find_order(order_id)
-    if order.user_id != user_id:
-        raise OrderNotFound
-    return order
-
-
-def list_orders(
+def find_page(
     user_id: str | None, status: Status | None, cursor: str | None, limit: int
 ) -> tuple[list[Order], str | None]:
     """Return a page of orders, newest first.
