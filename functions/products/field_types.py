@@ -4,9 +4,9 @@ import re
 from typing import Annotated
 
 from fastapi import Path
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 
-from shared.http.field_types import Text, idempotency_key
+from shared.http.field_types import Paragraphs, Text, TextLine, idempotency_key
 from shared.settings import settings
 
 MOST_STOCK = 1_000_000
@@ -25,18 +25,11 @@ def _image_url(value: str) -> str:
     return value
 
 
-def _one_line(value: str) -> str:
-    if any(character in value for character in "\t\r\n"):
-        raise ValueError("must be one line")
-    return value
-
-
 Currency = Annotated[str, AfterValidator(_shop_currency), Field(max_length=3, examples=["EUR"])]
-Line = Annotated[Text, StringConstraints(strip_whitespace=True), AfterValidator(_one_line)]
-Name = Annotated[Line, Field(min_length=1, max_length=200)]
-Category = Annotated[Line, Field(min_length=1, max_length=100)]
-Sku = Annotated[Line, Field(min_length=1, max_length=64)]
-Description = Annotated[Text, StringConstraints(strip_whitespace=True), Field(max_length=5_000)]
+Name = Annotated[str, TextLine(200)]
+Category = Annotated[str, TextLine(100)]
+Sku = Annotated[str, TextLine(64)]
+Description = Annotated[str, Paragraphs(5_000)]
 ImageUrl = Annotated[
     Text,
     AfterValidator(_image_url),

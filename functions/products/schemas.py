@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 
-from products.field_types import MOST_STOCK, Category, Currency, Description, ImageUrl, Line, Name, Sku, Stock
+from products.field_types import MOST_STOCK, Category, Currency, Description, ImageUrl, Name, Sku, Stock
 from products.model import Product, Sort
-from shared.http.field_types import RequestModel, ResponseModel, Text, Timestamp
+from shared.http.field_types import RequestModel, ResponseModel, Text, TextLine, Timestamp
 from shared.http.prices import Price
 from shared.money import to_text
 from shared.settings import settings
@@ -76,7 +76,7 @@ class StockAdjustmentCreate(RequestModel):
     """A number of pieces added or taken away, and the reason."""
 
     delta: Annotated[int, Field(strict=True, ge=-MOST_STOCK, le=MOST_STOCK), AfterValidator(_not_zero)]
-    reason: Annotated[Line, Field(min_length=1, max_length=500)]
+    reason: Annotated[str, TextLine(500)]
 
 
 class ProductQuery(RequestModel):
@@ -84,12 +84,12 @@ class ProductQuery(RequestModel):
 
     model_config = RequestModel.model_config | {"extra": "ignore"}
 
-    category: Annotated[Text, Field(max_length=100)] | None = None
+    category: Annotated[str, TextLine(100, min_length=0)] | None = None
     search: (
         Annotated[
-            Text,
-            StringConstraints(strip_whitespace=True),
-            Field(max_length=100, description="Part of the name or description, case-insensitive"),
+            str,
+            TextLine(100, min_length=0),
+            Field(description="Part of the name or description, case-insensitive"),
         ]
         | None
     ) = None
