@@ -1,4 +1,4 @@
-"""GET /docs."""
+"""GET /docs: the documentation page."""
 
 from fastapi import APIRouter, Response
 

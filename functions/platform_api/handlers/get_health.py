@@ -1,4 +1,4 @@
-"""GET /health."""
+"""GET /health: health of the shop."""
 
 from fastapi import APIRouter, Response
 

@@ -1,4 +1,4 @@
-"""GET /openapi.json."""
+"""GET /openapi.json: the OpenAPI document."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""GET /queues."""
+"""GET /queues: queues of the event consumers."""
 
 from fastapi import APIRouter, Response
 

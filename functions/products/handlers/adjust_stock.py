@@ -1,4 +1,4 @@
-"""POST /products/{id}/stock-adjustments."""
+"""POST /products/{id}/stock-adjustments: adjust the stock of a product."""
 
 from fastapi import APIRouter, Response
 

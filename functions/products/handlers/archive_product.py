@@ -1,4 +1,4 @@
-"""DELETE /products/{id}."""
+"""DELETE /products/{id}: archive a product."""
 
 from fastapi import APIRouter
 

@@ -1,4 +1,4 @@
-"""POST /products."""
+"""POST /products: create a product."""
 
 from fastapi import APIRouter
 

@@ -1,4 +1,4 @@
-"""GET /products/health."""
+"""GET /products/health: health of the service."""
 
 from fastapi import APIRouter
 

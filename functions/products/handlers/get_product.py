@@ -1,4 +1,4 @@
-"""GET /products/{id}."""
+"""GET /products/{id}: get a product."""
 
 from fastapi import APIRouter, Response
 

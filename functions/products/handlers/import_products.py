@@ -1,4 +1,4 @@
-"""POST /products/import."""
+"""POST /products/import: create and update many products."""
 
 from fastapi import APIRouter
 

@@ -1,4 +1,4 @@
-"""GET /products/categories."""
+"""GET /products/categories: list the categories and their product counts."""
 
 from fastapi import APIRouter, Response
 

@@ -1,4 +1,4 @@
-"""GET /products."""
+"""GET /products: list, filter and search products."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""PATCH /products/{id}."""
+"""PATCH /products/{id}: change fields of a product."""
 
 from fastapi import APIRouter
 
