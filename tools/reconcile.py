@@ -1,4 +1,4 @@
-"""Shows what the reconciler finds, and what it did about it: `make reconcile`, `make reconcile DRY_RUN=1`."""
+"""Runs the reconciler and prints its report: `make reconcile`, `make reconcile DRY_RUN=1`."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -20,28 +20,28 @@ def reconcile(run: Callable[[dict[str, Any]], Report], *, dry_run: bool) -> str:
 
     Args:
         run: Invokes its function with an event.
-        dry_run: Tell what is amiss and change nothing.
+        dry_run: Report discrepancies without repairing them.
 
     Returns:
-        A table of the findings, and how many there were.
+        A table of the discrepancies, and a summary.
     """
     reports = [run({"dry_run": dry_run, "age_seconds": 0})]
-    # A dry run leaves nothing behind, not even where it stopped.
+    # A dry run does not store where it stopped.
     while not dry_run and not reports[-1]["complete"] and len(reports) < _MOST_RUNS:
         reports.append(run({"age_seconds": 0}))
-    findings = [finding for report in reports for finding in report["findings"]]
-    return "\n".join([*([_table(findings)] if findings else []), _summary(reports, dry_run=dry_run)])
+    discrepancies = [discrepancy for report in reports for discrepancy in report["discrepancies"]]
+    return "\n".join([*([_table(discrepancies)] if discrepancies else []), _summary(reports, dry_run=dry_run)])
 
 
-def _table(findings: Sequence[dict[str, Any]]) -> str:
+def _table(discrepancies: Sequence[dict[str, Any]]) -> str:
     table = Table("What", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for name in ("Order", "Payment", "PaymentIntent", "Amount"):
-        # Ids are there to be copied.
+        # Ids must stay on one line to be copied.
         table.add_column(name, no_wrap=True)
-    for finding in findings:
-        amount = f"{to_text(finding['amount'], finding['currency'])} {finding['currency']}"
-        places = [finding[name] or "-" for name in ("order_id", "payment_id", "intent_id")]
-        table.add_row(f"{finding['kind']}:\n{finding['meaning']}", *places, amount)
+    for discrepancy in discrepancies:
+        amount = f"{to_text(discrepancy['amount'], discrepancy['currency'])} {discrepancy['currency']}"
+        places = [discrepancy[name] or "-" for name in ("order_id", "payment_id", "intent_id")]
+        table.add_row(f"{discrepancy['kind']}:\n{discrepancy['meaning']}", *places, amount)
     console = Console(width=_WIDTH, force_terminal=False, highlight=False)
     with console.capture() as captured:
         console.print(table)
@@ -51,10 +51,10 @@ def _table(findings: Sequence[dict[str, Any]]) -> str:
 def _summary(reports: Sequence[Report], *, dry_run: bool) -> str:
     found = sum(sum(report["found"].values()) for report in reports)
     repaired, failed = (sum(report[name] for report in reports) for name in ("repaired", "failed"))
-    more = "" if reports[-1]["complete"] else " There was no time to compare everything."
+    more = "" if reports[-1]["complete"] else " The comparison is not complete."
     if not found:
         return f"Payments, orders and Stripe agree.{more}"
     if dry_run:
         return f"{found} found, nothing changed.{more}"
     left = found - repaired - failed
-    return f"{found} found: {repaired} repaired, {failed} to be tried again, {left} for people to decide.{more}"
+    return f"{found} found: {repaired} repaired, {failed} to be retried, {left} for people to decide.{more}"
