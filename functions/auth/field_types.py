@@ -1,10 +1,10 @@
 """Types of the fields of /auth."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
-from shared.http.field_types import Text
+from shared.http.field_types import Text, TextLine
 
 _MAX_PASSWORD_BYTES = 72
 _MAX_EMAIL_CHARACTERS = 254
@@ -18,10 +18,6 @@ def _valid_email(email: str) -> str:
         return validate_email(email, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError as error:
         raise ValueError(str(error)) from error
-
-
-def _stripped(name: Any) -> Any:
-    return name.strip() if isinstance(name, str) else name
 
 
 def _hashable(password: str) -> str:
@@ -44,5 +40,5 @@ Password = Annotated[
     AfterValidator(_hashable),
 ]
 NewPassword = Annotated[Password, Field(min_length=8, description="8 characters to 72 bytes of UTF-8")]
-Name = Annotated[Text, Field(min_length=1, max_length=100, examples=["Ada Lovelace"]), BeforeValidator(_stripped)]
+Name = Annotated[str, TextLine(100), Field(examples=["Ada Lovelace"])]
 RefreshToken = Annotated[Text, Field(min_length=1, max_length=256)]
