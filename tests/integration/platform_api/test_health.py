@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -16,12 +17,15 @@ from auth.handlers import get_health as auth_health
 from orders.handlers import get_health as orders_health
 from payments.errors import StripeUnavailable
 from payments.handlers import get_health as payments_health
+from platform_api import api
 from platform_api.handlers import get_health
+from platform_api.service import shared_report
 from platform_api.service.check_health import SERVICES
 from products.handlers import get_health as products_health
 from shared import valkey as shared_valkey
 from shared.breaker import breaker
 from shared.settings import settings
+from shared.valkey_protocol import ask
 from tests.apigateway import Answer, call, invoke
 from tests.conftest import TestServers
 
@@ -43,6 +47,15 @@ def down(event: dict[str, Any]) -> Any:
 
 def crashing(event: dict[str, Any]) -> Any:
     raise RuntimeError
+
+
+def slow(event: dict[str, Any]) -> Any:
+    time.sleep(0.5)
+    return healthy(event)
+
+
+def crash() -> str:
+    raise KeyboardInterrupt
 
 
 class FakeLambda:
@@ -88,6 +101,7 @@ def functions(servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> Iterator
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
     for service in SERVICES:
         monkeypatch.setenv(f"{service.upper()}_HEALTH_FUNCTION", ARN.format(service))
+    monkeypatch.setattr(api._health_report, "_own", (float("-inf"), ""))
     yield fake
     fake.released.set()
     server.shutdown()
@@ -96,6 +110,18 @@ def functions(servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 def health() -> Answer:
     return call(get_health.handler, "GET", "/health")
+
+
+def new_health() -> Answer:
+    """Return a report that is not cached."""
+    let_the_report_expire()
+    return health()
+
+
+def let_the_report_expire() -> None:
+    """Simulate that five seconds pass."""
+    ask("DEL", "report:{health}:ticket")
+    api._health_report._own = float("-inf"), ""
 
 
 def test_a_healthy_shop(functions: FakeLambda) -> None:
@@ -167,10 +193,10 @@ def test_a_service_that_does_not_respond_is_unhealthy(functions: FakeLambda) -> 
 def test_after_five_failures_the_check_of_a_service_is_skipped(functions: FakeLambda) -> None:
     functions.set("products", down)
     for _ in range(5):
-        health()
+        new_health()
     functions.events.clear()
 
-    response = health()
+    response = new_health()
 
     assert response.body["services"]["products"] == {"status": "unhealthy", "response_time_ms": None, "breaker": "open"}
     assert sorted(event["path"] for event in functions.events) == [
@@ -225,6 +251,79 @@ def _set_valkey(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     settings.cache_clear()
     shared_valkey._client().close()  # type: ignore[no-untyped-call]
     shared_valkey._client.cache_clear()
+
+
+def test_parallel_requests_cost_one_check_of_every_service(functions: FakeLambda) -> None:
+    functions.set("auth", slow)
+
+    with ThreadPoolExecutor(40) as pool:
+        responses = list(pool.map(lambda _: health(), range(200)))
+
+    assert {response.status for response in responses} == {200}
+    assert len({response.body["timestamp"] for response in responses}) == 1
+    assert len(functions.events) == len(SERVICES)
+
+
+def test_the_report_is_made_again_after_five_seconds(functions: FakeLambda) -> None:
+    first = health()
+    assert 4 <= ask("TTL", "report:{health}:ticket") <= 5
+    let_the_report_expire()
+
+    second = health()
+
+    assert second.body["timestamp"] > first.body["timestamp"]
+    assert len(functions.events) == 2 * len(SERVICES)
+
+
+def test_the_last_report_is_returned_while_the_next_one_is_made(functions: FakeLambda) -> None:
+    first = health()
+    let_the_report_expire()
+    ask("SET", "report:{health}:ticket", "of another environment")
+
+    started = time.monotonic()
+    second = health()
+
+    assert second.body == first.body
+    assert time.monotonic() - started < 1
+    assert len(functions.events) == len(SERVICES)
+
+
+def test_a_crash_during_the_check_delays_the_report_by_at_most_five_seconds(
+    functions: FakeLambda, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(api._health_report, "_make", crash)
+        api.get_health()
+    assert 4 <= ask("TTL", "report:{health}:ticket") <= 5
+    ask("PEXPIRE", "report:{health}:ticket", 300)
+
+    with ThreadPoolExecutor(8) as pool:
+        responses = list(pool.map(lambda _: health(), range(8)))
+
+    assert {response.status for response in responses} == {200}
+    assert len({response.body["timestamp"] for response in responses}) == 1
+
+
+def test_a_report_that_does_not_come_is_a_503_and_costs_no_check(
+    functions: FakeLambda, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_report, "_WAIT_SECONDS", 0.3)
+    ask("SET", "report:{health}:ticket", "of another environment")
+
+    response = health()
+
+    assert (response.status, response.headers["retry-after"]) == (503, "1")
+    assert functions.events == []
+
+
+def test_without_valkey_an_environment_checks_once_in_five_seconds(functions: FakeLambda, servers: TestServers) -> None:
+    servers.valkey.stop()
+
+    with ThreadPoolExecutor(8) as pool:
+        responses = list(pool.map(lambda _: health(), range(8)))
+
+    assert len({response.body["timestamp"] for response in responses}) == 1
+    assert len(functions.events) == len(SERVICES)
 
 
 def test_the_health_handlers_of_the_services_accept_the_request(
