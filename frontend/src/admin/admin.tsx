@@ -1,5 +1,5 @@
 import { Navigate, Route, Routes } from "react-router";
-import { NotFound } from "../app/broken";
+import { NotFound } from "../app/error-page";
 import { OperationPage } from "./operation/operation-page";
 import { AdminOrderPage } from "./orders/order-page";
 import { AdminOrdersPage } from "./orders/orders-page";

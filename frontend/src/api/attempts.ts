@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isAmbiguous, isRefusal } from "./errors";
+import { isOutcomeUnknown, isRefusal } from "./errors";
 
 /** The API knows keys for seven days. */
 const KEPT_MS = 6 * 24 * 3600 * 1000;
@@ -72,7 +72,7 @@ export class Attempts<Body extends object> {
    * @throws ApiError if it was refused: then nothing happened, and the attempt is over.
    * @throws Unreachable or ApiError if that stays unknown: then the attempt goes on with the next call.
    */
-  async carryOut<T>(
+  async sendUntilKnown<T>(
     attempt: Attempt<Body>,
     send: (body: Body, header: KeyHeader) => Promise<T>,
     pauses = PAUSES_MS,
@@ -85,7 +85,7 @@ export class Attempts<Body extends object> {
       } catch (error) {
         const pause = pauses[failures];
         if (isRefusal(error)) this.#end(attempt);
-        if (!isAmbiguous(error) || pause === undefined) throw error;
+        if (!isOutcomeUnknown(error) || pause === undefined) throw error;
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }

@@ -35,13 +35,13 @@ export function isTemporary(error: unknown): boolean {
 }
 
 /** Whether nobody knows if the request took effect: it has to be sent again as it was. */
-export function isAmbiguous(error: unknown): boolean {
+export function isOutcomeUnknown(error: unknown): boolean {
   return isTemporary(error) || isCode(error, "request_in_progress");
 }
 
 /** Whether the API has looked at the request and not done it. Not so where nobody is signed in or too many requests come. */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof ApiError && !isAmbiguous(error) && error.status !== 401 && error.status !== 429;
+  return error instanceof ApiError && !isOutcomeUnknown(error) && error.status !== 401 && error.status !== 429;
 }
 
 export function isCode(error: unknown, ...codes: string[]): boolean {

@@ -1,7 +1,7 @@
 import { createBrowserRouter, type RouteObject } from "react-router";
 import { CataloguePage } from "../catalogue/catalogue-page";
-import { Loading } from "../ui/waiting";
-import { Broken, NotFound } from "./broken";
+import { Loading } from "../ui/loading";
+import { ErrorPage, NotFound } from "./error-page";
 import { Layout } from "./layout";
 import { AdminOnly, SignedInOnly } from "./protected";
 
@@ -9,7 +9,7 @@ import { AdminOnly, SignedInOnly } from "./protected";
 const routes: RouteObject[] = [
   {
     element: <Layout />,
-    errorElement: <Broken />,
+    errorElement: <ErrorPage />,
     // While the part of the shop that the address asks for is loaded.
     hydrateFallbackElement: <Loading />,
     children: [

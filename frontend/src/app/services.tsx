@@ -1,7 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { createContext, use, useSyncExternalStore } from "react";
 import { type Api, createApi } from "../api/client";
-import { ApiError, isAmbiguous } from "../api/errors";
+import { ApiError, isOutcomeUnknown } from "../api/errors";
 import { Session, type SessionState } from "../auth/session";
 import { Cart, type CartLine } from "../cart/cart";
 import type { Config } from "../config";
@@ -36,7 +36,7 @@ function createQueries(): QueryClient {
 
 function worthRetrying(failures: number, error: unknown): boolean {
   const limited = error instanceof ApiError && (error.retryAfter ?? 0) > LONGEST_WAIT_SECONDS;
-  return failures < RETRIES && isAmbiguous(error) && !limited;
+  return failures < RETRIES && isOutcomeUnknown(error) && !limited;
 }
 
 function pause(attempt: number, error: unknown): number {

@@ -19,7 +19,7 @@ export function useAttempt<Body extends object, Answer>(name: string, options: O
   const attempts = useMemo(() => new Attempts<Body>(name), [name]);
   const [, lookAgain] = useReducer((count: number) => count + 1, 0);
   const { mutate, reset, isPending, ...state } = useMutation({
-    mutationFn: (attempt: Attempt<Body>) => attempts.carryOut(attempt, options.send),
+    mutationFn: (attempt: Attempt<Body>) => attempts.sendUntilKnown(attempt, options.send),
     onSuccess: (answer, { body }) => options.onSuccess(answer, body),
     onError: options.refresh,
   });

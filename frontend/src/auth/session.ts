@@ -1,6 +1,7 @@
 import * as v from "valibot";
-import { answerTo, bodyOf, type Schemas } from "../api/client";
 import { ApiError, Unreachable } from "../api/errors";
+import type { Schemas } from "../api/schemas";
+import { errorBody, fetchWhole } from "../api/transport";
 
 const KEY = "bottega.session";
 /** Renewed this long before its end, so that no request carries a token that ends on its way. */
@@ -93,7 +94,7 @@ export class Session {
       this.end({ byItself: true });
       return null;
     }
-    if (!answer.ok) throw new ApiError(answer, await bodyOf(answer));
+    if (!answer.ok) throw new ApiError(answer, await errorBody(answer));
     const pair = (await answer.json()) as Pair;
     write({ ...stored, refresh_token: pair.refresh_token });
     return this.#keep(pair);
@@ -102,11 +103,11 @@ export class Session {
   /** A lost answer may hold the successor of a used token; within ten seconds the API gives it again. */
   async #refresh(token: string): Promise<Response> {
     try {
-      return await answerTo(this.#refreshRequest(token), FIRST_TRY_MS);
+      return await fetchWhole(this.#refreshRequest(token), FIRST_TRY_MS);
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      return answerTo(this.#refreshRequest(token));
+      return fetchWhole(this.#refreshRequest(token));
     }
   }
 

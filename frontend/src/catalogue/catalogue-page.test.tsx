@@ -1,7 +1,7 @@
 import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it } from "vitest";
-import { apiAnswers, inShop, pageAt } from "../testing/shop";
+import { inShop, pageAt, stubApi } from "../testing/shop";
 import { CataloguePage } from "./catalogue-page";
 
 const page = (next_cursor: string | null) =>
@@ -10,7 +10,7 @@ const page = (next_cursor: string | null) =>
 afterEach(cleanup);
 
 function open(address: string, ...products: Response[]) {
-  const asked = apiAnswers({
+  const asked = stubApi({
     "GET /products": products,
     "GET /products/categories": [Response.json({ categories: [] })],
   });

@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
-import { Problem } from "../ui/problem";
-import { useTyped } from "../ui/use-typed";
-import { Bars } from "../ui/waiting";
+import { ErrorMessage } from "../ui/error-message";
+import { Bars } from "../ui/loading";
+import { useDraft } from "../ui/use-draft";
 import { type Filters, formatFilters, isCrossed, price, SORTS } from "./filters";
 import { categoriesQuery } from "./queries";
 import { texts } from "./texts";
@@ -54,7 +54,7 @@ function Categories({ filters, onChange }: FilterProps) {
   return (
     <fieldset className="categories">
       <legend>{t.categories}</legend>
-      {error && !data && <Problem error={error} retry={() => refetch()} />}
+      {error && !data && <ErrorMessage error={error} retry={() => refetch()} />}
       {!error && !data && <Bars count={8} />}
       {data &&
         [{ name: "", count: 0 }, ...data].map(({ name, count }) => (
@@ -94,7 +94,7 @@ function PriceField(props: { label: string; value: string; onChange: (value: str
   const t = useTexts(texts);
   const { currency } = useServices().config;
   const id = useId();
-  const { field, refused } = useTyped(value, (text) => {
+  const { field, refused } = useDraft(value, (text) => {
     const given = price(text, currency);
     if (given !== null) onChange(given);
     return given;

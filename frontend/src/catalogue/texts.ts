@@ -24,7 +24,7 @@ export const texts = defineTexts(
       name: "Name",
     } as Record<string, string>,
     results: (count: string, one: boolean, capped: boolean) =>
-      capped ? `More than ${count} products` : one ? "1 product" : `${count} products`,
+      capped ? `LoadMore than ${count} products` : one ? "1 product" : `${count} products`,
     searching: "Searching…",
     none: "Nothing fits",
     noneHint: "Try another word, or take a filter away.",

@@ -1,6 +1,6 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { apiAnswers, inShop, pageAt, signIn } from "../testing/shop";
+import { inShop, pageAt, signIn, stubApi } from "../testing/shop";
 import { PayPage } from "./pay-page";
 
 const AT = "2026-01-01T10:00:00.000Z";
@@ -18,7 +18,7 @@ const refused = (code: string) =>
   Response.json({ code, error: code }, { status: 409, headers: { "Retry-After": "0" } });
 
 function open(...payments: Response[]) {
-  apiAnswers({
+  stubApi({
     "POST /auth/refresh": [Response.json({ token: "a-1", refresh_token: "r-2", expires_in: 900 })],
     "GET /orders/o-1": [Response.json(ORDER)],
     "POST /payments": payments,

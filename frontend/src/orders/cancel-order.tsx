@@ -1,11 +1,11 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { take } from "../api/client";
+import { unwrap } from "../api/client";
 import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { Button } from "../ui/button";
 import { Confirm } from "../ui/confirm";
-import { FormProblem } from "../ui/problem";
+import { FormError } from "../ui/error-message";
 import { useToast } from "../ui/toasts";
 import type { Order } from "./queries";
 import { texts } from "./texts";
@@ -17,7 +17,7 @@ export function CancelOrder({ order, repaid }: { order: Order; repaid?: string }
   const toast = useToast();
   const [asking, setAsking] = useState(false);
   const cancel = useMutation({
-    mutationFn: () => take(api.POST("/orders/{id}/cancel", { params: { path: { id: order.id } } })),
+    mutationFn: () => unwrap(api.POST("/orders/{id}/cancel", { params: { path: { id: order.id } } })),
     onSuccess: (cancelled) => {
       queries.setQueryData(["order", order.id], cancelled);
       toast(t.cancelled);
@@ -41,7 +41,7 @@ export function CancelOrder({ order, repaid }: { order: Order; repaid?: string }
           onConfirm={() => cancel.mutate()}
           onDismiss={() => setAsking(false)}
         >
-          <FormProblem error={cancel.error} />
+          <FormError error={cancel.error} />
           <p>
             {order.payment_status === "paid" && (repaid ?? t.cancelPaid)} {t.cancelText}
           </p>

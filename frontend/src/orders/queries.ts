@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, type Query, queryOptions } from "@tanstack/react-query";
-import { type Api, type Schemas, take } from "../api/client";
+import { type Api, type Schemas, unwrap } from "../api/client";
 
 export type Order = Schemas["OrderPublic"];
 export type Status = Order["status"];
@@ -12,7 +12,7 @@ const SLOWEST = 60 * SECOND;
 export function orderQuery(api: Api, id: string) {
   return queryOptions({
     queryKey: ["order", id],
-    queryFn: ({ signal }) => take(api.GET("/orders/{id}", { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => unwrap(api.GET("/orders/{id}", { params: { path: { id } }, signal })),
     refetchInterval: pauseBeforeNextLook,
     staleTime: 2 * SECOND,
   });
@@ -22,7 +22,7 @@ export function ordersQuery(api: Api) {
   return infiniteQueryOptions({
     queryKey: ["orders"],
     queryFn: ({ pageParam, signal }) =>
-      take(api.GET("/orders", { params: { query: { limit: PAGE_SIZE, ...pageParam } }, signal })),
+      unwrap(api.GET("/orders", { params: { query: { limit: PAGE_SIZE, ...pageParam } }, signal })),
     initialPageParam: {} as { cursor?: string },
     getNextPageParam: ({ pagination }) =>
       pagination.next_cursor === null ? undefined : { cursor: pagination.next_cursor },
@@ -34,7 +34,7 @@ export function paymentsQuery(api: Api, order: Order) {
     // An order that moved may have been paid or refunded.
     queryKey: ["payments", order.id, order.updated_at],
     queryFn: async ({ signal }) =>
-      (await take(api.GET("/payments", { params: { query: { order_id: order.id } }, signal }))).payments,
+      (await unwrap(api.GET("/payments", { params: { query: { order_id: order.id } }, signal }))).payments,
   });
 }
 

@@ -29,7 +29,7 @@ export function pageAt(address: string, page: ReactNode, path = "*") {
 }
 
 /** Answers of the API by method and path; each of several is given once, the last one for ever. */
-export function apiAnswers(answers: Record<string, Response[]>): string[] {
+export function stubApi(answers: Record<string, Response[]>): string[] {
   const asked: string[] = [];
   vi.stubGlobal("fetch", async (request: Request) => {
     const { pathname, search } = new URL(request.url);

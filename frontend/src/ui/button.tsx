@@ -1,6 +1,6 @@
 import type { ButtonHTMLAttributes } from "react";
 import { Link, type LinkProps } from "react-router";
-import { Spinner } from "./waiting";
+import { Spinner } from "./loading";
 
 type Kind = "primary" | "quiet" | "danger";
 

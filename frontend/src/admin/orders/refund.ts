@@ -38,7 +38,7 @@ export interface RefundForm {
 
 /** @param left In minor units of the currency. */
 export function refundSchema(left: bigint, currency: string, atMost: string, t: RefundTexts) {
-  const within = (text: string) => {
+  const isAtMostLeft = (text: string) => {
     const amount = parseAmount(text, currency);
     return amount === null || toMinor(amount, currency) <= left;
   };
@@ -54,7 +54,7 @@ export function refundSchema(left: bigint, currency: string, atMost: string, t: 
       ["amount"],
     ),
     v.forward(
-      v.check(({ extent, amount }) => extent === "whole" || within(amount), t.tooMuch(atMost)),
+      v.check(({ extent, amount }) => extent === "whole" || isAtMostLeft(amount), t.tooMuch(atMost)),
       ["amount"],
     ),
   );

@@ -1,18 +1,18 @@
 import { useMutation } from "@tanstack/react-query";
 import { type ChangeEvent, useEffect, useRef, useState } from "react";
-import { take } from "../../api/client";
+import { unwrap } from "../../api/client";
 import { useServices } from "../../app/services";
 import { useTexts } from "../../i18n";
 import { Button } from "../../ui/button";
+import { FormError } from "../../ui/error-message";
 import { TextField } from "../../ui/field";
-import { FormProblem } from "../../ui/problem";
 import { AdminPage } from "../admin-page";
-import { useChanged } from "./changes";
 import { readProducts } from "./import-file";
 import { ImportExample, ImportPreview } from "./import-preview";
 import { ImportResult } from "./import-result";
 import { importTexts, useFileFault } from "./import-texts";
 import { texts } from "./texts";
+import { useProductChanged } from "./use-product-changed";
 
 /** A file is chosen, looked at, and sent; then each of its lines is told of. */
 export function ImportPage() {
@@ -35,7 +35,7 @@ export function ImportPage() {
           <p>{t.lead}</p>
           <ImportExample />
           <FilePicker key={chosen} file={file} focused={chosen > 0} onChange={send.reset} />
-          <FormProblem error={send.error} words={{ payload_too_large: t.tooLarge }} />
+          <FormError error={send.error} words={{ payload_too_large: t.tooLarge }} />
           {file.data && (
             <ImportPreview {...file.data}>
               <Button busy={send.isPending} onClick={() => send.mutate(file.data.lines)}>
@@ -93,9 +93,9 @@ function useFile() {
 
 function useImport() {
   const { api } = useServices();
-  const changed = useChanged();
+  const changed = useProductChanged();
   return useMutation({
-    mutationFn: (products: unknown[]) => take(api.POST("/products/import", { body: { products } })),
+    mutationFn: (products: unknown[]) => unwrap(api.POST("/products/import", { body: { products } })),
     // Also after an answer that was lost.
     onSettled: () => changed(),
   });

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
-import { type Api, take } from "../../api/client";
+import { type Api, unwrap } from "../../api/client";
 
 const PAGE_SIZE = 25;
 const STOCKS = ["in", "out"] as const;
@@ -39,7 +39,7 @@ export function productPageQuery(api: Api, { search, category, stock, page }: Wa
   return queryOptions({
     queryKey: ["products", "page", filters, page],
     queryFn: ({ signal }) =>
-      take(api.GET("/products", { params: { query: { ...filters, page, limit: PAGE_SIZE } }, signal })),
+      unwrap(api.GET("/products", { params: { query: { ...filters, page, limit: PAGE_SIZE } }, signal })),
     placeholderData: keepPreviousData,
     meta: { everybody: true },
   });

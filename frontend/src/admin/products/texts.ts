@@ -16,7 +16,7 @@ export const texts = defineTexts(
     inStock: "In stock",
     outOfStock: "Sold out",
     results: (count: string, one: boolean, capped: boolean) =>
-      capped ? `More than ${count} products` : one ? "1 product" : `${count} products`,
+      capped ? `LoadMore than ${count} products` : one ? "1 product" : `${count} products`,
     searching: "Searching…",
     none: "Nothing fits. Try another word, or take a filter away.",
     pages: "Pages",

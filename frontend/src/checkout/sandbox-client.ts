@@ -1,6 +1,6 @@
-import { answerTo } from "../api/client";
 import { Unreachable } from "../api/errors";
-import { type Intent, type IntentState, stateOf, type Till } from "./till";
+import { fetchWhole } from "../api/transport";
+import { type Intent, type IntentState, type PaymentClient, stateOf } from "./payment-client";
 
 interface StripeError {
   error: { payment_intent?: Intent; code?: string };
@@ -17,7 +17,7 @@ export const TEST_CARDS = [
 ] as const;
 
 /** The Stripe sandbox, spoken to as Stripe's library speaks to Stripe: with the publishable key and a client secret. */
-export class Sandbox implements Till {
+export class Sandbox implements PaymentClient {
   readonly #url: string;
   readonly #key: string;
 
@@ -26,7 +26,7 @@ export class Sandbox implements Till {
     this.#key = publishableKey;
   }
 
-  async look(clientSecret: string): Promise<IntentState> {
+  async retrieve(clientSecret: string): Promise<IntentState> {
     const query = new URLSearchParams({ client_secret: clientSecret });
     return this.#ask(new Request(`${this.#intentUrl(clientSecret)}?${query}`));
   }
@@ -47,7 +47,7 @@ export class Sandbox implements Till {
 
   async #ask(request: Request): Promise<IntentState> {
     request.headers.set("Authorization", `Bearer ${this.#key}`);
-    const answer = await answerTo(request);
+    const answer = await fetchWhole(request);
     const body = (await answer.json()) as Intent | StripeError;
     if (!("error" in body)) return stateOf(body);
     // A declined card is an answer too; so is a payment that another tab has carried out.

@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from "react";
 import { defineTexts, useTexts } from "../i18n";
 import { Button } from "./button";
+import { ErrorMessage } from "./error-message";
 import { Focused } from "./focused";
-import { Problem } from "./problem";
 
 const texts = defineTexts({ end: "That is all." }, { end: "È tutto." });
 
@@ -15,7 +15,7 @@ interface Paged {
 }
 
 /** The way on in a list; whoever has gone it to the end is told so. */
-export function More({ query, children }: { query: Paged; children: ReactNode }) {
+export function LoadMore({ query, children }: { query: Paged; children: ReactNode }) {
   const t = useTexts(texts);
   const [used, setUsed] = useState(false);
   const goOn = () => {
@@ -24,7 +24,7 @@ export function More({ query, children }: { query: Paged; children: ReactNode })
   };
   return (
     <>
-      {query.isFetchNextPageError && <Problem error={query.error} />}
+      {query.isFetchNextPageError && <ErrorMessage error={query.error} />}
       {query.hasNextPage && (
         <div className="more">
           <Button kind="quiet" busy={query.isFetchingNextPage} onClick={goOn}>

@@ -14,7 +14,7 @@ const texts = defineTexts(
 );
 
 /** In place of everything, when not even the configuration could be read. */
-export function Closed() {
+export function UnavailablePage() {
   const t = useTexts(texts);
   return (
     <main className="page">

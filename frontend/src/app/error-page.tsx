@@ -2,9 +2,9 @@ import { useEffect, useState } from "react";
 import { useRouteError } from "react-router";
 import { defineTexts, useTexts } from "../i18n";
 import { Button, ButtonLink } from "../ui/button";
+import { Loading } from "../ui/loading";
 import { Empty, Page } from "../ui/page";
-import { Loading } from "../ui/waiting";
-import { isMissingPart, loadAgain } from "./missing-part";
+import { isStaleRelease, reloadOnce } from "./stale-release";
 
 const texts = defineTexts(
   {
@@ -38,12 +38,12 @@ export function NotFound() {
 }
 
 /** A defect, or a part of the shop that could not be loaded: that helps itself where it can. */
-export function Broken() {
+export function ErrorPage() {
   const t = useTexts(texts);
   const error = useRouteError();
-  const [loading, setLoading] = useState(() => isMissingPart(error));
+  const [loading, setLoading] = useState(() => isStaleRelease(error));
   useEffect(() => {
-    if (isMissingPart(error)) void loadAgain().then(setLoading);
+    if (isStaleRelease(error)) void reloadOnce().then(setLoading);
     else console.error(error);
   }, [error]);
   if (loading) return <Loading />;

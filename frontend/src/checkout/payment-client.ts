@@ -1,7 +1,7 @@
 /** What the pages ask of whoever takes the money: Stripe, or the sandbox that stands in for it. */
-export interface Till {
+export interface PaymentClient {
   /** @throws Unreachable if it does not answer. */
-  look: (clientSecret: string) => Promise<IntentState>;
+  retrieve: (clientSecret: string) => Promise<IntentState>;
 }
 
 /** Of a PaymentIntent, what the customer has to do with. */

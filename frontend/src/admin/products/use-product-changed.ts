@@ -3,7 +3,7 @@ import { useServices } from "../../app/services";
 import type { Product } from "../../catalogue/queries";
 
 /** Tells all pages about a product that was changed, or about an unknown number of them. */
-export function useChanged(): (product?: Product) => void {
+export function useProductChanged(): (product?: Product) => void {
   const { queries } = useServices();
   return useCallback(
     (product) => {

@@ -7,7 +7,7 @@ const missing = new WeakSet<object>();
 
 window.addEventListener("vite:preloadError", ({ payload }) => void missing.add(payload));
 
-export function isMissingPart(error: unknown): boolean {
+export function isStaleRelease(error: unknown): boolean {
   return typeof error === "object" && error !== null && missing.has(error);
 }
 
@@ -15,7 +15,7 @@ export function isMissingPart(error: unknown): boolean {
  * Loads the page again, which brings the present release.
  * @returns false if that would not help: the shop does not answer, or this was tried a moment ago.
  */
-export async function loadAgain(): Promise<boolean> {
+export async function reloadOnce(): Promise<boolean> {
   if (Date.now() - Number(sessionStorage.getItem(KEY)) < PAUSE_MS) return false;
   const answer = await fetch("/", { cache: "no-store" }).catch(() => null);
   if (!answer?.ok) return false;

@@ -90,7 +90,7 @@ export function useExplanation(words: Words = {}): (error: unknown) => string {
   };
 }
 
-interface ProblemProps {
+interface ErrorMessageProps {
   error: unknown;
   /** In place of what is usually said about it. */
   text?: string;
@@ -99,7 +99,7 @@ interface ProblemProps {
 }
 
 /** An error in place of what could not be shown, with a way to try again. */
-export function Problem({ error, text, retry, children }: ProblemProps) {
+export function ErrorMessage({ error, text, retry, children }: ErrorMessageProps) {
   const t = useTexts(texts);
   const explain = useExplanation();
   return (
@@ -123,7 +123,7 @@ export function Problem({ error, text, retry, children }: ProblemProps) {
 }
 
 /** An error above a form: it takes the focus, so that it is read out and scrolled to. */
-export function FormProblem({ error, words }: { error: unknown; words?: Words }) {
+export function FormError({ error, words }: { error: unknown; words?: Words }) {
   const explain = useExplanation(words);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {

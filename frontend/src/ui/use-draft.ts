@@ -6,7 +6,7 @@ import { type ChangeEvent, type KeyboardEvent, useState } from "react";
  * @param value What is in effect; one that is set from outside takes the place of what was typed.
  * @param commit Takes what was typed. Returns how it is written now, or null if it was refused.
  */
-export function useTyped(value: string, commit: (text: string) => string | null) {
+export function useDraft(value: string, commit: (text: string) => string | null) {
   const [typed, setTyped] = useState<{ text: string; over: string } | null>(null);
   const [refused, setRefused] = useState(false);
   const shown = typed?.over === value ? typed.text : value;
