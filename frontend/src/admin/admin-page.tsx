@@ -11,13 +11,13 @@ const texts = defineTexts(
 
 interface AdminPageProps {
   title: string;
-  /** The list that this page belongs to. */
+  /** The list to go back to. */
   back?: { to: string; text: string } | undefined;
   beside?: ReactNode;
   children: ReactNode;
 }
 
-/** A page of the shopkeeper's part, with the way to the others. */
+/** An admin page with links to the others. */
 export function AdminPage({ title, back, beside, children }: AdminPageProps) {
   return (
     <Page title={title} beside={beside} above={<Above back={back} />}>

@@ -9,7 +9,7 @@ import { NewProductPage } from "./products/new-product-page";
 import { AdminProductPage } from "./products/product-page";
 import { AdminProductsPage } from "./products/products-page";
 
-/** The shopkeeper's part of the shop: one chunk, loaded by admins alone. */
+/** The admin pages: one chunk that only admins load. */
 export function Admin() {
   return (
     <Routes>

@@ -36,7 +36,7 @@ function broken(status: number, text: string): () => Promise<Response> {
   return async () => new Response(body, { status, headers: { "Content-Type": "application/json" } });
 }
 
-/** The body ends too early, and the connection in good order. */
+/** The body ends too early, although the connection closes normally. */
 function cutOff(status: number, text: string): () => Promise<Response> {
   return async () => new Response(text, { status, headers: { "Content-Type": "application/json" } });
 }

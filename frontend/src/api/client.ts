@@ -33,7 +33,7 @@ function needsCaller(request: Request): boolean {
   return !catalogue && !/\/(health|auth\/(login|register|refresh))$/.test(path);
 }
 
-/** A wrong `current_password` is a 401 too, which a new token would not help. */
+/** A wrong `current_password` is a 401 too; a new token would not help. */
 function isAboutToken(body: { code?: string } | undefined): boolean {
   return body?.code !== "invalid_credentials";
 }

@@ -37,7 +37,7 @@ export function NotFound() {
   );
 }
 
-/** A defect, or a part of the shop that could not be loaded: that helps itself where it can. */
+/** A bug, or a chunk that could not be loaded. A missing chunk reloads the page once. */
 export function ErrorPage() {
   const t = useTexts(texts);
   const error = useRouteError();

@@ -38,7 +38,7 @@ const texts = defineTexts(
   },
 );
 
-/** What surrounds every page. */
+/** The frame around every page. */
 export function Layout() {
   const t = useTexts(texts);
   const { pathname } = useLocation();
@@ -57,7 +57,7 @@ export function Layout() {
   );
 }
 
-/** A session that ended by itself is noticed when the tab is looked at again, not at the next click. */
+/** Checks the session when the tab becomes visible, so that an expired one is noticed before the next click. */
 function useSessionOnReturn() {
   const { session } = useServices();
   useEffect(() => {

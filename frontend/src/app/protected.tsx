@@ -9,7 +9,7 @@ const texts = defineTexts(
   { title: "Per il personale", text: "Il tuo account non ha accesso a questa parte.", shop: "Vai al negozio" },
 );
 
-/** Asks visitors to sign in, and brings them back here. */
+/** Sends visitors to sign in, and back here afterwards. */
 export function SignedInOnly() {
   const { user } = useSession();
   const { pathname, search } = useLocation();
@@ -17,7 +17,7 @@ export function SignedInOnly() {
   return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
 }
 
-/** The API checks the role itself: this spares others pages that would show them nothing. */
+/** The API enforces the role; this only keeps customers from seeing empty admin pages. */
 export function AdminOnly() {
   const { user } = useSession();
   if (user?.role !== "customer") return <SignedInOnly />;

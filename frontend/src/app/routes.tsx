@@ -5,12 +5,12 @@ import { ErrorPage, NotFound } from "./error-page";
 import { Layout } from "./layout";
 import { AdminOnly, SignedInOnly } from "./protected";
 
-/** The catalogue comes with the first load; every other page when somebody goes there. */
+/** The catalogue is part of the first load; every other page is loaded when it is opened. */
 const routes: RouteObject[] = [
   {
     element: <Layout />,
     errorElement: <ErrorPage />,
-    // While the part of the shop that the address asks for is loaded.
+    // Shown while the chunk of the requested page loads.
     hydrateFallbackElement: <Loading />,
     children: [
       { index: true, element: <CataloguePage /> },

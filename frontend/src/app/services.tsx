@@ -6,7 +6,7 @@ import { Session, type SessionState } from "../auth/session";
 import { Cart, type CartLine } from "../cart/cart";
 import type { Config } from "../config";
 
-/** What the pages work with, made once when the shop opens. */
+/** What the pages share, created once when the storefront starts. */
 export interface Services {
   config: Config;
   api: Api;
@@ -44,7 +44,7 @@ function pause(attempt: number, error: unknown): number {
   return Math.max(asked * 1000, 500 * 2 ** attempt);
 }
 
-/** Whoever signs in next on this browser sees nothing of whoever was there before. */
+/** Removes cached data when the signed-in user changes, so that one user never sees another's. */
 function forgetOthersData(session: Session, queries: QueryClient): void {
   let seen = session.state().user?.id;
   session.subscribe(() => {

@@ -1,7 +1,7 @@
-/** Parts of the shop that did not load: mostly because a release has replaced them since the page was opened. */
+/** Chunks that did not load, mostly because a release replaced them after the page was opened. */
 
 const KEY = "bottega.reloaded";
-/** A part that stays away does not load the page again and again. */
+/** Keeps a chunk that stays missing from reloading the page in a loop. */
 const PAUSE_MS = 60_000;
 const missing = new WeakSet<object>();
 
@@ -12,8 +12,8 @@ export function isStaleRelease(error: unknown): boolean {
 }
 
 /**
- * Loads the page again, which brings the present release.
- * @returns false if that would not help: the shop does not answer, or this was tried a moment ago.
+ * Reloads the page, which loads the current release.
+ * @returns false if a reload would not help: the shop is unreachable, or the page was reloaded a moment ago.
  */
 export async function reloadOnce(): Promise<boolean> {
   if (Date.now() - Number(sessionStorage.getItem(KEY)) < PAUSE_MS) return false;

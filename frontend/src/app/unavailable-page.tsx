@@ -13,7 +13,7 @@ const texts = defineTexts(
   },
 );
 
-/** In place of everything, when not even the configuration could be read. */
+/** Replaces everything when even the configuration could not be loaded. */
 export function UnavailablePage() {
   const t = useTexts(texts);
   return (

@@ -23,7 +23,7 @@ function shown(send: (wish: Body, header: KeyHeader) => Promise<string>) {
   return { result, refresh };
 }
 
-/** What other tabs hear when something was written. */
+/** Simulates the storage event that other tabs receive. */
 function tellTabs() {
   act(() => void window.dispatchEvent(new StorageEvent("storage", { key: NAME })));
 }

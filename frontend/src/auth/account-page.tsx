@@ -51,7 +51,7 @@ function SignOut() {
   const toast = useToast();
   const signOut = useMutation({
     mutationFn: () => unwrap(api.POST("/auth/logout")),
-    // Signed out here, even if the API does not hear of it: then its session ends by itself within a day.
+    // The session ends here even if the request fails; the API ends it within a day.
     onSettled: async () => {
       await navigate("/");
       session.end();

@@ -141,7 +141,7 @@ function Remove({ line }: Pick<CheckedLine, "line">) {
   );
 }
 
-/** What is different from when the customer put it in, and the way on. */
+/** What has changed since the product was added, and how to fix it. */
 function Change({ line, checked, error, retry }: CheckedLine) {
   const t = useTexts(texts);
   const { cart } = useServices();

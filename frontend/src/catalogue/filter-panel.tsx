@@ -14,7 +14,7 @@ interface FilterProps {
   onChange: (change: Partial<Filters>) => void;
 }
 
-/** Beside the products on a desk; on a phone it unfolds. */
+/** Next to the products on a desktop; collapsed on a phone. */
 export function FilterPanel({ filters, onChange }: FilterProps) {
   const t = useTexts(texts);
   const [open, setOpen] = useState(false);
@@ -88,7 +88,7 @@ function PriceRange({ filters, onChange }: FilterProps) {
   );
 }
 
-/** Half a price is a price too: it takes effect when one leaves the field or presses Enter. */
+/** A partly typed price is a price too, so it takes effect on blur or Enter. */
 function PriceField(props: { label: string; value: string; onChange: (value: string) => void }) {
   const { label, value, onChange } = props;
   const t = useTexts(texts);

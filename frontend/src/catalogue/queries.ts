@@ -16,7 +16,7 @@ export function productsQuery(api: Api, filters: Filters) {
     initialPageParam: {} as { cursor?: string },
     getNextPageParam: ({ pagination }) =>
       pagination.next_cursor === null ? undefined : { cursor: pagination.next_cursor },
-    // While the next search runs, the last one stays.
+    // Keep the previous results while the next search runs.
     placeholderData: keepPreviousData,
     meta,
   });

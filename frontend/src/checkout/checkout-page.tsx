@@ -95,7 +95,7 @@ function NothingToOrder() {
   );
 }
 
-/** Why there is no order. What the cart has to do with is shown there, line by line. */
+/** Why the order was not placed. Problems with the cart are shown there, line by line. */
 function Refused({ error }: { error: unknown }) {
   const t = useTexts(texts);
   if (!error) return null;

@@ -53,7 +53,7 @@ function Paying({ order }: { order: Order }) {
   const payment = useQuery({
     queryKey: ["payment-of", order.id],
     queryFn: () => unwrap(api.POST("/payments", { body: { order_id: order.id } })),
-    // The same payment for as long as the order is unpaid: asking again would answer the same.
+    // Repeating the request returns the same payment for as long as the order is unpaid.
     staleTime: Number.POSITIVE_INFINITY,
     enabled: client !== null,
   });
@@ -70,7 +70,7 @@ function paymentClientOf({ stripe_url, publishable_key }: Config): AnyPaymentCli
   return stripe_url === null ? new StripeClient(publishable_key) : new Sandbox(stripe_url, publishable_key);
 }
 
-/** Looks first what became of the payment, and asks for a card only if it is open: a reload never pays twice. */
+/** Looks up the PaymentIntent first and asks for a card only if it is open, so that a reload never pays twice. */
 function PaymentForm({ client, secret, order }: { client: AnyPaymentClient; secret: string; order: Order }) {
   const t = useTexts(texts);
   const { money } = useFormats();
@@ -79,7 +79,7 @@ function PaymentForm({ client, secret, order }: { client: AnyPaymentClient; secr
   const { data, error, refetch } = useQuery({
     queryKey,
     queryFn: () => client.retrieve(secret),
-    // A look of before a reload, or of another tab, is worth nothing.
+    // A state from before a reload, or from another tab, is outdated.
     staleTime: 0,
     gcTime: 0,
   });
@@ -135,7 +135,7 @@ function Declined({ failure }: { failure: string }) {
 const FIRST_LOOK_MS = 1000;
 const LAST_LOOK_MS = 15_000;
 
-/** Paid, as far as Stripe is concerned; the order learns of it within seconds. */
+/** Stripe has accepted the payment; the order follows within seconds. */
 function Settling({ order }: { order: Order }) {
   const t = useTexts(texts);
   const queries = useQueryClient();
@@ -162,7 +162,7 @@ function Settling({ order }: { order: Order }) {
   );
 }
 
-/** The form has sent the customer there already; who comes back without an answer goes again when they want to. */
+/** The form has redirected the customer already; one who comes back without confirming can go there again. */
 function ToTheBank({ url }: { url: string }) {
   const t = useTexts(texts);
   return (
@@ -177,7 +177,7 @@ function ToTheBank({ url }: { url: string }) {
   );
 }
 
-/** The bank's page sends the client secret back in the address, where it does not belong. */
+/** The bank's page returns the client secret in the address, where it must not stay. */
 function useCleanAddress() {
   const navigate = useNavigate();
   useEffect(() => {

@@ -6,7 +6,7 @@ interface StripeError {
   error: { payment_intent?: Intent; code?: string };
 }
 
-/** Test payment methods that the sandbox knows, by what they do. */
+/** Test payment methods of the sandbox, named after what they do. */
 export const TEST_CARDS = [
   "pm_card_visa",
   "pm_card_mastercard",
@@ -16,7 +16,7 @@ export const TEST_CARDS = [
   "pm_card_chargeDeclinedExpiredCard",
 ] as const;
 
-/** The Stripe sandbox, spoken to as Stripe's library speaks to Stripe: with the publishable key and a client secret. */
+/** Calls the Stripe sandbox as Stripe's library calls Stripe: with the publishable key and a client secret. */
 export class Sandbox implements PaymentClient {
   readonly #url: string;
   readonly #key: string;
@@ -50,7 +50,7 @@ export class Sandbox implements PaymentClient {
     const answer = await fetchWhole(request);
     const body = (await answer.json()) as Intent | StripeError;
     if (!("error" in body)) return stateOf(body);
-    // A declined card is an answer too; so is a payment that another tab has carried out.
+    // A declined card returns a PaymentIntent too; so does one that another tab has already confirmed.
     if (body.error.payment_intent) return stateOf(body.error.payment_intent);
     throw new Unreachable(`The sandbox answered ${answer.status}`);
   }

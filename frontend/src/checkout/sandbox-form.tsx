@@ -7,7 +7,7 @@ import type { PayFormProps } from "./pay-form";
 import { type Sandbox, TEST_CARDS } from "./sandbox-client";
 import { texts } from "./texts";
 
-/** Chooses what the card does, where no money moves. */
+/** Chooses how the test card behaves. No money moves. */
 export function SandboxForm({ client, secret, amount, onState }: PayFormProps<Sandbox>) {
   const t = useTexts(texts);
   const [card, setCard] = useState<string>(TEST_CARDS[0]);
@@ -17,7 +17,7 @@ export function SandboxForm({ client, secret, amount, onState }: PayFormProps<Sa
       onState(state);
       if (state.redirect) window.location.assign(state.redirect);
     },
-    // Whether it was confirmed nobody knows: looking tells, confirming again might not.
+    // The confirmation may have gone through: look up the state instead of confirming again.
     onError: () => onState(null),
   });
   return (

@@ -3,7 +3,7 @@ import { loadStripe } from "@stripe/stripe-js/pure";
 import { Unreachable } from "../api/errors";
 import { type IntentState, type PaymentClient, stateOf } from "./payment-client";
 
-/** Stripe itself. Its library comes from js.stripe.com, when somebody pays and not before. */
+/** Stripe itself. Its library is loaded from js.stripe.com only when a customer pays. */
 export class StripeClient implements PaymentClient {
   readonly #key: string;
   #loaded: Promise<Stripe> | null = null;

@@ -10,7 +10,7 @@ import { stateOf } from "./payment-client";
 import type { StripeClient } from "./stripe-client";
 import { texts } from "./texts";
 
-/** Stripe's Payment Element: the card's data is typed into a frame of Stripe's. */
+/** Stripe's Payment Element: card data is typed into a frame that belongs to Stripe. */
 export function StripeForm(props: PayFormProps<StripeClient>) {
   const t = useTexts(texts);
   const { client } = props;
@@ -62,7 +62,7 @@ function themeOf(): "stripe" | "night" {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "night" : "stripe";
 }
 
-/** Leaves the page where a bank wants to see the customer. A form that is not filled in stays as it is: Stripe marks it. */
+/** Leaves the page if the bank requires it. An incomplete form stays open: Stripe marks its fields. */
 async function confirmWith(stripe: Stripe, elements: StripeElements | null) {
   if (elements === null) return null;
   const return_url = window.location.origin + window.location.pathname;

@@ -10,7 +10,7 @@ import { useToast } from "../ui/toasts";
 import type { Order } from "./queries";
 import { texts } from "./texts";
 
-/** @param repaid What is said of the money of an order that was paid. */
+/** @param repaid The text about the money of an order that was paid. */
 export function CancelOrder({ order, repaid }: { order: Order; repaid?: string }) {
   const t = useTexts(texts);
   const { api, queries } = useServices();
@@ -23,7 +23,7 @@ export function CancelOrder({ order, repaid }: { order: Order; repaid?: string }
       toast(t.cancelled);
       setAsking(false);
     },
-    // It may have been shipped meanwhile.
+    // The order may have been shipped in the meantime.
     onError: () => queries.invalidateQueries({ queryKey: ["order", order.id] }),
     onSettled: () => queries.invalidateQueries({ queryKey: ["orders"] }),
   });

@@ -31,14 +31,14 @@ export function ordersQuery(api: Api) {
 
 export function paymentsQuery(api: Api, order: Order) {
   return queryOptions({
-    // An order that moved may have been paid or refunded.
+    // An order that changed may have been paid or refunded.
     queryKey: ["payments", order.id, order.updated_at],
     queryFn: async ({ signal }) =>
       (await unwrap(api.GET("/payments", { params: { query: { order_id: order.id } }, signal }))).payments,
   });
 }
 
-/** How soon an order is looked at again: soon after it moved, ever later while nothing happens, never when it is over. */
+/** How soon to refetch an order: soon after it changed, more slowly while nothing happens, never when it is final. */
 export function pauseBeforeNextLook({ state }: Pick<Query<Order>, "state">): number | false {
   if (state.data === undefined || isOver(state.data)) return false;
   const unmoved = state.dataUpdatedAt - Date.parse(state.data.updated_at);
@@ -54,7 +54,7 @@ export function isUnpaid(order: Order): boolean {
   return order.status === "pending" && ["unpaid", "failed"].includes(order.payment_status);
 }
 
-/** What people call an order: ids begin with the time, so that those of one minute begin alike. */
+/** The order number that people see. Ids begin with the time, so the start of an id is not distinctive. */
 export function shortId(id: string): string {
   return id.slice(-8);
 }

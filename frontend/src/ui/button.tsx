@@ -6,7 +6,7 @@ type Kind = "primary" | "quiet" | "danger";
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   kind?: Kind;
-  /** While it works it stays focusable, says so, and takes no second click. */
+  /** While busy it stays focusable, announces it, and ignores clicks. */
   busy?: boolean;
 }
 

@@ -56,10 +56,10 @@ const texts = defineTexts(
   },
 );
 
-/** What a page says itself about errors, by their codes. */
+/** A page's own messages, by error code. */
 type Words = Record<string, string>;
 
-/** What a person is told about an error, and what to do. */
+/** Explains an error to the user, and what to do. */
 export function useExplanation(words: Words = {}): (error: unknown) => string {
   const t = useTexts(texts);
   return (error) => {
@@ -92,13 +92,13 @@ export function useExplanation(words: Words = {}): (error: unknown) => string {
 
 interface ErrorMessageProps {
   error: unknown;
-  /** In place of what is usually said about it. */
+  /** Replaces the usual message. */
   text?: string;
   retry?: () => void;
   children?: ReactNode;
 }
 
-/** An error in place of what could not be shown, with a way to try again. */
+/** An error in place of content that could not be loaded, with a way to retry. */
 export function ErrorMessage({ error, text, retry, children }: ErrorMessageProps) {
   const t = useTexts(texts);
   const explain = useExplanation();
@@ -122,7 +122,7 @@ export function ErrorMessage({ error, text, retry, children }: ErrorMessageProps
   );
 }
 
-/** An error above a form: it takes the focus, so that it is read out and scrolled to. */
+/** An error above a form. It takes the focus, so that it is read out and scrolled to. */
 export function FormError({ error, words }: { error: unknown; words?: Words }) {
   const explain = useExplanation(words);
   const box = useRef<HTMLDivElement>(null);

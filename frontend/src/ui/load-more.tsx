@@ -14,7 +14,7 @@ interface Paged {
   fetchNextPage: () => unknown;
 }
 
-/** The way on in a list; whoever has gone it to the end is told so. */
+/** Loads the next page of a list, and says when the list is complete. */
 export function LoadMore({ query, children }: { query: Paged; children: ReactNode }) {
   const t = useTexts(texts);
   const [used, setUsed] = useState(false);

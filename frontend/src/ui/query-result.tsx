@@ -14,7 +14,7 @@ interface QueryResultProps<T> {
   children: (data: T) => ReactNode;
 }
 
-/** What was asked of the API, once it has answered; what it answered before stays while it does not answer now. */
+/** The data of a query once it is loaded. Data from before stays visible while a refetch fails. */
 export function QueryResult<T>({ query, bars = 6, children }: QueryResultProps<T>) {
   const { data, error, refetch } = query;
   if (data === undefined && !error) {

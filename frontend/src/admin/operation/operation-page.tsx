@@ -10,7 +10,7 @@ import { healthQuery, queuesQuery } from "./queries";
 import { Queues } from "./queues";
 import { texts } from "./texts";
 
-/** How the shop is, as it tells itself: services, circuit breakers, queues. */
+/** The state of the shop as its own endpoints report it: services, circuit breakers, queues. */
 export function OperationPage() {
   const t = useTexts(texts);
   const { api } = useServices();

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Api, unwrap } from "../../api/client";
 
-/** Asked again by itself while somebody looks at the page, and not while the tab is hidden. */
+/** Refetched while the page is visible, and not while the tab is hidden. */
 const EVERY_MS = 15_000;
 
 export function healthQuery(api: Api) {

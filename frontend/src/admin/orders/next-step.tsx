@@ -12,7 +12,7 @@ import { FormError } from "../../ui/error-message";
 import { useToast } from "../../ui/toasts";
 import { texts } from "./texts";
 
-/** What the shop does next with an order. */
+/** The next step in fulfilling an order. */
 export function NextStep({ order }: { order: Order }) {
   const t = useTexts(texts);
   const [asking, setAsking] = useState(false);
@@ -33,7 +33,7 @@ export function NextStep({ order }: { order: Order }) {
       {order.status === "pending" && <p>{t.unpaidHint}</p>}
       <div className="row">
         <Button
-          // Not the same button as the one before: who presses twice must not go two steps.
+          // A separate button for each step, so that a double click cannot take two steps.
           key={next}
           kind={isUnpaid(order) ? "quiet" : "primary"}
           busy={step.isPending}
@@ -71,7 +71,7 @@ function useStep(order: Order, onDone: () => void) {
       toast(t.stepDone[changed.status]);
       onDone();
     },
-    // It may have moved on meanwhile.
+    // The order may have changed in the meantime.
     onError: () => queries.invalidateQueries({ queryKey: ["order", order.id] }),
     onSettled: () => queries.invalidateQueries({ queryKey: ["orders"] }),
   });

@@ -6,7 +6,7 @@ import { isCaptured, leftOf, type Payment, type Refund } from "./refund";
 import { RefundPanel } from "./refund-panel";
 import { refundTexts } from "./refund-texts";
 
-/** A payment of an order, what went back of it, and the way to give more back. */
+/** The payment of an order, its refunds, and a form for another refund. */
 export function PaymentPanel({ payment }: { payment: Payment }) {
   const left = leftOf(payment);
   return (

@@ -21,7 +21,7 @@ export function everybodysOrdersQuery(api: Api, status: Status | null) {
   });
 }
 
-/** The payments of an order; they are looked at again while a refund is on its way, and the order until it has heard of it. */
+/** The payments of an order. Refetched while a refund is pending, and until the order reflects it. */
 export function useFollowedPayments(order: Order) {
   const { api } = useServices();
   const payments = useQuery({

@@ -17,7 +17,7 @@ import { refundTexts } from "./refund-texts";
 
 type PendingRefund = Schemas["RefundCreate"] & { amount: string };
 
-/** A form, a question, and what became of it; never a second refund of one wish. */
+/** A form, a confirmation and the result. Submitting the same refund twice refunds once. */
 export function RefundPanel({ payment, left }: { payment: Payment; left: bigint }) {
   const t = useTexts(refundTexts);
   const { money } = useFormats();
@@ -25,7 +25,7 @@ export function RefundPanel({ payment, left }: { payment: Payment; left: bigint 
   const [another, setAnother] = useState(false);
   const refund = useRefund(payment, () => setWish(null));
   const amount = money(wish?.amount ?? "0", payment.currency);
-  // Gone on with after a reload.
+  // Resumed after a reload.
   if (refund.isPending && wish === null) return <Loading>{t.refunding}</Loading>;
   if (refund.unknown) {
     const sent = money(refund.unknown.amount, payment.currency);

@@ -16,7 +16,7 @@ import { texts } from "./texts";
 
 const PAGE_SIZE = 25;
 
-/** Everybody's payments; what is done with one is done on its order's page. */
+/** The payments of all customers. Actions are on the order's page. */
 export function PaymentsPage() {
   const t = useTexts(texts);
   const { api } = useServices();

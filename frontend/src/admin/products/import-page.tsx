@@ -14,7 +14,7 @@ import { importTexts, useFileFault } from "./import-texts";
 import { texts } from "./texts";
 import { useProductChanged } from "./use-product-changed";
 
-/** A file is chosen, looked at, and sent; then each of its lines is told of. */
+/** Choose a file, preview it, send it, then see the result of each line. */
 export function ImportPage() {
   const t = useTexts(importTexts);
   const { back, importTitle } = useTexts(texts);
@@ -51,7 +51,7 @@ export function ImportPage() {
 
 interface FilePickerProps {
   file: ReturnType<typeof useFile>;
-  /** Whether it takes the place of something that had the focus. */
+  /** Whether the form replaces an element that had the focus. */
   focused: boolean;
   onChange: () => void;
 }
@@ -96,7 +96,7 @@ function useImport() {
   const changed = useProductChanged();
   return useMutation({
     mutationFn: (products: unknown[]) => unwrap(api.POST("/products/import", { body: { products } })),
-    // Also after an answer that was lost.
+    // Also after a lost response.
     onSettled: () => changed(),
   });
 }

@@ -89,7 +89,7 @@ export const importTexts = defineTexts(
   },
 );
 
-/** What is said of a file that cannot be sent. */
+/** The message for a file that cannot be sent. */
 export function useFileFault(): (error: Error) => string {
   const t = useTexts(importTexts);
   return (error) => {

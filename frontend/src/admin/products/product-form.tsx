@@ -14,7 +14,7 @@ import { texts } from "./texts";
 
 interface ProductFormProps {
   initial: Form;
-  /** Whether the first stock is asked for too. */
+  /** Whether to ask for the initial stock too. */
   withStock?: boolean;
   action: string;
   busy: boolean;
@@ -61,7 +61,7 @@ export function ProductForm({ initial, withStock = false, action, busy, error, o
   );
 }
 
-/** What the API says about single fields. */
+/** The API's messages for single fields. */
 function faults(error: unknown, skuTaken: string): [keyof Form, string][] {
   if (isCode(error, "sku_taken")) return [["sku", skuTaken]];
   if (!isCode(error, "invalid_request")) return [];

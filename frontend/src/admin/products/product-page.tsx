@@ -53,7 +53,7 @@ function Shown({ product }: { product: Product }) {
 
 function Edit({ product }: { product: Product }) {
   const t = useTexts(texts);
-  // What was loaded first: what somebody else changes meanwhile does not take away what is being typed.
+  // The product as it was first loaded: a concurrent change must not overwrite what is being typed.
   const [before] = useState(product);
   const [unchanged, setUnchanged] = useState(false);
   const save = useSaving(product.id);

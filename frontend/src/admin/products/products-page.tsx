@@ -64,7 +64,7 @@ function Products({ wanted, pageAt }: { wanted: Wanted; pageAt: (page: number) =
   );
 }
 
-/** A new page is read from its beginning. */
+/** A new page starts at the top. */
 function useFocusOnTurn(page: number) {
   const place = useRef<HTMLParagraphElement>(null);
   const shown = useRef(page);

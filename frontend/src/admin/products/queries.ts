@@ -5,7 +5,7 @@ import { type Api, unwrap } from "../../api/client";
 const PAGE_SIZE = 25;
 const STOCKS = ["in", "out"] as const;
 
-/** Which products; it lives in the address, so that one comes back to where one was. */
+/** The filters. They are kept in the address, so that Back restores them. */
 export interface Wanted {
   search: string;
   category: string;

@@ -13,7 +13,7 @@ import { StockForm } from "./stock-form";
 import { texts } from "./texts";
 import { useProductChanged } from "./use-product-changed";
 
-/** What can be bought, and the way to say that pieces came or went. */
+/** The available stock, and a form to adjust it. */
 export function StockPanel({ product }: { product: Product }) {
   const t = useTexts(texts);
   const { number, signed } = useFormats();
@@ -51,7 +51,7 @@ function useAdjustment({ id }: Product, onDone: () => void) {
       changed();
       onDone();
     },
-    // Somebody may have bought some meanwhile.
+    // A customer may have bought some in the meantime.
     refresh: () => queries.invalidateQueries({ queryKey: ["product", id] }),
   });
 }

@@ -2,7 +2,7 @@ import { useCallback } from "react";
 import { useServices } from "../../app/services";
 import type { Product } from "../../catalogue/queries";
 
-/** Tells all pages about a product that was changed, or about an unknown number of them. */
+/** Updates the cached queries after one product changed, or after an unknown number of them did. */
 export function useProductChanged(): (product?: Product) => void {
   const { queries } = useServices();
   return useCallback(
