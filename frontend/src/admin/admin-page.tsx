@@ -5,8 +5,8 @@ import { defineTexts, useTexts } from "../i18n";
 import { Page } from "../ui/page";
 
 const texts = defineTexts(
-  { label: "Administration", orders: "Orders", products: "Products", payments: "Payments", operation: "Operation" },
-  { label: "Gestione", orders: "Ordini", products: "Prodotti", payments: "Pagamenti", operation: "Esercizio" },
+  { label: "Administration", orders: "Orders", products: "Products", payments: "Payments", operation: "System status" },
+  { label: "Gestione", orders: "Ordini", products: "Prodotti", payments: "Pagamenti", operation: "Stato del sistema" },
 );
 
 interface AdminPageProps {

@@ -9,18 +9,18 @@ import { isStaleRelease, reloadOnce } from "./stale-release";
 const texts = defineTexts(
   {
     lost: "This page does not exist",
-    lostHint: "The address may be mistyped, or the page has moved.",
+    lostHint: "The address may be wrong, or the page has moved.",
     broken: "This page could not be shown",
-    brokenHint: "Load it again. If a new version of the shop has just been opened, that is all it takes.",
-    reload: "Load again",
+    brokenHint: "Reload the page. This can happen right after an update of the shop.",
+    reload: "Reload",
     shop: "Go to the shop",
   },
   {
     lost: "Questa pagina non esiste",
     lostHint: "L'indirizzo potrebbe essere sbagliato, o la pagina è stata spostata.",
     broken: "Non è stato possibile mostrare questa pagina",
-    brokenHint: "Caricala di nuovo. Se è appena uscita una nuova versione del negozio, basta questo.",
-    reload: "Carica di nuovo",
+    brokenHint: "Ricarica la pagina. Può succedere subito dopo un aggiornamento del negozio.",
+    reload: "Ricarica",
     shop: "Vai al negozio",
   },
 );

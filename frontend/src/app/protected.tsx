@@ -5,8 +5,8 @@ import { Empty, Page } from "../ui/page";
 import { useSession } from "./services";
 
 const texts = defineTexts(
-  { title: "For the shop's staff", text: "Your account has no access to this part.", shop: "Go to the shop" },
-  { title: "Per il personale", text: "Il tuo account non ha accesso a questa parte.", shop: "Vai al negozio" },
+  { title: "Staff only", text: "Your account has no access to this page.", shop: "Go to the shop" },
+  { title: "Area riservata", text: "Il tuo account non ha accesso a questa pagina.", shop: "Vai al negozio" },
 );
 
 /** Sends visitors to sign in, and back here afterwards. */

@@ -2,14 +2,14 @@ import { defineTexts, useTexts } from "../i18n";
 
 const texts = defineTexts(
   {
-    title: "The shop is closed for a moment",
-    text: "It could not be opened. Load the page again in a minute.",
-    reload: "Load again",
+    title: "The shop is temporarily unavailable",
+    text: "Reload the page in a minute.",
+    reload: "Reload",
   },
   {
-    title: "Il negozio è chiuso per un momento",
-    text: "Non è stato possibile aprirlo. Ricarica la pagina tra un minuto.",
-    reload: "Carica di nuovo",
+    title: "Il negozio è momentaneamente non disponibile",
+    text: "Ricarica la pagina tra un minuto.",
+    reload: "Ricarica",
   },
 );
 

@@ -38,7 +38,7 @@ it.each(["0", "1001", "2.5"])(
   async (text) => {
     await type(`${text}{Enter}`);
 
-    expect(screen.getByRole("alert").textContent).toBe("It stays at 2: give a whole number from 1 to 1000.");
+    expect(screen.getByRole("alert").textContent).toBe("The quantity is still 2. Enter a whole number from 1 to 1000.");
     expect(field().value).toBe("2");
     expect(kept()).toBe(2);
   },

@@ -43,11 +43,11 @@ it("a payment that is being made for long can be asked for again by hand", async
   open(refused("request_in_progress"));
 
   expect(await screen.findByRole("button", { name: "Try again" }, { timeout: 4000 })).toBeTruthy();
-  expect(screen.queryByText("This order cannot be paid any more.")).toBeNull();
+  expect(screen.queryByText("This order can no longer be paid.")).toBeNull();
 });
 
 it.each(["order_not_payable", "payment_refused"])("%s is final", async (code) => {
   open(refused(code));
 
-  expect(await screen.findByText("This order cannot be paid any more.")).toBeTruthy();
+  expect(await screen.findByText("This order can no longer be paid.")).toBeTruthy();
 });

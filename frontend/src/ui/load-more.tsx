@@ -4,7 +4,7 @@ import { Button } from "./button";
 import { ErrorMessage } from "./error-message";
 import { Focused } from "./focused";
 
-const texts = defineTexts({ end: "That is all." }, { end: "È tutto." });
+const texts = defineTexts({ end: "End of the list." }, { end: "Fine dell'elenco." });
 
 interface Paged {
   error: unknown;
