@@ -1,32 +1,31 @@
-"""Renews tokens."""
+"""Refreshes sessions."""
 
 from auth.errors import InvalidRefreshToken
-from auth.model import Session, Use, judge_use
+from auth.model import IssuedTokens, Session, Use, classify_use
 from auth.refresh_tokens import new_salt, successor_of
 from auth.repository import refresh_tokens, sessions
 from auth.repository.database import Connection, database
 from auth.repository.refresh_tokens import StoredToken
-from auth.schemas import TokenPair
-from auth.service import tokens
-from auth.service.session_ends import publish_ends
+from auth.service.end_sessions import publish_ends
+from auth.service.issue_tokens import issue_tokens
 from shared.observability import logger
 
 
-def refresh_session(refresh_token: str) -> TokenPair:
+def refresh_session(refresh_token: str) -> IssuedTokens:
     """Exchange a refresh token for a new pair.
 
-    The first use makes the successor, a repeat within 10 s gets the same one, a later one ends the session:
-    then two parties have the token, and one of them stole it.
+    The first use creates the successor. A repeat within 10 s returns the same successor. A later reuse ends the
+    session, because then two parties have the token and one of them stole it.
 
     Raises:
-        InvalidRefreshToken: The token is unknown, used before, or its session is over.
+        InvalidRefreshToken: The token is unknown or was used before, or its session has ended.
     """
     session, successor = _exchange(refresh_token)
     if successor is None:
-        logger().warning("A refresh token was used again", extra={"session_id": str(session.id)})
+        logger().warning("Refresh token reused; session ended", extra={"session_id": str(session.id)})
         publish_ends([str(session.id)])
         raise InvalidRefreshToken
-    return tokens.token_pair(session, successor)
+    return issue_tokens(session, successor)
 
 
 def _exchange(refresh_token: str) -> tuple[Session, str | None]:
@@ -38,7 +37,7 @@ def _exchange(refresh_token: str) -> tuple[Session, str | None]:
 
 
 def _successor(connection: Connection, refresh_token: str, stored: StoredToken) -> str | None:
-    use = judge_use(stored.used_seconds_ago)
+    use = classify_use(stored.used_seconds_ago)
     if use is Use.FIRST:
         return _rotate(connection, refresh_token, stored.session)
     if use is Use.REPEATED and stored.successor_salt:
@@ -50,7 +49,7 @@ def _successor(connection: Connection, refresh_token: str, stored: StoredToken) 
 def _rotate(connection: Connection, refresh_token: str, session: Session) -> str:
     salt = new_salt()
     successor = successor_of(refresh_token, salt)
-    refresh_tokens.set_used(connection, refresh_token, salt)
+    refresh_tokens.mark_used(connection, refresh_token, salt)
     refresh_tokens.add(connection, session.id, successor)
-    refresh_tokens.forget_old_salts(connection, session.id)
+    refresh_tokens.erase_old_salts(connection, session.id)
     return successor

@@ -1,21 +1,21 @@
-"""Decides for API Gateway who is calling. Runs before every request: keep it light."""
+"""Identifies the caller for API Gateway. Runs before every request: keep it light."""
 
 from contextlib import suppress
 
 from auth import session_cache
 from auth.errors import InvalidAccessToken
-from auth.verification import Claims, verify
+from auth.token_verification import Claims, verify
 from shared.errors import DependencyUnavailable
 
 _SCHEME = "bearer"
 
 
 def authorize(authorization: str) -> Claims:
-    """Check the value of an Authorization header.
+    """Verify the value of an Authorization header.
 
     Raises:
-        InvalidAccessToken: It holds no valid access token, or the token's session is over.
-        DependencyUnavailable: That cannot be found out.
+        InvalidAccessToken: It holds no valid access token, or the token's session has ended.
+        DependencyUnavailable: Neither Valkey nor PostgreSQL responds.
     """
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != _SCHEME:
@@ -41,7 +41,7 @@ def _is_active(session_id: str) -> bool:
 
 
 def _is_active_in_database(session_id: str) -> bool:
-    # The driver takes longer to import than everything else here; most requests do without.
+    # The driver takes longer to import than everything else here, and most requests do not need it.
     from auth.repository import sessions
 
     return sessions.is_active(session_id)

@@ -12,13 +12,13 @@ from shared.settings import required
 
 
 def rotate_signing_key() -> dict[str, Any]:
-    """Add a key that signs from ten minutes on, the first one at once, and drop those whose tokens have expired.
+    """Add a key that signs from ten minutes on (the first one at once), and drop keys whose tokens have expired.
 
-    The public keys are stored first: after a crash between the two writes there is a public key without tokens, which
-    the next rotation drops, and never a token without its public key.
+    The public keys are stored first. A crash between the two writes leaves a public key without tokens, which the next
+    rotation drops, and never a token without its public key.
 
     Returns:
-        The ids of the new key and of all keys.
+        The ids of the new key, of the current signing key and of all keys.
     """
     private, public = required("SIGNING_KEYS_SECRET"), required("PUBLIC_KEYS_SECRET")
     now = time.time()

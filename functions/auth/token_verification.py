@@ -1,4 +1,4 @@
-"""Checks access tokens offline. The authorizer imports this: keep it light."""
+"""Verifies access tokens offline. The authorizer imports this: keep it light."""
 
 import time
 from typing import NamedTuple
@@ -15,7 +15,7 @@ _REREAD_SECONDS = 10
 
 
 class Claims(NamedTuple):
-    """What a valid token says."""
+    """The claims of a valid token that the shop uses."""
 
     user_id: str
     session_id: str
@@ -24,10 +24,10 @@ class Claims(NamedTuple):
 
 
 def verify(token: str) -> Claims:
-    """Check a token's signature and claims.
+    """Verify a token's signature and claims.
 
     Raises:
-        InvalidAccessToken: It is not a valid token of ours.
+        InvalidAccessToken: It is not a valid token of this stage.
         DependencyUnavailable: The public keys cannot be read.
     """
     try:
@@ -51,14 +51,14 @@ def verify(token: str) -> Claims:
 
 def _key_id(token: str) -> str:
     header = jwt.get_unverified_header(token)
-    # A list of what is allowed: `crit`, `jku`, `jwk`, `x5u` and whatever is invented next are refused alike.
+    # An allow list: `crit`, `jku`, `jwk`, `x5u` and any future header are rejected alike.
     if header.keys() != {"alg", "kid", "typ"} or header["alg"] != ALGORITHM or header["typ"] != TYP:
         raise InvalidAccessToken
     return str(header["kid"])
 
 
 def _public_key(key_id: str) -> Key:
-    """The key of our own set; an unknown one may be new, so the set is read again, at most every 10 s."""
+    """Return the key of our own set. An unknown id may be new: the set is read again, at most every 10 s."""
     name = required("PUBLIC_KEYS_SECRET")
     key = _find(get_secret(name)["keys"], key_id) or _find(get_secret(name, max_age=_REREAD_SECONDS)["keys"], key_id)
     if key is None or not is_valid(key, time.time()):

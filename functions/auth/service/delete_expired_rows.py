@@ -1,4 +1,4 @@
-"""Deletes rows that nobody needs any more, in small batches."""
+"""Deletes expired rows, in small batches."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ _BATCH = 1000
 _BATCHES = 10
 
 
-def delete_dead_rows() -> dict[str, int]:
+def delete_expired_rows() -> dict[str, int]:
     """Delete expired sessions with their tokens, and old counts of failed logins.
 
     Returns:

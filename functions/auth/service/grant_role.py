@@ -1,4 +1,4 @@
-"""Grants roles: for operators, never over HTTP."""
+"""Grants roles. Operators only, never over HTTP."""
 
 from typing import Any
 
@@ -6,19 +6,21 @@ from auth.claims import ROLES
 from auth.errors import UserNotFound
 from auth.repository import sessions, users
 from auth.repository.database import database
-from auth.service.session_ends import publish_ends
+from auth.service.end_sessions import publish_ends
 from shared.errors import BadRequest
 
 
 def grant_role(email: str, role: str) -> dict[str, Any]:
-    """Give a user a role.
+    """Set a user's role.
 
-    A customer who becomes an admin is one from their next refresh on, at most 15 minutes later. An admin who is one no
-    more has to sign in again at once.
+    A promotion takes effect at the next refresh, at most 15 minutes later. A demotion ends all sessions of the user.
+
+    Returns:
+        The address, the role, whether it changed, and the number of ended sessions.
 
     Raises:
-        BadRequest: There is no such role.
-        UserNotFound: Nobody has this address.
+        BadRequest: The role does not exist.
+        UserNotFound: No user has this address.
     """
     if role not in ROLES:
         raise BadRequest(f"The role must be one of {', '.join(ROLES)}")
