@@ -18,7 +18,7 @@ function open(address: string, ...products: Response[]) {
   return () => asked.filter((each) => each.startsWith("GET /products?")).map((each) => each.split("?")[1]);
 }
 
-it("a limit that is no price is refused aloud, and no other one takes effect", async () => {
+it("an invalid price limit is refused with a message and has no effect", async () => {
   const asked = open("/?min_price=5.00", page(null));
   const field = screen.getByLabelText<HTMLInputElement>("From");
 
@@ -41,21 +41,21 @@ it("a limit takes effect with Enter, and the field keeps the focus", async () =>
   expect(document.activeElement).toBe(field);
 });
 
-it("limits that exclude each other are not asked for", async () => {
+it("contradictory limits are not sent", async () => {
   const asked = open("/?min_price=20&max_price=10", page(null));
 
   expect((await screen.findAllByText(/The minimum price is higher than the maximum/)).length).toBe(2);
   expect(asked()).toEqual([]);
 });
 
-it("no more is searched for than the API takes", async () => {
+it("the search text is limited to what the API accepts", async () => {
   const asked = open(`/?search=${"x".repeat(150)}`, page(null));
 
   await waitFor(() => expect(asked()).toEqual([`search=${"x".repeat(100)}&limit=24`]));
   expect(screen.getByLabelText<HTMLInputElement>("Search").maxLength).toBe(100);
 });
 
-it("who goes on to the end is told so, and Tab goes on from there", async () => {
+it("the end of the list is announced, and Tab continues from there", async () => {
   open("/", page("next"), page(null));
 
   await userEvent.click(await screen.findByRole("button", { name: "Show more" }));

@@ -33,13 +33,13 @@ beforeEach(() => {
 });
 afterEach(cleanup);
 
-it("a payment that another request is making is asked for again, and paid", async () => {
+it("a payment that another request is creating is requested again, and paid", async () => {
   open(refused("request_in_progress"), Response.json({ client_secret: "pi_1_secret_2" }));
 
   expect(await screen.findByText("€19.99", {}, { timeout: 3000 })).toBeTruthy();
 });
 
-it("a payment that is being made for long can be asked for again by hand", async () => {
+it("a payment that takes long to create can be retried by hand", async () => {
   open(refused("request_in_progress"));
 
   expect(await screen.findByRole("button", { name: "Try again" }, { timeout: 4000 })).toBeTruthy();

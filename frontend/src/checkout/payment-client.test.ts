@@ -11,7 +11,7 @@ it("a new payment is open, and one that failed says why", () => {
   ).toBe("insufficient_funds");
 });
 
-it("a payment that the bank refused to confirm is told from a declined card", () => {
+it("a failed authentication is distinguished from a declined card", () => {
   const intent = {
     status: "requires_payment_method",
     last_payment_error: { code: "payment_intent_authentication_failure" },
