@@ -1,8 +1,10 @@
 import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { createMemoryRouter, RouterProvider } from "react-router";
 import { afterEach, expect, it } from "vitest";
 import { inShop, pageAt, stubApi } from "../testing/shop";
 import { CataloguePage } from "./catalogue-page";
+import { ProductPage } from "./product-page";
 
 const page = (next_cursor: string | null) =>
   Response.json({ products: [], pagination: { next_cursor, total: 25, total_capped: false } });
@@ -61,4 +63,41 @@ it("the end of the list is announced, and Tab continues from there", async () =>
   await userEvent.click(await screen.findByRole("button", { name: "Show more" }));
 
   expect((await screen.findByText("End of the list.")).matches(":focus")).toBe(true);
+});
+
+it("Back undoes a filter, and the way back from a product keeps the filters", async () => {
+  const product = {
+    id: "p-1",
+    sku: null,
+    name: "Salad bowl",
+    description: "",
+    price: "39.00",
+    currency: "EUR",
+    category: "Ceramics",
+    stock: 7,
+    image_url: null,
+  };
+  stubApi({
+    "GET /products": [
+      Response.json({ products: [product], pagination: { next_cursor: null, total: 1, total_capped: false } }),
+    ],
+    "GET /products/p-1": [Response.json(product)],
+    "GET /products/categories": [Response.json({ categories: [{ name: "Ceramics", count: 1 }] })],
+  });
+  const router = createMemoryRouter([
+    { path: "/", element: <CataloguePage /> },
+    { path: "/products/:id", element: <ProductPage /> },
+  ]);
+  render(<RouterProvider router={router} />, { wrapper: inShop() });
+
+  await userEvent.click(await screen.findByLabelText(/Ceramics/));
+  await userEvent.click(screen.getByLabelText("In stock only"));
+  expect(router.state.location.search).toBe("?category=Ceramics&in_stock=true");
+  await userEvent.click(await screen.findByRole("link", { name: "Salad bowl" }));
+  await userEvent.click(await screen.findByRole("link", { name: "Back to the catalogue" }));
+  expect(router.state.location.search).toBe("?category=Ceramics&in_stock=true");
+
+  await router.navigate(-2);
+  await router.navigate(-1);
+  await waitFor(() => expect(router.state.location.search).toBe("?category=Ceramics"));
 });

@@ -20,8 +20,12 @@ it("a failed authentication is distinguished from a declined card", () => {
   expect(stateOf(intent).failure).toBe("authentication");
 });
 
-it.each(["processing", "succeeded", "requires_capture"])("%s is never paid again", (status) => {
+it.each(["succeeded", "requires_capture"])("%s is never paid again", (status) => {
   expect(stateOf({ status }).status).toBe("settling");
+});
+
+it("a bank debit is processing for days", () => {
+  expect(stateOf({ status: "processing" }).status).toBe("processing");
 });
 
 it("3-D Secure waits at the bank's page", () => {
