@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from shared.caller import Role
-from shared.http.field_types import RequestModel, ResponseModel, Text, Timestamp
+from shared.http.field_types import RequestModel, ResponseModel, Text, TextLine, Timestamp
 
 _MAX_PASSWORD_BYTES = 72
 _MAX_EMAIL_CHARACTERS = 254
@@ -19,10 +19,6 @@ def _valid_email(email: str) -> str:
         return validate_email(email, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError as error:
         raise ValueError(str(error)) from error
-
-
-def _without_outer_spaces(name: Any) -> Any:
-    return name.strip() if isinstance(name, str) else name
 
 
 def _hashable(password: str) -> str:
@@ -44,9 +40,7 @@ Password = Annotated[
     Field(min_length=1, max_length=_MAX_PASSWORD_BYTES, json_schema_extra={"format": "password"}),
     AfterValidator(_hashable),
 ]
-Name = Annotated[
-    Text, Field(min_length=1, max_length=100, examples=["Ada Lovelace"]), BeforeValidator(_without_outer_spaces)
-]
+Name = Annotated[str, TextLine(100), Field(examples=["Ada Lovelace"])]
 NewPassword = Annotated[Password, Field(min_length=8, description="8 characters to 72 bytes of UTF-8")]
 
 

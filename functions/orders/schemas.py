@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from orders import field_types
 from orders.field_types import MOST_PIECES
 from orders.model import Actor, Item, Line, Order, PaymentStatus, Status
-from shared.http.field_types import PrintableLine, RequestModel, ResponseModel, Text, Timestamp
+from shared.http.field_types import RequestModel, ResponseModel, Text, TextLine, Timestamp
 from shared.money import to_text
 
 MOST_LINES = 100
@@ -27,14 +27,14 @@ class OrderLine(RequestModel):
 class ShippingAddress(RequestModel):
     """Where the order goes."""
 
-    name: Annotated[PrintableLine, Field(max_length=100, examples=["Ada Lovelace"])]
-    line1: Annotated[PrintableLine, Field(max_length=200, examples=["Torstraße 1"])]
-    line2: Annotated[PrintableLine, Field(max_length=200)] | None = None
-    city: Annotated[PrintableLine, Field(max_length=100, examples=["Berlin"])]
-    postal_code: Annotated[PrintableLine, Field(max_length=20, examples=["10119"])]
-    region: Annotated[PrintableLine, Field(max_length=100)] | None = None
+    name: Annotated[str, TextLine(100), Field(examples=["Ada Lovelace"])]
+    line1: Annotated[str, TextLine(200), Field(examples=["Torstraße 1"])]
+    line2: Annotated[str, TextLine(200)] | None = None
+    city: Annotated[str, TextLine(100), Field(examples=["Berlin"])]
+    postal_code: Annotated[str, TextLine(20), Field(examples=["10119"])]
+    region: Annotated[str, TextLine(100)] | None = None
     country: field_types.Country
-    phone: Annotated[PrintableLine, Field(max_length=30)] | None = None
+    phone: Annotated[str, TextLine(30)] | None = None
 
 
 class OrderCreate(RequestModel):

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Path
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from shared.http.field_types import PrintableLine, Text, idempotency_key
+from shared.http.field_types import Text, TextLine, idempotency_key
 from shared.http.prices import Amounts
 from shared.money import to_text
 from shared.settings import settings
@@ -24,7 +24,7 @@ Amount = Annotated[
 ]
 """An amount in the shop's currency as text or number; a decimal string once validated."""
 
-Reason = Annotated[PrintableLine, Field(max_length=500)]
+Reason = Annotated[str, TextLine(500)]
 OrderId = Annotated[Text, Field(min_length=1, max_length=64)]
 PaymentId = Annotated[str, Path(alias="id")]
 IdempotencyKey = Annotated[str | None, idempotency_key("make one refund")]

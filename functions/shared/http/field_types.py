@@ -1,10 +1,15 @@
 """Types that requests and responses of all services share."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import Header
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, PlainSerializer
+from pydantic_core import CoreSchema, core_schema
+
+from shared.text import clean_line, clean_paragraphs
 
 
 def _without_control_characters(text: str) -> str:
@@ -13,21 +18,53 @@ def _without_control_characters(text: str) -> str:
     return text
 
 
-def _printable(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError("must be one line without control characters")
-    return text
-
-
 def _rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 Text = Annotated[str, AfterValidator(_without_control_characters)]
-"""Text that a database can store; limit its length with `Field(max_length=…)`."""
+"""Text made by programs, such as an id or a cursor; limit its length with `Field(max_length=…)`."""
 
-PrintableLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable)]
-"""One line that is not blank, without white space around it; limit its length with `Field(max_length=…)`."""
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """Marks a single-line text typed by people, as in `Annotated[str, TextLine(100)]`; `shared.text` cleans it.
+
+    Attributes:
+        max_length: Most characters after cleaning.
+        min_length: Fewest characters after cleaning.
+    """
+
+    max_length: int
+    min_length: int = 1
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return _cleaned(clean_line, self.min_length, self.max_length)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """Marks a text of several lines typed by people, as in `Annotated[str, Paragraphs(5_000)]`.
+
+    Attributes:
+        max_length: Most characters after cleaning.
+        min_length: Fewest characters after cleaning.
+    """
+
+    max_length: int
+    min_length: int = 0
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return _cleaned(clean_paragraphs, self.min_length, self.max_length)
+
+
+def _cleaned(clean: Callable[[str], str], min_length: int, max_length: int) -> CoreSchema:
+    # Cleaning comes first and the length belongs to the string itself: errors then count characters, not "items".
+    text = core_schema.str_schema(min_length=min_length or None, max_length=max_length)
+    return core_schema.no_info_before_validator_function(
+        lambda value: clean(value) if isinstance(value, str) else value, text
+    )
+
 
 Timestamp = Annotated[
     datetime,

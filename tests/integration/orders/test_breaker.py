@@ -15,7 +15,7 @@ import pytest
 import valkey
 
 from platform_api.handlers import get_health
-from platform_api.service.health import SERVICES
+from platform_api.service.check_health import SERVICES
 from tests.apigateway import call
 from tests.conftest import TestServers
 from tests.integration.orders.shop import documents, place

@@ -47,7 +47,7 @@ LEASE, ABANDONED, UNPAID_FOR = 20, 120, 1800
 KEYS = st.sampled_from("abcdefghij")
 # Numbers of the two products, and how many pieces of them.
 LINES = st.dictionaries(st.integers(0, 1), st.integers(1, 4), min_size=1)
-TOO_LATE = "it was paid after the deadline of its reservation, and the stock is gone"
+TOO_LATE = "paid after the deadline of the reservation, and the stock is gone"
 
 
 @dataclass

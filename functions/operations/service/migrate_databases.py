@@ -1,4 +1,4 @@
-"""Brings every service's database up to the code: provisions it, then applies the migrations that it does not have."""
+"""Provisions the database of every service and applies its pending migrations."""
 
 import hashlib
 from pathlib import Path
@@ -13,19 +13,19 @@ from shared.settings import optional, required
 
 type Secret = dict[str, Any]
 
-_CODE = Path(__file__).parent.parent
-_NO_SECRET = ":secret:none"  # noqa: S105 - what template.yaml has for no secret
+_CODE = Path(__file__).parents[2]
+_NO_SECRET = ":secret:none"  # noqa: S105 - the placeholder in template.yaml for no secret
 
 
 def migrate_databases() -> dict[str, str]:
-    """Provision and migrate the databases of all services; those that are up to date stay as they are.
+    """Provision and migrate the databases of all services. Idempotent.
 
     Returns:
-        `Schema`, which tells one set of migrations from another, and what was applied now.
+        `Schema`, a fingerprint of all migrations, and `Applied`, the migrations applied by this call.
 
     Raises:
-        MigrationError: The files and what a database already has do not fit.
-        OperationalError: PostgreSQL does not answer, or refuses the admin.
+        MigrationError: The files do not match the migrations that a database has.
+        OperationalError: PostgreSQL is unavailable or rejects the admin.
     """
     applied = [name for service in services("sql") for name in _migrate_postgres(service)]
     applied += [name for service in services("json") for name in _migrate_mongo(service)]
@@ -33,12 +33,12 @@ def migrate_databases() -> dict[str, str]:
 
 
 def services(kind: str) -> list[str]:
-    """Services whose migrations are files of this kind: `sql` for PostgreSQL, `json` for MongoDB."""
+    """Return the services with migrations of this kind: `sql` for PostgreSQL, `json` for MongoDB."""
     return sorted({path.parent.parent.name for path in _CODE.glob(f"*/migrations/*.{kind}")})
 
 
 def fingerprint() -> str:
-    """The same as long as no migration is added."""
+    """Return a hash of all migrations."""
     files = sorted(path for kind in ("sql", "json") for path in _CODE.glob(f"*/migrations/*.{kind}"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
@@ -49,21 +49,21 @@ def _migrate_postgres(service: str) -> list[str]:
     directory = _CODE / service / "migrations"
     read_migrations(directory)
     with connect(admin) as connection:
-        # A password that works is left alone: it may be in the middle of a rotation.
-        provision(connection, secret["dbname"], None if _signs_in(secret) else secret["password"])
+        # A password that works stays: a rotation may be in progress.
+        provision(connection, secret["dbname"], None if _can_sign_in(secret) else secret["password"])
     with connect({**admin, "dbname": secret["dbname"]}) as connection:
         grant_access(connection, secret["username"])
         return [f"{service}/{name}" for name in migrate(connection, directory, may_be_ahead=True)]
 
 
 def _postgres_admin() -> Secret:
-    """The secret that RDS keeps of an admin has neither host nor database."""
+    """Return the admin's secret; the one that RDS manages has neither host nor database."""
     host = optional("POSTGRES_ADMIN_HOST")
     secret = get_secret(required("POSTGRES_ADMIN_SECRET"), max_age=0)
     return {"dbname": "postgres", **secret, **({"host": host} if host else {})}
 
 
-def _signs_in(secret: Secret) -> bool:
+def _can_sign_in(secret: Secret) -> bool:
     try:
         connect(secret).close()
     except OperationalError:

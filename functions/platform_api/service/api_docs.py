@@ -1,28 +1,28 @@
-"""The API's description, and the page that shows it."""
+"""The OpenAPI document and the page that shows it."""
 
 import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
 
-FRESH_SECONDS = 300
+MAX_AGE_SECONDS = 300
 
 
 @cache
 def openapi_document() -> str:
-    """The OpenAPI document that `make openapi` generated."""
+    """Return the OpenAPI document that `make openapi` generated."""
     return files("platform_api").joinpath("openapi.json").read_text()
 
 
 @cache
 def docs_page() -> str:
-    """A page that shows the OpenAPI document in Swagger UI, without loading anything from elsewhere."""
+    """Return a page that shows the OpenAPI document in Swagger UI and loads nothing from other origins."""
     return _PAGE.format(style=_style(), script=_script(), start=_START)
 
 
 @cache
 def docs_policy() -> str:
-    """The page's Content-Security-Policy: its own scripts and style by their hashes, and requests to this API."""
+    """Return the page's Content-Security-Policy: its scripts and style by hash, and requests to this API."""
     scripts = f"{_hash_of(_script())} {_hash_of(_START)}"
     return (
         f"default-src 'none'; script-src {scripts}; style-src {_hash_of(_style())}; "
