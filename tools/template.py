@@ -65,6 +65,11 @@ class Function:
         return self.module.split(".", 1)[0]
 
     @property
+    def id_in_application(self) -> str:
+        """Its logical id in the application as one template (tools.application)."""
+        return self.stack + self.logical_id
+
+    @property
     def artifact(self) -> str:
         """Folder of its code in the build."""
         return f"{self.stack}/{self.logical_id}" if self.stack else self.logical_id

@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 from samcli.lib.utils.hash import dir_checksum  # type: ignore[import-untyped]
 
-from tools.build import mark_settings
+from tools.build import mark_release
 from tools.template import functions
 
-NAMES = [each.name for each in functions()]
+NAMES = [each.artifact for each in functions()]
 
 
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
     for name in NAMES:
-        (tmp_path / name).mkdir()
+        (tmp_path / name).mkdir(parents=True)
         (tmp_path / name / "code.py").write_text("")
     return tmp_path
 
@@ -22,7 +22,7 @@ def built(tmp_path: Path) -> Path:
 def checksums(built: Path, settings: str) -> set[str]:
     file = built / "samconfig.toml"
     file.write_text(settings)
-    mark_settings(built, file)
+    mark_release(built, file)
     return {dir_checksum(str(built / name)) for name in NAMES}
 
 
