@@ -68,7 +68,8 @@ def _expand_loops() -> None:
 def mark_release(built: Path, settings: Path) -> None:
     """Add a digest of the stages' settings and of its layers to every function's code.
 
-    SAM publishes a version only for new code; a changed parameter alone, such as a layer's ARN, would never reach customers.
+    SAM publishes a version only for new code; a changed parameter alone, such as a layer's ARN, would never reach
+    customers.
 
     Args:
         built: Directory with the functions' folders.

@@ -15,6 +15,7 @@ API = INFRASTRUCTURE / "api.yaml"
 UNKNOWN_ROUTES = ("/", "/{proxy+}")
 FUNCTION_TYPE = "AWS::Serverless::Function"
 APPLICATION_TYPE = "AWS::Serverless::Application"
+STACK_TYPE = "AWS::CloudFormation::Stack"
 _NAME = "bottega-${Stage}-"
 
 

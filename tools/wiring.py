@@ -1,6 +1,7 @@
 """Generate what the templates repeat: the API's paths from the handlers' routes, and the list of all queues.
 
-`make openapi` writes it between markers such as `# <paths>` and `# </paths>`; `python -m tools.openapi --check` compares it.
+`make openapi` writes it between markers such as `# <paths>` and `# </paths>`; `python -m tools.openapi --check` checks
+that it is up to date.
 """
 
 import importlib
@@ -17,7 +18,9 @@ from tools.template import API, INFRASTRUCTURE, UNKNOWN_ROUTES, Function, functi
 _PLATFORM = INFRASTRUCTURE / "services" / "platform.yaml"
 _CATCH_ALL = "platform-api-handle-unknown-route"
 _ANY = "x-amazon-apigateway-any-method"
-_FUNCTION_ARN = "arn:${{AWS::Partition}}:lambda:${{AWS::Region}}:${{AWS::AccountId}}:function:bottega-${{Stage}}-{}:live"
+_FUNCTION_ARN = (
+    "arn:${{AWS::Partition}}:lambda:${{AWS::Region}}:${{AWS::AccountId}}:function:bottega-${{Stage}}-{}:live"
+)
 _QUEUE_ARN = "arn:${{AWS::Partition}}:sqs:${{AWS::Region}}:${{AWS::AccountId}}:bottega-${{Stage}}-{}"
 _QUEUES = "https://sqs.${AWS::Region}.${AWS::URLSuffix}/${AWS::AccountId}/bottega-${Stage}-"
 _INVOKE = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
@@ -73,7 +76,7 @@ def _fill(text: str, parts: dict[str, list[str]]) -> str:
 def _paths(documented: dict[str, Any]) -> list[str]:
     paths: dict[str, list[Operation]] = defaultdict(list)
     for function, route in endpoints():
-        for method in sorted(each.lower() for each in route.methods):
+        for method in sorted(each.lower() for each in route.methods or ()):
             paths[route.path].append((method, function, "security" in documented[route.path][method]))
     [catch_all] = [each for each in functions() if each.name == _CATCH_ALL]
     for path in UNKNOWN_ROUTES:
@@ -85,8 +88,8 @@ def _operations(operations: Iterable[Operation]) -> Iterator[str]:
     for method, function, authorized in operations:
         security = "security: [AccessToken: []], " if authorized else ""
         uri = f"{_INVOKE}{_FUNCTION_ARN.format(function.name)}/invocations"
-        yield f"  {method}: {{ {security}responses: {{}}, x-amazon-apigateway-integration: {{ type: aws_proxy, httpMethod: POST,"
-        yield f'    credentials: !GetAtt {function.stack}InvokeRole.Arn, uri: !Sub "{uri}" }} }}'
+        yield f"  {method}: {{ {security}responses: {{}}, x-amazon-apigateway-integration: {{ type: aws_proxy,"
+        yield f'    httpMethod: POST, credentials: !GetAtt {function.stack}InvokeRole.Arn, uri: !Sub "{uri}" }} }}'
 
 
 def _invoke_roles() -> list[str]:

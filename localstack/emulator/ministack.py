@@ -36,9 +36,7 @@ class Emulator(Server):
         self._scratch = scratch
         command = [sys.executable, "-m", "localstack.emulator.server"]
         # It has nothing to save, and a graceful stop waits for its threads.
-        child = Child(
-            "MiniStack", command, log, env=_environment(scratch, port), cwd=ROOT, stop_signal=signal.SIGKILL
-        )
+        child = Child("MiniStack", command, log, env=_environment(scratch, port), cwd=ROOT, stop_signal=signal.SIGKILL)
         super().__init__(child, patience=60)
 
     @property

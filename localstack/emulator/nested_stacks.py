@@ -76,7 +76,13 @@ def _keeping_attributes(update: Deploy) -> Deploy:
     """Update a resource; one that stays as it is keeps its attributes."""
 
     def update_resource(
-        kind: str, physical_id: str, old: Any, new: Any, stack: str, logical_id: str | None = None, attributes: Any = None
+        kind: str,
+        physical_id: str,
+        old: Any,
+        new: Any,
+        stack: str,
+        logical_id: str | None = None,
+        attributes: Any = None,
     ) -> tuple[str, dict[str, Any]]:
         if attributes is None:
             known = _stacks.get(stack, {}).get("_resources", {}).get(logical_id, {})

@@ -133,7 +133,9 @@ class SamLocal(Deployment):
 
     def _start_internal_functions(self, variables: templates.Environments) -> None:
         """Start them now: a container takes longer to start than callers wait. Each rejects the empty event."""
-        called = {value for each in variables.values() for value in each.values() if value.startswith("arn:aws:lambda:")}
+        called = {
+            value for each in variables.values() for value in each.values() if value.startswith("arn:aws:lambda:")
+        }
         for name in sorted(called):
             try:
                 self._call(name, {})

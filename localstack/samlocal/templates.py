@@ -12,7 +12,6 @@ from typing import Any
 
 from localstack import FUNCTIONS
 from localstack.samlocal.intrinsics import names_in, within_reach
-from tools.application import application
 from tools.template import Function, Route, function_in, functions
 
 type Template = dict[str, Any]
