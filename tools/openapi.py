@@ -43,7 +43,7 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def generate() -> Schema:
-    """The OpenAPI document of all routes."""
+    """Generate the OpenAPI document of all routes."""
     app = FastAPI(title="Bottega", version="1.0.0", description=_DESCRIPTION)
     for function, _ in wiring.endpoints():
         app.include_router(importlib.import_module(function.module).router)
@@ -60,7 +60,7 @@ def generate() -> Schema:
 
 
 def _complete(operation: Schema) -> None:
-    """What FastAPI does not know: its own 422 never happens, and the headers that are put around every endpoint."""
+    """Correct what FastAPI generates: its 422 never occurs, and every response has common headers."""
     responses = operation["responses"]
     if responses.get("422", {}).get("description") == "Validation Error":
         del responses["422"]
