@@ -11,7 +11,7 @@ from typing import Any
 from shared.events import Event
 from tests.integration.journeys.crash_points import SimulatedProcess, check_alive, record_write, simulated_process
 from tests.queues import Consumer, consume
-from tools.template import template
+from tools.application import application
 
 type Run = Callable[[str, Callable[[int | None], SimulatedProcess]], SimulatedProcess]
 
@@ -117,9 +117,9 @@ class Bus:
 @cache
 def _consumers() -> list[tuple[str, tuple[str, ...], tuple[str, ...], Consumer]]:
     """Rules, the queues they fill and the functions that empty these, as the template wires them."""
-    resources = template()["Resources"].values()
+    resources = application()["Resources"].values()
     handlers = {
-        event["Properties"]["Queue"]["GetAtt"].removesuffix(".Arn"): each["Properties"]["Handler"]
+        event["Properties"]["Queue"]["Fn::GetAtt"][0]: each["Properties"]["Handler"]
         for each in resources
         if each["Type"] == "AWS::Serverless::Function"
         for event in each["Properties"].get("Events", {}).values()
@@ -132,7 +132,7 @@ def _consumers() -> list[tuple[str, tuple[str, ...], tuple[str, ...], Consumer]]
 def _consumer(
     rule: dict[str, Any], target: dict[str, Any], handlers: dict[str, str]
 ) -> tuple[str, tuple[str, ...], tuple[str, ...], Consumer]:
-    queue = target["Arn"]["GetAtt"].removesuffix(".Arn")
+    queue = target["Arn"]["Fn::GetAtt"][0]
     module = importlib.import_module(handlers[queue].removesuffix(".handler"))
     pattern = rule["EventPattern"]
     return queue, tuple(pattern["source"]), tuple(pattern["detail-type"]), module.handler
