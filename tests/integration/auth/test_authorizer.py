@@ -192,7 +192,7 @@ def test_unknown_keys_make_the_set_be_read_once_in_ten_seconds(token: str, monke
     asked: list[str] = []
     post = aws.post
 
-    def noting_post(service: str, *given: Any, **options: Any) -> aws.Answer:
+    def noting_post(service: str, *given: Any, **options: Any) -> aws.Response:
         asked.append(service)
         return post(service, *given, **options)
 
