@@ -1,4 +1,4 @@
-"""Live reload: code saved in functions/ answers the next request."""
+"""Live reload: code saved in functions/ serves the next request."""
 
 import io
 import py_compile
@@ -22,11 +22,11 @@ _LONGEST_REQUEST_SECONDS = 30.0
 
 
 class Reloader:
-    """Brings changed code into the deployed functions.
+    """Deploys changed code to the running functions.
 
     Args:
         deployment: The deployed shop.
-        copy: Directory for the code as it is deployed: with bytecode, as in a build.
+        copy: Directory for the code as deployed: with bytecode, as in a build.
         source: Directory of the code.
     """
 
@@ -42,30 +42,30 @@ class Reloader:
             self._take(file)
 
     def reload(self, changed: Iterable[Path]) -> list[str]:
-        """Deploy changed files.
+        """Deploy changed files, unless one has a syntax error.
 
         Returns:
-            What is wrong with them; the running code stays if anything is.
+            The syntax errors. If there are any, the running code stays.
         """
         paths = [path for path in changed if is_source(path.relative_to(self._source))]
-        if wrong := [said for path in paths if (said := _syntax_error(path))]:
-            return wrong
+        if errors := [error for path in paths if (error := _syntax_error(path))]:
+            return errors
         for path in paths:
             self._take(path)
-        # Once, instead of with each of thirty calls.
+        # Uploaded once, not with each update call.
         self._storage.put_object(Bucket=ARTIFACTS, Key=_KEY, Body=_zip(self._copy))
         with ThreadPoolExecutor(_CALLS_AT_ONCE) as pool:
             list(pool.map(self._update, self._affected(paths)))
         return []
 
     def tidy(self) -> None:
-        """Remove old code that no request can be in any more: its processes would stay for ever, some for each save."""
+        """Delete replaced versions that can have no running request; their processes would never end."""
         while self._outdated and time.monotonic() - self._outdated[0][0] > _LONGEST_REQUEST_SECONDS:
             _, name, version = self._outdated.popleft()
             self._client.delete_function(FunctionName=name, Qualifier=version)
 
     def _affected(self, paths: list[Path]) -> list[str]:
-        """Functions of the services that changed; all of them if what they share changed."""
+        """Return the functions of the changed services; all functions if shared code changed."""
         changed = {path.relative_to(self._source).parts[0] for path in paths}
         everything = not changed <= set(self._services.values())
         return [name for name, service in self._services.items() if everything or service in changed]
@@ -116,7 +116,7 @@ def _zip(folder: Path) -> bytes:
 
 
 def describe(changed: Iterable[Path], limit: int = 3) -> str:
-    """Names of changed files, for people."""
+    """List changed files in one line."""
     names: list[str] = sorted(str(path.relative_to(FUNCTIONS)) for path in changed)
     more = f" and {len(names) - limit} more" if len(names) > limit else ""
     return ", ".join(names[:limit]) + more

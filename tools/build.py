@@ -1,4 +1,4 @@
-"""`sam build`, with bytecode: done again only when what it reads has changed."""
+"""Run `sam build` and compile bytecode, only if an input has changed."""
 
 import fcntl
 import hashlib
@@ -17,17 +17,17 @@ _EXPORT = ["uv", "export", "-q", "--frozen", "--no-emit-project", "--no-annotate
 
 
 class BuildFailed(Exception):
-    """The build cannot be made; its message says why."""
+    """The build failed; the message has the reason."""
 
 
 def build() -> bool:
-    """Build every function and layer into .aws-sam/build, if something changed.
+    """Build every function and layer into .aws-sam/build, if an input has changed.
 
     Returns:
-        Whether there was something to build.
+        Whether anything was built.
 
     Raises:
-        BuildFailed: A layer does not fit the lock file, or a tool failed.
+        BuildFailed: A layer does not match the lock file, or a tool failed.
     """
     BUILT.parent.mkdir(exist_ok=True)
     with (BUILT.parent / "lock").open("w") as lock:
@@ -39,20 +39,20 @@ def build() -> bool:
         check_layers()
         _run([_tool("sam"), "build"])
         mark_settings(BUILT, ROOT / "samconfig.toml")
-        # Lambda's folders are read-only and a zip changes file times: bytecode has to be there, whatever they are.
+        # Lambda's directories are read-only and a zip changes file times, so bytecode must not depend on them.
         _run([sys.executable, "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", str(BUILT)])
         MARK.write_text(inputs)
     return True
 
 
 def mark_settings(built: Path, settings: Path) -> None:
-    """Make every function's code new when the stages' settings are.
+    """Add a digest of the stages' settings to every function's code.
 
-    SAM publishes a version of new code; a parameter's new value alone would never reach a customer.
+    SAM publishes a version only for new code; a changed parameter alone would never reach customers.
 
     Args:
-        built: With a folder for each function.
-        settings: The file in which they are.
+        built: Directory with one folder per function.
+        settings: The settings file.
     """
     digest = hashlib.sha256(settings.read_bytes()).hexdigest()
     for function in functions():
@@ -60,10 +60,10 @@ def mark_settings(built: Path, settings: Path) -> None:
 
 
 def check_layers() -> None:
-    """Hold each layer's requirements against the lock file.
+    """Check each layer's requirements against the lock file.
 
     Raises:
-        BuildFailed: Some are out of date; how to renew them.
+        BuildFailed: Some are out of date; the message has the commands that update them.
     """
     if problems := [problem for path in _requirements() if (problem := _out_of_date(path))]:
         raise BuildFailed("\n".join(problems))
@@ -78,7 +78,7 @@ def _out_of_date(requirements: Path) -> str | None:
     if _run([_tool("uv"), *_EXPORT[1:], group]) == requirements.read_text():
         return None
     command = " ".join([*_EXPORT, group, "-o", str(requirements.relative_to(ROOT))])
-    return f"The layer {group} does not fit uv.lock. Run: {command}"
+    return f"The layer {group} does not match uv.lock. Run: {command}"
 
 
 def _fingerprint() -> str:
@@ -95,12 +95,12 @@ def _inputs() -> Iterator[Path]:
 
 
 def source_files(folder: Path) -> list[Path]:
-    """Files that people write: no bytecode, no tool's cache."""
+    """Return a folder's files without bytecode and hidden files."""
     return sorted(path for path in folder.rglob("*") if path.is_file() and is_source(path.relative_to(folder)))
 
 
 def is_source(path: Path) -> bool:
-    """Whether people write a file."""
+    """Whether a file is neither bytecode nor hidden."""
     return not any(part == "__pycache__" or part.startswith(".") for part in path.parts)
 
 

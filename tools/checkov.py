@@ -1,6 +1,6 @@
-"""checkov over every template, unless they are as they were when it last passed; .checkov.yaml has what it leaves out.
+"""Run checkov on every template, unless none has changed since it last passed. .checkov.yaml has the exceptions.
 
-It pins boto3 to an old version and cannot be in uv.lock: uv keeps it in an environment of its own.
+It pins an old version of boto3, so it cannot be in uv.lock; uv keeps it in a separate environment.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ _PASSED = ROOT / ".aws-sam" / "checkov-passed"
 
 
 def main() -> int:
-    """Check, and print what it finds."""
+    """Run the check; returns the exit code."""
     inputs = _fingerprint()
     if _PASSED.exists() and _PASSED.read_text() == inputs:
         return 0

@@ -1,7 +1,7 @@
-"""What a shop costs on AWS each month: quantities times prices. `make cost` prints the table of docs/cost.md.
+"""Estimate the monthly AWS cost of a shop: quantities times prices. `make cost` prints the table of docs/cost.md.
 
-Prices are list prices of eu-west-1 (Ireland) in US dollars without tax, free tiers left out, as known on 2026-01-01 and
-rounded; they are assumptions to be checked against https://calculator.aws before anybody signs anything.
+Prices are list prices of eu-west-1 (Ireland) in US dollars, without tax or free tiers, rounded, as of 2026-01-01. They
+are assumptions: check them with https://calculator.aws before you rely on them.
 """
 
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ PRICES = {
     "transfer_gb": 0.09,
 }
 ENDPOINTS, ZONES, RULES, ALARMS, METRICS, SECRETS = 4, 2, 5, 33, 150, 10
-# Functions that run every minute, whether anybody buys or not, and how long.
+# Functions that run every minute, and the seconds each run takes.
 SCHEDULES, SCHEDULE_SECONDS = 8, 0.1
 EVENTS_PER_ORDER, CONSUMERS_PER_EVENT = 5, 2
 LONG_POLLS_PER_QUEUE = HOURS * 3600 / 20 * 5
@@ -55,17 +55,17 @@ QUEUES = 7
 
 @dataclass(frozen=True)
 class Shop:
-    """What happens in a month.
+    """One month of a shop.
 
     Attributes:
-        requests: Of the API.
-        orders: Placed.
-        acus: Aurora's capacity, on average, of all its instances together.
+        requests: API requests.
+        orders: Orders placed.
+        acus: Average Aurora capacity units of all instances together.
         second_zone: Whether the databases have a second instance.
         document_class: Instance class of DocumentDB.
-        gigabytes: Stored in each database.
-        proxy: Whether there is one before PostgreSQL.
-        endpoints: Whether there are interface endpoints; otherwise all goes by the NAT gateway.
+        gigabytes: Data stored in each database.
+        proxy: Whether RDS Proxy is on.
+        endpoints: Whether there are interface endpoints; otherwise all traffic uses the NAT gateway.
     """
 
     name: str
@@ -87,7 +87,7 @@ SHOPS = (
 
 
 def items(shop: Shop) -> dict[str, float]:
-    """Dollars a month, by what they are for."""
+    """Return the cost in dollars per month by item."""
     return {
         "Lambda": _lambda(shop),
         "API Gateway": shop.requests * PRICES["api_request"],
@@ -105,13 +105,13 @@ def items(shop: Shop) -> dict[str, float]:
 
 
 def invocations(shop: Shop) -> float:
-    """Of functions: requests, one authorizer in three, events and their consumers, schedules."""
+    """Return Lambda invocations per month: requests, one authorizer in three, events and consumers, schedules."""
     events = shop.orders * EVENTS_PER_ORDER
     return shop.requests * 4 / 3 + shop.orders * 2 + events * CONSUMERS_PER_EVENT + SCHEDULES * HOURS * 60
 
 
 def _lambda(shop: Shop) -> float:
-    # 1 GiB each; a warm request takes some 40 ms with its cold starts spread over all.
+    # 1 GiB each. About 40 ms per request, with cold starts averaged in.
     work = (invocations(shop) - SCHEDULES * HOURS * 60) * 0.04 + SCHEDULES * HOURS * 60 * SCHEDULE_SECONDS
     return invocations(shop) * PRICES["lambda_request"] + work * PRICES["lambda_gb_second"]
 
@@ -123,7 +123,7 @@ def _events(shop: Shop) -> float:
 
 
 def _aurora(shop: Shop) -> float:
-    # Schedules look every minute: PostgreSQL never pauses, and 0.5 units is its least.
+    # Schedules run every minute, so PostgreSQL never pauses; 0.5 units is the minimum.
     capacity = max(shop.acus, 0.5) * HOURS * PRICES["aurora_acu_hour"]
     operations = shop.requests * 0.5 / 1e6 * PRICES["aurora_million_io"]
     return capacity + shop.gigabytes * PRICES["aurora_gb_month"] + operations
@@ -142,7 +142,7 @@ def _documents(shop: Shop) -> float:
 
 
 def _cache(shop: Shop) -> float:
-    # Four commands for each request, of a kilobyte at most.
+    # Four commands of at most one kilobyte per request.
     size = max(PRICES["cache_least_gb"], shop.requests * 1e-8)
     return size * HOURS * PRICES["cache_gb_hour"] + shop.requests * 4 / 1e6 * PRICES["cache_million_ecpu"]
 
@@ -167,7 +167,7 @@ def _watching(shop: Shop) -> float:
 
 
 def table() -> str:
-    """A table in Markdown."""
+    """Return the costs as a Markdown table."""
     names = [shop.name for shop in SHOPS]
     costs = [items(shop) for shop in SHOPS]
     lines = [f"| US$ a month | {' | '.join(names)} |", "|---|" + "---:|" * len(SHOPS)]
@@ -177,7 +177,7 @@ def table() -> str:
 
 
 def snap_start() -> str:
-    """What SnapStart would add; every function has 1 GiB, and Python's snapshots are not free as Java's are."""
+    """Describe the cost of SnapStart. Every function has 1 GiB; unlike Java's, Python's snapshots are not free."""
     count = len(functions())
     kept = count * HOURS * 3600 * PRICES["snapshot_gb_second"]
     restored = 1000 * PRICES["snapshot_gb_restored"]

@@ -1,4 +1,4 @@
-"""All checks of `make lint`, two at a time: a minute becomes half of one."""
+"""Run the checks of `make lint`, two at a time."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ BIN = Path(sys.executable).parent
 
 
 class Check(NamedTuple):
-    """A command that fails when something is wrong."""
+    """A command that fails if it finds a problem."""
 
     name: str
     command: Sequence[str]
@@ -23,7 +23,7 @@ class Check(NamedTuple):
 
 
 class Result(NamedTuple):
-    """How a check ended."""
+    """The result of a check."""
 
     check: Check
     passed: bool
@@ -35,9 +35,9 @@ class Result(NamedTuple):
 CHECKS = [
     Check("types", ["mypy"]),
     Check("storefront", ["python", "-m", "tools.storefront", "check"]),
-    Check("template, as SAM reads it", ["sam", "validate", "--lint"]),
-    Check("templates, as an auditor reads them", ["python", "-m", "tools.checkov"]),
-    Check("templates, as CloudFormation reads them", ["cfn-lint", "template.yaml", "infrastructure/*.yaml"]),
+    Check("template (sam validate)", ["sam", "validate", "--lint"]),
+    Check("templates (checkov)", ["python", "-m", "tools.checkov"]),
+    Check("templates (cfn-lint)", ["cfn-lint", "template.yaml", "infrastructure/*.yaml"]),
     Check("dependencies", ["python", "-m", "tools.dependencies"]),
     Check("OpenAPI document", ["python", "-m", "tools.openapi", "--check"]),
     Check(
@@ -52,7 +52,7 @@ CHECKS = [
 
 
 def main() -> int:
-    """Run every check and print what the failed ones say."""
+    """Run every check and print the output of those that fail."""
     with ThreadPoolExecutor(2) as pool:
         results = [_show(result) for result in pool.map(_run, CHECKS)]
     failed = [result.check.name for result in results if not result.passed]

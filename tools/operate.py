@@ -73,12 +73,12 @@ def retry_stripe_operations(stage: str) -> str:
 
 
 def sweep_drafts(stage: str) -> str:
-    """Give back the stock of orders that nobody is placing any more.
+    """Release the stock of abandoned draft orders and delete them.
 
     Raises:
         NotRunning: The local shop does not run.
     """
-    return f"Intents: {_invoke(stage, 'SweepDraftsFunctionName', {'age_seconds': 0})}"
+    return f"Drafts: {_invoke(stage, 'SweepDraftsFunctionName', {'age_seconds': 0})}"
 
 
 def expire_orders(stage: str, minutes: float) -> str:

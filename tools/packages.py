@@ -1,4 +1,4 @@
-"""What `sam package` makes of a build, kept for the next start: packing the layers is most of a deployment."""
+"""Cache the result of `sam package` for the next start: packing the layers is most of a deployment's time."""
 
 import fcntl
 import re
@@ -19,15 +19,15 @@ type RunSam = Callable[[Sequence[str | Path]], None]
 
 
 def package(storage: Any, bucket: str, run_sam: RunSam) -> Path:
-    """Put the build's artifacts into a bucket.
+    """Upload the build's artifacts to a bucket.
 
     Args:
         storage: An S3 client.
         bucket: Name of the bucket.
-        run_sam: Runs the SAM CLI with arguments.
+        run_sam: Runs the SAM CLI with the given arguments.
 
     Returns:
-        The template that refers to them.
+        The packaged template.
     """
     _KEPT.parent.mkdir(exist_ok=True)
     with (_KEPT.parent / "package-lock").open("w") as lock:
@@ -46,7 +46,7 @@ def _make(storage: Any, bucket: str, run_sam: RunSam) -> None:
     shutil.rmtree(_KEPT, ignore_errors=True)
     _ARTIFACTS.mkdir(parents=True)
     run_sam(["package", "--s3-bucket", bucket, "--output-template-file", _TEMPLATE, "--no-progressbar"])
-    # SAM takes an address of the emulator for no address of S3, and its port is another one with the next start.
+    # SAM does not accept the emulator's URL as one of S3, and the emulator's port changes with every start.
     nested = re.compile(rf"(?<=TemplateURL: )http://\S+?(?=/{bucket}/)")
     _TEMPLATE.write_text(nested.sub("https://s3.amazonaws.com", _TEMPLATE.read_text()))
     for page in storage.get_paginator("list_objects_v2").paginate(Bucket=bucket):

@@ -1,4 +1,4 @@
-"""What template.yaml says of the functions."""
+"""Read functions and routes from template.yaml."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -14,12 +14,12 @@ FUNCTION_TYPE = "AWS::Serverless::Function"
 
 @dataclass(frozen=True)
 class Route:
-    """A method and a path of the API.
+    """A method and path of the API.
 
     Attributes:
-        method: In capitals; `ANY` for all of them.
-        path: With parameters in braces.
-        authorized: Whether API Gateway asks the authorizer first.
+        method: In upper case; `ANY` for all methods.
+        path: Path with parameters in braces.
+        authorized: Whether API Gateway calls the authorizer first.
     """
 
     method: str
@@ -35,12 +35,12 @@ class Function:
     """A Lambda function.
 
     Attributes:
-        name: Its logical id.
-        module: The module that holds its `handler`.
-        layers: Logical ids of its layers.
-        environment: What its environment has, Globals included.
-        statements: Statements of its own policies.
-        routes: Its routes; none for functions that something else invokes.
+        name: Logical id.
+        module: Module of the `handler`.
+        layers: Logical ids of the layers.
+        environment: Environment variables, including those of Globals.
+        statements: Statements of the function's own policies.
+        routes: API routes; empty for functions invoked in other ways.
     """
 
     name: str
@@ -56,7 +56,7 @@ class Function:
 
 
 class CloudFormationLoader(yaml.SafeLoader):
-    """Reads CloudFormation's short forms, such as `!Ref X` as `{"Ref": "X"}`."""
+    """Loads CloudFormation's short forms: `!Ref X` becomes `{"Ref": "X"}`."""
 
 
 def _short_form(loader: CloudFormationLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
@@ -77,18 +77,18 @@ TEMPLATES = (ROOT / "template.yaml", *sorted((ROOT / "infrastructure").glob("*.y
 
 @cache
 def read_template(path: Path) -> dict[str, Any]:
-    """A template: the application's, or one that it nests."""
+    """Parse a template, the application's or a nested one."""
     parsed: dict[str, Any] = CloudFormationLoader(path.read_text()).get_single_data()
     return parsed
 
 
 def template() -> dict[str, Any]:
-    """The application's template."""
+    """Return the application's template."""
     return read_template(ROOT / "template.yaml")
 
 
 def functions() -> list[Function]:
-    """Every function of the template."""
+    """Return every function of the template."""
     resources = template()["Resources"].items()
     return [_function(name, each) for name, each in resources if each["Type"] == FUNCTION_TYPE]
 

@@ -16,13 +16,13 @@ _REREAD_SECONDS = 10
 
 
 def sign_access_token(session: Session) -> tuple[str, int]:
-    """A token for 15 minutes, or for what is left of the session.
+    """Sign an access token that expires after 15 minutes, or with its session if that is earlier.
 
     Returns:
         The token, and the seconds until it expires.
 
     Raises:
-        DependencyUnavailable: The signing key cannot be read, or was never made.
+        DependencyUnavailable: The signing key cannot be read, or does not exist yet.
     """
     now = int(time.time())
     lifetime = max(min(ACCESS_TOKEN_SECONDS, int(session.expires_at.timestamp()) - now), 1)
@@ -44,7 +44,7 @@ def sign_access_token(session: Session) -> tuple[str, int]:
 
 def _signing_key(now: float) -> Key:
     name = required("SIGNING_KEYS_SECRET")
-    # Without a key the set was read before its first rotation.
+    # An empty set was cached before the first rotation: read it again.
     key = signer(get_secret(name)["keys"], now) or signer(get_secret(name, max_age=_REREAD_SECONDS)["keys"], now)
     if key is None:
         raise DependencyUnavailable("signing key")

@@ -1,8 +1,8 @@
-"""What an access token looks like: signing and checking it agree on this."""
+"""The claims of an access token, shared by signing and verification."""
 
 ALGORITHM = "ES256"
 TYP = "at+jwt"
-"""RFC 9068's name for access tokens."""
+"""Media type of access tokens (RFC 9068)."""
 AUDIENCE = "bottega-api"
 ROLES = ("customer", "admin")
 REQUIRED = ["iss", "aud", "sub", "sid", "role", "email", "iat", "exp", "jti"]
@@ -10,4 +10,4 @@ REQUIRED = ["iss", "aud", "sub", "sid", "role", "email", "iat", "exp", "jti"]
 ACCESS_TOKEN_SECONDS = 15 * 60
 SESSION_SECONDS = 24 * 60 * 60
 LEEWAY_SECONDS = 5
-"""How far the clocks of two environments may be apart."""
+"""Accepted clock skew between two environments."""

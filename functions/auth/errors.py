@@ -1,4 +1,4 @@
-"""What the auth service refuses.
+"""Errors of the auth service.
 
 AppError
 ├── BadRequest
@@ -20,7 +20,7 @@ from shared.errors import BadRequest, Conflict, NotFound, TooManyRequests, Unaut
 
 
 class CommonPassword(BadRequest):
-    """The password is among those that attackers try first."""
+    """The password is on the list of common passwords."""
 
     code = "common_password"
     message = "This password is too common, choose another one"
@@ -30,46 +30,46 @@ class CommonPassword(BadRequest):
 
 
 class InvalidCredentials(Unauthorized):
-    """The password is wrong, or nobody has this address: the caller is not told which."""
+    """The password is wrong or the address is unknown; the response does not say which."""
 
     code = "invalid_credentials"
     message = "Invalid credentials"
 
 
 class InvalidRefreshToken(Unauthorized):
-    """The refresh token is unknown, was used before, or its session is over."""
+    """The refresh token is unknown or already used, or its session has ended."""
 
     code = "invalid_refresh_token"
     message = "The refresh token is not valid, sign in again"
 
 
 class InvalidAccessToken(Unauthorized):
-    """The access token is not ours, has expired, or its session is over."""
+    """The access token is invalid or expired, or its session has ended."""
 
 
 class UserNotFound(NotFound):
-    """Nobody has this address."""
+    """No user has this address."""
 
     code = "user_not_found"
     message = "There is no user with this address"
 
 
 class EmailTaken(Conflict):
-    """Somebody registered this address before."""
+    """Another user has this address."""
 
     code = "email_taken"
     message = "This email address is already registered"
 
 
 class PasswordChangedMeanwhile(Conflict):
-    """Another request changed the password while this one was checked."""
+    """Another request changed the password while this one ran."""
 
     code = "password_changed"
     message = "The password was changed by another request"
 
 
 class LoginDelayed(TooManyRequests):
-    """After too many wrong passwords the account waits, whoever asks."""
+    """Too many wrong passwords: the account refuses every attempt for a while."""
 
     code = "login_delayed"
     message = "Too many failed attempts, wait before you try again"

@@ -10,17 +10,17 @@ from uuid import UUID
 
 type Role = Literal["customer", "admin"]
 FREE_ATTEMPTS = 5
-_LONGEST_WAIT_SECONDS = 15 * 60
+_MAX_DELAY_SECONDS = 15 * 60
 _REPEAT_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Somebody who registered.
+    """A registered user.
 
     Attributes:
-        email: The address as they wrote it.
-        password_version: Counts the changes of the password.
+        email: The address as the user wrote it.
+        password_version: The number of password changes, plus 1.
     """
 
     id: UUID
@@ -43,6 +43,21 @@ class Session:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class IssuedTokens:
+    """The tokens that a client receives.
+
+    Attributes:
+        access_token: Signed JWT.
+        refresh_token: Opaque, for a single use.
+        expires_in: Seconds until the access token expires.
+    """
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+
+
 class Use(Enum):
     """What presenting a refresh token means."""
 
@@ -51,26 +66,30 @@ class Use(Enum):
     REUSED = auto()
 
 
-def judge_use(used_seconds_ago: float | None) -> Use:
-    """Tell a lost answer from a stolen token, by the time since the token's first use."""
+def classify_use(used_seconds_ago: float | None) -> Use:
+    """Distinguish the retry of a lost response from the use of a stolen token.
+
+    Args:
+        used_seconds_ago: Time since the token's first use, or None if it is unused.
+    """
     if used_seconds_ago is None:
         return Use.FIRST
     return Use.REPEATED if used_seconds_ago <= _REPEAT_SECONDS else Use.REUSED
 
 
-def wait_seconds(failures: int) -> int:
-    """How long an account waits after so many failures in a row: 1 s after the fifth, doubling up to 15 minutes."""
+def delay_seconds(failures: int) -> int:
+    """Return the delay after this many consecutive failures: 1 s after the fifth, doubling up to 15 minutes."""
     if failures < FREE_ATTEMPTS:
         return 0
-    return min(1 << min(failures - FREE_ATTEMPTS, 20), _LONGEST_WAIT_SECONDS)
+    return min(1 << min(failures - FREE_ATTEMPTS, 20), _MAX_DELAY_SECONDS)
 
 
 def normalise_email(email: str) -> str:
-    """The form in which addresses compare: case, width and composition make no difference."""
+    """Return the form in which addresses compare: case, width and composition make no difference."""
     folded = unicodedata.normalize("NFKC", email).casefold()
     return unicodedata.normalize("NFKC", folded)
 
 
 def address_hash(email: str) -> bytes:
-    """What failed logins are counted by; it does not tell the address."""
+    """Return the key under which failed logins are counted; it does not reveal the address."""
     return hashlib.sha256(normalise_email(email).encode()).digest()

@@ -9,41 +9,45 @@ from auth.errors import CommonPassword
 from shared.settings import required
 
 _COMMON_PASSWORDS = Path(__file__).with_name("common_passwords.txt")
-_ANY_SALT_AND_DIGEST = "." * 53
+_DUMMY_SALT_AND_DIGEST = "." * 53
 
 
 def hash_password(password: str) -> str:
-    """The bcrypt hash of a password of at most 72 bytes, at the cost that BCRYPT_ROUNDS sets."""
+    """Hash a password of at most 72 bytes with bcrypt, at the cost set by BCRYPT_ROUNDS."""
     return bcrypt.hashpw(password.encode(), bcrypt.gensalt(_rounds())).decode()
 
 
 def is_correct(password: str, password_hash: str | None) -> bool:
-    """Check a password, with the same work whether or not there is a hash and whatever its cost is.
+    """Check a password in constant time: an unknown user and an older hash cost the same work.
 
     Args:
-        password: What the caller says; at most 72 bytes.
-        password_hash: The user's, or None if there is no such user.
+        password: The password to check; at most 72 bytes.
+        password_hash: The user's hash, or None if there is no such user.
     """
     if password_hash is None:
-        return _waste_check(password, _rounds())
+        return _dummy_check(password, _rounds())
     if bcrypt.checkpw(password.encode(), password_hash.encode()):
         return True
-    # 2^c + 2^c + 2^(c+1) + … + 2^(n-1) = 2^n: a hash of an older, lower cost takes as long to refuse as any other.
+    # 2^c + 2^c + 2^(c+1) + … + 2^(n-1) = 2^n: a hash of an older, lower cost takes as long to reject as a new one.
     for rounds in range(_rounds_of(password_hash), _rounds()):
-        _waste_check(password, rounds)
+        _dummy_check(password, rounds)
     return False
 
 
 def is_outdated(password_hash: str) -> bool:
-    """Whether the hash has a lower cost than new ones get."""
+    """Return whether the hash has a lower cost than new ones."""
     return _rounds_of(password_hash) < _rounds()
 
 
-def refuse_common(password: str, field: str) -> None:
-    """Refuse a password that attackers try first; case makes no difference.
+def reject_common(password: str, field: str) -> None:
+    """Reject a common password, in any case.
+
+    Args:
+        password: The password to check.
+        field: Name of the request's field, for the error.
 
     Raises:
-        CommonPassword: It is one of them.
+        CommonPassword: The password is on the list.
     """
     if f"\n{password.lower()}\n" in _common_passwords():
         raise CommonPassword(field)
@@ -63,6 +67,6 @@ def _rounds_of(password_hash: str) -> int:
     return int(password_hash.split("$")[2])
 
 
-def _waste_check(password: str, rounds: int) -> bool:
-    bcrypt.checkpw(password.encode(), f"$2b${rounds:02}${_ANY_SALT_AND_DIGEST}".encode())
+def _dummy_check(password: str, rounds: int) -> bool:
+    bcrypt.checkpw(password.encode(), f"$2b${rounds:02}${_DUMMY_SALT_AND_DIGEST}".encode())
     return False

@@ -1,8 +1,8 @@
-"""The IAM policy that the authorizer answers API Gateway with. The authorizer imports this: keep it light."""
+"""The IAM policy that the authorizer returns to API Gateway. The authorizer imports this: keep it light."""
 
 from typing import Any
 
-from auth.verification import Claims
+from auth.token_verification import Claims
 
 ADMIN_ONLY = (
     ("POST", "products"),
@@ -14,18 +14,17 @@ ADMIN_ONLY = (
     ("POST", "payments/*/refunds"),
     ("GET", "queues"),
 )
-"""Routes that customers are kept from; the functions behind them check the role again."""
+"""Routes denied to customers; their functions check the role again."""
 
 
 def policy_for(claims: Claims, method_arn: str) -> dict[str, Any]:
-    """A policy for every route of the caller's role.
+    """Build a policy for every route of the caller's role.
 
-    API Gateway keeps it for 60 s and applies it to the caller's other requests too, so that it must not depend on the
-    one request it was asked for.
+    API Gateway caches it for 60 s and applies it to the caller's other requests, so it must not depend on the request.
 
     Args:
-        claims: What the caller's token says.
-        method_arn: `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH` of that request.
+        claims: The claims of the caller's token.
+        method_arn: `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH` of the request.
     """
     stage = "/".join(method_arn.split("/")[:2])
     statements = [_statement("Allow", [f"{stage}/*"])]

@@ -10,22 +10,22 @@ _BYTES = 32
 
 
 def new_refresh_token() -> str:
-    """The first token of a session."""
+    """Generate the first token of a session."""
     return _format(secrets.token_bytes(_BYTES))
 
 
 def new_salt() -> bytes:
-    """What makes a token's successor unpredictable to everybody who has just the token."""
+    """Generate the salt that makes a token's successor unpredictable without the database."""
     return secrets.token_bytes(_BYTES)
 
 
 def successor_of(refresh_token: str, salt: bytes) -> str:
-    """The token that replaces this one: always the same, and only to be had with both the token and its salt."""
+    """Derive the token that replaces this one: always the same, and only with both the token and its salt."""
     return _format(hmac.digest(salt, refresh_token.encode(), "sha256"))
 
 
 def token_hash(refresh_token: str) -> bytes:
-    """What is stored of a token."""
+    """Return the SHA-256 under which a token is stored."""
     return hashlib.sha256(refresh_token.encode()).digest()
 
 

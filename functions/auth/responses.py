@@ -1,20 +1,20 @@
-"""Headers of answers."""
+"""Response headers."""
 
 from fastapi import Depends, Response
 
-_JWKS_FRESH_SECONDS = 300
+_JWKS_MAX_AGE_SECONDS = 300
 
 
-def _forbid_storing(response: Response) -> None:
+def _forbid_caching(response: Response) -> None:
     response.headers["Cache-Control"] = "no-store"
 
 
-def _allow_storing(response: Response) -> None:
-    response.headers["Cache-Control"] = f"public, max-age={_JWKS_FRESH_SECONDS}"
+def _allow_caching(response: Response) -> None:
+    response.headers["Cache-Control"] = f"public, max-age={_JWKS_MAX_AGE_SECONDS}"
 
 
-PRIVATE = [Depends(_forbid_storing)]
-"""For answers that hold tokens or personal data."""
+NO_STORE = [Depends(_forbid_caching)]
+"""For responses with tokens or personal data."""
 
-CACHEABLE = [Depends(_allow_storing)]
-"""For answers that are the same for everybody for five minutes."""
+CACHEABLE = [Depends(_allow_caching)]
+"""For public responses, cacheable for five minutes."""

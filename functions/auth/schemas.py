@@ -1,47 +1,13 @@
 """Requests and responses of /auth."""
 
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
+from auth.field_types import Email, Name, NewPassword, Password, RefreshToken
+from auth.model import IssuedTokens, User
 from shared.caller import Role
-from shared.http.field_types import RequestModel, ResponseModel, Text, TextLine, Timestamp
-
-_MAX_PASSWORD_BYTES = 72
-_MAX_EMAIL_CHARACTERS = 254
-
-
-def _valid_email(email: str) -> str:
-    from email_validator import EmailNotValidError, validate_email
-
-    try:
-        # Not EmailStr: that one takes "Name <address>" too, and refuses the domain `.test`, which is for testing.
-        return validate_email(email, check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError as error:
-        raise ValueError(str(error)) from error
-
-
-def _hashable(password: str) -> str:
-    # bcrypt reads no further than 72 bytes, and in some versions not past a NUL: the rest would not count.
-    if len(password.encode()) > _MAX_PASSWORD_BYTES:
-        raise ValueError(f"must be at most {_MAX_PASSWORD_BYTES} bytes of UTF-8")
-    if "\0" in password:
-        raise ValueError("must not contain a NUL character")
-    return password
-
-
-Email = Annotated[
-    str,
-    Field(max_length=_MAX_EMAIL_CHARACTERS, examples=["ada@example.com"], json_schema_extra={"format": "email"}),
-    AfterValidator(_valid_email),
-]
-Password = Annotated[
-    str,
-    Field(min_length=1, max_length=_MAX_PASSWORD_BYTES, json_schema_extra={"format": "password"}),
-    AfterValidator(_hashable),
-]
-Name = Annotated[str, TextLine(100), Field(examples=["Ada Lovelace"])]
-NewPassword = Annotated[Password, Field(min_length=8, description="8 characters to 72 bytes of UTF-8")]
+from shared.http.field_types import RequestModel, ResponseModel, Timestamp
 
 
 class Registration(RequestModel):
@@ -53,27 +19,27 @@ class Registration(RequestModel):
 
 
 class Credentials(RequestModel):
-    """What a user signs in with."""
+    """An email address and a password."""
 
     email: Email
     password: Password = Field(examples=["correct horse battery"])
 
 
 class RefreshRequest(RequestModel):
-    """What a client renews its tokens with."""
+    """The refresh token to exchange."""
 
-    refresh_token: Annotated[Text, Field(min_length=1, max_length=256)]
+    refresh_token: RefreshToken
 
 
 class PasswordChange(RequestModel):
-    """The old and the new password."""
+    """The current and the new password."""
 
     current_password: Password
     new_password: NewPassword
 
 
 class UserPublic(ResponseModel):
-    """A user, as they see themselves."""
+    """The signed-in user."""
 
     id: str
     email: str
@@ -82,21 +48,21 @@ class UserPublic(ResponseModel):
 
 
 class CurrentUserPublic(UserPublic):
-    """A user, as they see themselves, with the time they registered."""
+    """The signed-in user, with the time of registration."""
 
     created_at: Timestamp
 
 
 class TokenPair(ResponseModel):
-    """Tokens of one login."""
+    """An access token and a refresh token."""
 
     token: str = Field(description="Access token for the `Authorization: Bearer` header")
-    refresh_token: str = Field(description="Good for one new pair, until 24 hours after the login")
+    refresh_token: str = Field(description="Exchangeable once for a new pair, until 24 hours after the login")
     expires_in: int = Field(description="Seconds until the access token expires")
 
 
 class SignedIn(TokenPair):
-    """A user and the tokens of their new login."""
+    """The signed-in user and the tokens of the new session."""
 
     message: str = Field(examples=["Signed in"])
     user: UserPublic
@@ -115,13 +81,13 @@ class PublicKey(ResponseModel):
 
 
 class PublicKeys(ResponseModel):
-    """The public keys of tokens that may still be about (RFC 7517)."""
+    """The public keys of all access tokens that may still be valid (RFC 7517)."""
 
     keys: list[PublicKey]
 
 
 class Health(ResponseModel):
-    """Whether the service can work."""
+    """Whether the service can serve requests."""
 
     status: Literal["healthy"]
     service: Literal["auth"]
@@ -129,6 +95,21 @@ class Health(ResponseModel):
     timestamp: Timestamp
 
 
-def user_public(user: Any) -> UserPublic:
-    """What a user may see of themselves."""
+def user_public(user: User) -> UserPublic:
+    """Return what users see of themselves."""
     return UserPublic(id=str(user.id), email=user.email, name=user.name, role=user.role)
+
+
+def current_user_public(user: User) -> CurrentUserPublic:
+    """Return what users see of themselves, with the time of registration."""
+    return CurrentUserPublic(**user_public(user).model_dump(), created_at=user.created_at)
+
+
+def token_pair(tokens: IssuedTokens) -> TokenPair:
+    """Return the tokens as the API sends them."""
+    return TokenPair(token=tokens.access_token, refresh_token=tokens.refresh_token, expires_in=tokens.expires_in)
+
+
+def signed_in(user: User, tokens: IssuedTokens, message: str) -> SignedIn:
+    """Return the response to a registration or a login."""
+    return SignedIn(**token_pair(tokens).model_dump(), message=message, user=user_public(user))

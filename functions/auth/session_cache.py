@@ -1,7 +1,7 @@
-"""What the cache knows of sessions, for the authorizer. PostgreSQL knows better; this is faster.
+"""Session marks in Valkey, for the authorizer. PostgreSQL is the source of truth; this is faster.
 
-A session is marked `active` only where it has no mark, and `ended` over any mark: whoever read "active" from PostgreSQL
-before a logout cannot undo the logout's mark afterwards. The authorizer imports this: keep it light.
+`active` is written only where there is no mark, `ended` over any mark. So a request that read "active" from PostgreSQL
+before a logout cannot overwrite the logout's mark. The authorizer imports this: keep it light.
 """
 
 from auth.claims import ACCESS_TOKEN_SECONDS, LEEWAY_SECONDS
@@ -14,29 +14,29 @@ _ENDED_SECONDS = ACCESS_TOKEN_SECONDS + 60 * LEEWAY_SECONDS
 
 
 def is_marked_active(session_id: str) -> bool | None:
-    """Whether the session goes on, or None if the cache does not know.
+    """Return whether the session is active, or None if it has no mark.
 
     Raises:
-        DependencyUnavailable: The cache does not answer.
+        DependencyUnavailable: Valkey is unavailable.
     """
     mark = valkey_protocol.get(_key(session_id))
     return mark if mark is None else mark == _ACTIVE
 
 
 def mark_active(session_id: str) -> None:
-    """Remember for 15 minutes that the session goes on, unless it is known to have ended.
+    """Mark a session as active for 15 minutes, unless it has a mark.
 
     Raises:
-        DependencyUnavailable: The cache does not answer.
+        DependencyUnavailable: Valkey is unavailable.
     """
     valkey_protocol.put(_key(session_id), _ACTIVE, seconds=ACCESS_TOKEN_SECONDS, only_if_absent=True)
 
 
 def mark_ended(session_id: str) -> None:
-    """Remember that the session ended, for as long as one of its access tokens may be about.
+    """Mark a session as ended until the last of its access tokens has expired.
 
     Raises:
-        DependencyUnavailable: The cache does not answer.
+        DependencyUnavailable: Valkey is unavailable.
     """
     valkey_protocol.put(_key(session_id), _ENDED, seconds=_ENDED_SECONDS)
 

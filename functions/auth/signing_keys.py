@@ -1,7 +1,7 @@
-"""The set of signing keys, and how it changes.
+"""The set of signing keys and its rotation.
 
-A key is a private JWK with `signs_from`: the time, in seconds since 1970, from which it signs. The newest key whose
-time has come is the signer. A new key's time lies ahead, so that every environment knows it before its first token.
+A key is a private JWK with `signs_from`: the Unix time, in seconds, from which it signs. Of the keys whose time has
+come, the newest signs. A new key's time lies ahead, so that every environment has the key before its first token.
 """
 
 import secrets
@@ -11,21 +11,21 @@ from auth.claims import ACCESS_TOKEN_SECONDS, LEEWAY_SECONDS
 
 type Key = dict[str, Any]
 
-KEYS_FRESH_SECONDS = 300
-"""How long environments and clients may go on with the keys they have read."""
-_NOTICE_SECONDS = 2 * KEYS_FRESH_SECONDS
-_OVERLAP_SECONDS = ACCESS_TOKEN_SECONDS + KEYS_FRESH_SECONDS + LEEWAY_SECONDS
+KEYS_MAX_AGE_SECONDS = 300
+"""How long environments and clients may use the keys they have read."""
+_NOTICE_SECONDS = 2 * KEYS_MAX_AGE_SECONDS
+_OVERLAP_SECONDS = ACCESS_TOKEN_SECONDS + KEYS_MAX_AGE_SECONDS + LEEWAY_SECONDS
 _PUBLIC_MEMBERS = ("kty", "crv", "x", "y", "kid", "use", "alg", "valid_until")
 
 
 def signer(keys: list[Key], now: float) -> Key | None:
-    """The key that signs at a time, or None if there is none yet."""
+    """Return the key that signs at this time, or None if there is none yet."""
     started = [key for key in keys if key["signs_from"] <= now]
     return max(started, key=lambda key: float(key["signs_from"]), default=None)
 
 
 def with_new_key(keys: list[Key], new_key: Key, now: float) -> list[Key]:
-    """The set after a rotation: the newest first, without those whose last token has expired.
+    """Return the set after a rotation: newest first, without the keys whose last token has expired.
 
     The very first key signs at once.
     """
@@ -36,20 +36,20 @@ def with_new_key(keys: list[Key], new_key: Key, now: float) -> list[Key]:
 
 
 def public_keys(keys: list[Key]) -> list[Key]:
-    """What may be published of a set; `valid_until` tells when a replaced key's last token has expired."""
+    """Return the public half of a set; a replaced key has `valid_until`, when its last token has expired."""
     return [
         {name: value for name, value in each.items() if name in _PUBLIC_MEMBERS} for each in _with_ends(_sorted(keys))
     ]
 
 
 def is_valid(public_key: Key, now: float) -> bool:
-    """Whether tokens of this key may still be about."""
+    """Return whether tokens of this key may still be valid."""
     return bool(now < public_key.get("valid_until", float("inf")))
 
 
 def _without_retired(keys: list[Key], now: float) -> list[Key]:
-    living = {each["kid"] for each in _with_ends(_sorted(keys)) if is_valid(each, now)}
-    return [key for key in _sorted(keys) if key["kid"] in living]
+    valid = {each["kid"] for each in _with_ends(_sorted(keys)) if is_valid(each, now)}
+    return [key for key in _sorted(keys) if key["kid"] in valid]
 
 
 def _with_ends(keys: list[Key]) -> list[Key]:

@@ -1,1 +1,1 @@
-"""What deployments ask for: no endpoint, no customer."""
+"""What deployments invoke: no HTTP endpoints."""

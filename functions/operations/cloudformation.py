@@ -1,4 +1,4 @@
-"""A task that is a custom resource of CloudFormation: it answers by a PUT to an address that it is told."""
+"""Custom resources of CloudFormation: the response is sent with a PUT to a presigned URL in the request."""
 
 import json
 from collections.abc import Callable
@@ -18,35 +18,36 @@ _ATTEMPTS = 3
 
 
 def custom_resource(handle: Handler) -> Handler:
-    """Make a Lambda handler that CloudFormation may wait for; invoked by anybody else it is the handler itself.
+    """Make a Lambda handler that responds to CloudFormation. Invoked in any other way it is `handle` itself.
 
-    What `handle` returns are the resource's attributes, what it raises fails the deployment. A deletion does nothing.
+    The return value of `handle` becomes the resource's attributes; an exception fails the deployment. A deletion does
+    nothing.
     """
 
-    def answer(event: Event, context: Any) -> dict[str, Any]:
+    def respond(event: Event, context: Any) -> dict[str, Any]:
         if "ResponseURL" not in event:
             return handle(event, context)
         try:
             result = {} if event["RequestType"] == "Delete" else handle(event, context)
         except Exception as error:
-            logger().exception("A custom resource failed")
-            _tell(event, {"Status": "FAILED", "Reason": _reason(error)})
+            logger().exception("Custom resource failed")
+            _send(event, {"Status": "FAILED", "Reason": _reason(error)})
             return {}
-        _tell(event, {"Status": "SUCCESS", "Data": result})
+        _send(event, {"Status": "SUCCESS", "Data": result})
         return result
 
-    return answer
+    return respond
 
 
 def _reason(error: Exception) -> str:
-    # Everybody may read a stack's events: of an unforeseen error, the type alone.
+    # Many people can read a stack's events: of an unexpected error, show only the type.
     text = str(error) if isinstance(error, MigrationError) else "its text is in the function's log"
     return f"{type(error).__name__}: {text}"
 
 
-def _tell(event: Event, outcome: dict[str, Any]) -> None:
+def _send(event: Event, outcome: dict[str, Any]) -> None:
     echoed = {name: event[name] for name in ("StackId", "RequestId", "LogicalResourceId")}
-    # Always the same: another id would make CloudFormation delete what had the first.
+    # Constant: with another id CloudFormation would delete the resource with the previous one.
     body = json.dumps({**echoed, "PhysicalResourceId": event["LogicalResourceId"], **outcome}).encode()
     for attempt in range(_ATTEMPTS):
         try:
@@ -55,16 +56,16 @@ def _tell(event: Event, outcome: dict[str, Any]) -> None:
             status = 0
         if status == 200:
             return
-        logger().warning("CloudFormation was not told", extra={"status": status, "attempt": attempt})
+        logger().warning("Could not send the response to CloudFormation", extra={"status": status, "attempt": attempt})
     raise DependencyUnavailable("cloudformation")
 
 
 def _put(url: str, body: bytes) -> int:
     parts = urlsplit(url)
-    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    connection = kind(str(parts.hostname), parts.port, timeout=_TIMEOUT_SECONDS)
+    connection_class = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    connection = connection_class(str(parts.hostname), parts.port, timeout=_TIMEOUT_SECONDS)
     try:
-        # The address is signed for an empty content type.
+        # The URL is signed for an empty content type.
         connection.request("PUT", f"{parts.path}?{parts.query}", body, {"Content-Type": ""})
         return connection.getresponse().status
     finally:

@@ -1,74 +1,105 @@
-"""What HTTP endpoints ask of the service: requests in, answers out, ownership checked."""
+"""What the HTTP handlers call: request models in, response models out, ownership checked."""
+
+from datetime import UTC, datetime
 
 from orders.errors import InvalidStatusRequest
 from orders.model import Order, Status
-from orders.schemas import OrderCreate, OrderList, OrderPagination, OrderPublic, OrderQuery, StatusChange, order_public
-from orders.service import place_order as placing
-from orders.service import queries, update_order
+from orders.repository.database import database
+from orders.schemas import (
+    Health,
+    OrderCreate,
+    OrderList,
+    OrderPagination,
+    OrderPublic,
+    OrderQuery,
+    StatusChange,
+    order_public,
+)
+from orders.service.find_order import find_order, find_order_of
+from orders.service.list_orders import find_page
+from orders.service.place_order import place_order
+from orders.service.update_order import update_status
 from shared.caller import Caller
-from shared.errors import Forbidden
+from shared.errors import DependencyUnavailable, Forbidden
+from shared.health import Unhealthy
 
 
-def place_order(caller: Caller, order: OrderCreate, key: str | None) -> tuple[OrderPublic, bool]:
-    """Place an order; `placing.place_order` tells what may be refused.
+def create_order(caller: Caller, body: OrderCreate, key: str | None) -> tuple[OrderPublic, bool]:
+    """Place an order, once per idempotency key.
 
     Returns:
         The order as it was placed, and whether an earlier request placed it.
+
+    Raises:
+        AppError: The order was refused; see `place_order`.
     """
-    placed, replayed = placing.place_order(caller.user_id, order.lines(), order.address(), key, order.fingerprint())
-    return order_public(placed), replayed
+    order, replayed = place_order(body.command(caller.user_id), key)
+    return order_public(order), replayed
 
 
 def list_orders(caller: Caller, query: OrderQuery) -> OrderList:
-    """The caller's orders, or everybody's.
+    """List the caller's orders, or all orders.
 
     Raises:
-        Forbidden: A customer asks for everybody's.
+        Forbidden: Only admins may list all orders.
         InvalidCursor: The cursor was changed or belongs to another list.
     """
     if query.all and caller.role != "admin":
         raise Forbidden
-    whose = None if query.all else caller.user_id
-    page, next_cursor = queries.list_orders(whose, query.status, query.cursor, query.limit)
+    user_id = None if query.all else caller.user_id
+    page, next_cursor = find_page(user_id, query.status, query.cursor, query.limit)
     pagination = OrderPagination(limit=query.limit, next_cursor=next_cursor)
     return OrderList(orders=[order_public(order) for order in page], pagination=pagination)
 
 
 def get_order(caller: Caller, order_id: str) -> OrderPublic:
-    """An order of the caller's, or any for an admin.
+    """Return one of the caller's orders; an admin may read any order.
 
     Raises:
-        OrderNotFound: There is none, or it is somebody else's.
+        OrderNotFound: It does not exist, or belongs to another user.
     """
-    return order_public(_visible(caller, order_id))
+    return order_public(_find_visible(caller, order_id))
 
 
 def cancel_order(caller: Caller, order_id: str) -> OrderPublic:
-    """Cancel an order of the caller's, or any for an admin; once more makes no difference.
+    """Cancel one of the caller's orders; an admin may cancel any order. Idempotent.
 
     Raises:
-        OrderNotFound: There is none, or it is somebody else's.
+        OrderNotFound: It does not exist, or belongs to another user.
         InvalidTransition: It was shipped.
     """
-    return order_public(update_order.set_status(_visible(caller, order_id).id, "cancelled", caller.role))
+    return order_public(update_status(_find_visible(caller, order_id).id, "cancelled", caller.role))
 
 
-def set_status(order_id: str, body: StatusChange | None, query: Status | None) -> OrderPublic:
-    """Bring an order into the status that body or query name.
+def set_order_status(order_id: str, body: StatusChange | None, query: Status | None) -> OrderPublic:
+    """Set an order's status to the one in the body or in the query.
 
     Raises:
-        InvalidStatusRequest: None is named, or two.
-        OrderNotFound: There is no such order.
-        InvalidTransition: Its status does not allow this.
+        InvalidStatusRequest: There is none, or there are two.
+        OrderNotFound: The order does not exist.
+        InvalidTransition: The order's current status does not allow it.
     """
-    wanted = {status for status in (body.status if body else None, query) if status}
-    if len(wanted) != 1:
+    requested = {status for status in (body.status if body else None, query) if status}
+    if len(requested) != 1:
         reason = "give one status, in the body or in the query"
         raise InvalidStatusRequest(details=[{"field": "status", "reason": reason}])
-    return order_public(update_order.set_status(order_id, wanted.pop(), "admin"))
+    return order_public(update_status(order_id, requested.pop(), "admin"))
 
 
-def _visible(caller: Caller, order_id: str) -> Order:
+def get_health() -> Health:
+    """Check the database.
+
+    Raises:
+        Unhealthy: The database is unavailable.
+    """
+    try:
+        database.ping()
+    except DependencyUnavailable as error:
+        raise Unhealthy("orders", "mongodb") from error
+    return Health(status="healthy", service="orders", database="up", timestamp=datetime.now(UTC))
+
+
+def _find_visible(caller: Caller, order_id: str) -> Order:
     if caller.role == "admin":
-        return update_order.find_order(order_id)
-    return update_order.find_order_of(caller.user_id, order_id)
+        return find_order(order_id)
+    return find_order_of(caller.user_id, order_id)

@@ -11,7 +11,6 @@ AppError
 │   ├── PriceChanged               409 price_changed
 │   ├── RequestInProgress          409 request_in_progress
 │   ├── InvalidTransition          409 invalid_transition
-│   ├── OrderNotPayable            409 order_not_payable
 │   └── ReservationReleased        409 reservation_released
 └── UnprocessableRequest
     └── IdempotencyKeyReused       422 idempotency_key_reused
@@ -21,11 +20,11 @@ from shared.errors import BadRequest, Conflict, NotFound, UnprocessableRequest
 
 
 class InvalidStatusRequest(BadRequest):
-    """The wanted status is missing, or body and query name two."""
+    """The request names no status, or two different ones."""
 
 
 class OrderNotFound(NotFound):
-    """There is no such order, or it is somebody else's: the caller is not told which."""
+    """The order does not exist or belongs to another user; the caller cannot see which."""
 
     code = "order_not_found"
     message = "Order not found"
@@ -39,28 +38,28 @@ class ProductNotFound(NotFound):
 
 
 class InsufficientStock(Conflict):
-    """Fewer pieces are left than a line asks for."""
+    """A line asks for more pieces than are available."""
 
     code = "insufficient_stock"
     message = "There is not enough stock"
 
 
 class PriceChanged(Conflict):
-    """The price that the customer was shown is not today's."""
+    """A line's price is not the current one."""
 
     code = "price_changed"
     message = "A price has changed"
 
 
 class ReservationReleased(Conflict):
-    """The reservation of this order was given up; the order cannot be placed under this id any more."""
+    """The reservation was released; the order can only be placed under another id."""
 
     code = "reservation_released"
-    message = "The reservation was given up"
+    message = "The reservation was released"
 
 
 class RequestInProgress(Conflict):
-    """Another request with this idempotency key is not finished yet."""
+    """Another request with this idempotency key is still running."""
 
     code = "request_in_progress"
     message = "A request with this idempotency key is in progress"
@@ -68,21 +67,14 @@ class RequestInProgress(Conflict):
 
 
 class InvalidTransition(Conflict):
-    """The order's status does not allow this step."""
+    """The order cannot go from its current status to the requested one."""
 
     code = "invalid_transition"
     message = "The order's status does not allow this"
 
-    def __init__(self, present: str, wanted: str) -> None:
-        details = [{"field": "status", "present": present, "wanted": wanted}]
-        super().__init__(f"An order that is {present} cannot become {wanted}", details=details)
-
-
-class OrderNotPayable(Conflict):
-    """The order is paid or cancelled; only payments is told so."""
-
-    code = "order_not_payable"
-    message = "The order cannot be paid"
+    def __init__(self, current: str, requested: str) -> None:
+        details = [{"field": "status", "present": current, "wanted": requested}]
+        super().__init__(f"An order that is {current} cannot become {requested}", details=details)
 
 
 class IdempotencyKeyReused(UnprocessableRequest):

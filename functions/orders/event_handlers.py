@@ -1,4 +1,4 @@
-"""What payments tells: each event once, in whatever order they come."""
+"""What the queue consumers call: each event takes effect once, in any order."""
 
 from decimal import Decimal, InvalidOperation
 
@@ -6,7 +6,8 @@ from orders import transitions
 from orders.dependencies import dependencies
 from orders.errors import OrderNotFound
 from orders.model import Order
-from orders.service.update_order import Decide, change_order
+from orders.repository import outbox
+from orders.service.update_order import Decide, update_order
 from shared.event_consumer import EventRejected
 from shared.events import Event
 from shared.money import to_minor_units
@@ -15,50 +16,55 @@ _VERSION = 1
 
 
 def payment_succeeded(event: Event) -> None:
-    """An order was paid.
+    """Mark an order as paid.
 
     Raises:
-        EventRejected: It is no event that could be taken: another amount, an unknown order.
+        EventRejected: The event is malformed, its order unknown, or its amount is not the order's total.
     """
 
-    def decide(order: Order) -> transitions.Change:
+    def decide(order: Order) -> transitions.OrderUpdate:
         if _amount(event, "amount", order) != order.total:
             raise EventRejected("the amount paid is not the order's total")
         return transitions.payment_succeeded(order, dependencies().now())
 
-    _take(event, "PaymentSucceeded", decide)
+    _apply(event, "PaymentSucceeded", decide)
 
 
 def payment_failed(event: Event) -> None:
-    """An attempt to pay an order failed.
+    """Note that an attempt to pay an order failed.
 
     Raises:
-        EventRejected: It is no event that could be taken.
+        EventRejected: The event is malformed or its order unknown.
     """
-    _take(event, "PaymentFailed", lambda order: transitions.payment_failed(order, dependencies().now()))
+    _apply(event, "PaymentFailed", lambda order: transitions.payment_failed(order, dependencies().now()))
 
 
 def payment_refunded(event: Event) -> None:
-    """Money went back to the customer.
+    """Note how much of an order was refunded.
 
     Raises:
-        EventRejected: It is no event that could be taken.
+        EventRejected: The event is malformed, its order unknown, or its amount impossible.
     """
 
-    def decide(order: Order) -> transitions.Change:
+    def decide(order: Order) -> transitions.OrderUpdate:
         refunded = _amount(event, "refunded_amount", order)
         if not 0 < refunded <= order.total:
             raise EventRejected("the amount refunded is not a part of the order's total")
         return transitions.payment_refunded(order, refunded, dependencies().now())
 
-    _take(event, "PaymentRefunded", decide)
+    _apply(event, "PaymentRefunded", decide)
 
 
-def _take(event: Event, kind: str, decide: Decide) -> None:
+def order_published(event: Event) -> None:
+    """Delete one of our own events from the outbox: the bus delivered it."""
+    outbox.forget_published([event])
+
+
+def _apply(event: Event, kind: str, decide: Decide) -> None:
     if (event.type, event.version) != (kind, _VERSION):
         raise EventRejected(f"{kind} of version {_VERSION} expected")
     try:
-        change_order(event.order_id, decide, event_id=event.id)
+        update_order(event.order_id, decide, event_id=event.id)
     except OrderNotFound as error:
         raise EventRejected("there is no such order") from error
 

@@ -1,4 +1,4 @@
-"""The events that orders tell other services, as docs/orders.md describes them."""
+"""The events that orders publishes, as described in docs/orders.md."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from shared.money import to_text
 
 
 def order_placed(order: Order, at: datetime) -> Event:
-    """An order was placed; its stock is reserved, it is to be paid."""
+    """An order was placed and its stock reserved; it waits for payment."""
     items = [
         {
             "product_id": item.product_id,
@@ -23,7 +23,7 @@ def order_placed(order: Order, at: datetime) -> Event:
 
 
 def order_cancelled(order: Order, at: datetime, reason: str) -> Event:
-    """An order was cancelled: its stock is free again, and what was paid goes back."""
+    """An order was cancelled: products releases its stock, payments refunds what was paid."""
     data = {
         "user_id": order.user_id,
         "reason": reason,
@@ -36,5 +36,5 @@ def order_cancelled(order: Order, at: datetime, reason: str) -> Event:
 
 
 def order_status_changed(order: Order, at: datetime, status: Status) -> Event:
-    """An order took a step other than its cancellation."""
+    """An order reached a status other than `cancelled`."""
     return new_event("OrderStatusChanged", order.id, at, {"user_id": order.user_id, "was": order.status, "is": status})

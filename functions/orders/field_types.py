@@ -1,4 +1,4 @@
-"""Types of the fields of orders."""
+"""Field types of the orders API."""
 
 from typing import Annotated, Any
 
@@ -10,7 +10,7 @@ from shared.http.prices import PRICES
 from shared.money import to_text
 from shared.settings import settings
 
-MOST_PIECES = 1_000
+MAX_PIECES = 1_000
 # ISO 3166-1 alpha-2, officially assigned.
 _CODES = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY
@@ -28,23 +28,25 @@ def _price_text(value: Any) -> str | None:
     return None if value is None else to_text(PRICES.read(value), settings().currency)
 
 
-def _assigned(value: str) -> str:
+def _check_country(value: str) -> str:
     if value not in _COUNTRIES:
         raise ValueError("must be a country code of ISO 3166-1 alpha-2")
     return value
 
 
-ShownPrice = Annotated[
+SeenPrice = Annotated[
     str | None,
     BeforeValidator(_price_text),
     WithJsonSchema({"anyOf": [*PRICES.ways_to_write, {"type": "null"}], "examples": ["19.99"]}),
 ]
-"""An amount in the shop's currency as text or number; a decimal string once validated."""
+"""An amount in the shop's currency, as a string or a number; a decimal string once validated."""
 
 Country = Annotated[
-    str, AfterValidator(_assigned), WithJsonSchema({"type": "string", "enum": sorted(_COUNTRIES), "examples": ["DE"]})
+    str,
+    AfterValidator(_check_country),
+    WithJsonSchema({"type": "string", "enum": sorted(_COUNTRIES), "examples": ["DE"]}),
 ]
 ProductId = Annotated[Text, Field(min_length=1, max_length=64)]
-Quantity = Annotated[int, Field(strict=True, ge=1, le=MOST_PIECES)]
+Quantity = Annotated[int, Field(strict=True, ge=1, le=MAX_PIECES)]
 OrderId = Annotated[str, Path(alias="id")]
 IdempotencyKey = Annotated[str | None, idempotency_key("place one order")]

@@ -1,35 +1,48 @@
-"""What payments asks about orders."""
+"""What other services invoke. Only the payments functions' roles may invoke these."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from orders.errors import OrderNotPayable
+from orders.errors import OrderNotFound
 from orders.model import Order
 from orders.repository import orders
-from orders.service.update_order import find_order_of
+from orders.service.find_order import find_order_of
 from orders.transitions import is_payable
+from shared.money import to_text
 
-MOST_DESCRIBED = 100
+MAX_DESCRIBED = 100
 
 
-def payable_order(order_id: str, user_id: str) -> Order:
-    """An order of this user that waits for its money.
-
-    Raises:
-        OrderNotFound: There is none, or it is somebody else's.
-        OrderNotPayable: It is paid or cancelled.
-    """
-    order = find_order_of(user_id, order_id)
+def get_payable_order(order_id: str, user_id: str) -> dict[str, Any]:
+    """Return the amount that a user owes for an order, or the code that says why there is none."""
+    try:
+        order = find_order_of(user_id, order_id)
+    except OrderNotFound as error:
+        return {"ok": False, "code": error.code}
     if not is_payable(order):
-        raise OrderNotPayable
-    return order
+        return {"ok": False, "code": "order_not_payable"}
+    total = {"total_amount": to_text(order.total, order.currency), "currency": order.currency}
+    return {"ok": True, "order_id": order.id, "user_id": order.user_id, **total}
 
 
-def describe_orders(order_ids: Sequence[str]) -> list[Order]:
-    """Those of these orders that exist, with one query.
+def describe_orders(order_ids: Sequence[str]) -> dict[str, Any]:
+    """Return up to 100 orders for reconciliation, with one query; unknown ids are omitted.
 
     Raises:
-        ValueError: These are more than 100.
+        ValueError: There are more than 100 ids.
     """
-    if len(order_ids) > MOST_DESCRIBED:
-        raise ValueError(f"{len(order_ids)} orders were asked for; {MOST_DESCRIBED} are described at once")
-    return orders.find_all(order_ids)
+    if len(order_ids) > MAX_DESCRIBED:
+        raise ValueError(f"{len(order_ids)} order ids were given, {MAX_DESCRIBED} are allowed")
+    return {"ok": True, "orders": [_describe(order) for order in orders.find_all(order_ids)]}
+
+
+def _describe(order: Order) -> dict[str, Any]:
+    return {
+        "order_id": order.id,
+        "user_id": order.user_id,
+        "status": order.status,
+        "payment_status": order.payment_status,
+        "total_amount": to_text(order.total, order.currency),
+        "refunded_amount": to_text(order.refunded, order.currency),
+        "currency": order.currency,
+    }

@@ -1,8 +1,10 @@
 """What an order is. Amounts of money are integers in the currency's smallest unit."""
 
+import hashlib
+import json
 import secrets
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
@@ -14,12 +16,12 @@ _RANDOM_BITS = 74
 
 
 class Line(NamedTuple):
-    """What a customer asks for.
+    """A product that a customer orders.
 
     Attributes:
         product_id: The product.
-        quantity: Pieces.
-        price: The price the customer was shown, as a decimal string, or None.
+        quantity: Number of pieces.
+        price: The unit price that the customer saw, as a decimal string, or None.
     """
 
     product_id: str
@@ -28,7 +30,7 @@ class Line(NamedTuple):
 
 
 class Item(NamedTuple):
-    """What a customer ordered, at the price of that moment."""
+    """A product that was ordered, at the price of that moment."""
 
     product_id: str
     name: str
@@ -37,11 +39,32 @@ class Item(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A status that an order took."""
+    """A status that an order reached."""
 
     status: Status
     at: datetime
     by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOrder:
+    """A request to place an order.
+
+    Attributes:
+        user_id: The customer.
+        lines: What is ordered, each product once.
+        shipping_address: Where it goes.
+    """
+
+    user_id: str
+    lines: tuple[Line, ...]
+    shipping_address: dict[str, str]
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over every field; a repeated idempotency key must come with the same one."""
+        canonical = json.dumps(asdict(self), sort_keys=True)
+        return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +73,9 @@ class Order:
 
     Attributes:
         id: A UUID of version 7: ids sort by the time of the request that placed the order.
-        refunded: How much of the total went back.
-        revision: Counts changes; a change is stored only if nobody else stored one meanwhile.
-        inbox: Ids of the events taken.
+        refunded: How much of the total was refunded.
+        revision: Number of changes so far, for optimistic locking.
+        inbox: Ids of the events that were applied.
     """
 
     id: str
@@ -71,48 +94,48 @@ class Order:
     inbox: tuple[str, ...] = ()
 
 
-class DraftOrder(NamedTuple):
-    """An order that is being placed: nothing is promised yet.
+@dataclass(frozen=True, slots=True)
+class DraftOrder:
+    """An order whose stock is not reserved yet.
 
     Attributes:
-        idempotency_key: The client's, or one made for this request alone.
-        fingerprint: SHA-256 of the request.
-        lease_until: Until then the function that has this draft works on it; also its proof that it still does.
+        request: The order to place.
+        idempotency_key: The client's key, or a random one if the client sent none.
+        fingerprint: The request's fingerprint when the draft was made.
+        lease_until: End of the lease. It also identifies the lease: each function that takes it sets another end.
     """
 
     id: str
-    user_id: str
+    request: PlaceOrder
     idempotency_key: str
     fingerprint: str
     lease_until: datetime
-    lines: tuple[Line, ...]
-    shipping_address: dict[str, str]
 
 
-class Found(NamedTuple):
-    """What an idempotency key belongs to: a draft, or the order that it became."""
+class KeyOwner(NamedTuple):
+    """What an idempotency key belongs to: a draft order, and the order it became, if any."""
 
     draft: DraftOrder
     order: Order | None
 
 
 def new_order_id(at: datetime) -> str:
-    """An id that sorts after those of earlier moments and cannot be guessed (RFC 9562, version 7)."""
+    """Make an unguessable id that sorts after those of earlier moments (RFC 9562, version 7)."""
     return _uuid7(at, secrets.randbits(_RANDOM_BITS))
 
 
 def first_order_id(at: datetime) -> str:
-    """The smallest id of a moment: all earlier orders have smaller ones."""
+    """Return the smallest id of a moment; every order made earlier has a smaller one."""
     return _uuid7(at, 0)
 
 
-def moment_of(order_id: str) -> datetime:
-    """The moment that an id was made at."""
+def created_at(order_id: str) -> datetime:
+    """Return the moment that an id was made."""
     return datetime.fromtimestamp((uuid.UUID(order_id).int >> 80) / 1000, UTC)
 
 
 def is_order_id(text: str) -> bool:
-    """Whether an order could have this id."""
+    """Whether this text has the form of an order id."""
     try:
         return str(uuid.UUID(text)) == text and uuid.UUID(text).version == 7
     except ValueError:
@@ -126,6 +149,6 @@ def _uuid7(at: datetime, randomness: int) -> str:
 
 
 def as_first_placed(order: Order) -> Order:
-    """The order as it was when it was placed; its items, prices and address never change."""
+    """Return the order as it was when it was placed; its items, prices and address never change."""
     first = order.history[:1]
     return replace(order, status="pending", payment_status="unpaid", refunded=0, history=first, updated_at=first[0].at)

@@ -1,4 +1,4 @@
-"""What orders asks of products: internal functions behind a circuit breaker."""
+"""Reserves and releases stock: internal functions of products, behind a circuit breaker."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -21,56 +21,56 @@ _REFUSALS: dict[str, type[AppError]] = {
 
 
 class Reservation(NamedTuple):
-    """What products holds for an order, at which prices."""
+    """The stock that products reserved for an order, with its prices."""
 
     items: tuple[Item, ...]
     currency: str
 
 
 class Products(Protocol):
-    """Stock, as orders sees it. Both calls do nothing new when they are repeated."""
+    """The products service, as orders needs it. Both operations are idempotent by order id."""
 
     def reserve(self, order_id: str, lines: Sequence[Line]) -> Reservation:
-        """Hold the stock of all lines or of none.
+        """Reserve the stock of all lines or of none.
 
         Raises:
-            ProductNotFound, InsufficientStock, PriceChanged: Nothing is held.
-            ReservationReleased: `release` came before; nothing is held.
-            DependencyUnavailable: There was no answer: the stock may be held or not.
+            ProductNotFound, InsufficientStock, PriceChanged: Nothing was reserved.
+            ReservationReleased: `release` ran before; nothing was reserved.
+            DependencyUnavailable: Products is unavailable; the stock may be reserved or not.
         """
 
     def release(self, order_id: str) -> None:
-        """Give the stock back, and refuse to hold any for this order from now on.
+        """Release an order's stock, and refuse to reserve any for it from now on.
 
         Raises:
-            DependencyUnavailable: There was no answer.
+            DependencyUnavailable: Products is unavailable.
         """
 
 
 class InvokedProducts(Products):
-    """The products service's functions."""
+    """The products service's functions, invoked synchronously."""
 
     def reserve(self, order_id: str, lines: Sequence[Line]) -> Reservation:
-        """See `Products`."""
-        wanted = [line._asdict() for line in lines]
-        request = {"order_id": order_id, "lines": wanted, "expires_in_minutes": RESERVATION_MINUTES}
-        return read_reservation(_ask("RESERVE_STOCK_FUNCTION", request))
+        """Invoke `reserve_stock`."""
+        requested = [line._asdict() for line in lines]
+        request = {"order_id": order_id, "lines": requested, "expires_in_minutes": RESERVATION_MINUTES}
+        return read_reservation(_invoke("RESERVE_STOCK_FUNCTION", request))
 
     def release(self, order_id: str) -> None:
-        """See `Products`."""
-        _ask("RELEASE_STOCK_FUNCTION", {"order_id": order_id})
+        """Invoke `release_stock`."""
+        _invoke("RELEASE_STOCK_FUNCTION", {"order_id": order_id})
 
 
-def read_reservation(answer: dict[str, Any]) -> Reservation:
-    """What `reserve_stock` answered.
+def read_reservation(response: dict[str, Any]) -> Reservation:
+    """Read the response of `reserve_stock`.
 
     Raises:
-        ProductNotFound, InsufficientStock, PriceChanged, ReservationReleased: It refused.
+        ProductNotFound, InsufficientStock, PriceChanged, ReservationReleased: It is a refusal.
     """
-    if not answer["ok"]:
-        raise _REFUSALS[answer["code"]](details=answer.get("details"))
-    currency = answer["lines"][0]["currency"]
-    return Reservation(tuple(_item(line) for line in answer["lines"]), currency)
+    if not response["ok"]:
+        raise _REFUSALS[response["code"]](details=response.get("details"))
+    currency = response["lines"][0]["currency"]
+    return Reservation(tuple(_item(line) for line in response["lines"]), currency)
 
 
 def _item(line: dict[str, Any]) -> Item:
@@ -78,9 +78,9 @@ def _item(line: dict[str, Any]) -> Item:
     return Item(line["product_id"], line["name"], price, line["quantity"])
 
 
-def _ask(function: str, request: dict[str, Any]) -> dict[str, Any]:
+def _invoke(function: str, request: dict[str, Any]) -> dict[str, Any]:
     with breaker("products"):
-        answer = invoke(required(function), request, timeout=_TIMEOUT_SECONDS)
-        if not isinstance(answer, dict) or "ok" not in answer:
+        response = invoke(required(function), request, timeout=_TIMEOUT_SECONDS)
+        if not isinstance(response, dict) or "ok" not in response:
             raise DependencyUnavailable("products")
-    return answer
+    return response

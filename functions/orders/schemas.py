@@ -1,31 +1,29 @@
-"""What clients send and get."""
+"""Request and response models of the orders API."""
 
-import hashlib
-import json
 from collections import Counter
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from orders import field_types
-from orders.field_types import MOST_PIECES
-from orders.model import Actor, Item, Line, Order, PaymentStatus, Status
+from orders.field_types import MAX_PIECES
+from orders.model import Actor, Item, Line, Order, PaymentStatus, PlaceOrder, Status
 from shared.http.field_types import RequestModel, ResponseModel, Text, TextLine, Timestamp
 from shared.money import to_text
 
-MOST_LINES = 100
+MAX_LINES = 100
 
 
 class OrderLine(RequestModel):
-    """A product, and how many pieces of it. A price that is sent must be today's."""
+    """A product and its quantity. A price, if sent, must be the current one."""
 
     product_id: field_types.ProductId
     quantity: field_types.Quantity
-    price: field_types.ShownPrice = None
+    price: field_types.SeenPrice = None
 
 
 class ShippingAddress(RequestModel):
-    """Where the order goes."""
+    """Where the order is delivered."""
 
     name: Annotated[str, TextLine(100), Field(examples=["Ada Lovelace"])]
     line1: Annotated[str, TextLine(200), Field(examples=["Torstraße 1"])]
@@ -38,36 +36,27 @@ class ShippingAddress(RequestModel):
 
 
 class OrderCreate(RequestModel):
-    """A new order. Lines of one product are added up; together they are at most 1,000 pieces."""
+    """A new order. Lines of one product are summed, to at most 1,000 pieces."""
 
-    items: Annotated[list[OrderLine], Field(min_length=1, max_length=MOST_LINES)]
+    items: Annotated[list[OrderLine], Field(min_length=1, max_length=MAX_LINES)]
     shipping_address: ShippingAddress
 
     @model_validator(mode="after")
     def _refuse_contradictions(self) -> Self:
         for product_id, pieces in self._pieces().items():
-            if pieces > MOST_PIECES:
-                raise ValueError(f"more than {MOST_PIECES} pieces of product {product_id}")
+            if pieces > MAX_PIECES:
+                raise ValueError(f"more than {MAX_PIECES} pieces of product {product_id}")
             if len({line.price for line in self._lines_of(product_id) if line.price is not None}) > 1:
                 raise ValueError(f"two prices for product {product_id}")
         return self
 
-    def lines(self) -> list[Line]:
-        """One line per product, in the order of their first appearance."""
-        return [
+    def command(self, user_id: str) -> PlaceOrder:
+        """Return the order to place: one line per product, in the sequence they first appear."""
+        lines = [
             Line(product_id, pieces, next((line.price for line in self._lines_of(product_id) if line.price), None))
             for product_id, pieces in self._pieces().items()
         ]
-
-    def address(self) -> dict[str, str]:
-        """The address without what was not given."""
-        given: dict[str, str] = self.shipping_address.model_dump(exclude_none=True)
-        return given
-
-    def fingerprint(self) -> str:
-        """SHA-256 of what was ordered, the same for every way to write it."""
-        canonical = json.dumps([self.lines(), self.address()], sort_keys=True)
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return PlaceOrder(user_id, tuple(lines), self.shipping_address.model_dump(exclude_none=True))
 
     def _pieces(self) -> Counter[str]:
         pieces: Counter[str] = Counter()
@@ -80,24 +69,24 @@ class OrderCreate(RequestModel):
 
 
 class StatusChange(RequestModel):
-    """The status wanted."""
+    """The new status."""
 
     status: Status
 
 
 class OrderQuery(RequestModel):
-    """Which orders, and which part of the list."""
+    """Filters and page of the list of orders."""
 
     model_config = RequestModel.model_config | {"extra": "ignore"}
 
     status: Status | None = None
     limit: int = Field(default=10, ge=1, le=100)
     cursor: Annotated[Text, Field(max_length=1_000)] | None = None
-    all: bool = Field(default=False, description="Everybody's orders; for admins")
+    all: bool = Field(default=False, description="List the orders of all customers; admins only")
 
 
 class OrderedItem(ResponseModel):
-    """A product at the price that was paid, or is to be paid."""
+    """An ordered product at the price of that moment."""
 
     product_id: str
     name: str
@@ -107,7 +96,7 @@ class OrderedItem(ResponseModel):
 
 
 class AddressPublic(ResponseModel):
-    """Where the order goes."""
+    """Where the order is delivered."""
 
     name: str
     line1: str
@@ -120,7 +109,7 @@ class AddressPublic(ResponseModel):
 
 
 class HistoryStep(ResponseModel):
-    """A status that the order took, and who gave it."""
+    """A status that the order reached, and who changed it."""
 
     status: Status
     at: Timestamp
@@ -128,7 +117,7 @@ class HistoryStep(ResponseModel):
 
 
 class OrderPublic(ResponseModel):
-    """An order, as its owner and admins see it."""
+    """An order."""
 
     id: str
     user_id: str
@@ -144,21 +133,21 @@ class OrderPublic(ResponseModel):
 
 
 class OrderPagination(ResponseModel):
-    """Where in the list this is."""
+    """The page of a list."""
 
     limit: int
-    next_cursor: str | None = Field(description="Sends on to the next part; null at the end")
+    next_cursor: str | None = Field(description="Cursor of the next page; null on the last one")
 
 
 class OrderList(ResponseModel):
-    """A part of the orders, the newest first."""
+    """A page of orders, newest first."""
 
     orders: list[OrderPublic]
     pagination: OrderPagination
 
 
 class Health(ResponseModel):
-    """Whether the service can work."""
+    """Health of the service."""
 
     status: Literal["healthy"]
     service: Literal["orders"]
@@ -167,7 +156,7 @@ class Health(ResponseModel):
 
 
 def order_public(order: Order) -> OrderPublic:
-    """An order, as its owner and admins see it."""
+    """Convert an order to its response."""
     return OrderPublic(
         id=order.id,
         user_id=order.user_id,

@@ -1,4 +1,4 @@
-"""The steps of an order: from an order and what happened to the change that is to be stored. No side effects.
+"""State transitions of an order: from an order and an event to the update to store. No side effects.
 
 pending ──▶ processing ──▶ shipped ──▶ delivered
    └───────────┴──▶ cancelled
@@ -24,14 +24,15 @@ _UNPAID: tuple[PaymentStatus, ...] = ("unpaid", "failed")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What becomes of an order in one write.
+class OrderUpdate:
+    """A change of an order, stored in one write.
 
     Attributes:
-        step: The status it takes, if another one.
-        payment_status: From now on.
-        refunded: How much of the total went back, from now on.
-        event: What other services are told.
+        at: When it happens.
+        payment_status: The payment status from now on.
+        refunded: The amount refunded from now on.
+        step: The new status, if it changes.
+        event: The event to publish, if any.
     """
 
     at: datetime
@@ -41,63 +42,64 @@ class Change:
     event: Event | None = None
 
 
-def take_step(order: Order, to: Status, by: Actor, at: datetime, reason: str = "") -> Change | None:
-    """The change that brings an order into a status; None if it is there already.
+def change_status(order: Order, status: Status, by: Actor, at: datetime, reason: str = "") -> OrderUpdate | None:
+    """Return the update that gives an order a status; None if it already has it.
 
     Args:
-        order: As stored.
-        to: The status wanted.
-        by: Who wants it.
+        order: The order as stored.
+        status: The new status.
+        by: Who changes it.
         at: When.
-        reason: Of a cancellation; who cancelled if not given.
+        reason: Why the order is cancelled; defaults to who cancels it.
 
     Raises:
-        InvalidTransition: There is no such step.
+        InvalidTransition: The order's current status does not allow it.
     """
-    if to == order.status:
+    if status == order.status:
         return None
-    if to not in _NEXT[order.status]:
-        raise InvalidTransition(order.status, to)
-    event = order_cancelled(order, at, reason or by) if to == "cancelled" else order_status_changed(order, at, to)
-    return Change(at, order.payment_status, order.refunded, Step(to, at, by), event)
+    if status not in _NEXT[order.status]:
+        raise InvalidTransition(order.status, status)
+    cancelled = status == "cancelled"
+    event = order_cancelled(order, at, reason or by) if cancelled else order_status_changed(order, at, status)
+    return OrderUpdate(at, order.payment_status, order.refunded, Step(status, at, by), event)
 
 
 def is_payable(order: Order) -> bool:
-    """Whether the order waits for its money."""
+    """Whether the order waits for payment."""
     return order.status == "pending" and order.payment_status in _UNPAID
 
 
-def expire(order: Order, at: datetime) -> Change | None:
-    """The change that ends an order nobody paid; None if it was paid or ended meanwhile."""
+def expire(order: Order, at: datetime) -> OrderUpdate | None:
+    """Return the update that cancels an unpaid order; None if it was paid or cancelled meanwhile."""
     if not is_payable(order):
         return None
-    return take_step(order, "cancelled", "system", at, "expired")
+    return change_status(order, "cancelled", "system", at, "expired")
 
 
-def payment_succeeded(order: Order, at: datetime) -> Change:
-    """The order is paid. One that was cancelled before stays so: payments gives the money back."""
+def payment_succeeded(order: Order, at: datetime) -> OrderUpdate:
+    """Mark the order as paid. A cancelled order stays cancelled; payments refunds it."""
     paid: PaymentStatus = "paid" if order.payment_status in _UNPAID else order.payment_status
     step = Step("processing", at, "payments") if order.status == "pending" else None
     event = order_status_changed(order, at, "processing") if step else None
-    return Change(at, paid, order.refunded, step, event)
+    return OrderUpdate(at, paid, order.refunded, step, event)
 
 
-def payment_failed(order: Order, at: datetime) -> Change:
-    """An attempt to pay failed; the customer may try again. It says nothing about an order paid since."""
+def payment_failed(order: Order, at: datetime) -> OrderUpdate:
+    """Note a failed attempt to pay, unless the order was paid since. The customer may try again."""
     status: PaymentStatus = "failed" if order.payment_status == "unpaid" else order.payment_status
-    return Change(at, status, order.refunded)
+    return OrderUpdate(at, status, order.refunded)
 
 
-def payment_refunded(order: Order, refunded: int, at: datetime) -> Change:
-    """Money went back. An order that got all of it back is not shipped any more.
+def payment_refunded(order: Order, refunded: int, at: datetime) -> OrderUpdate:
+    """Note a refund. A fully refunded order that was not shipped is cancelled.
 
     Args:
-        order: As stored.
-        refunded: How much went back altogether; a smaller sum than known is old news.
+        order: The order as stored.
+        refunded: Sum of all refunds; a smaller sum than the known one is out of date.
         at: When.
     """
     refunded = max(refunded, order.refunded)
-    whole = refunded >= order.total
-    step = Step("cancelled", at, "payments") if whole and "cancelled" in _NEXT[order.status] else None
+    fully = refunded >= order.total
+    step = Step("cancelled", at, "payments") if fully and "cancelled" in _NEXT[order.status] else None
     event = order_cancelled(order, at, "refunded") if step else None
-    return Change(at, "refunded" if whole else "partially_refunded", refunded, step, event)
+    return OrderUpdate(at, "refunded" if fully else "partially_refunded", refunded, step, event)

@@ -1,49 +1,47 @@
-"""What the gateway answers."""
+"""Response models."""
 
 from typing import Literal
 
 from pydantic import Field
 
+from platform_api.model import BreakerState, ServiceStatus
 from shared.http.field_types import ResponseModel, Timestamp
-
-type ServiceStatus = Literal["healthy", "degraded", "unhealthy"]
-type BreakerState = Literal["closed", "open", "half_open"]
 
 
 class ServiceHealth(ResponseModel):
-    """How one service is."""
+    """The health of one service."""
 
     status: ServiceStatus = Field(description="`degraded`: it works, slower or in part")
-    response_time_ms: int | None = Field(description="null when it was not asked, because its breaker is open")
+    response_time_ms: int | None = Field(description="null if the check was skipped because the breaker is open")
     breaker: BreakerState = Field(description="State of the circuit breaker in front of it")
 
 
 class DependencyHealth(ResponseModel):
-    """What is known of something outside of the shop; the service that uses it tells how it is."""
+    """The state of a dependency outside the shop; the service that uses it reports its health."""
 
     breaker: BreakerState = Field(description="State of the circuit breaker in front of it")
 
 
 class HealthReport(ResponseModel):
-    """How the shop is."""
+    """The health of the shop."""
 
-    status: Literal["healthy", "degraded"] = Field(description="`healthy` only when every service is")
+    status: Literal["healthy", "degraded"] = Field(description="`healthy` only if every service is")
     services: dict[str, ServiceHealth]
-    dependencies: dict[str, DependencyHealth] = Field(description="What services ask outside of the shop: `stripe`")
+    dependencies: dict[str, DependencyHealth] = Field(description="External dependencies of the services: `stripe`")
     timestamp: Timestamp
 
 
 class ConsumerQueue(ResponseModel):
-    """The queue of one consumer of events, and its dead-letter queue."""
+    """The queue of one event consumer, and its dead-letter queue."""
 
-    name: str = Field(description="As `make redrive` takes it", examples=["orders-on-payment-succeeded"])
+    name: str = Field(description="The name for `make redrive`", examples=["orders-on-payment-succeeded"])
     waiting: int = Field(description="Messages that the consumer has not received yet", examples=[0])
-    in_flight: int = Field(description="Messages that it is working on, or that come again in a moment", examples=[0])
-    dead_letters: int = Field(description="Messages that it could not take", examples=[2])
+    in_flight: int = Field(description="Messages that it is processing or that will be retried", examples=[0])
+    dead_letters: int = Field(description="Messages that it could not process", examples=[2])
 
 
 class QueueReport(ResponseModel):
-    """The queues of all consumers of events."""
+    """The queues of all event consumers."""
 
     queues: list[ConsumerQueue] = Field(description="Sorted by name")
     timestamp: Timestamp

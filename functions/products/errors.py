@@ -1,4 +1,4 @@
-"""What the products service refuses.
+"""Errors of the products service.
 
 AppError
 ├── BadRequest
@@ -8,12 +8,12 @@ AppError
 │   └── PageTooFar            400 page_too_far
 ├── NotFound
 │   ├── ProductNotFound       404 product_not_found
-│   └── NothingReserved       404 nothing_reserved
+│   └── ReservationNotFound   404 nothing_reserved
 ├── Conflict
 │   ├── SkuTaken              409 sku_taken
 │   ├── InsufficientStock     409 insufficient_stock
-│   ├── ReservationRefused    409 with the code that orders tells its clients
-│   └── OtherLines            409 other_lines
+│   ├── ReservationRefused    409 with the code that orders returns to its client
+│   └── ReservationMismatch   409 other_lines
 └── UnprocessableRequest
     └── IdempotencyKeyReused  422 idempotency_key_reused
 """
@@ -24,28 +24,28 @@ from shared.errors import BadRequest, Conflict, NotFound, UnprocessableRequest
 
 
 class ProductNotFound(NotFound):
-    """There is no such product, or it was archived."""
+    """The product does not exist or is archived."""
 
     code = "product_not_found"
     message = "Product not found"
 
 
-class NothingReserved(NotFound):
-    """No order of this id reserved anything."""
+class ReservationNotFound(NotFound):
+    """The order has no reservation."""
 
     code = "nothing_reserved"
     message = "Nothing was reserved for this order"
 
 
 class SkuTaken(Conflict):
-    """Another product has this sku; archived ones keep theirs."""
+    """Another product has this SKU. Archived products keep theirs."""
 
     code = "sku_taken"
     message = "Another product has this sku"
 
 
 class InsufficientStock(Conflict):
-    """Less is left than was to be taken."""
+    """The adjustment would take more than is left."""
 
     code = "insufficient_stock"
 
@@ -55,32 +55,32 @@ class InsufficientStock(Conflict):
 
 
 class ReservationRefused(Conflict):
-    """An order cannot have its stock; the code says why, the details say which products."""
+    """The stock cannot be reserved. The code gives the reason, the details the products."""
 
     def __init__(self, code: str, details: list[dict[str, Any]]) -> None:
         super().__init__(code=code, details=details)
 
 
-class OtherLines(Conflict):
-    """The order has a reservation of other lines: a defect of who asks."""
+class ReservationMismatch(Conflict):
+    """The order has a reservation with different lines: a defect of the calling service."""
 
     code = "other_lines"
-    message = "The order holds other lines"
+    message = "The order has a reservation with different lines"
 
 
 class IdempotencyKeyReused(UnprocessableRequest):
-    """The key was used with another adjustment of this product."""
+    """The key was used with a different adjustment of this product."""
 
 
 class NothingToChange(BadRequest):
-    """A change that names no field."""
+    """The update names no field."""
 
     code = "nothing_to_change"
     message = "Name at least one field to change"
 
 
 class InvalidPriceRange(BadRequest):
-    """No price is above the least and below the most asked for."""
+    """The minimum price is above the maximum price."""
 
     code = "invalid_price_range"
 
@@ -90,7 +90,7 @@ class InvalidPriceRange(BadRequest):
 
 
 class PageOrCursor(BadRequest):
-    """Both ways of paging at once."""
+    """The request has both a page number and a cursor."""
 
     code = "page_or_cursor"
 
@@ -100,10 +100,10 @@ class PageOrCursor(BadRequest):
 
 
 class PageTooFar(BadRequest):
-    """Pages end where totals stop being exact."""
+    """The page begins after the last result that page numbers reach."""
 
     code = "page_too_far"
 
     def __init__(self, reach: int) -> None:
-        reason = f"reaches the first {reach} results; go on with next_cursor"
+        reason = f"reaches the first {reach} results; use next_cursor to go further"
         super().__init__(f"page {reason}", details=[{"field": "page", "reason": reason}])

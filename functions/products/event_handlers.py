@@ -1,40 +1,40 @@
-"""What orders and payments tell: each event once, in whatever order they come."""
+"""Handlers of the events from orders and payments. Idempotent, and independent of the order of delivery."""
 
-from products.errors import NothingReserved, ReservationRefused
-from products.service.reservation_transitions import settle
+from products.errors import ReservationNotFound, ReservationRefused
+from products.service.reservation_transitions import transition
 from shared.event_consumer import EventRejected
 from shared.events import Event
 
 _VERSION = 1
-# Each of them comes after the order was paid, or was found good by an admin.
+# An order has these statuses only after it was paid, or after an admin approved it without payment.
 _CONFIRMED = ("processing", "shipped", "delivered")
 
 
 def order_cancelled(event: Event) -> None:
-    """An order was cancelled before it was shipped: its stock can be bought again.
+    """Release the stock of a cancelled order.
 
     Raises:
-        EventRejected: It is another event.
+        EventRejected: The event has another type or version.
     """
     if (event.type, event.version) != ("OrderCancelled", _VERSION):
         raise EventRejected(f"OrderCancelled of version {_VERSION} expected")
-    settle(event.order_id, "cancel", event.id)
+    transition(event.order_id, "cancel", event.id)
 
 
 def order_confirmed(event: Event) -> None:
-    """An order was paid, or is processed without: its stock is sold.
+    """Commit the stock of an order that is paid or processed without payment.
 
     Raises:
-        EventRejected: It is another event, nothing was reserved for the order, or the payment came after the
-            deadline and the stock is gone.
+        EventRejected: The event has another type or version, the order has no reservation, or the payment came
+            after the deadline and the stock is gone.
     """
     if event.type not in ("PaymentSucceeded", "OrderStatusChanged") or event.version != _VERSION:
         raise EventRejected(f"PaymentSucceeded or OrderStatusChanged of version {_VERSION} expected")
     if event.type == "OrderStatusChanged" and event.data.get("is") not in _CONFIRMED:
         return
     try:
-        settle(event.order_id, "commit", event.id)
+        transition(event.order_id, "commit", event.id)
     except ReservationRefused as error:
-        raise EventRejected("it was paid after the deadline of its reservation, and the stock is gone") from error
-    except NothingReserved as error:
+        raise EventRejected("paid after the deadline of the reservation, and the stock is gone") from error
+    except ReservationNotFound as error:
         raise EventRejected("nothing was reserved for this order") from error

@@ -1,4 +1,4 @@
-"""Types of the fields of products."""
+"""Types of request fields."""
 
 import re
 from typing import Annotated
@@ -19,9 +19,9 @@ def _shop_currency(value: str) -> str:
     return value
 
 
-def _image_address(value: str) -> str:
+def _image_url(value: str) -> str:
     if not _IMAGE.fullmatch(value):
-        raise ValueError("must be an http(s) address or a path that starts with /")
+        raise ValueError("must be an http(s) URL or a path that starts with /")
     return value
 
 
@@ -32,8 +32,8 @@ Sku = Annotated[str, TextLine(64)]
 Description = Annotated[str, Paragraphs(5_000)]
 ImageUrl = Annotated[
     Text,
-    AfterValidator(_image_address),
-    Field(min_length=1, max_length=2_000, description="An http(s) address, or a path that starts with /"),
+    AfterValidator(_image_url),
+    Field(min_length=1, max_length=2_000, description="An http(s) URL, or a path that starts with /"),
 ]
 Stock = Annotated[int, Field(strict=True, ge=0, le=MOST_STOCK)]
 ProductId = Annotated[str, Path(alias="id")]

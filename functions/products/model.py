@@ -1,4 +1,4 @@
-"""What a product is, and how the catalogue may be asked for."""
+"""Products, list filters and the lines of a reservation."""
 
 import re
 from dataclasses import dataclass
@@ -8,13 +8,16 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 EXACT_TOTAL = 10_000
-"""Totals are exact up to here, and pages reach this far."""
+"""Totals are exact up to this number, and page numbers reach this far."""
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
+type Columns = dict[str, Any]
+"""Values of a product's columns, by name."""
+
 
 class Sort(StrEnum):
-    """Orders of a list."""
+    """The sort orders that a client can ask for."""
 
     NEWEST = "newest"
     PRICE = "price"
@@ -25,7 +28,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A row of the catalogue; `stock` is what can still be bought, prices are in minor units."""
+    """A row of the catalogue. `stock` is on hand minus reserved; the price is in minor units."""
 
     id: UUID
     sku: str | None
@@ -41,7 +44,7 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which products are asked for; None asks for all. Prices are in minor units."""
+    """Filters of a list; None matches everything. Prices are in minor units."""
 
     category: str | None = None
     search: str | None = None
@@ -50,20 +53,45 @@ class Filters:
     in_stock: bool | None = None
 
     def parameters(self) -> dict[str, Any]:
-        """By name, as SQL parameters and cache keys have them."""
+        """Return the filters by name, as SQL parameters and cache keys need them."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-class WantedLine(NamedTuple):
-    """Pieces of a product that an order wants, at the price its customer was shown, in minor units, or at any."""
+@dataclass(frozen=True, slots=True)
+class ListRequest:
+    """A page of the catalogue, requested by page number or by cursor."""
+
+    filters: Filters
+    sort: Sort
+    limit: int
+    page: int | None = None
+    cursor: str | None = None
+
+
+class ProductPage(NamedTuple):
+    """A page of the catalogue.
+
+    Attributes:
+        products: The products on the page.
+        next_cursor: Where the next page begins; None on the last page.
+        total: How many products match, counted up to one more than EXACT_TOTAL.
+    """
+
+    products: list[Product]
+    next_cursor: str | None
+    total: int
+
+
+class RequestedLine(NamedTuple):
+    """A quantity of a product to reserve. With a price in minor units, only at that price."""
 
     product_id: str
     quantity: int
     price_minor: int | None
 
 
-class HeldLine(NamedTuple):
-    """Pieces of a product that an order holds, at the name and price of that moment."""
+class ReservedLine(NamedTuple):
+    """A reserved quantity of a product, with the name and price at the time of the reservation."""
 
     product_id: str
     name: str
@@ -73,5 +101,5 @@ class HeldLine(NamedTuple):
 
 
 def is_product_id(text: str) -> bool:
-    """Whether this could be the id of a product; ids are opaque to everybody else."""
+    """Return whether this text has the format of a product id; to clients, ids are opaque."""
     return _ID.fullmatch(text) is not None

@@ -1,4 +1,4 @@
-"""What an adjustment of the stock answers."""
+"""The response of a stock adjustment."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ REPLAYED: dict[int | str, dict[str, Any]] = {
         "description": "The product after the adjustment",
         "headers": {
             "Idempotent-Replayed": {
-                "description": "`true` where this is the answer to an earlier request with the same key",
+                "description": "`true` if this is the response to an earlier request with the same key",
                 "schema": {"type": "string", "enum": ["true"]},
             }
         },
@@ -17,7 +17,7 @@ REPLAYED: dict[int | str, dict[str, Any]] = {
 }
 
 
-def first_or_replayed(text: str, replayed: bool) -> Response:
-    """JSON that says whether an earlier request with the same key got it first."""
+def created_or_replayed(json: str, replayed: bool) -> Response:
+    """Return a 201 that says whether an earlier request with the same key had this response first."""
     headers = {"Idempotent-Replayed": "true"} if replayed else None
-    return Response(text, status_code=201, media_type="application/json", headers=headers)
+    return Response(json, status_code=201, media_type="application/json", headers=headers)

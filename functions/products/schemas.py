@@ -1,4 +1,4 @@
-"""What clients send and get."""
+"""Request and response models."""
 
 from typing import Annotated, Any, Literal
 
@@ -34,7 +34,7 @@ class ProductCreate(RequestModel):
 
 
 class ProductUpdate(RequestModel):
-    """The fields to change. What is absent stays; `sku` and `image_url` may be set to null."""
+    """The fields to change. Absent fields keep their value; `sku` and `image_url` may be set to null."""
 
     name: Name = ""
     price: Price = 0
@@ -46,7 +46,7 @@ class ProductUpdate(RequestModel):
 
 
 class ImportLine(RequestModel):
-    """A product of an import; `stock` counts for new products alone."""
+    """A product of an import; `stock` applies to new products only."""
 
     sku: Sku
     name: Name
@@ -59,28 +59,28 @@ class ImportLine(RequestModel):
 
 
 class ProductImport(RequestModel):
-    """Up to 1,000 products, each with its sku."""
+    """Up to 1,000 products, each with its SKU."""
 
     products: Annotated[
         list[Any],
         Field(
             min_length=1,
             max_length=MOST_LINES,
-            description="Each with sku, name, price, category, and what else a new product may have",
+            description="Each has sku, name, price and category, and optionally the other fields of a new product",
             examples=[[{"sku": "BOWL-1", "name": "Salad bowl", "price": "39.00", "category": "Ceramics"}]],
         ),
     ]
 
 
 class StockAdjustmentCreate(RequestModel):
-    """How many pieces came or went, and why."""
+    """A number of pieces added or taken away, and the reason."""
 
     delta: Annotated[int, Field(strict=True, ge=-MOST_STOCK, le=MOST_STOCK), AfterValidator(_not_zero)]
     reason: Annotated[str, TextLine(500)]
 
 
 class ProductQuery(RequestModel):
-    """Which products, in which order, and which part of the list."""
+    """Filters, sort order and page."""
 
     model_config = RequestModel.model_config | {"extra": "ignore"}
 
@@ -89,13 +89,13 @@ class ProductQuery(RequestModel):
         Annotated[
             str,
             TextLine(100, min_length=0),
-            Field(description="Part of the name or the description, in any case"),
+            Field(description="Part of the name or description, case-insensitive"),
         ]
         | None
     ) = None
     min_price: Price | None = None
     max_price: Price | None = None
-    in_stock: bool | None = Field(default=None, description="true: can be bought; false: sold out")
+    in_stock: bool | None = Field(default=None, description="true: available; false: sold out")
     sort: Sort = Sort.NEWEST
     limit: int = Field(default=10, ge=1, le=100)
     page: int | None = Field(default=None, ge=1, le=10_000, description="Reaches the first 10,000 results")
@@ -103,7 +103,7 @@ class ProductQuery(RequestModel):
 
 
 class ProductPublic(ResponseModel):
-    """A product; `stock` is what can still be bought."""
+    """A product; `stock` is the number of pieces available."""
 
     id: str
     sku: str | None
@@ -119,25 +119,25 @@ class ProductPublic(ResponseModel):
 
 
 class Pagination(ResponseModel):
-    """Where in the list this is."""
+    """The position in the list."""
 
     limit: int
-    next_cursor: str | None = Field(description="Sends on to the next part; null at the end")
-    page: int | None = Field(description="null when a cursor was sent")
-    total: int = Field(description="How many products there are; exact to 10,000 and capped there")
-    pages: int = Field(description="How many pages `total` makes")
+    next_cursor: str | None = Field(description="Cursor of the next page; null on the last page")
+    page: int | None = Field(description="null if a cursor was sent")
+    total: int = Field(description="Number of matching products; exact up to 10,000 and capped there")
+    pages: int = Field(description="Number of pages for `total`")
     total_capped: bool = Field(description="Whether there are more than `total`")
 
 
 class ProductList(ResponseModel):
-    """A part of the catalogue."""
+    """A page of the catalogue."""
 
     products: list[ProductPublic]
     pagination: Pagination
 
 
 class CategoryPublic(ResponseModel):
-    """A category and how many products it lists."""
+    """A category and its number of products."""
 
     name: str
     count: int
@@ -150,7 +150,7 @@ class CategoryList(ResponseModel):
 
 
 class ImportedLine(ResponseModel):
-    """What became of a line of an import; `line` counts from 1."""
+    """The result of a line of an import; `line` counts from 1."""
 
     line: int
     sku: str | None
@@ -160,7 +160,7 @@ class ImportedLine(ResponseModel):
 
 
 class ImportSummary(ResponseModel):
-    """What became of an import."""
+    """The result of an import."""
 
     created: int
     updated: int
@@ -170,7 +170,7 @@ class ImportSummary(ResponseModel):
 
 
 class Health(ResponseModel):
-    """Whether the service can work; without the cache it is slower."""
+    """State of the service; without the cache it is slower."""
 
     status: Literal["healthy", "degraded"]
     service: Literal["products"]
@@ -180,7 +180,7 @@ class Health(ResponseModel):
 
 
 def product_public(product: Product) -> ProductPublic:
-    """A product as everybody sees it."""
+    """Return a product as the API shows it."""
     currency = settings().currency
     return ProductPublic(
         id=str(product.id),
@@ -195,3 +195,8 @@ def product_public(product: Product) -> ProductPublic:
         created_at=product.created_at,
         updated_at=product.updated_at,
     )
+
+
+def product_json(product: Product) -> str:
+    """Return the same as JSON."""
+    return product_public(product).model_dump_json()

@@ -1,6 +1,6 @@
-"""What the emulator leaves out when it imports the API: gateway responses and routes for any method.
+"""Gateway responses and `ANY` routes, which the emulator ignores when it imports the API.
 
-Both are read from the deployed API's own OpenAPI body, so that what the template says is what answers.
+Both are read from the deployed API's OpenAPI body, so the template stays the only source.
 """
 
 import json
@@ -14,7 +14,7 @@ _ANY = "x-amazon-apigateway-any-method"
 
 
 def complete_gateway(aws: Aws, api_id: str, stack: str, stage: str) -> None:
-    """Add both through API Gateway's own calls, and deploy the stage again."""
+    """Add both through API Gateway's own calls, then deploy the stage again."""
     gateway = aws.client("apigateway")
     body = _openapi_body(aws, stack)
     for kind, response in body.get("x-amazon-apigateway-gateway-responses", {}).items():
@@ -52,7 +52,7 @@ def _put_any_method(gateway: Any, api_id: str, resource_id: str, uri: str) -> No
 
 
 def _resolve(aws: Aws, stack: str, uri: Any) -> str:
-    """The address of a Lambda alias, given as `{"Fn::Sub": "…${LogicalIdOfTheAlias}/invocations"}`."""
+    """Resolve the URI of a Lambda alias, written as `{"Fn::Sub": "…${LogicalIdOfTheAlias}/invocations"}`."""
     text: str = uri["Fn::Sub"] if isinstance(uri, dict) else uri
     for logical_id in set(re.findall(r"\$\{(\w+)\}", text)):
         resource = aws.stacks.describe_stack_resource(StackName=stack, LogicalResourceId=logical_id)

@@ -1,4 +1,4 @@
-"""`sam deploy` of template.yaml to the emulator."""
+"""Deploy template.yaml to the emulator with `sam deploy`."""
 
 import json
 import os
@@ -22,7 +22,7 @@ ARTIFACTS = "bottega-local-artifacts"
 
 
 class DeployFailed(Exception):
-    """`sam deploy` failed; its message holds what it said."""
+    """`sam deploy` failed; the message holds the end of its output."""
 
 
 class Deployment:
@@ -30,9 +30,9 @@ class Deployment:
 
     Args:
         servers: Running servers.
-        passwords: The database role's password, by service.
-        stripe: Who takes the payments.
-        log: File for what `sam deploy` says.
+        passwords: Password of the database role, by service.
+        stripe: The account that takes the payments.
+        log: Log file of `sam deploy`.
     """
 
     step = "Deploying template.yaml"
@@ -45,10 +45,10 @@ class Deployment:
         self.aws = Aws(servers.emulator.endpoint)
 
     def deploy(self, parameters: Mapping[str, str]) -> None:
-        """Deploy what was built.
+        """Deploy the build.
 
         Raises:
-            DeployFailed: It did not work out.
+            DeployFailed: `sam` failed.
         """
         self._log.parent.mkdir(parents=True, exist_ok=True)
         self._log.write_text("")
@@ -75,12 +75,12 @@ class Deployment:
 
     @property
     def api_url(self) -> str:
-        """Address of the API."""
+        """URL of the API."""
         return f"{self._servers.emulator.endpoint}/_aws/execute-api/{self.api_id}/{STAGE}"
 
     @property
     def endpoints(self) -> dict[str, str]:
-        """Where AWS calls go, by the names of the SDKs' variables."""
+        """AWS endpoints, by the names of the SDKs' environment variables."""
         return {"AWS_ENDPOINT_URL": self._servers.emulator.endpoint}
 
     def output(self, name: str) -> str:
@@ -94,11 +94,11 @@ class Deployment:
         return [each["PhysicalResourceId"] for each in resources if each["ResourceType"] == "AWS::Lambda::Function"]
 
     def invoke(self, output: str, event: Mapping[str, Any]) -> dict[str, Any]:
-        """Invoke the internal function that an output names."""
+        """Invoke the internal function named by a stack output."""
         return invoke(self.aws.functions, self.output(output), event)
 
     def ensure_signing_key(self) -> None:
-        """Make the first signing key."""
+        """Create the first signing key if there is none."""
         secret = self.aws.stacks.describe_stack_resource(StackName=STACK, LogicalResourceId="SigningKeysSecret")
         name = secret["StackResourceDetail"]["PhysicalResourceId"]
         if not json.loads(self.aws.secrets.get_secret_value(SecretId=name)["SecretString"])["keys"]:
@@ -134,25 +134,25 @@ class Deployment:
                 check=False,
             )
         if done.returncode:
-            said = "\n".join(self._log.read_text().splitlines()[-30:])
-            raise DeployFailed(f"sam {arguments[0]} failed, see {self._log}:\n{said}")
+            output = "\n".join(self._log.read_text().splitlines()[-30:])
+            raise DeployFailed(f"sam {arguments[0]} failed, see {self._log}:\n{output}")
 
     def _sam_environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        nowhere = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
-        # Between two looks at the stack it would wait 5 s.
-        quick = {"SAM_CLI_TELEMETRY": "0", "SAM_CLI_POLL_DELAY": "0.2"}
-        return {**kept, **nowhere, **quick, **self._servers.emulator.environment}
+        no_profiles = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+        # By default `sam deploy` polls the stack every 5 s.
+        polling = {"SAM_CLI_TELEMETRY": "0", "SAM_CLI_POLL_DELAY": "0.2"}
+        return {**kept, **no_profiles, **polling, **self._servers.emulator.environment}
 
 
 def outputs(aws: Aws, stack: str) -> dict[str, str]:
-    """The outputs of a stack."""
+    """Return the outputs of a stack."""
     described = aws.stacks.describe_stacks(StackName=stack)["Stacks"][0]
     return {each["OutputKey"]: each["OutputValue"] for each in described["Outputs"]}
 
 
 def parameters(aws: Aws, stack: str) -> dict[str, str]:
-    """The parameters that a stack was deployed with."""
+    """Return the parameters that a stack was deployed with."""
     described = aws.stacks.describe_stacks(StackName=stack)["Stacks"][0]
     return {each["ParameterKey"]: each["ParameterValue"] for each in described["Parameters"]}
 
@@ -162,13 +162,13 @@ class InvocationFailed(Exception):
 
 
 def invoke(client: Any, function: str, event: Mapping[str, Any]) -> dict[str, Any]:
-    """Invoke a function and wait for its answer.
+    """Invoke a function and wait for its result.
 
     Raises:
-        InvocationFailed: It raised an error.
+        InvocationFailed: The function raised an error.
     """
-    answer = client.invoke(FunctionName=function, Payload=json.dumps(event).encode())
-    result: dict[str, Any] = json.loads(answer["Payload"].read())
-    if answer.get("FunctionError"):
+    response = client.invoke(FunctionName=function, Payload=json.dumps(event).encode())
+    result: dict[str, Any] = json.loads(response["Payload"].read())
+    if response.get("FunctionError"):
         raise InvocationFailed(result.get("errorMessage") or f"{function} failed")
     return result

@@ -1,4 +1,4 @@
-"""LocalStack: the AWS emulator that runs in a container, or anywhere else that AWS_ENDPOINT_URL says."""
+"""LocalStack: an AWS emulator in a container, or wherever AWS_ENDPOINT_URL points."""
 
 import os
 import subprocess
@@ -20,14 +20,14 @@ _OWN_ENDPOINT = "http://127.0.0.1:4566"
 
 
 class NoLocalStack(Exception):
-    """LocalStack does not answer and cannot be started."""
+    """LocalStack does not respond and cannot be started."""
 
 
 class RunningEmulator(Emulator):
-    """An emulator that somebody else starts and stops.
+    """An emulator that is started and stopped elsewhere.
 
     Args:
-        endpoint: Its address.
+        endpoint: Its URL.
     """
 
     def __init__(self, endpoint: str) -> None:
@@ -37,15 +37,15 @@ class RunningEmulator(Emulator):
 
     @override
     def launch(self) -> None:
-        """It runs."""
+        """Do nothing: it is running."""
 
     @override
     def wait(self) -> None:
-        """It answers."""
+        """Do nothing: it is ready."""
 
     @override
     def stop(self, seconds: float = 10) -> None:
-        """It stays."""
+        """Do nothing: it keeps running."""
 
     @override
     def running(self) -> bool:
@@ -56,13 +56,13 @@ def test_against_localstack(arguments: Sequence[str]) -> int:
     """Run the integration tests against LocalStack.
 
     Args:
-        arguments: For pytest.
+        arguments: Passed to pytest.
 
     Returns:
-        Its exit code.
+        The exit code of pytest.
 
     Raises:
-        NoLocalStack: There is none.
+        NoLocalStack: LocalStack does not respond and cannot be started.
     """
     with _localstack() as endpoint:
         print(f"Integration tests against LocalStack {_version(endpoint)} at {endpoint}", flush=True)
@@ -92,11 +92,11 @@ def _compose(*command: str) -> None:
 
 def _version(endpoint: str) -> str:
     try:
-        answer = httpx.get(f"{endpoint}/_localstack/health", timeout=10)
-        return str(answer.json()["version"])
+        response = httpx.get(f"{endpoint}/_localstack/health", timeout=10)
+        return str(response.json()["version"])
     except (httpx.HTTPError, ValueError, KeyError) as error:
-        raise NoLocalStack(f"No LocalStack answers at {endpoint}: {error}") from error
+        raise NoLocalStack(f"LocalStack does not respond at {endpoint}: {error}") from error
 
 
-_NO_ENGINE = """LocalStack cannot be started with Docker: {error}
-Start Docker, or say where a LocalStack runs already: make test-localstack AWS_ENDPOINT_URL=http://127.0.0.1:4566"""
+_NO_ENGINE = """Could not start LocalStack with Docker: {error}
+Start Docker, or point to a running LocalStack: make test-localstack AWS_ENDPOINT_URL=http://127.0.0.1:4566"""

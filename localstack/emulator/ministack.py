@@ -1,4 +1,4 @@
-"""MiniStack, the AWS emulator: API Gateway, Lambda as processes, Secrets Manager. It keeps nothing when it stops."""
+"""MiniStack, the AWS emulator. Lambda functions run as processes; nothing is kept when it stops."""
 
 import signal
 import sys
@@ -23,9 +23,9 @@ class Emulator(Server):
     """A MiniStack server.
 
     Args:
-        scratch: Directory for its temporary files and the functions' unpacked code; emptied at every start.
+        scratch: Directory for temporary files and unpacked code; emptied at every start.
         port: Port on 127.0.0.1.
-        log: File for its log, the functions' logs among it.
+        log: Log file; contains the functions' logs too.
     """
 
     def __init__(self, scratch: Path, port: int, log: Path) -> None:
@@ -33,27 +33,27 @@ class Emulator(Server):
         self.endpoint = f"http://{HOST}:{port}"
         self._scratch = scratch
         command = [sys.executable, "-m", "ministack"]
-        # It has nothing to save, and would wait for its threads.
+        # It has nothing to save, and a graceful stop waits for its threads.
         child = Child("MiniStack", command, log, env=_environment(scratch, port), stop_signal=signal.SIGKILL)
         super().__init__(child, patience=60)
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """What makes an AWS SDK, the SAM CLI or a function talk to this emulator and nothing else."""
+        """Environment variables that point an AWS SDK or the SAM CLI to this emulator."""
         return {**_CREDENTIALS, "AWS_ENDPOINT_URL": self.endpoint}
 
     def prepare(self) -> None:
-        """Empty its directory."""
+        """Empty the scratch directory."""
         rmtree(self._scratch, ignore_errors=True)
         self._scratch.mkdir(parents=True)
 
     def stop(self, seconds: float = 10) -> None:
-        """Stop it; the functions' processes end with it."""
+        """Stop the emulator and the processes of its functions."""
         super().stop(seconds)
         rmtree(self._scratch, ignore_errors=True)
 
     def answers(self) -> bool:
-        """Whether it takes requests."""
+        """Whether it accepts requests."""
         connection = HTTPConnection(HOST, self.port, timeout=2)
         try:
             connection.request("GET", "/_ministack/health")
@@ -72,7 +72,7 @@ def _environment(scratch: Path, port: int) -> dict[str, str]:
         MINISTACK_REGION=REGION,
         TMPDIR=str(scratch),
         LAMBDA_EXECUTOR="local",
-        # No listeners beside the one that we asked for.
+        # Open no other listeners.
         SFTP_ENABLED="0",
         IOT_MTLS_ENABLED="0",
         DOCKER_HOST="unix:///nonexistent",

@@ -1,1 +1,1 @@
-"""The shop in containers: `sam local start-api`, and what it needs around it."""
+"""The shop in containers: `sam local start-api`, plus the parts of AWS that it lacks."""

@@ -1,4 +1,4 @@
-"""The shop's functions under `sam local`, everything else in the emulator."""
+"""Functions under `sam local`; everything else in the emulator."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from localstack.emulator.deployment import STACK, DeployFailed, Deployment, InvocationFailed, invoke, outputs
 from localstack.samlocal import templates
 from localstack.samlocal.engine import Engine
-from localstack.samlocal.front import Gateway, tell_failure
+from localstack.samlocal.front import Gateway, mark_failure
 from localstack.samlocal.process import Sam
 from localstack.samlocal.pump import FunctionFailed, Pump, Warn, schedules, sources
 from localstack.samlocal.relay import Relay
@@ -26,17 +26,17 @@ _METHOD_ARN = "arn:aws:execute-api:eu-west-1:000000000000:local/local/GET"
 
 
 class SamLocal(Deployment):
-    """`sam local start-api` and `sam local start-lambda`, with what they lack around them.
+    """`sam local start-api` and `sam local start-lambda`, with gateway responses, queues and schedules added.
 
     Args:
         servers: Running servers.
-        passwords: The database role's password, by service.
+        passwords: Password of the database role, by service.
         stripe: The account that takes the payments.
-        log: File beside which the logs go.
+        log: Log file; the other logs go into its directory.
         engine: Runs the containers.
-        port: Of the API on 127.0.0.1.
+        port: Port of the API on 127.0.0.1.
         warm: Whether the API's containers start now (`EAGER`) or with their first request (`LAZY`).
-        warn: Told when a function fails that no client waits for.
+        warn: Called when a function fails that runs in the background.
     """
 
     step = "Starting the functions under sam local"
@@ -59,9 +59,9 @@ class SamLocal(Deployment):
         self._warn = warn
         self._state = log.parent.parent
         self._api = Sam("start-api", self._state / "sam", log.with_name("sam-api.log"), free_port(), warm)
-        # Most of these are rarely asked: their containers start when they are.
+        # Most of these are rarely invoked, so their containers start on demand.
         self._lambda = Sam("start-lambda", self._state / "sam", log.with_name("sam-lambda.log"), free_port(), "LAZY")
-        self._functions = Relay(0, self._lambda.port, tell_failure)
+        self._functions = Relay(0, self._lambda.port, mark_failure)
         self._functions.start()
         self._forwarders = engine.forward([*servers.listening(), self._functions.server_port])
         self._host = engine.address_of_host(servers.emulator.port)
@@ -83,7 +83,7 @@ class SamLocal(Deployment):
     def deploy(self, parameters: Mapping[str, str]) -> None:
         self._engine.remove_left_behind(str(self._state))
         template = templates.whole()
-        self._deploy_surroundings(templates.dependencies(template), {**self._server_parameters(), **parameters})
+        self._deploy_dependencies(templates.dependencies(template), {**self._server_parameters(), **parameters})
         variables = templates.resolved_environments(template, outputs(self.aws, STACK))
         complete = {name: each | self._common_variables() for name, each in variables.items()}
         images = self._engine.make_images(templates.layers_of(template))
@@ -95,16 +95,16 @@ class SamLocal(Deployment):
         self._open(template)
 
     def check(self) -> None:
-        """See that both servers run.
+        """Check that both servers are running.
 
         Raises:
-            ServerFailed: One ended by itself.
+            ServerFailed: One has ended.
         """
         for sam in (self._api, self._lambda):
             sam.check()
 
     def stop(self) -> None:
-        """Stop it all; the containers go."""
+        """Stop everything and remove the containers."""
         self._pump.stop()
         if self._front:
             self._front.shutdown()
@@ -114,14 +114,14 @@ class SamLocal(Deployment):
         for server in (self._functions, *self._forwarders):
             server.shutdown()
 
-    def _deploy_surroundings(self, template: templates.Template, parameters: Mapping[str, str]) -> None:
+    def _deploy_dependencies(self, template: templates.Template, parameters: Mapping[str, str]) -> None:
         given = [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()]
         stacks: Any = self.aws.stacks
         try:
             stacks.create_stack(StackName=STACK, TemplateBody=json.dumps(template), Parameters=given)
             stacks.get_waiter("stack_create_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1})
         except (BotoCoreError, ClientError) as error:
-            raise DeployFailed(f"The emulator cannot make what functions talk to: {str(error)[-500:]}") from error
+            raise DeployFailed(f"The emulator could not create the dependencies: {str(error)[-500:]}") from error
 
     def _common_variables(self) -> dict[str, str]:
         return {
@@ -131,7 +131,7 @@ class SamLocal(Deployment):
         }
 
     def _start_internal_functions(self, variables: templates.Environments) -> None:
-        """Their callers wait for seconds; a container takes longer to start. An empty event is refused by each."""
+        """Start them now: a container takes longer to start than callers wait. Each rejects the empty event."""
         called = {value for each in variables.values() for value in each.values() if value in variables}
         for name in sorted(called):
             try:
@@ -162,7 +162,7 @@ class SamLocal(Deployment):
         try:
             return invoke(self.aws.functions, function, event)
         except (InvocationFailed, BotoCoreError, ClientError, ValueError) as error:
-            # A container that was ended for its time-out leaves no JSON.
+            # A container ended by its timeout returns no JSON.
             raise FunctionFailed(str(error)) from error
 
     def _queue_urls(self) -> dict[str, str]:

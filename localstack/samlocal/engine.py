@@ -25,14 +25,14 @@ for host in sys.argv[2:]:
 
 
 class NoContainerEngine(Exception):
-    """No container engine answers, or its containers cannot reach this machine."""
+    """No container engine responds, or its containers cannot reach this machine."""
 
 
 class Engine:
-    """A container engine that answers.
+    """A running container engine.
 
     Raises:
-        NoContainerEngine: There is none.
+        NoContainerEngine: No engine responds.
     """
 
     def __init__(self) -> None:
@@ -43,10 +43,10 @@ class Engine:
             raise NoContainerEngine(_NO_ENGINE.format(error=error)) from error
 
     def pull_base_image(self) -> None:
-        """Have the image that functions run in.
+        """Pull the functions' base image if it is missing.
 
         Raises:
-            NoContainerEngine: It is not there and cannot be pulled.
+            NoContainerEngine: The image cannot be pulled.
         """
         try:
             self._client.images.get(BASE_IMAGE)
@@ -57,51 +57,51 @@ class Engine:
         try:
             self._client.images.pull(BASE_IMAGE)
         except DockerException as error:
-            raise NoContainerEngine(f"The container engine cannot pull {BASE_IMAGE}: {error}") from error
+            raise NoContainerEngine(f"Could not pull {BASE_IMAGE}: {error}") from error
 
     def make_images(self, layers: Mapping[str, Layers]) -> dict[str, str]:
-        """The image of each function, given its layers.
+        """Build the image of each function from its layers.
 
         Raises:
-            ImageFailed: One cannot be made.
+            ImageFailed: An image cannot be built.
         """
         return make_images(self._client, layers)
 
     def forward(self, ports: Iterable[int]) -> list[Forwarder]:
-        """Let containers reach servers that listen on 127.0.0.1 alone, where a bridge lies in between.
+        """Forward ports of the bridge to 127.0.0.1, so that containers reach servers that listen only there.
 
-        That is so with Docker on Linux. Docker Desktop does it by itself, and containers may share the host's network.
+        Docker on Linux needs this. Docker Desktop does it itself, and containers on the host's network do not need it.
         """
         gateway = self._bridge_gateway()
         return [forwarder for port in ports if gateway and (forwarder := forward(gateway, port))]
 
     def address_of_host(self, port: int) -> str:
-        """How a container calls this machine: tried from inside a container.
+        """Find the address by which a container reaches this machine, by trying from inside a container.
 
         Args:
-            port: Of a server that answers on 127.0.0.1.
+            port: Port of a running server on 127.0.0.1.
 
         Raises:
-            NoContainerEngine: No way leads here.
+            NoContainerEngine: No address works.
         """
         candidates = [each for each in (HOST, self._bridge_gateway(), _DESKTOP_HOST) if each]
         try:
-            said = self._run([_PYTHON, "-c", _TRY, str(port), *candidates])
+            found = self._run([_PYTHON, "-c", _TRY, str(port), *candidates])
         except (ContainerError, APIError) as error:
-            raise NoContainerEngine(f"The container engine cannot run {BASE_IMAGE}: {error}") from error
-        if not said:
-            raise NoContainerEngine(f"From a container, none of {', '.join(candidates)} leads to this machine.")
-        return said
+            raise NoContainerEngine(f"Could not run {BASE_IMAGE}: {error}") from error
+        if not found:
+            raise NoContainerEngine(f"A container reaches this machine at none of {', '.join(candidates)}.")
+        return found
 
     def remove_left_behind(self, state: str) -> None:
-        """Remove functions' containers that a killed run with this state directory left."""
+        """Remove function containers that a killed run with this state directory left behind."""
         mark = f"{_STATE_VARIABLE}={state}"
         for each in self._client.containers.list(all=True, filters={"label": "sam.cli.container.type=lambda"}):
             if mark in each.attrs["Config"]["Env"]:
                 each.remove(force=True)
 
     def mark(self, state: str) -> dict[str, str]:
-        """Variables by which a later run finds the containers of this one."""
+        """Return environment variables by which a later run finds the containers of this one."""
         return {_STATE_VARIABLE: state}
 
     def _bridge_gateway(self) -> str:
@@ -111,14 +111,14 @@ class Engine:
 
     def _run(self, command: Sequence[str]) -> str:
         libraries = {"LD_LIBRARY_PATH": "/var/lang/lib"}
-        said: bytes = self._client.containers.run(
+        output: bytes = self._client.containers.run(
             BASE_IMAGE, entrypoint=list(command), environment=libraries, remove=True
         )
-        return said.decode().strip()
+        return output.decode().strip()
 
 
-_NO_ENGINE = """No container engine answers: {error}
-`make sam-local` runs the functions in containers. Start Docker (or Finch, Podman, Colima); if it listens
-elsewhere than on the usual socket, say where:
+_NO_ENGINE = """No container engine responds: {error}
+`make sam-local` runs the functions in containers. Start Docker (or Finch, Podman, Colima). If it does not
+listen on the default socket, set its address:
   export DOCKER_HOST=$(docker context inspect --format '{{{{.Endpoints.docker.Host}}}}')
 Without containers: make run"""

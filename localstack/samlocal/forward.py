@@ -1,4 +1,4 @@
-"""Takes connections on one address of this machine to the same port of 127.0.0.1."""
+"""Forward connections from another address of this machine to the same port of 127.0.0.1."""
 
 import socket
 import socketserver
@@ -19,10 +19,10 @@ class Forwarder(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
 
     def handle_error(self, *_: object) -> None:
-        """The server behind it does not answer, or one of both hung up."""
+        """Ignore a failed connection: the server is down, or one side disconnected."""
 
     def server_bind(self) -> None:
-        # Some engines make their bridge with the first container only.
+        # Some engines create their bridge only with the first container.
         if sys.platform == "linux":
             self.socket.setsockopt(socket.IPPROTO_IP, _IP_FREEBIND, 1)
         super().server_bind()
@@ -39,7 +39,7 @@ class _Handler(socketserver.BaseRequestHandler):
 
 
 def forward(address: str, port: int) -> Forwarder | None:
-    """Listen on an address; None if it is none of this machine's, or 127.0.0.1 is served there already."""
+    """Start a forwarder on an address; None if the address is not local or its port is in use."""
     try:
         server = Forwarder((address, port), _Handler)
     except OSError:

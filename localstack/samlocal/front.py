@@ -1,8 +1,8 @@
-"""What stands before the two servers of `sam local`, where they answer otherwise than AWS.
+"""Correct the responses of `sam local` where they differ from AWS.
 
-API Gateway answers a request without a token, a refused token or a failed function with the texts, the statuses and the
-headers of the template; `sam local start-api` has answers of its own. Lambda says in a header that a function failed;
-`sam local start-lambda` does not, for what Python functions raise.
+For a missing token, a refused token or a failed function, API Gateway responds with the template's gateway responses;
+`sam local start-api` has its own. Lambda reports a failed function in a header; `sam local start-lambda` does not do
+so for exceptions of Python functions.
 """
 
 import json
@@ -11,41 +11,41 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from localstack.samlocal.relay import Answer, Request
+from localstack.samlocal.relay import Request, Response
 
 type AskAuthorizer = Callable[[str, str], str]
 
-# What Lambda takes; API Gateway itself would take 10 MB.
+# Lambda's limit; API Gateway's own is 10 MB.
 _LARGEST_BODY = 6 * 1024 * 1024
 _STATUSES = {"DEFAULT_5XX": 502, "UNAUTHORIZED": 401, "ACCESS_DENIED": 403, "REQUEST_TOO_LARGE": 413}
 _ERROR = {"errorMessage", "errorType", "requestId"}
 
 
 class Gateway:
-    """Answers as API Gateway does.
+    """Responds as API Gateway does.
 
     Args:
         responses: GatewayResponses of the template.
-        refusal_of: Asks the authorizer why it refuses a token: `UNAUTHORIZED`, `AUTHORIZER_FAILURE`, or nothing if it
-            does not; given the value of the header Authorization and the request's path.
+        refusal_of: Asks the authorizer about an Authorization header and a path. Returns `UNAUTHORIZED`,
+            `AUTHORIZER_FAILURE`, or "" if the token is accepted.
     """
 
     def __init__(self, responses: Mapping[str, Mapping[str, Any]], refusal_of: AskAuthorizer) -> None:
         self._responses = responses
         self._refusal_of = refusal_of
 
-    def refuse(self, request: Request) -> Answer | None:
-        """An answer to what no function gets."""
-        return self._say("REQUEST_TOO_LARGE", request) if len(request.body) > _LARGEST_BODY else None
+    def refuse(self, request: Request) -> Response | None:
+        """Return the response to a request that reaches no function; None for all others."""
+        return self._respond("REQUEST_TOO_LARGE", request) if len(request.body) > _LARGEST_BODY else None
 
-    def change(self, request: Request, answer: Answer | None) -> Answer:
-        """What a function answered as it is; in place of what `sam local` answered, what the template says."""
-        if answer is None:
-            return self._say("INTEGRATION_TIMEOUT", request)
-        # All that our functions answer has one.
-        if any(name.lower() == "x-request-id" for name, _ in answer.headers):
-            return answer
-        return self._say(self._kind(request, answer.status), request)
+    def change(self, request: Request, response: Response | None) -> Response:
+        """Keep a function's response; replace one of `sam local` with the template's gateway response."""
+        if response is None:
+            return self._respond("INTEGRATION_TIMEOUT", request)
+        # Every response of our functions has this header.
+        if any(name.lower() == "x-request-id" for name, _ in response.headers):
+            return response
+        return self._respond(self._kind(request, response.status), request)
 
     def _kind(self, request: Request, status: int) -> str:
         if status in (401, 403):
@@ -55,40 +55,40 @@ class Gateway:
         token = request.headers.get("Authorization")
         return (token and self._refusal_of(token, request.path)) or "DEFAULT_5XX"
 
-    def _say(self, kind: str, request: Request) -> Answer:
-        response = self._responses[kind]
+    def _respond(self, kind: str, request: Request) -> Response:
+        gateway_response = self._responses[kind]
         request_id = str(uuid.uuid4())
-        text: str = response["ResponseTemplates"]["application/json"]
+        text: str = gateway_response["ResponseTemplates"]["application/json"]
         for name, value in {"$context.requestId": request_id, "$context.error.messageString": '"Bad request"'}.items():
             text = text.replace(name, value)
-        given = response["ResponseParameters"]["Headers"].items()
+        given = gateway_response["ResponseParameters"]["Headers"].items()
         headers = [(name, _value(expression, request, request_id)) for name, expression in given]
-        status = int(response.get("StatusCode") or _STATUSES.get(kind, 400))
-        return Answer(
+        status = int(gateway_response.get("StatusCode") or _STATUSES.get(kind, 400))
+        return Response(
             status, [("Content-Type", "application/json"), *(each for each in headers if each[1])], text.encode()
         )
 
 
 def _value(expression: str, request: Request, request_id: str) -> str:
-    """A literal in quotes, the request's id, or one of its headers."""
+    """Evaluate a response parameter: a quoted literal, the request id, or a request header."""
     if expression == "context.requestId":
         return request_id
     header = re.fullmatch(r"method\.request\.header\.(.+)", expression)
     return request.headers.get(header[1], "") if header else expression.strip("'")
 
 
-def tell_failure(_request: Request, answer: Answer | None) -> Answer:
-    """Say that a function failed, as Lambda does."""
-    if answer is None:
-        return Answer(503, [("Content-Type", "application/json")], b'{"Message": "sam local does not answer"}')
-    if answer.status == 200 and _is_error(answer.body):
-        return answer._replace(headers=[*answer.headers, ("X-Amz-Function-Error", "Unhandled")])
-    return answer
+def mark_failure(_request: Request, response: Response | None) -> Response:
+    """Mark the result of a failed function with Lambda's header."""
+    if response is None:
+        return Response(503, [("Content-Type", "application/json")], b'{"Message": "sam local does not respond"}')
+    if response.status == 200 and _is_error(response.body):
+        return response._replace(headers=[*response.headers, ("X-Amz-Function-Error", "Unhandled")])
+    return response
 
 
 def _is_error(body: bytes) -> bool:
     try:
-        said = json.loads(body)
+        result = json.loads(body)
     except ValueError:
         return False
-    return isinstance(said, dict) and set(said) >= _ERROR
+    return isinstance(result, dict) and set(result) >= _ERROR

@@ -1,6 +1,6 @@
-"""One container image for each set of layers.
+"""One container image per set of layers.
 
-`sam local` would build an image of a template's own layers again for every container that it starts. These are built
+`sam local` would rebuild an image with the template's layers for every container it starts. These images are built
 once, and again when a layer's locked packages change.
 """
 
@@ -22,21 +22,21 @@ type Layers = frozenset[str]
 
 
 class ImageFailed(Exception):
-    """An image cannot be made; its message says why."""
+    """An image cannot be built; the message has the reason."""
 
 
 def make_images(client: Any, layers: Mapping[str, Layers]) -> dict[str, str]:
-    """Make the images that are not there, and remove those of former layers.
+    """Build missing images and remove those of former layers.
 
     Args:
-        client: Of the container engine.
-        layers: Logical ids of each function's layers.
+        client: A client of the container engine.
+        layers: Logical ids of the layers, by function.
 
     Returns:
-        The image of each function.
+        Image names by function.
 
     Raises:
-        ImageFailed: One cannot be made.
+        ImageFailed: An image cannot be built.
     """
     needed = {each: _name(each) for each in set(layers.values())}
     for each, name in needed.items():
@@ -52,7 +52,7 @@ def _name(layers: Layers) -> str:
     digest = hashlib.sha256(BASE_IMAGE.encode())
     for layer in sorted(layers):
         digest.update(layer.encode() + (ROOT / "layers" / _folder(layer) / "requirements.txt").read_bytes())
-    # `sam local` gives the image that it makes of it the same name with another tag.
+    # `sam local` derives its own image under the same name with another tag.
     return f"bottega/layers-{digest.hexdigest()[:16]}:layers"
 
 
@@ -65,7 +65,7 @@ def _make(client: Any, layers: Layers, name: str) -> None:
     try:
         client.images.build(fileobj=_context(steps, layers), custom_context=True, tag=name, rm=True, pull=False)
     except (BuildError, DockerException) as error:
-        raise ImageFailed(f"The image of {', '.join(sorted(layers))} cannot be made: {error}") from error
+        raise ImageFailed(f"Could not build the image of {', '.join(sorted(layers))}: {error}") from error
 
 
 def _context(steps: list[str], layers: Layers) -> io.BytesIO:

@@ -10,7 +10,7 @@ _PLAIN = ("Ref", "Condition")
 
 
 def long_form(value: Any) -> Any:
-    """`{"GetAtt": "A.Arn"}`, as our loader reads `!GetAtt A.Arn`, the way JSON templates write it."""
+    """Convert `{"GetAtt": "A.Arn"}`, as our loader reads `!GetAtt A.Arn`, to the form of JSON templates."""
     if isinstance(value, list):
         return [long_form(each) for each in value]
     if not isinstance(value, dict):
@@ -28,7 +28,7 @@ def _split(name: str, value: Any) -> Any:
 
 
 def name_functions(value: Any, functions: Collection[str]) -> Any:
-    """Put a function's logical id wherever its name, alias or ARN is meant: `sam local` knows functions by that."""
+    """Replace references to a function's name, alias or ARN with its logical id, which is its name in `sam local`."""
     if isinstance(value, list):
         return [name_functions(each, functions) for each in value]
     if not isinstance(value, dict):
@@ -53,7 +53,7 @@ def _in_text(text: Any, functions: Collection[str]) -> Any:
 
 
 def names_in(value: Any) -> set[str]:
-    """Logical ids of the resources and parameters that a value refers to."""
+    """Return the logical ids of the resources and parameters that a value refers to."""
     if isinstance(value, list):
         return {name for each in value for name in names_in(each)}
     if not isinstance(value, dict):
@@ -66,7 +66,7 @@ def names_in(value: Any) -> set[str]:
 
 
 def within_reach(value: Any, known: Collection[str]) -> Any:
-    """A value without the choices that lead to resources which are not there, such as those of nested stacks."""
+    """Resolve each `Fn::If` of which one branch refers to missing resources, such as those of nested stacks."""
     if isinstance(value, list):
         return [within_reach(each, known) for each in value]
     if not isinstance(value, dict):

@@ -11,7 +11,7 @@ from localstack.emulator.ministack import REGION
 from localstack.servers.ports import HOST, accepts
 from localstack.servers.process import Child, ServerFailed, clean_environment
 
-# With EAGER, all containers are made before it listens.
+# With EAGER, it creates all containers before it listens.
 _START_SECONDS = 600.0
 _STOP_SECONDS = 60.0
 _PASSED_ON = (
@@ -28,9 +28,9 @@ class Sam:
     """One of the two servers.
 
     Args:
-        command: Which.
-        directory: For its template.
-        log: File for its log, the functions' logs among it.
+        command: Which of the two.
+        directory: Directory for its template.
+        log: Log file; contains the functions' logs too.
         port: Port on 127.0.0.1.
         warm: When containers start: `EAGER` or `LAZY`.
     """
@@ -49,7 +49,7 @@ class Sam:
         self._child: Child | None = None
 
     def launch(self, template: dict[str, Any], images: Mapping[str, str]) -> None:
-        """Start it with a template and an image for each function, without waiting for it."""
+        """Start it with a template and an image for each function, without waiting until it is ready."""
         self._template.parent.mkdir(parents=True, exist_ok=True)
         self._template.write_text(json.dumps(template, indent=1))
         chosen = [part for name, image in images.items() for part in ("--invoke-image", f"{name}={image}")]
@@ -60,15 +60,15 @@ class Sam:
         self._child.launch()
 
     def wait(self) -> None:
-        """Wait until it answers."""
+        """Wait until it accepts connections."""
         if self._child:
             self._child.wait_until(lambda: accepts(self.port), _START_SECONDS)
 
     def check(self) -> None:
-        """See that it runs.
+        """Check that it is running.
 
         Raises:
-            ServerFailed: It ended by itself.
+            ServerFailed: It has ended.
         """
         if self._child and not self._child.running():
             raise ServerFailed(f"{self._child.name} ended, see {self._log}. Start the shop again.")
@@ -80,8 +80,8 @@ class Sam:
 
 
 def _environment() -> dict[str, str]:
-    nowhere = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
-    # Functions get these, to sign what they send to the emulator.
+    no_profiles = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+    # Functions sign their requests to the emulator with these.
     credentials = {"AWS_ACCESS_KEY_ID": "000000000000", "AWS_SECRET_ACCESS_KEY": "local"}
     passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return clean_environment(**passed_on, **nowhere, **credentials, SAM_CLI_TELEMETRY="0")
+    return clean_environment(**passed_on, **no_profiles, **credentials, SAM_CLI_TELEMETRY="0")

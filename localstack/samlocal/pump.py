@@ -1,4 +1,4 @@
-"""What calls functions beside HTTP, for `sam local` has none of it: queues and schedules."""
+"""Queues and schedules, which `sam local` does not run."""
 
 import json
 import re
@@ -20,17 +20,17 @@ _SECONDS = {"minute": 60, "hour": 3600, "day": 86400}
 
 
 class FunctionFailed(Exception):
-    """A function raised an error, or Lambda refused."""
+    """A function raised an error, or Lambda refused the call."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A queue of a function.
+    """A queue that a function consumes.
 
     Attributes:
-        function: Its logical id.
-        url: Of the queue.
-        batch_size: Messages in one call at most.
+        function: Logical id of the function.
+        url: URL of the queue.
+        batch_size: Maximum messages per call.
     """
 
     function: str
@@ -40,12 +40,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Schedule:
-    """A function that runs by itself.
+    """A function that runs on a schedule.
 
     Attributes:
-        function: Its logical id.
-        seconds: From one run to the next.
-        payload: What it gets.
+        function: Logical id of the function.
+        seconds: Interval between runs.
+        payload: The event of each run.
     """
 
     function: str
@@ -54,12 +54,12 @@ class Schedule:
 
 
 class Pump:
-    """Takes messages to their functions, and calls what is due, until it is stopped.
+    """Delivers messages to their functions and runs schedules until it is stopped.
 
     Args:
-        queues: A client of SQS.
+        queues: An SQS client.
         invoke: Calls a function; raises FunctionFailed.
-        warn: Told when a function fails.
+        warn: Called when a function fails.
     """
 
     def __init__(self, queues: Any, invoke: Invoke, warn: Warn) -> None:
@@ -69,14 +69,14 @@ class Pump:
         self._stopped = threading.Event()
 
     def start(self, sources: Sequence[Source], schedules: Sequence[Schedule]) -> None:
-        """Begin, with a thread for each."""
+        """Start one thread per queue and schedule."""
         for source in sources:
             threading.Thread(target=self._drain, args=(source,), daemon=True).start()
         for schedule in schedules:
             threading.Thread(target=self._repeat, args=(schedule,), daemon=True).start()
 
     def stop(self) -> None:
-        """End; a message that is being taken comes again."""
+        """Stop. Messages in progress are delivered again later."""
         self._stopped.set()
 
     def _drain(self, source: Source) -> None:
@@ -96,10 +96,10 @@ class Pump:
             MessageAttributeNames=["All"],
         ).get("Messages", [])
         if messages:
-            answer = self._invoke(source.function, {"Records": [_record(source, each) for each in messages]})
-            again = {each["itemIdentifier"] for each in (answer or {}).get("batchItemFailures", [])}
+            result = self._invoke(source.function, {"Records": [_record(source, each) for each in messages]})
+            failed = {each["itemIdentifier"] for each in (result or {}).get("batchItemFailures", [])}
             for each in messages:
-                if each["MessageId"] not in again:
+                if each["MessageId"] not in failed:
                     self._queues.delete_message(QueueUrl=source.url, ReceiptHandle=each["ReceiptHandle"])
 
     def _repeat(self, schedule: Schedule) -> None:
@@ -115,7 +115,7 @@ class Pump:
 
 
 def _record(source: Source, message: Mapping[str, Any]) -> dict[str, Any]:
-    """A message as Lambda hands it to a function."""
+    """Convert an SQS message to the record that Lambda passes to a function."""
     attributes = {
         name: {"dataType": each["DataType"], "stringValue": each.get("StringValue")}
         for name, each in message.get("MessageAttributes", {}).items()
@@ -134,11 +134,11 @@ def _record(source: Source, message: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def sources(functions: Mapping[str, Any], urls: Mapping[str, str]) -> list[Source]:
-    """Queues that the template gives to functions.
+    """Return the template's queues with their consumers.
 
     Args:
         functions: Properties of the functions by logical id.
-        urls: Addresses of the queues by logical id.
+        urls: URLs of the queues by logical id.
     """
     return [
         Source(name, urls[each["Properties"]["Queue"]["Fn::GetAtt"][0]], each["Properties"].get("BatchSize", 10))
@@ -149,7 +149,7 @@ def sources(functions: Mapping[str, Any], urls: Mapping[str, str]) -> list[Sourc
 
 
 def schedules(functions: Mapping[str, Any]) -> list[Schedule]:
-    """Schedules of the form `rate(1 minute)`; others are for the operator's commands."""
+    """Return schedules of the form `rate(1 minute)`. Locally, others run only by the operator's commands."""
     return [
         Schedule(name, seconds, json.loads(each["Properties"].get("Input", "{}")))
         for name, properties in functions.items()

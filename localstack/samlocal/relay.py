@@ -1,4 +1,4 @@
-"""An HTTP server before another one, which may change what that one answers."""
+"""An HTTP proxy that may replace the responses of the server behind it."""
 
 import threading
 from collections.abc import Callable
@@ -14,15 +14,15 @@ _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "server", "date"
 
 
 class Request(NamedTuple):
-    """What a client sent."""
+    """A client's request."""
 
     path: str
     headers: Message
     body: bytes
 
 
-class Answer(NamedTuple):
-    """What it gets."""
+class Response(NamedTuple):
+    """The response to a client."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -33,10 +33,10 @@ class Relay(ThreadingHTTPServer):
     """Listens on 127.0.0.1.
 
     Args:
-        port: Where; 0 for any.
+        port: Port to listen on; 0 for any.
         inner: Port of the server behind it.
-        refuse: Answers in place of that server, or says None.
-        change: Makes an answer of that server's answer, which is None if there was none.
+        refuse: Returns a response in place of that server, or None to pass the request on.
+        change: Returns the final response, given that server's response or None if it did not respond.
     """
 
     daemon_threads = True
@@ -46,8 +46,8 @@ class Relay(ThreadingHTTPServer):
         self,
         port: int,
         inner: int,
-        change: Callable[[Request, Answer | None], Answer],
-        refuse: Callable[[Request], Answer | None] = lambda _request: None,
+        change: Callable[[Request, Response | None], Response],
+        refuse: Callable[[Request], Response | None] = lambda _request: None,
     ) -> None:
         super().__init__((HOST, port), _Handler)
         self.inner = inner
@@ -56,10 +56,10 @@ class Relay(ThreadingHTTPServer):
         self.url = f"http://{HOST}:{self.server_port}"
 
     def handle_error(self, *_: object) -> None:
-        """The client hung up."""
+        """Ignore clients that disconnect."""
 
     def start(self) -> None:
-        """Serve from a thread of its own."""
+        """Serve from a background thread."""
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
 
@@ -76,28 +76,28 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(self.server.refuse(request) or self.server.change(request, self._ask(request)))
 
     def log_message(self, *_: object) -> None:
-        """The inner server logs each request."""
+        """Log nothing: the inner server logs each request."""
 
-    def _ask(self, request: Request) -> Answer | None:
+    def _ask(self, request: Request) -> Response | None:
         connection = HTTPConnection(HOST, self.server.inner, timeout=_TIMEOUT_SECONDS)
-        # Gateways hand a body on as text.
+        # API Gateway passes bodies on as text.
         body = request.body.decode(errors="replace").encode()
         headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP_BY_HOP}
         try:
             connection.request(self.command, request.path, body or None, headers)
             response = connection.getresponse()
             kept = [each for each in response.headers.items() if each[0].lower() not in _HOP_BY_HOP]
-            return Answer(response.status, kept, response.read())
+            return Response(response.status, kept, response.read())
         except (OSError, HTTPException):
             return None
         finally:
             connection.close()
 
-    def _send(self, answer: Answer) -> None:
-        self.send_response_only(answer.status)
-        for name, value in answer.headers:
+    def _send(self, response: Response) -> None:
+        self.send_response_only(response.status)
+        for name, value in response.headers:
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(answer.body)))
+        self.send_header("Content-Length", str(len(response.body)))
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(answer.body)
+            self.wfile.write(response.body)

@@ -1,4 +1,4 @@
-"""`make sam-local`: opens the shop with its functions in containers, until Ctrl-C."""
+"""`make sam-local`: run the shop with its functions in containers, until Ctrl-C."""
 
 import os
 import time
@@ -30,7 +30,7 @@ def run() -> int:
     """
     console = Console()
     try:
-        # Someone stopped it: that is how a run ends.
+        # A signal is the normal end of a run.
         with suppress(KeyboardInterrupt), signals():
             _run(State.chosen(), console)
     except (*EXPECTED, ImageFailed, NoContainerEngine) as error:
@@ -53,7 +53,7 @@ def _run(state: State, console: Console) -> None:
             watched.append(made)
             return made
 
-        # The functions stop before the servers that they use.
+        # The functions stop before the servers they use.
         ports = partial(_ports, console)
         with (
             open_shop(state, ports, template_parameters(), console, real_account(), deployment) as shop,
@@ -66,7 +66,7 @@ def _run(state: State, console: Console) -> None:
                     watched[0].check()
                     time.sleep(_LOOK_SECONDS)
             finally:
-                console.say("Stopping. The data stays; `make clean` forgets it.")
+                console.say("Stopping. The data is kept; `make clean` deletes it.")
 
 
 def _port(console: Console) -> int:

@@ -1,7 +1,7 @@
-"""Two templates out of template.yaml: what the emulator deploys, and what `sam local` runs.
+"""Derive two templates from template.yaml: one for the emulator, one for `sam local`.
 
-`sam local` knows functions and their routes alone. So everything that functions talk to is deployed to the emulator,
-and the environment of each function is among that stack's outputs: CloudFormation itself says what it comes to.
+`sam local` runs only functions and their routes. Everything that functions use is deployed to the emulator. The
+variables of each function are outputs of that stack, so CloudFormation itself resolves their values.
 """
 
 import hashlib
@@ -25,28 +25,28 @@ _KEPT_PROPERTIES = ("Architectures", "Handler", "MemorySize", "Runtime", "Timeou
 
 
 def whole() -> Template:
-    """template.yaml, with logical ids where functions are meant."""
+    """Return template.yaml with references to functions replaced by their logical ids."""
     parsed: Template = long_form(template())
     named: Template = name_functions(parsed, functions_of(parsed))
     return named
 
 
 def functions_of(parsed: Template) -> dict[str, Any]:
-    """Properties of the functions by logical id."""
+    """Return the functions' properties by logical id."""
     return {name: each["Properties"] for name, each in _of_type(parsed, _FUNCTION).items()}
 
 
 def dependencies(parsed: Template) -> Template:
-    """What the emulator deploys: queues, rules, the bus and secrets; outputs tell the functions' environment."""
+    """Return the emulator's template: queues, rules, the bus, secrets; its outputs hold the functions' variables."""
     kept = {name: each for name, each in parsed["Resources"].items() if _DEPLOYED.fullmatch(each["Type"])}
     known = {*kept, *parsed["Parameters"], *_PSEUDO_PARAMETERS}
-    told = {name: each["Value"] for name, each in parsed["Outputs"].items()}
-    # Each expression once: CloudFormation takes 51,200 bytes.
+    values = {name: each["Value"] for name, each in parsed["Outputs"].items()}
+    # Each expression once: CloudFormation accepts 51,200 bytes.
     expressions = [
         each for variables in environments(parsed).values() for each in variables.values() if _computed(each)
     ]
-    told |= {_output(each): each for each in expressions}
-    outputs = {name: within_reach(value, known) for name, value in told.items()}
+    values |= {_output(each): each for each in expressions}
+    outputs = {name: within_reach(value, known) for name, value in values.items()}
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Parameters": parsed["Parameters"],
@@ -57,7 +57,7 @@ def dependencies(parsed: Template) -> Template:
 
 
 def environments(parsed: Template) -> dict[str, dict[str, Any]]:
-    """The environment of each function as the template has it."""
+    """Return each function's environment as written in the template."""
     common = parsed["Globals"]["Function"]["Environment"]["Variables"]
     return {
         name: common | properties.get("Environment", {}).get("Variables", {})
@@ -66,7 +66,7 @@ def environments(parsed: Template) -> dict[str, dict[str, Any]]:
 
 
 def resolved_environments(parsed: Template, outputs: Mapping[str, str]) -> Environments:
-    """What the deployed dependencies say of each function's environment; empty where they lack a resource."""
+    """Resolve each function's environment from the stack's outputs; "" where a resource is not deployed."""
     return {
         function: {
             name: outputs.get(_output(value), "") if _computed(value) else str(value)
@@ -85,7 +85,7 @@ def _output(expression: Any) -> str:
 
 
 def local(parsed: Template, variables: Environments, *, with_routes_only: bool) -> Template:
-    """What `sam local` runs: code from functions/, so that it runs what was saved. Layers are in the images."""
+    """Return the template for `sam local`. Its code is functions/ itself; layers are in the images."""
     common = parsed["Globals"]["Function"]
     api = {
         name: {"Type": _API, "Properties": _api(each["Properties"])} for name, each in _of_type(parsed, _API).items()
@@ -105,7 +105,7 @@ def local(parsed: Template, variables: Environments, *, with_routes_only: bool) 
 
 
 def layers_of(parsed: Template) -> dict[str, frozenset[str]]:
-    """Logical ids of each function's layers."""
+    """Return the logical ids of each function's layers."""
     return {
         name: frozenset(layer["Ref"] for layer in properties.get("Layers", []))
         for name, properties in functions_of(parsed).items()
@@ -113,7 +113,7 @@ def layers_of(parsed: Template) -> dict[str, frozenset[str]]:
 
 
 def routes_of(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """The API events of a function."""
+    """Return the API events of a function."""
     return {name: each for name, each in properties.get("Events", {}).items() if each["Type"] == "Api"}
 
 

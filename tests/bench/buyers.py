@@ -12,16 +12,16 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from products.model import WantedLine
+from products.model import RequestedLine
 from products.repository.database import database
-from products.service import reservations
+from products.service.reserve_stock import reserve_stock
 
 _MINUTES = 35
 
 
 def reserve(product_id: str) -> None:
     """Ours: everything that `reserve_stock` does for an order of one piece."""
-    reservations.reserve(str(uuid.uuid4()), [WantedLine(product_id, 1, None)], _MINUTES)
+    reserve_stock(str(uuid.uuid4()), [RequestedLine(product_id, 1, None)], _MINUTES)
 
 
 def lock_and_update(product_id: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from products.model import Filters, Sort
-from products.repository.slices import NEWEST
+from products.repository.paging import NEWEST
 from shared.cursors import encode_cursor
 from shared.postgres import Connection, Row
 from tests.apigateway import event
@@ -74,7 +74,7 @@ def _questions(admin: Connection, products: int) -> list[Question]:
 def _cursor(admin: Connection, row: int) -> str:
     """The cursor that a client holds once it has paged through so many products."""
     last = admin.execute(f"{_PAGE} ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET {row - 1}".encode()).fetchall()[0]
-    return encode_cursor(NEWEST.place(last), {**Filters().parameters(), "sort": Sort.NEWEST})
+    return encode_cursor(NEWEST.position(last), {**Filters().parameters(), "sort": Sort.NEWEST})
 
 
 def _ask(shop: Shop, query: dict[str, Any]) -> Any:

@@ -15,7 +15,7 @@ from localstack import FUNCTIONS, ROOT
 from localstack.servers.group import database_of
 from localstack.servers.mongo import Mongo
 from localstack.servers.ports import free_port
-from orders.model import DraftOrder, Item, Line, Order, Step, new_order_id
+from orders.model import DraftOrder, Item, Line, Order, PlaceOrder, Step, new_order_id
 from orders.repository.documents import draft_document, placed_fields
 from shared.mongo import Collection, Document
 from shared.mongo_migrations import migrate_mongo
@@ -93,7 +93,8 @@ def _order(number: int) -> Document:
     at = _FIRST + timedelta(seconds=number)
     user = _BIGGEST if number % 10 else f"customer-{number // 10 % _OTHERS}"
     order_id = new_order_id(at)
-    draft = DraftOrder(order_id, user, order_id, order_id, at + _LEASE, (Line(_PRODUCT, 1, None),), _ADDRESS)
+    request = PlaceOrder(user, (Line(_PRODUCT, 1, None),), _ADDRESS)
+    draft = DraftOrder(order_id, request, order_id, order_id, at + _LEASE)
     order = Order(
         id=order_id,
         user_id=user,

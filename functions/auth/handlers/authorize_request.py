@@ -1,15 +1,15 @@
-"""The Lambda authorizer: checks access tokens for API Gateway. Runs before every request: keep its imports light."""
+"""The Lambda authorizer: verify access tokens for API Gateway. Runs before every request: keep its imports light."""
 
 from typing import Any
 
 from auth.errors import InvalidAccessToken
 from auth.policy import policy_for
-from auth.service.authorization import authorize
+from auth.service.authorize import authorize
 from shared.lambda_task import lambda_task
 
 
 class Refused(Exception):
-    """API Gateway answers 401 to this text, and 503 to any other error."""
+    """API Gateway maps this text to a 401, and any other error to a 503."""
 
     def __init__(self) -> None:
         super().__init__("Unauthorized")

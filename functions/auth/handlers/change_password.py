@@ -1,9 +1,9 @@
-"""POST /auth/password: changes the caller's password and ends their other sessions."""
+"""POST /auth/password: change the caller's password and end their other sessions."""
 
 from fastapi import APIRouter
 
+from auth import api
 from auth.schemas import PasswordChange
-from auth.service import password_change
 from shared.http import CurrentUser, error_responses, lambda_handler
 
 router = APIRouter(tags=["auth"])
@@ -16,8 +16,8 @@ router = APIRouter(tags=["auth"])
     status_code=204,
     responses=error_responses(401, 409, 413, 415),
 )
-def change_password(change: PasswordChange, user: CurrentUser) -> None:
-    password_change.change_password(change, user)
+def change_password(caller: CurrentUser, request: PasswordChange) -> None:
+    api.change_password(caller, request)
 
 
 handler = lambda_handler(router, needs_limits=True)

@@ -1,13 +1,13 @@
-"""GET /auth/me: shows the caller to themselves."""
+"""GET /auth/me: return the caller."""
 
 from fastapi import APIRouter
 
-from auth.responses import PRIVATE
+from auth import api
+from auth.responses import NO_STORE
 from auth.schemas import CurrentUserPublic
-from auth.service import current_user
 from shared.http import CurrentUser, error_responses, lambda_handler
 
-router = APIRouter(tags=["auth"], dependencies=PRIVATE)
+router = APIRouter(tags=["auth"], dependencies=NO_STORE)
 
 
 @router.get(
@@ -16,8 +16,8 @@ router = APIRouter(tags=["auth"], dependencies=PRIVATE)
     summary="Show the caller",
     responses=error_responses(401),
 )
-def get_current_user(user: CurrentUser) -> CurrentUserPublic:
-    return current_user.get_current_user(user)
+def get_current_user(caller: CurrentUser) -> CurrentUserPublic:
+    return api.get_current_user(caller)
 
 
 handler = lambda_handler(router)

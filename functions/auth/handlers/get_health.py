@@ -1,9 +1,9 @@
-"""GET /auth/health: tells whether the service can work."""
+"""GET /auth/health: report whether the service can serve requests."""
 
 from fastapi import APIRouter
 
+from auth import api
 from auth.schemas import Health
-from auth.service import health
 from shared.http import error_responses, lambda_handler
 
 router = APIRouter(tags=["auth"])
@@ -12,11 +12,11 @@ router = APIRouter(tags=["auth"])
 @router.get(
     "/auth/health",
     operation_id="get_auth_health",
-    summary="Whether the auth service can work",
+    summary="Whether the auth service can serve requests",
     responses=error_responses(),
 )
 def get_health() -> Health:
-    return health.get_health()
+    return api.get_health()
 
 
 handler = lambda_handler(router, limited=False)

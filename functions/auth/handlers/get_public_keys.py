@@ -1,10 +1,10 @@
-"""GET /auth/.well-known/jwks.json: publishes the public signing keys."""
+"""GET /auth/.well-known/jwks.json: publish the public signing keys."""
 
 from fastapi import APIRouter
 
+from auth import api
 from auth.responses import CACHEABLE
 from auth.schemas import PublicKeys
-from auth.service import public_keys
 from shared.http import error_responses, lambda_handler
 
 router = APIRouter(tags=["auth"], dependencies=CACHEABLE)
@@ -17,7 +17,7 @@ router = APIRouter(tags=["auth"], dependencies=CACHEABLE)
     responses=error_responses(),
 )
 def get_public_keys() -> PublicKeys:
-    return public_keys.get_public_keys()
+    return api.get_public_keys()
 
 
 handler = lambda_handler(router)

@@ -1,13 +1,13 @@
-"""POST /auth/login: signs a user in."""
+"""POST /auth/login: sign in."""
 
 from fastapi import APIRouter
 
-from auth.responses import PRIVATE
+from auth import api
+from auth.responses import NO_STORE
 from auth.schemas import Credentials, SignedIn
-from auth.service import logins
 from shared.http import error_responses, lambda_handler
 
-router = APIRouter(tags=["auth"], dependencies=PRIVATE)
+router = APIRouter(tags=["auth"], dependencies=NO_STORE)
 
 
 @router.post(
@@ -16,8 +16,8 @@ router = APIRouter(tags=["auth"], dependencies=PRIVATE)
     summary="Sign in with an email address and a password",
     responses=error_responses(401, 413, 415),
 )
-def login(credentials: Credentials) -> SignedIn:
-    return logins.log_in(credentials)
+def login(request: Credentials) -> SignedIn:
+    return api.log_in(request)
 
 
 handler = lambda_handler(router, needs_limits=True)

@@ -1,8 +1,8 @@
-"""POST /auth/logout: ends the caller's session."""
+"""POST /auth/logout: end the caller's session."""
 
 from fastapi import APIRouter
 
-from auth.service import session_ends
+from auth import api
 from shared.http import CurrentUser, error_responses, lambda_handler
 
 router = APIRouter(tags=["auth"])
@@ -15,8 +15,8 @@ router = APIRouter(tags=["auth"])
     status_code=204,
     responses=error_responses(401),
 )
-def logout(user: CurrentUser) -> None:
-    session_ends.log_out(user.session_id)
+def logout(caller: CurrentUser) -> None:
+    api.log_out(caller)
 
 
 handler = lambda_handler(router)

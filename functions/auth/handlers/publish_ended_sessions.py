@@ -1,13 +1,13 @@
-"""Every minute: tells the cache of ended sessions it has not heard of, and deletes rows that nobody needs."""
+"""Every minute: publish session ends that are not in Valkey yet, and delete expired rows."""
 
 from typing import Any
 
-from auth.service import housekeeping, session_ends
+from auth import internal_api
 from shared.lambda_task import lambda_task
 
 
 def publish_ended_sessions(_event: dict[str, Any]) -> dict[str, Any]:
-    return {"published": session_ends.publish_left_behind(), **housekeeping.delete_dead_rows()}
+    return internal_api.publish_ended_sessions()
 
 
 handler = lambda_task("publish_ended_sessions", publish_ended_sessions)

@@ -1,13 +1,13 @@
-"""POST /auth/refresh: exchanges a refresh token for a new pair of tokens."""
+"""POST /auth/refresh: exchange a refresh token for a new pair."""
 
 from fastapi import APIRouter
 
-from auth.responses import PRIVATE
+from auth import api
+from auth.responses import NO_STORE
 from auth.schemas import RefreshRequest, TokenPair
-from auth.service import refresh
 from shared.http import error_responses, lambda_handler
 
-router = APIRouter(tags=["auth"], dependencies=PRIVATE)
+router = APIRouter(tags=["auth"], dependencies=NO_STORE)
 
 
 @router.post(
@@ -17,7 +17,7 @@ router = APIRouter(tags=["auth"], dependencies=PRIVATE)
     responses=error_responses(401, 413, 415),
 )
 def refresh_session(request: RefreshRequest) -> TokenPair:
-    return refresh.refresh_session(request.refresh_token)
+    return api.refresh_session(request)
 
 
 handler = lambda_handler(router)

@@ -1,13 +1,13 @@
-"""POST /auth/register: registers a customer and signs them in."""
+"""POST /auth/register: register a customer and sign them in."""
 
 from fastapi import APIRouter
 
-from auth.responses import PRIVATE
+from auth import api
+from auth.responses import NO_STORE
 from auth.schemas import Registration, SignedIn
-from auth.service import accounts
 from shared.http import error_responses, lambda_handler
 
-router = APIRouter(tags=["auth"], dependencies=PRIVATE)
+router = APIRouter(tags=["auth"], dependencies=NO_STORE)
 
 
 @router.post(
@@ -17,8 +17,8 @@ router = APIRouter(tags=["auth"], dependencies=PRIVATE)
     status_code=201,
     responses=error_responses(409, 413, 415),
 )
-def register(registration: Registration) -> SignedIn:
-    return accounts.register(registration)
+def register(request: Registration) -> SignedIn:
+    return api.register(request)
 
 
 handler = lambda_handler(router)

@@ -1,4 +1,4 @@
-"""The connection that the repository's modules share."""
+"""The database shared by the repository's modules."""
 
 from shared.postgres import Connection, Database
 

@@ -1,4 +1,4 @@
-"""Refresh tokens, known by their hash."""
+"""Refresh tokens, stored by their hash."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,13 +10,13 @@ from auth.repository.database import Connection
 
 @dataclass(frozen=True, slots=True)
 class StoredToken:
-    """What is known of a refresh token.
+    """The stored state of a refresh token.
 
     Attributes:
-        session: The login it belongs to, with the user's address and role of today.
-        session_is_open: Whether that has neither ended nor expired.
-        used_seconds_ago: Time since its first use, or None if it was not used yet.
-        successor_salt: What its successor was made with.
+        session: Its session, with the user's current address and role.
+        session_is_open: Whether the session has neither ended nor expired.
+        used_seconds_ago: Time since its first use, or None if it is unused.
+        successor_salt: The salt that its successor was derived with.
     """
 
     session: Session
@@ -34,7 +34,7 @@ def add(connection: Connection, session_id: UUID, refresh_token: str) -> None:
 
 
 def lock(connection: Connection, refresh_token: str) -> StoredToken | None:
-    """The token, which nobody else can use until the transaction ends; None if it is unknown."""
+    """Return the token, locked until the end of the transaction; None if it is unknown."""
     row = connection.execute(
         """
         SELECT
@@ -56,8 +56,8 @@ def lock(connection: Connection, refresh_token: str) -> StoredToken | None:
     return StoredToken(session, row["session_is_open"], row["used_seconds_ago"], row["successor_salt"])
 
 
-def set_used(connection: Connection, refresh_token: str, salt: bytes) -> None:
-    """Note the first use of a token, and what its successor is made with."""
+def mark_used(connection: Connection, refresh_token: str, salt: bytes) -> None:
+    """Record the first use of a token and the salt of its successor."""
     connection.execute(
         """
         UPDATE refresh_tokens SET used_at = clock_timestamp(), successor_salt = %(salt)s
@@ -67,8 +67,8 @@ def set_used(connection: Connection, refresh_token: str, salt: bytes) -> None:
     )
 
 
-def forget_old_salts(connection: Connection, session_id: UUID) -> None:
-    """Forget what a session's earlier successors were made with: nobody may ask for them again."""
+def erase_old_salts(connection: Connection, session_id: UUID) -> None:
+    """Erase the salts of a session's earlier successors, which can no longer be requested."""
     connection.execute(
         """
         UPDATE refresh_tokens SET successor_salt = NULL

@@ -1,4 +1,4 @@
-"""Sessions: one row for each login."""
+"""Sessions: one row per login."""
 
 from typing import Literal
 from uuid import UUID, uuid4
@@ -24,7 +24,7 @@ def add(connection: Connection, user: User) -> Session:
 
 
 def is_active(session_id: str) -> bool:
-    """Whether the session has neither ended nor expired."""
+    """Return whether the session has neither ended nor expired."""
     with database.connection() as connection:
         row = connection.execute(
             "SELECT 1 FROM sessions WHERE id = %(id)s AND ended_at IS NULL AND expires_at > clock_timestamp()",
@@ -34,7 +34,7 @@ def is_active(session_id: str) -> bool:
 
 
 def end(connection: Connection, session_id: str | UUID, reason: EndReason) -> None:
-    """End a session; one that has ended stays as it is."""
+    """End a session, unless it has ended already."""
     connection.execute(
         "UPDATE sessions SET ended_at = now(), end_reason = %(reason)s WHERE id = %(id)s AND ended_at IS NULL",
         {"id": session_id, "reason": reason},
@@ -42,10 +42,10 @@ def end(connection: Connection, session_id: str | UUID, reason: EndReason) -> No
 
 
 def end_all(connection: Connection, user_id: str | UUID, reason: EndReason, *, keep: str | None = None) -> list[str]:
-    """End the sessions of a user, but for one.
+    """End the open sessions of a user, except one.
 
     Returns:
-        The ids of those that ended now.
+        The ids of the sessions that ended now.
     """
     rows = connection.execute(
         """
@@ -59,7 +59,7 @@ def end_all(connection: Connection, user_id: str | UUID, reason: EndReason, *, k
 
 
 def find_unpublished_ends(limit: int) -> list[str]:
-    """Ids of ended sessions that the cache was not told of, the oldest end first."""
+    """Return the ids of ended sessions that are not marked in Valkey yet, the oldest end first."""
     with database.connection() as connection:
         rows = connection.execute(
             """
@@ -72,7 +72,7 @@ def find_unpublished_ends(limit: int) -> list[str]:
 
 
 def set_end_published(session_ids: list[str]) -> None:
-    """Note that the cache knows of these sessions' ends."""
+    """Record that these sessions are marked as ended in Valkey."""
     with database.connection() as connection:
         connection.execute(
             "UPDATE sessions SET end_published = true WHERE id = ANY(%(ids)s::uuid[]) AND ended_at IS NOT NULL",
@@ -81,10 +81,10 @@ def set_end_published(session_ids: list[str]) -> None:
 
 
 def delete_expired(limit: int) -> int:
-    """Delete some sessions that expired an hour ago or earlier, with their refresh tokens.
+    """Delete up to `limit` sessions that expired at least an hour ago, with their refresh tokens.
 
     Returns:
-        How many there were.
+        How many were deleted.
     """
     with database.connection() as connection:
         deleted = connection.execute(

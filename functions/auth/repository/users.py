@@ -1,4 +1,4 @@
-"""Users."""
+"""Users and their password hashes."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,7 +8,7 @@ from auth.repository.database import Connection, database
 
 
 def add(connection: Connection, email: str, name: str, password_hash: str) -> User | None:
-    """Add a user, or None if the address is taken."""
+    """Insert a user; None if the address is taken."""
     row = connection.execute(
         """
         INSERT INTO users (id, email, email_normalised, name, password_hash)
@@ -28,7 +28,7 @@ def add(connection: Connection, email: str, name: str, password_hash: str) -> Us
 
 
 def find_by_email(email: str) -> User | None:
-    """The user with this address, in whatever case it is written."""
+    """Return the user with this address, in any case; None if there is none."""
     with database.connection() as connection:
         row = connection.execute(
             """
@@ -41,7 +41,7 @@ def find_by_email(email: str) -> User | None:
 
 
 def find(user_id: str | UUID) -> User | None:
-    """The user with this id."""
+    """Return the user with this id; None if there is none."""
     with database.connection() as connection:
         row = connection.execute(
             """
@@ -54,7 +54,7 @@ def find(user_id: str | UUID) -> User | None:
 
 
 def lock_unchanged(connection: Connection, user: User) -> User | None:
-    """The user as they are now, and stay until the transaction ends; None if the password was changed meanwhile."""
+    """Return the current user, locked until the end of the transaction; None if the password changed since."""
     row = connection.execute(
         """
         SELECT id, email, name, role, password_hash, password_version, created_at
@@ -66,7 +66,7 @@ def lock_unchanged(connection: Connection, user: User) -> User | None:
 
 
 def change_password(connection: Connection, user: User, password_hash: str) -> bool:
-    """Set a new password, if nobody else did since this user was read."""
+    """Set a new password; return False if it changed since this user was read."""
     changed = connection.execute(
         """
         UPDATE users SET password_hash = %(hash)s, password_version = password_version + 1
@@ -77,8 +77,8 @@ def change_password(connection: Connection, user: User, password_hash: str) -> b
     return changed.rowcount == 1
 
 
-def store_new_hash(user: User, password_hash: str) -> None:
-    """Replace the hash by another one of the same password."""
+def upgrade_hash(user: User, password_hash: str) -> None:
+    """Replace the hash with another hash of the same password."""
     with database.connection() as connection:
         connection.execute(
             "UPDATE users SET password_hash = %(hash)s WHERE id = %(id)s AND password_version = %(version)s",
@@ -87,10 +87,10 @@ def store_new_hash(user: User, password_hash: str) -> None:
 
 
 def set_role(connection: Connection, email: str, role: str) -> tuple[UUID, str] | None:
-    """Give a role to the user with this address.
+    """Set the role of the user with this address.
 
     Returns:
-        Their id and the role they had, or None if there is no such user.
+        The user's id and previous role, or None if there is no such user.
     """
     parameters = {"normalised": normalise_email(email), "role": role}
     row = connection.execute(

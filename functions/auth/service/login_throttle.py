@@ -1,4 +1,4 @@
-"""Guards passwords against guessing: five free attempts in a row, then the account waits."""
+"""Throttles password guessing: five free attempts in a row, then a growing delay."""
 
 import time
 from collections.abc import Iterator
@@ -10,22 +10,23 @@ from auth.errors import InvalidCredentials, LoginDelayed
 from auth.model import User, address_hash
 from auth.repository import login_failures
 
-_PATIENCE_SECONDS = 3.0
-_PAUSE_SECONDS = 0.05
+_QUEUE_SECONDS = 3.0
+_POLL_SECONDS = 0.05
 
 
 @contextmanager
-def guarded_attempt(email: str) -> Iterator[None]:
+def throttled_attempt(email: str) -> Iterator[None]:
     """Check a password inside this block.
 
-    The attempt is counted before it is checked, so that parallel ones cannot get more than the free guesses. It ends
-    as failed with InvalidCredentials, clears the count without an exception, and is left open by any other one.
+    The attempt is counted before the check, so that parallel attempts get no more than the free guesses. With
+    InvalidCredentials it counts as failed, without an exception it clears the count, and with any other exception it
+    stays pending.
 
     Raises:
-        LoginDelayed: The account waits; the attempt is neither checked nor counted.
+        LoginDelayed: The account is delayed; the attempt is neither checked nor counted.
     """
     address = address_hash(email)
-    _enter(address)
+    _start(address)
     try:
         yield
     except InvalidCredentials:
@@ -35,32 +36,32 @@ def guarded_attempt(email: str) -> Iterator[None]:
 
 
 def check_password(user: User | None, password: str) -> User:
-    """The user, whose password this is.
+    """Return the user if the password is correct.
 
     Raises:
-        InvalidCredentials: It is not, or there is no user.
+        InvalidCredentials: The password is wrong, or there is no user.
     """
     if not passwords.is_correct(password, user.password_hash if user else None) or user is None:
         raise InvalidCredentials
     return user
 
 
-def _enter(address: bytes) -> None:
-    """Get in, if need be after the attempts that are being checked: if these are right, there is no wait."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
+def _start(address: bytes) -> None:
+    """Start the attempt, if necessary after pending ones: if those succeed, there is no delay."""
+    deadline = time.monotonic() + _QUEUE_SECONDS
     while not login_failures.start_attempt(address):
         if time.monotonic() > deadline:
             raise LoginDelayed(retry_after=1)
-        _stand_by(address)
+        _wait(address)
 
 
-def _stand_by(address: bytes) -> None:
-    standing = login_failures.standing(address)
-    if standing is None:
+def _wait(address: bytes) -> None:
+    block = login_failures.find_block(address)
+    if block is None:
         return
-    if standing.wait_seconds > 0:
-        raise LoginDelayed(retry_after=ceil(standing.wait_seconds))
-    if standing.pending_seconds > login_failures.LOST_AFTER_SECONDS:
+    if block.delay_seconds > 0:
+        raise LoginDelayed(retry_after=ceil(block.delay_seconds))
+    if block.pending_seconds > login_failures.LOST_AFTER_SECONDS:
         login_failures.count_lost_attempts(address)
     else:
-        time.sleep(_PAUSE_SECONDS)
+        time.sleep(_POLL_SECONDS)

@@ -1,4 +1,4 @@
-"""POST /orders/{id}/cancel: cancels an order."""
+"""POST /orders/{id}/cancel: cancel an order."""
 
 from fastapi import APIRouter
 

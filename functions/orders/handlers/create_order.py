@@ -1,4 +1,4 @@
-"""POST /orders: places an order."""
+"""POST /orders: place an order."""
 
 from fastapi import APIRouter, Response
 
@@ -21,7 +21,7 @@ router = APIRouter(tags=["orders"], route_class=ExactNumbersRoute)
 def create_order(
     order: OrderCreate, user: CurrentUser, response: Response, idempotency_key: IdempotencyKey = None
 ) -> OrderPublic:
-    placed, replayed = api.place_order(user, order, idempotency_key)
+    placed, replayed = api.create_order(user, order, idempotency_key)
     if replayed:
         response.headers["Idempotent-Replayed"] = "true"
     return placed

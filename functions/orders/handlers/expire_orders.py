@@ -1,4 +1,4 @@
-"""Every minute: cancels orders that were not paid in 30 minutes, or in `{"age_minutes": …}`."""
+"""Every minute: cancel orders that were not paid within 30 minutes, or within `{"age_minutes": …}`."""
 
 from datetime import timedelta
 

@@ -1,9 +1,9 @@
-"""GET /orders/health: tells whether the service can work."""
+"""GET /orders/health: report the service's health."""
 
 from fastapi import APIRouter
 
+from orders import api
 from orders.schemas import Health
-from orders.service import health
 from shared.http import error_responses, lambda_handler
 
 router = APIRouter(tags=["orders"])
@@ -12,11 +12,11 @@ router = APIRouter(tags=["orders"])
 @router.get(
     "/orders/health",
     operation_id="get_orders_health",
-    summary="Whether the orders service can work",
+    summary="Report the health of the orders service",
     responses=error_responses(),
 )
 def get_health() -> Health:
-    return health.get_health()
+    return api.get_health()
 
 
 handler = lambda_handler(router, limited=False)

@@ -1,4 +1,4 @@
-"""GET /orders/{id}: shows one order."""
+"""GET /orders/{id}: show an order."""
 
 from fastapi import APIRouter
 
@@ -13,7 +13,7 @@ router = APIRouter(tags=["orders"])
 @router.get(
     "/orders/{id}",
     operation_id="get_order",
-    summary="Show one order",
+    summary="Show an order",
     responses=error_responses(401, 404),
 )
 def get_order(order_id: OrderId, user: CurrentUser) -> OrderPublic:

@@ -1,4 +1,4 @@
-"""GET /orders: lists orders."""
+"""GET /orders: list orders."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ router = APIRouter(tags=["orders"])
 @router.get(
     "/orders",
     operation_id="list_orders",
-    summary="List orders, the newest first",
+    summary="List orders, newest first",
     responses=error_responses(401, 403),
 )
 def list_orders(query: Annotated[OrderQuery, Query()], user: CurrentUser) -> OrderList:

@@ -1,6 +1,6 @@
-"""OrderPlaced, OrderCancelled, OrderStatusChanged: the bus has our event, so that the outbox need not keep it."""
+"""OrderPlaced, OrderCancelled, OrderStatusChanged: delete our own published events from the outbox."""
 
-from orders.service.publish_events import note_published
+from orders.event_handlers import order_published
 from shared.event_consumer import event_consumer
 
-handler = event_consumer("on_order_published", note_published)
+handler = event_consumer("on_order_published", order_published)

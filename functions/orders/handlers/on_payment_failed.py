@@ -1,4 +1,4 @@
-"""PaymentFailed: an order was not paid."""
+"""PaymentFailed: an attempt to pay an order failed."""
 
 from orders.event_handlers import payment_failed
 from shared.event_consumer import event_consumer

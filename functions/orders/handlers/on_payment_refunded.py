@@ -1,4 +1,4 @@
-"""PaymentRefunded: an order got money back."""
+"""PaymentRefunded: an order was refunded, in part or in full."""
 
 from orders.event_handlers import payment_refunded
 from shared.event_consumer import event_consumer

@@ -1,4 +1,4 @@
-"""PaymentSucceeded: an order is paid."""
+"""PaymentSucceeded: an order was paid."""
 
 from orders.event_handlers import payment_succeeded
 from shared.event_consumer import event_consumer

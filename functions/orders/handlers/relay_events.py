@@ -1,4 +1,4 @@
-"""Every minute: publishes events that were left behind. `{"age_seconds": 0}` takes the youngest too."""
+"""Every minute: publish events older than 60 seconds, or than `{"age_seconds": …}`, that are still in the outbox."""
 
 from datetime import timedelta
 

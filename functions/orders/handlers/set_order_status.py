@@ -1,4 +1,4 @@
-"""PUT /orders/{id}/status: takes an order a step further."""
+"""PUT /orders/{id}/status: change an order's status."""
 
 from fastapi import APIRouter
 
@@ -14,14 +14,14 @@ router = APIRouter(tags=["orders"])
 @router.put(
     "/orders/{id}/status",
     operation_id="set_order_status",
-    summary="Take an order a step further",
-    description="The status is named in the body or in the query. The same step twice changes nothing.",
+    summary="Change an order's status",
+    description="Send the status in the body or in the query. Idempotent.",
     responses=error_responses(401, 403, 404, 409, 413, 415),
 )
 def set_order_status(
     order_id: OrderId, _: AdminUser, change: StatusChange | None = None, status: Status | None = None
 ) -> OrderPublic:
-    return api.set_status(order_id, change, status)
+    return api.set_order_status(order_id, change, status)
 
 
 handler = lambda_handler(router)

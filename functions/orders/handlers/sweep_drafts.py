@@ -1,4 +1,4 @@
-"""Every minute: gives back the stock of orders that were never placed. `{"age_seconds": 0}` takes the youngest too."""
+"""Every minute: clean up draft orders older than 2 minutes, or than `{"age_seconds": …}`."""
 
 from datetime import timedelta
 

@@ -1,1 +1,1 @@
-"""The orders database: the only place that talks to it."""
+"""The only modules that access the orders database."""

@@ -8,5 +8,5 @@ database = Mongo("ORDERS_DATABASE_SECRET", "bottega_orders")
 
 
 def orders() -> AbstractContextManager[Collection]:
-    """The collection of orders and of intents."""
+    """The collection of orders and draft orders."""
     return database.collection("orders")

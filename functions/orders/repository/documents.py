@@ -1,6 +1,6 @@
-"""Orders as documents, and back."""
+"""Convert orders to documents and back."""
 
-from orders.model import DraftOrder, Item, Line, Order, Step, moment_of
+from orders.model import DraftOrder, Item, Line, Order, PlaceOrder, Step, created_at
 from shared.events import Event
 from shared.mongo import Document
 
@@ -8,36 +8,35 @@ DRAFT_STATUS = "reserving"
 
 
 def draft_document(draft: DraftOrder) -> Document:
-    """A draft that is not stored yet."""
+    """Convert a new draft order to a document."""
     return {
         "_id": draft.id,
-        "user_id": draft.user_id,
+        "user_id": draft.request.user_id,
         "idempotency_key": draft.idempotency_key,
         "fingerprint": draft.fingerprint,
         "lease_until": draft.lease_until,
         "status": DRAFT_STATUS,
-        "lines": [line._asdict() for line in draft.lines],
-        "shipping_address": draft.shipping_address,
+        "lines": [line._asdict() for line in draft.request.lines],
+        "shipping_address": draft.request.shipping_address,
         "outbox": [],
         "inbox": [],
     }
 
 
 def read_draft(document: Document) -> DraftOrder:
-    """The draft that a document is or was."""
+    """Read the draft order from its document, or from the document of the order that it became."""
+    lines = tuple(Line(**line) for line in document["lines"])
     return DraftOrder(
-        document["_id"],
-        document["user_id"],
-        document["idempotency_key"],
-        document["fingerprint"],
-        document["lease_until"],
-        tuple(Line(**line) for line in document["lines"]),
-        document["shipping_address"],
+        id=document["_id"],
+        request=PlaceOrder(document["user_id"], lines, document["shipping_address"]),
+        idempotency_key=document["idempotency_key"],
+        fingerprint=document["fingerprint"],
+        lease_until=document["lease_until"],
     )
 
 
 def placed_fields(order: Order) -> Document:
-    """What a draft's document gets when it becomes an order."""
+    """Return the fields that turn a draft order's document into an order's."""
     return {
         "status": order.status,
         "payment_status": order.payment_status,
@@ -52,7 +51,7 @@ def placed_fields(order: Order) -> Document:
 
 
 def read_order(document: Document) -> Order:
-    """The order that a document is."""
+    """Read an order from its document."""
     return Order(
         id=document["_id"],
         user_id=document["user_id"],
@@ -64,7 +63,7 @@ def read_order(document: Document) -> Order:
         currency=document["currency"],
         shipping_address=document["shipping_address"],
         history=tuple(Step(**step) for step in document["history"]),
-        created_at=moment_of(document["_id"]),
+        created_at=created_at(document["_id"]),
         updated_at=document["updated_at"],
         revision=document["revision"],
         inbox=tuple(document["inbox"]),
@@ -72,10 +71,10 @@ def read_order(document: Document) -> Order:
 
 
 def event_document(event: Event) -> Document:
-    """An entry of the outbox."""
+    """Convert an event to an outbox entry."""
     return {"id": event.id, "type": event.type, "version": event.version, "time": event.time, "data": event.data}
 
 
-def read_event_document(order_id: str, entry: Document) -> Event:
-    """The event of an outbox entry."""
+def read_event(order_id: str, entry: Document) -> Event:
+    """Read an event from an outbox entry."""
     return Event(**{**entry, "order_id": order_id})

@@ -1,27 +1,27 @@
-"""Events that the bus has not been seen to have."""
+"""Events that the bus has not confirmed yet."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from orders.repository.database import orders
-from orders.repository.documents import read_event_document
+from orders.repository.documents import read_event
 from shared.events import Event
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def find_unpublished(added_before: datetime, limit: int) -> list[Event]:
-    """All events of orders that have one from before a moment; each order's in the order they happened.
+    """Return all events of orders that have one from before a moment; those of one order in sequence.
 
     Args:
         added_before: The moment.
-        limit: How many orders at most.
+        limit: Maximum number of orders.
     """
     # Two bounds: an index on an array also has an entry for each empty one, below all times.
-    wanted = {"outbox.time": {"$gt": _LONG_AGO, "$lt": added_before}}
+    query = {"outbox.time": {"$gt": _LONG_AGO, "$lt": added_before}}
     with orders() as collection:
-        found = collection.find(wanted, {"outbox": 1}).limit(limit)
-        return [read_event_document(document["_id"], entry) for document in found for entry in document["outbox"]]
+        found = collection.find(query, {"outbox": 1}).limit(limit)
+        return [read_event(document["_id"], entry) for document in found for entry in document["outbox"]]
 
 
 def forget_published(events: Sequence[Event]) -> None:

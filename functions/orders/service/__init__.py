@@ -1,1 +1,1 @@
-"""What the orders service does: no HTTP, no database, no AWS event in it."""
+"""The use cases of the orders service."""

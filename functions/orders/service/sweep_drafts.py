@@ -1,4 +1,4 @@
-"""Clean up abandoned drafts. Safe to run concurrently."""
+"""Clean up abandoned draft orders. Safe to run concurrently."""
 
 from datetime import timedelta
 
@@ -7,37 +7,37 @@ from orders.model import DraftOrder
 from orders.repository import drafts
 
 ABANDONED = timedelta(minutes=2)
-_CLAIM = timedelta(seconds=60)
+_LEASE = timedelta(seconds=60)
 _BATCH = 50
 _BATCHES = 20
 
 
 def sweep_drafts(older_than: timedelta = ABANDONED) -> dict[str, int]:
-    """Give back the stock of drafts that nobody finished, and forget them.
+    """Release the stock of abandoned draft orders and delete them.
 
-    A draft is claimed by its lease first: a late retry cannot finish it meanwhile, and if we crash, the next run or
-    a retry goes on. A retry that comes after the release is refused by products and starts anew.
+    The sweeper takes the draft's lease first, so that a late retry cannot finish the order meanwhile. After a crash
+    the next run or a retry continues. A retry after the release is refused by products and places a new order.
 
     Returns:
-        How many drafts are gone.
+        How many drafts were deleted.
 
     Raises:
-        DependencyUnavailable: Products does not answer; what is left waits for the next run.
+        DependencyUnavailable: Products is unavailable; the rest waits for the next run.
     """
     swept = 0
     for _ in range(_BATCHES):
         now = dependencies().now()
         abandoned = drafts.find_abandoned(now - older_than, now, _BATCH)
-        swept += sum(_give_up(draft) for draft in abandoned)
+        swept += sum(_sweep(draft) for draft in abandoned)
         if len(abandoned) < _BATCH:
             break
     return {"swept": swept}
 
 
-def _give_up(draft: DraftOrder) -> bool:
+def _sweep(draft: DraftOrder) -> bool:
     now = dependencies().now()
-    claimed = drafts.take_over(draft, now, now + _CLAIM)
-    if claimed is None:
+    leased = drafts.take_lease(draft, now, now + _LEASE)
+    if leased is None:
         return False
-    dependencies().products.release(claimed.id)
-    return drafts.delete(claimed)
+    dependencies().products.release(leased.id)
+    return drafts.delete(leased)

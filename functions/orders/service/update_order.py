@@ -1,73 +1,50 @@
-"""Changes placed orders, one write at a time: whoever comes second looks again at what the first one left."""
+"""Update placed orders. Optimistic locking: on a conflict, reload and retry."""
 
 from collections.abc import Callable
 
 from orders.dependencies import dependencies
-from orders.errors import OrderNotFound
-from orders.model import Actor, Order, Status, is_order_id
+from orders.model import Actor, Order, Status
 from orders.repository import orders
+from orders.service.find_order import find_order
 from orders.service.publish_events import publisher
-from orders.transitions import Change, take_step
+from orders.transitions import OrderUpdate, change_status
 from shared.errors import Conflict
 
-type Decide = Callable[[Order], Change | None]
+type Decide = Callable[[Order], OrderUpdate | None]
 
 _ATTEMPTS = 20
 
 
-def change_order(order_id: str, decide: Decide, *, event_id: str | None = None) -> Order:
-    """Store what is decided about an order as it is now, and tell of it.
+def update_order(order_id: str, decide: Decide, *, event_id: str | None = None) -> Order:
+    """Store an update of an order and publish its event.
 
     Args:
-        order_id: Which order.
-        decide: From the order to its change, or to None where there is nothing to do. It may be asked again.
-        event_id: The event that brings the change; if the order has taken it before there is nothing to do.
+        order_id: The order.
+        decide: Returns the update for the order as it is now, or None to leave it unchanged. Called again after a
+            conflict.
+        event_id: The event that causes the update; an event that was applied before changes nothing.
 
     Raises:
-        OrderNotFound: There is no such order.
-        Conflict: Too many others change it at the same time.
+        OrderNotFound: The order does not exist.
+        Conflict: Other requests changed the order each time.
     """
     for _ in range(_ATTEMPTS):
         order = find_order(order_id)
-        change = None if event_id in order.inbox else decide(order)
-        if change is None:
+        update = None if event_id in order.inbox else decide(order)
+        if update is None:
             return order
-        if changed := orders.store(order, change, event_id):
-            if change.event:
-                publisher().publish([change.event])
-            return changed
-    raise Conflict("The order is being changed by others, try again")
+        if updated := orders.store(order, update, event_id):
+            if update.event:
+                publisher().publish([update.event])
+            return updated
+    raise Conflict("Other requests are changing this order; try again")
 
 
-def find_order(order_id: str) -> Order:
-    """A placed order.
-
-    Raises:
-        OrderNotFound: There is none with this id.
-    """
-    order = orders.find(order_id) if is_order_id(order_id) else None
-    if order is None:
-        raise OrderNotFound
-    return order
-
-
-def find_order_of(user_id: str, order_id: str) -> Order:
-    """A placed order of this user; an admin asks `find_order`.
+def update_status(order_id: str, status: Status, by: Actor) -> Order:
+    """Give an order a status. Idempotent.
 
     Raises:
-        OrderNotFound: There is none, or it is somebody else's.
+        OrderNotFound: The order does not exist.
+        InvalidTransition: The order's current status does not allow it.
     """
-    order = find_order(order_id)
-    if order.user_id != user_id:
-        raise OrderNotFound
-    return order
-
-
-def set_status(order_id: str, status: Status, by: Actor) -> Order:
-    """Bring an order into a status; if it has it already, nothing changes.
-
-    Raises:
-        OrderNotFound: There is no such order.
-        InvalidTransition: Its status does not allow this.
-    """
-    return change_order(order_id, lambda order: take_step(order, status, by, dependencies().now()))
+    return update_order(order_id, lambda order: change_status(order, status, by, dependencies().now()))

@@ -1,9 +1,9 @@
-"""GET /health: how every service is."""
+"""GET /health: health of the shop."""
 
 from fastapi import APIRouter, Response
 
+from platform_api import api
 from platform_api.schemas import HealthReport
-from platform_api.service.health import check_health
 from shared.http import lambda_handler
 
 router = APIRouter()
@@ -12,17 +12,17 @@ router = APIRouter()
 @router.get(
     "/health",
     operation_id="get_health",
-    summary="How the shop is",
+    summary="Health of the shop",
     description=(
-        "Asks every service at the same time, for 5 seconds at most. The status is 200 as long as the gateway itself "
-        "answers: a load balancer that took the whole shop away because one service is down would turn a fault into "
-        "an outage. Monitors read `status`; a service's own health answers 503 when it cannot work."
+        "Checks every service in parallel, for at most 5 seconds. The HTTP status is 200 even if a service is "
+        "unhealthy: a load balancer that removed the whole shop because of one service would turn a fault into an "
+        "outage. Monitors read `status`. The health endpoint of a service returns 503 if the service cannot work."
     ),
     tags=["platform"],
 )
 def get_health(response: Response) -> HealthReport:
     response.headers["Cache-Control"] = "no-store"
-    return check_health()
+    return api.get_health()
 
 
 handler = lambda_handler(router, limited=False)

@@ -1,10 +1,10 @@
-"""GET /openapi.json: describes the API."""
+"""GET /openapi.json: the OpenAPI document."""
 
 from typing import Any
 
 from fastapi import APIRouter, Response
 
-from platform_api.documents import FRESH_SECONDS, openapi_document
+from platform_api.service.api_docs import MAX_AGE_SECONDS, openapi_document
 from shared.http import error_responses, lambda_handler
 from shared.http.conditional import NOT_MODIFIED, IfNoneMatch, conditional_response
 
@@ -20,7 +20,7 @@ router = APIRouter()
     responses=NOT_MODIFIED | error_responses(),
 )
 def get_openapi(if_none_match: IfNoneMatch = None) -> Response:
-    return conditional_response(openapi_document(), if_none_match, fresh_seconds=FRESH_SECONDS)
+    return conditional_response(openapi_document(), if_none_match, fresh_seconds=MAX_AGE_SECONDS)
 
 
 handler = lambda_handler(router)

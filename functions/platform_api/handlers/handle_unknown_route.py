@@ -1,4 +1,4 @@
-"""Any other route: 404, or the answer to a CORS preflight."""
+"""Any other route: 404, or the response to a CORS preflight."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response

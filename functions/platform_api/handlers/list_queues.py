@@ -1,9 +1,9 @@
-"""GET /queues: what waits for every consumer of events."""
+"""GET /queues: queues of the event consumers."""
 
 from fastapi import APIRouter, Response
 
+from platform_api import api
 from platform_api.schemas import QueueReport
-from platform_api.service.queues import count_messages
 from shared.http import AdminUser, error_responses, lambda_handler
 
 router = APIRouter()
@@ -12,17 +12,17 @@ router = APIRouter()
 @router.get(
     "/queues",
     operation_id="list_queues",
-    summary="What waits for every consumer of events",
+    summary="Queues of the event consumers",
     description=(
-        "For admins: the queue of every consumer of events, with its messages and its dead letters. The counts are "
-        "SQS's approximate ones: they are right about a minute after the last change."
+        "The number of messages and dead letters of every event consumer. SQS's counts are approximate: they are "
+        "correct about a minute after the last change."
     ),
     tags=["platform"],
     responses=error_responses(401, 403),
 )
 def list_queues(_: AdminUser, response: Response) -> QueueReport:
     response.headers["Cache-Control"] = "no-store"
-    return count_messages()
+    return api.list_queues()
 
 
 handler = lambda_handler(router)

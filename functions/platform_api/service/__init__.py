@@ -1,1 +1,1 @@
-"""What the gateway does by itself: no HTTP in it."""
+"""The use cases of the platform endpoints."""

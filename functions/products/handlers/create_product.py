@@ -1,9 +1,9 @@
-"""POST /products: puts a product into the catalogue."""
+"""POST /products: create a product."""
 
 from fastapi import APIRouter
 
+from products import api
 from products.schemas import ProductCreate, ProductPublic
-from products.service import catalogue
 from shared.http import AdminUser, error_responses, lambda_handler
 from shared.http.exact_numbers import ExactNumbersRoute
 
@@ -18,7 +18,7 @@ router = APIRouter(tags=["products"], route_class=ExactNumbersRoute)
     responses=error_responses(401, 403, 409, 413, 415),
 )
 def create_product(product: ProductCreate, _: AdminUser) -> ProductPublic:
-    return catalogue.create_product(product)
+    return api.create_product(product)
 
 
 handler = lambda_handler(router)

@@ -1,9 +1,9 @@
-"""GET /products/health: tells whether the service can work."""
+"""GET /products/health: health of the service."""
 
 from fastapi import APIRouter
 
+from products import api
 from products.schemas import Health
-from products.service import health
 from shared.http import error_responses, lambda_handler
 
 router = APIRouter(tags=["products"])
@@ -12,11 +12,11 @@ router = APIRouter(tags=["products"])
 @router.get(
     "/products/health",
     operation_id="get_products_health",
-    summary="Whether the products service can work",
+    summary="Health of the products service",
     responses=error_responses(),
 )
 def get_health() -> Health:
-    return health.get_health()
+    return api.get_health()
 
 
 handler = lambda_handler(router, limited=False)

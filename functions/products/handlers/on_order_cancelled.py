@@ -1,4 +1,4 @@
-"""OrderCancelled: the stock of an order can be bought again."""
+"""Consumes OrderCancelled: release the stock of the order."""
 
 from products.event_handlers import order_cancelled
 from shared.event_consumer import event_consumer

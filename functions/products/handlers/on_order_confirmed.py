@@ -1,4 +1,4 @@
-"""PaymentSucceeded, OrderStatusChanged: the stock of an order is sold."""
+"""Consumes PaymentSucceeded and OrderStatusChanged: commit the stock of the order."""
 
 from products.event_handlers import order_confirmed
 from shared.event_consumer import event_consumer

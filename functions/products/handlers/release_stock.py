@@ -1,13 +1,6 @@
-"""Orders asks: gives back the stock of an order that was never placed. What was paid for stays sold."""
+"""Internal, invoked by orders: release the stock of an order that was never placed."""
 
-from typing import Any
-
-from products.service.reservation_transitions import settle
+from products import internal_api
 from shared.lambda_task import lambda_task
 
-
-def release_stock(event: dict[str, Any]) -> dict[str, Any]:
-    return {"ok": True, "state": settle(event["order_id"], "release")}
-
-
-handler = lambda_task("release_stock", release_stock)
+handler = lambda_task("release_stock", internal_api.release_stock)

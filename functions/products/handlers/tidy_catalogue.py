@@ -1,13 +1,13 @@
-"""Every minute: tells the cache of changes it has not heard of, and adds up the counts of categories."""
+"""Scheduled every minute: flush pending cache invalidations and add up the counts of categories."""
 
 from typing import Any
 
-from products.service import unit_of_work
+from products.service import tidy_catalogue as housekeeping
 from shared.lambda_task import lambda_task
 
 
 def tidy_catalogue(_event: dict[str, Any]) -> dict[str, Any]:
-    return {**unit_of_work.tidy()}
+    return {**housekeeping.tidy_catalogue()}
 
 
 handler = lambda_task("tidy_catalogue", tidy_catalogue)

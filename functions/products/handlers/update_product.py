@@ -1,10 +1,10 @@
-"""PATCH /products/{id}: changes fields of a product."""
+"""PATCH /products/{id}: change fields of a product."""
 
 from fastapi import APIRouter
 
+from products import api
 from products.field_types import ProductId
 from products.schemas import ProductPublic, ProductUpdate
-from products.service import catalogue
 from shared.http import AdminUser, error_responses, lambda_handler
 from shared.http.exact_numbers import ExactNumbersRoute
 
@@ -17,8 +17,8 @@ router = APIRouter(tags=["products"], route_class=ExactNumbersRoute)
     summary="Change fields of a product",
     responses=error_responses(401, 403, 404, 409, 413, 415),
 )
-def update_product(product_id: ProductId, changes: ProductUpdate, _: AdminUser) -> ProductPublic:
-    return catalogue.update_product(product_id, changes)
+def update_product(product_id: ProductId, update: ProductUpdate, _: AdminUser) -> ProductPublic:
+    return api.update_product(product_id, update)
 
 
 handler = lambda_handler(router)

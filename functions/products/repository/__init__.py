@@ -1,1 +1,1 @@
-"""The products service's database."""
+"""SQL of the products service."""

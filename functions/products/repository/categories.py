@@ -1,10 +1,10 @@
-"""How many products each category has."""
+"""Product counts of categories."""
 
 from shared.postgres import Connection
 
 
 def counts(connection: Connection) -> dict[str, int]:
-    """Categories in alphabetical order, with how many products they list; those without any are left out."""
+    """Return the product count of each category that has products, in alphabetical order."""
     rows = connection.execute("""
         SELECT category, sum(products)::bigint AS products FROM category_changes
         GROUP BY category HAVING sum(products) > 0 ORDER BY fold(category), category

@@ -1,4 +1,4 @@
-"""When reservations were looked through for passed deadlines."""
+"""When reservations were last checked for passed deadlines."""
 
 from shared.postgres import Connection
 
@@ -7,9 +7,9 @@ _GAP_SECONDS = 180
 
 
 def begin(connection: Connection) -> bool:
-    """Note that a run begins; False within six minutes after runs had stopped for three or longer.
+    """Record the start of a run; return False if runs resumed less than six minutes ago after a gap of three or more.
 
-    They run every minute: it was the database that stopped, and what was paid meanwhile is yet to be told.
+    Runs start every minute, so a gap means that the database was down. Payments made during the gap are still queued.
     """
     [row] = connection.execute(
         """
@@ -20,8 +20,8 @@ def begin(connection: Connection) -> bool:
                 WHEN known.last_at < EXCLUDED.last_at - make_interval(secs => %(gap)s) THEN EXCLUDED.last_at
                 ELSE known.resumed_at
             END
-        RETURNING resumed_at <= last_at - make_interval(secs => %(pause)s) AS has_settled
+        RETURNING resumed_at <= last_at - make_interval(secs => %(pause)s) AS pause_is_over
         """,
         {"gap": _GAP_SECONDS, "pause": PAUSE_SECONDS},
     )
-    return bool(row["has_settled"])
+    return bool(row["pause_is_over"])

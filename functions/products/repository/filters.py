@@ -1,4 +1,4 @@
-"""Filters of a list as conditions of SQL."""
+"""Filters of a list as SQL conditions."""
 
 from products.model import Filters
 
@@ -10,7 +10,7 @@ _CONTAINS = "search_key LIKE containing(%(search)s)"
 RELEVANCE = f"""CASE
     WHEN {_NAME_IS} THEN 0 WHEN {_NAME_STARTS} THEN 1 WHEN {_NAME_CONTAINS} THEN 2 ELSE 3
 END"""
-"""How well a product fits a search; 0 is best."""
+"""How well a product matches a search; 0 is best."""
 
 TIERS = (
     _NAME_IS,
@@ -18,7 +18,7 @@ TIERS = (
     f"{_NAME_CONTAINS} AND NOT {_NAME_STARTS}",
     f"{_CONTAINS} AND NOT {_NAME_CONTAINS}",
 )
-"""The same as conditions that exclude each other, so that each tier can be read by itself."""
+"""The same as mutually exclusive conditions, so that each tier can be read by itself."""
 
 _LISTED = "archived_at IS NULL"
 _CONDITIONS = {
@@ -31,8 +31,8 @@ _CONDITIONS = {
 
 
 def conditions(filters: Filters, tier: int | None = None) -> list[str]:
-    """What a product of the list fulfils, of one tier of relevance alone if wanted."""
-    wanted = [name for name, value in filters.parameters().items() if value is not None]
+    """Return the conditions that a listed product meets, optionally of one tier of relevance."""
+    given = [name for name, value in filters.parameters().items() if value is not None]
     if tier is None:
-        return [_LISTED, *(_CONDITIONS[name] for name in wanted)]
-    return [_LISTED, *(_CONDITIONS[name] for name in wanted if name != "search"), TIERS[tier]]
+        return [_LISTED, *(_CONDITIONS[name] for name in given)]
+    return [_LISTED, *(_CONDITIONS[name] for name in given if name != "search"), TIERS[tier]]

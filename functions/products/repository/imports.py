@@ -1,4 +1,4 @@
-"""Many products at once, in three statements whatever their number."""
+"""Imports of many products, in three statements regardless of their number."""
 
 import json
 from typing import Any
@@ -13,9 +13,9 @@ _LINES = """
 
 
 def insert_new(connection: Connection, lines: list[dict[str, Any]]) -> dict[str, str]:
-    """Create those whose sku is new; gives their ids by sku.
+    """Create the products whose SKU is new; return their ids by SKU.
 
-    In the order of skus, so that two imports never wait for each other.
+    Inserts in the order of SKUs, so that two imports cannot deadlock.
     """
     rows = connection.execute(
         f"""
@@ -31,7 +31,10 @@ def insert_new(connection: Connection, lines: list[dict[str, Any]]) -> dict[str,
 
 
 def lock_existing(connection: Connection, skus: list[str]) -> dict[str, Row]:
-    """Rows with these skus by sku, in the order of ids in which every writer of many products locks them."""
+    """Lock the products with these SKUs and return them by SKU.
+
+    Locks in the order of ids, as every writer of several products does, to prevent deadlocks.
+    """
     rows = connection.execute(
         """
         SELECT sku, id::text, archived_at IS NOT NULL AS archived FROM products
@@ -43,7 +46,10 @@ def lock_existing(connection: Connection, skus: list[str]) -> dict[str, Row]:
 
 
 def update_changed(connection: Connection, lines: list[dict[str, Any]]) -> dict[str, str]:
-    """Give those that differ what their line says; ids by sku. What a line leaves out stays, and so does stock."""
+    """Update the products that differ from their line; return their ids by SKU.
+
+    A column that the line leaves out keeps its value, and so does the stock.
+    """
     rows = connection.execute(
         f"""
         UPDATE products SET

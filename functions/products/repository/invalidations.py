@@ -1,4 +1,4 @@
-"""Cache namespaces that were changed while the cache could not be told."""
+"""Cache namespaces that were changed while the cache was unavailable."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from shared.postgres import Connection
 
 
 def remember(connection: Connection, namespaces: Sequence[str]) -> None:
-    """Note what the cache must be told later; part of the change's own transaction."""
+    """Store namespaces to invalidate later, in the transaction of the change."""
     connection.execute(
         "INSERT INTO pending_invalidations (namespace) SELECT unnest(%(namespaces)s::text[])",
         {"namespaces": list(namespaces)},
@@ -14,7 +14,7 @@ def remember(connection: Connection, namespaces: Sequence[str]) -> None:
 
 
 def pending(connection: Connection, limit: int) -> dict[int, str]:
-    """The oldest of them, by id."""
+    """Return the oldest pending namespaces by id."""
     rows = connection.execute(
         "SELECT id, namespace FROM pending_invalidations ORDER BY id LIMIT %(limit)s", {"limit": limit}
     )
@@ -22,5 +22,5 @@ def pending(connection: Connection, limit: int) -> dict[int, str]:
 
 
 def forget(connection: Connection, ids: Sequence[int]) -> None:
-    """The cache was told."""
+    """Delete pending invalidations that were carried out."""
     connection.execute("DELETE FROM pending_invalidations WHERE id = ANY(%(ids)s)", {"ids": list(ids)})

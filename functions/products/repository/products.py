@@ -1,4 +1,4 @@
-"""Products, one at a time."""
+"""Single products."""
 
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ _CHANGEABLE = ("sku", "name", "description", "price_minor", "category", "image_u
 
 
 def find(connection: Connection, product_id: str) -> Product | None:
-    """A product that is not archived."""
+    """Return a product that is not archived."""
     row = connection.execute(
         f"SELECT {COLUMNS} FROM products WHERE id = %(id)s AND archived_at IS NULL".encode(),  # noqa: S608
         {"id": product_id},
@@ -21,7 +21,7 @@ def find(connection: Connection, product_id: str) -> Product | None:
 
 
 def insert(connection: Connection, fields: dict[str, Any]) -> Product | None:
-    """Create a product; None if its sku is taken."""
+    """Create a product; return None if its SKU is taken."""
     row = connection.execute(
         f"""
         INSERT INTO products (sku, name, description, price_minor, category, image_url, on_hand)
@@ -38,7 +38,7 @@ def update(connection: Connection, product_id: str, changes: dict[str, Any]) -> 
     """Change some columns of a product that is not archived.
 
     Raises:
-        UniqueViolation: Another product has the new sku.
+        UniqueViolation: Another product has the new SKU.
     """
     assignments = ", ".join(f"{column} = %({column})s" for column in _CHANGEABLE if column in changes)
     row = connection.execute(
@@ -53,7 +53,7 @@ def update(connection: Connection, product_id: str, changes: dict[str, Any]) -> 
 
 
 def archive(connection: Connection, product_id: str) -> bool:
-    """Take a product out of the catalogue; False if there is none. One that was archived before keeps its date."""
+    """Archive a product; return False if it does not exist. A product that is archived already keeps its date."""
     row = connection.execute(
         """
         UPDATE products
@@ -67,7 +67,7 @@ def archive(connection: Connection, product_id: str) -> bool:
 
 
 def product(row: Row) -> Product:
-    """The product of a row with COLUMNS."""
+    """Return the product in a row with COLUMNS."""
     return Product(
         id=UUID(str(row["id"])),
         sku=row["sku"],

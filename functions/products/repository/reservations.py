@@ -1,50 +1,50 @@
-"""What orders hold of the stock."""
+"""Reservations of stock, one per order."""
 
 import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from products.model import HeldLine, WantedLine
+from products.model import RequestedLine, ReservedLine
 from shared.postgres import Connection, NoDataFound, Row
 
 
-class Held(NamedTuple):
-    """What the disk has of an order's reservation.
+class Reservation(NamedTuple):
+    """An order's reservation, as stored durably.
 
     Attributes:
-        new: Whether the order was unknown.
-        state: Of the order's stock.
-        fingerprint: Of the lines that were asked for first; None if the order was released before.
-        lines: By product.
-        pending: Whether there are invalidations that the cache could not be told.
+        new: Whether this call made it.
+        state: `reserved`, `committed`, `released` or `expired`.
+        fingerprint: The fingerprint of its lines; None if the order was released before it reserved anything.
+        lines: The lines by product id.
+        pending: Whether there are pending cache invalidations.
     """
 
     new: bool
     state: str
     fingerprint: str | None
-    lines: dict[str, HeldLine]
+    lines: dict[str, ReservedLine]
     pending: bool
 
 
-def hold(
+def reserve(
     connection: Connection,
     order_id: str,
-    lines: Sequence[WantedLine],
+    lines: Sequence[RequestedLine],
     fingerprint: str,
     currency: str,
     minutes: int,
-    untold: Sequence[str] | None,
-) -> Held | None:
-    """Reserve all lines or none, and wait until the disk has them; None if a line cannot be had.
+    unannounced: Sequence[str] | None,
+) -> Reservation | None:
+    """Reserve all lines or none, durably; return None if a line is unavailable.
 
     Args:
-        connection: Outside of a transaction: products are let go of before the disk has written.
-        order_id: Whose.
-        lines: Each product once.
-        fingerprint: Of the lines.
-        currency: Of the prices.
-        minutes: Until the deadline.
-        untold: Invalidations to remember with the reservation.
+        connection: A connection outside a transaction: the procedure unlocks the products before the write is durable.
+        order_id: The order.
+        lines: The lines, each product once.
+        fingerprint: The fingerprint of the lines.
+        currency: The currency of the prices.
+        minutes: The time until the deadline.
+        unannounced: Cache namespaces to invalidate later, stored with the reservation.
     """
     parameters = {
         "order_id": order_id,
@@ -52,28 +52,29 @@ def hold(
         "fingerprint": fingerprint,
         "currency": currency,
         "minutes": minutes,
-        "untold": None if untold is None else list(untold),
+        "unannounced": None if unannounced is None else list(unannounced),
     }
     try:
         row = connection.execute(
             """
             CALL reserve_stock(
-                %(order_id)s, %(lines)s::jsonb, %(fingerprint)s, %(currency)s, %(minutes)s, %(untold)s::text[], NULL
+                %(order_id)s, %(lines)s::jsonb, %(fingerprint)s, %(currency)s, %(minutes)s, %(unannounced)s::text[],
+                NULL
             )
             """,
             parameters,
         ).fetchone()
     except NoDataFound:
         return None
-    return _held(**row["answer"]) if row else None
+    return _reservation(**row["answer"]) if row else None
 
 
-def _held(lines: dict[str, Row], **rest: Any) -> Held:
-    return Held(lines={product_id: HeldLine(**line) for product_id, line in lines.items()}, **rest)
+def _reservation(lines: dict[str, Row], **rest: Any) -> Reservation:
+    return Reservation(lines={product_id: ReservedLine(**line) for product_id, line in lines.items()}, **rest)
 
 
-def lines_of(connection: Connection, order_id: str) -> list[str]:
-    """Ids of the products that an order holds or held."""
+def product_ids_of(connection: Connection, order_id: str) -> list[str]:
+    """Return the ids of the products that an order reserved, in any state."""
     rows = connection.execute(
         "SELECT product_id::text FROM reservations WHERE order_id = %(id)s ORDER BY product_id", {"id": order_id}
     )
@@ -81,7 +82,7 @@ def lines_of(connection: Connection, order_id: str) -> list[str]:
 
 
 def offers(connection: Connection, product_ids: Sequence[str]) -> dict[str, Row]:
-    """What is left of products that are for sale, and at which price."""
+    """Return name, price and available stock of the products that are for sale, by id."""
     rows = connection.execute(
         """
         SELECT id::text, name, price_minor, available FROM products
@@ -93,15 +94,15 @@ def offers(connection: Connection, product_ids: Sequence[str]) -> dict[str, Row]
 
 
 def lock(connection: Connection, order_id: str) -> str | None:
-    """Wait for other changes of an order's reservation; its state."""
+    """Lock an order's reservation and return its state; None if there is none."""
     row = connection.execute(
         "SELECT state FROM order_reservations WHERE order_id = %(id)s FOR NO KEY UPDATE", {"id": order_id}
     ).fetchone()
     return row["state"] if row else None
 
 
-def bury(connection: Connection, order_id: str) -> bool:
-    """Write a tombstone; False if the order is known."""
+def add_tombstone(connection: Connection, order_id: str) -> bool:
+    """Mark an unknown order as released, so that it cannot reserve; return False if it is known."""
     row = connection.execute(
         """
         INSERT INTO order_reservations (order_id, state) VALUES (%(id)s, 'released')
@@ -112,22 +113,27 @@ def bury(connection: Connection, order_id: str) -> bool:
     return row is not None
 
 
-def become(connection: Connection, order_id: str, state: str) -> None:
-    """Give a reservation another state."""
+def set_state(connection: Connection, order_id: str, state: str) -> None:
+    """Set the state of a reservation."""
     connection.execute(
         "UPDATE order_reservations SET state = %(state)s, changed_at = clock_timestamp() WHERE order_id = %(id)s",
         {"id": order_id, "state": state},
     )
 
 
-def move(connection: Connection, order_id: str, on_hand: int, reserved: int) -> int:
-    """Change the stock of what an order holds, in the order of ids; the number of products changed.
+def move_stock(connection: Connection, order_id: str, on_hand: int, reserved: int) -> int:
+    """Change the stock of an order's products, locking them in the order of ids.
+
+    A product of which less than 0 would be left does not change.
 
     Args:
-        connection: In a transaction, best right before its end.
-        order_id: Whose lines.
-        on_hand: By how many times their quantity: 1, 0 or -1. A product that would have less than nothing left stays.
-        reserved: The same.
+        connection: A connection in a transaction, best right before its end.
+        order_id: The order whose lines apply.
+        on_hand: The factor of the quantities for the stock on hand: 1, 0 or -1.
+        reserved: The factor for the reserved stock.
+
+    Returns:
+        The number of changed products.
     """
     parameters: dict[str, Any] = {"id": order_id, "on_hand": on_hand, "reserved": reserved}
     return connection.execute(
@@ -150,7 +156,7 @@ def move(connection: Connection, order_id: str, on_hand: int, reserved: int) -> 
 
 
 def overdue(connection: Connection, limit: int) -> list[str]:
-    """Orders whose deadline has passed, the oldest first."""
+    """Return reserved orders whose deadline has passed, the oldest first."""
     rows = connection.execute(
         """
         SELECT order_id FROM order_reservations WHERE state = 'reserved' AND deadline < clock_timestamp()

@@ -1,4 +1,4 @@
-"""Stock, and the ledger of its adjustments."""
+"""Stock on hand and the ledger of its adjustments."""
 
 from typing import Any, NamedTuple
 
@@ -7,39 +7,42 @@ from products.repository.products import COLUMNS, product
 from shared.postgres import Connection
 
 
-class Adjustment(NamedTuple):
-    """An entry of the ledger.
+class LedgerEntry(NamedTuple):
+    """A recorded adjustment.
 
     Attributes:
-        delta: How much more there is; negative for less.
-        reason: Why.
-        answer: What the client was told, as JSON.
+        delta: Pieces added; negative if taken away.
+        reason: The reason.
+        response: The response to the client, as JSON.
     """
 
     delta: int
     reason: str
-    answer: str
+    response: str
 
 
 def lock(connection: Connection, product_id: str) -> int | None:
-    """Wait for other changes of a product's stock; gives what is left, or None if it is not in the catalogue."""
+    """Lock a product and return its available stock; None if it does not exist or is archived."""
     row = connection.execute(
         "SELECT available FROM products WHERE id = %(id)s AND archived_at IS NULL FOR UPDATE", {"id": product_id}
     ).fetchone()
     return int(row["available"]) if row else None
 
 
-def adjustment_of(connection: Connection, product_id: str, key: str) -> Adjustment | None:
-    """What was done under an idempotency key."""
+def find_adjustment(connection: Connection, product_id: str, key: str) -> LedgerEntry | None:
+    """Return the adjustment that was made with an idempotency key."""
     row = connection.execute(
-        "SELECT delta, reason, answer FROM stock_adjustments WHERE product_id = %(id)s AND idempotency_key = %(key)s",
+        """
+        SELECT delta, reason, answer AS response FROM stock_adjustments
+        WHERE product_id = %(id)s AND idempotency_key = %(key)s
+        """,
         {"id": product_id, "key": key},
     ).fetchone()
-    return Adjustment(**row) if row else None
+    return LedgerEntry(**row) if row else None
 
 
 def adjust(connection: Connection, product_id: str, delta: int) -> Product | None:
-    """Change what is on hand, unless less than nothing would be left to buy."""
+    """Change the stock on hand; return None if less than 0 would be available."""
     row = connection.execute(
         f"""
         UPDATE products SET on_hand = on_hand + %(delta)s, updated_at = clock_timestamp()
@@ -52,7 +55,7 @@ def adjust(connection: Connection, product_id: str, delta: int) -> Product | Non
 
 
 def record(connection: Connection, entry: dict[str, Any]) -> None:
-    """Write an adjustment into the ledger."""
+    """Add an adjustment to the ledger."""
     connection.execute(
         """
         INSERT INTO stock_adjustments (product_id, delta, reason, adjusted_by, idempotency_key, answer)

@@ -1,1 +1,1 @@
-"""What the products service does."""
+"""The use cases of the products service."""

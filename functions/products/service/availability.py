@@ -1,9 +1,9 @@
-"""Why an order cannot have its stock, read without a lock."""
+"""Explains why stock cannot be reserved, from a read without locks."""
 
 from collections.abc import Sequence
 
 from products.errors import ReservationRefused
-from products.model import WantedLine, is_product_id
+from products.model import RequestedLine, is_product_id
 from products.repository import reservations
 from products.repository.database import database
 from shared.money import to_text
@@ -13,39 +13,39 @@ from shared.settings import settings
 type Offers = dict[str, Row]
 
 
-def check(lines: Sequence[WantedLine]) -> None:
-    """Look whether all lines can be had at this moment.
+def check(lines: Sequence[RequestedLine]) -> None:
+    """Check whether all lines are available at this moment.
 
     Raises:
-        ReservationRefused: They cannot, with all products that are to blame.
+        ReservationRefused: They are not. The details name every product at fault.
     """
     offers = _offers(lines)
     if missing := [{"product_id": line.product_id} for line in lines if line.product_id not in offers]:
         raise ReservationRefused("product_not_found", missing)
-    if dearer := [line for line in lines if line.price_minor not in (None, offers[line.product_id]["price_minor"])]:
-        raise ReservationRefused("price_changed", [_price(line, offers) for line in dearer])
+    if repriced := [line for line in lines if line.price_minor not in (None, offers[line.product_id]["price_minor"])]:
+        raise ReservationRefused("price_changed", [_price(line, offers) for line in repriced])
     if short := [line for line in lines if line.quantity > offers[line.product_id]["available"]]:
         raise ReservationRefused("insufficient_stock", [_stock_left(line, offers) for line in short])
 
 
-def refuse(lines: Sequence[WantedLine]) -> ReservationRefused:
-    """The refusal of lines that others were faster to get each time, though there was stock whenever we looked."""
+def outpaced(lines: Sequence[RequestedLine]) -> ReservationRefused:
+    """Return the error for lines that other orders took at each attempt, though each check found stock."""
     offers = _offers(lines)
     known = [line for line in lines if line.product_id in offers]
     return ReservationRefused("insufficient_stock", [_stock_left(line, offers) for line in known])
 
 
-def _offers(lines: Sequence[WantedLine]) -> Offers:
+def _offers(lines: Sequence[RequestedLine]) -> Offers:
     with database.connection() as connection:
         ids = [line.product_id for line in lines if is_product_id(line.product_id)]
         return reservations.offers(connection, ids)
 
 
-def _price(line: WantedLine, offers: Offers) -> dict[str, str]:
+def _price(line: RequestedLine, offers: Offers) -> dict[str, str]:
     price = to_text(offers[line.product_id]["price_minor"], settings().currency)
     return {"product_id": line.product_id, "price": price}
 
 
-def _stock_left(line: WantedLine, offers: Offers) -> dict[str, str | int]:
+def _stock_left(line: RequestedLine, offers: Offers) -> dict[str, str | int]:
     offer = offers[line.product_id]
     return {"product_id": line.product_id, "name": offer["name"], "stock_left": offer["available"]}

@@ -1,106 +1,105 @@
-"""Single products."""
+"""Reads, creates, updates and archives single products."""
 
-from typing import Any
+from collections.abc import Callable
 
 from products.errors import NothingToChange, ProductNotFound, SkuTaken
-from products.model import is_product_id
+from products.model import Columns, Product, is_product_id
 from products.repository import products
 from products.repository.database import database
-from products.schemas import ProductCreate, ProductPublic, ProductUpdate, product_public
-from products.service.unit_of_work import change, namespace_of
+from products.service.cache_invalidation import namespace_of
+from products.service.unit_of_work import unit_of_work
 from shared.cache import read_through
 from shared.postgres import UniqueViolation
 
-_FRESH_SECONDS = 600
-# Short, as anybody can make ids up.
-_ABSENT_FRESH_SECONDS = 10
+_TTL_SECONDS = 600
+# Short, because a client can make up any number of ids.
+_ABSENT_TTL_SECONDS = 10
 _ABSENT = ""
 
 
-def get_product(product_id: str) -> str:
-    """A product as JSON.
+def get_product(product_id: str, render: Callable[[Product], str]) -> str:
+    """Return a product through the cache.
+
+    Args:
+        product_id: The id as the client sent it.
+        render: Makes the text that is cached.
 
     Raises:
-        ProductNotFound: There is none, or it was archived.
+        ProductNotFound: It does not exist or is archived.
     """
-    known(product_id)
+    check_id(product_id)
     text = read_through(
         namespace_of(product_id),
         "product",
-        _FRESH_SECONDS,
-        lambda: _load(product_id),
-        empty_ttl_seconds=_ABSENT_FRESH_SECONDS,
+        _TTL_SECONDS,
+        lambda: _load(product_id, render),
+        empty_ttl_seconds=_ABSENT_TTL_SECONDS,
     )
     if text == _ABSENT:
         raise ProductNotFound
     return text
 
 
-def create_product(new: ProductCreate) -> ProductPublic:
-    """Put a product into the catalogue.
+def create_product(columns: Columns) -> Product:
+    """Create a product.
 
     Raises:
-        SkuTaken: Another product has its sku.
+        SkuTaken: Another product has its SKU.
     """
-    with change() as changed:
-        product = products.insert(changed.connection, _columns(new.model_dump(exclude={"currency"})))
+    with unit_of_work() as uow:
+        product = products.insert(uow.connection, columns)
         if product is None:
             raise SkuTaken
-        changed.of([str(product.id)])
-    return product_public(product)
+        uow.mark_changed([str(product.id)])
+    return product
 
 
-def update_product(product_id: str, wanted: ProductUpdate) -> ProductPublic:
-    """Change what is named, and leave the rest.
+def update_product(product_id: str, changes: Columns) -> Product:
+    """Change some columns of a product.
 
     Raises:
-        NothingToChange: Nothing is named.
-        ProductNotFound: There is none, or it was archived.
-        SkuTaken: Another product has the new sku.
+        NothingToChange: There are no changes.
+        ProductNotFound: It does not exist or is archived.
+        SkuTaken: Another product has the new SKU.
     """
-    changes = _columns(wanted.model_dump(exclude={"currency"}, exclude_unset=True))
     if not changes:
         raise NothingToChange
-    known(product_id)
+    check_id(product_id)
     try:
-        with change() as changed:
-            product = products.update(changed.connection, product_id, changes)
+        with unit_of_work() as uow:
+            product = products.update(uow.connection, product_id, changes)
             if product is None:
                 raise ProductNotFound
-            changed.of([product_id])
+            uow.mark_changed([product_id])
     except UniqueViolation as error:
         raise SkuTaken from error
-    return product_public(product)
+    return product
 
 
 def archive_product(product_id: str) -> None:
-    """Take a product out of the catalogue; once more changes nothing.
+    """Archive a product. Idempotent.
 
     Raises:
-        ProductNotFound: There never was one.
+        ProductNotFound: It never existed.
     """
-    known(product_id)
-    with change() as changed:
-        if not products.archive(changed.connection, product_id):
+    check_id(product_id)
+    with unit_of_work() as uow:
+        if not products.archive(uow.connection, product_id):
             raise ProductNotFound
-        changed.of([product_id])
+        uow.mark_changed([product_id])
 
 
-def known(product_id: str) -> None:
-    """Refuse what cannot be an id: to clients, ids are opaque.
+def check_id(product_id: str) -> None:
+    """Reject a text that cannot be a product id, before the database would.
 
     Raises:
-        ProductNotFound: It cannot.
+        ProductNotFound: It has another format.
     """
     if not is_product_id(product_id):
         raise ProductNotFound
 
 
-def _load(product_id: str) -> str:
+def _load(product_id: str, render: Callable[[Product], str]) -> str:
     with database.connection() as connection:
         product = products.find(connection, product_id)
-    return product_public(product).model_dump_json() if product else _ABSENT
-
-
-def _columns(fields: dict[str, Any]) -> dict[str, Any]:
-    return {"price_minor" if name == "price" else name: value for name, value in fields.items()}
+    return render(product) if product else _ABSENT

@@ -1,36 +1,33 @@
-"""Ends the reservations of orders: the stock goes back or out of the house, once, in whatever order we are told.
+"""The state machine of an order's reservation. Idempotent, and independent of the order of events.
 
 (none) ──▶ reserved ──▶ committed
-   │          │   │         │ cancelled before it was shipped: on hand again
+   │          │   │         │ cancelled before shipping: back on hand
    │          │   └─▶ expired ──▶ committed, if a payment comes late and there is stock
    │          ▼         │   │
-   └──────▶ released ◀──┴───┘   for good
+   └──────▶ released ◀──┴───┘   final
 """
 
 from typing import Literal, NamedTuple
 
-from products.errors import NothingReserved, ReservationRefused
-from products.repository import expiry_runs, inbox, reservations
+from products.errors import ReservationNotFound, ReservationRefused
+from products.repository import inbox, reservations
 from products.repository.database import database
-from products.service.unit_of_work import announced
+from products.service.cache_invalidation import announced_write
 from shared.errors import Conflict
 from shared.postgres import Connection
 
-type Wish = Literal["release", "cancel", "commit", "expire"]
-
-_BATCH = 100
-_BATCHES = 20
+type Action = Literal["release", "cancel", "commit", "expire"]
 
 
 class Step(NamedTuple):
-    """What becomes of a reservation: its state, and by how many times the quantities its stock changes."""
+    """A transition: the next state, and by which multiple of each line's quantity its product's stock changes."""
 
     state: str
     on_hand: int = 0
     reserved: int = 0
 
 
-_STEPS: dict[tuple[str, Wish], Step] = {
+_STEPS: dict[tuple[str, Action], Step] = {
     ("reserved", "release"): Step("released", reserved=-1),
     ("reserved", "cancel"): Step("released", reserved=-1),
     ("reserved", "expire"): Step("expired", reserved=-1),
@@ -40,83 +37,59 @@ _STEPS: dict[tuple[str, Wish], Step] = {
     ("expired", "cancel"): Step("released"),
     ("expired", "commit"): Step("committed", on_hand=-1),
 }
-"""A step that is not here changes nothing: above all, what was committed is released by nothing but a cancellation."""
+"""Any other action changes nothing. Above all, only a cancellation puts committed stock back."""
 
 
 class _ReservedMeanwhile(Conflict):
-    """The order reserved its stock after we looked for it."""
+    """The order reserved its stock after its lines were read."""
 
 
-def settle(order_id: str, wish: Wish, event_id: str | None = None) -> str:
-    """Do to an order's reservation what is wished, if that is a step from where it is.
+def transition(order_id: str, action: Action, event_id: str | None = None) -> str:
+    """Apply an action to an order's reservation, if its state allows it.
 
     Args:
-        order_id: Whose; an unknown order may not reserve any more once it was released or cancelled.
-        wish: `cancel` is a release that also puts back what was committed.
-        event_id: The event that brings the wish; one that was taken before changes nothing.
+        order_id: The order. An unknown order that is released or cancelled cannot reserve any more.
+        action: `cancel` is a release that also puts committed stock back.
+        event_id: The event that caused the action; a known event changes nothing.
 
     Returns:
-        The state it has now.
+        The state afterwards.
 
     Raises:
-        NothingReserved: The order is unknown, and the wish is to commit.
+        ReservationNotFound: The order is unknown, and the action is `commit`.
         ReservationRefused: A payment came after the deadline, and the stock is gone.
     """
     while True:
         try:
-            return _settle(order_id, wish, event_id)
+            return _transition(order_id, action, event_id)
         except _ReservedMeanwhile:
             continue
 
 
-def expire_overdue() -> int:
-    """Give back what is reserved past its deadline; gives how many orders lost theirs.
-
-    After an outage of the database nothing, until the events that waited for it had their time to come: what was paid
-    meanwhile must be sold, not given back.
-    """
+def _transition(order_id: str, action: Action, event_id: str | None) -> str:
     with database.connection() as connection:
-        if not expiry_runs.begin(connection):
-            return 0
-    expired = 0
-    for _ in range(_BATCHES):
-        with database.connection() as connection:
-            overdue = reservations.overdue(connection, _BATCH)
-        expired += sum(settle(order_id, "expire") == "expired" for order_id in overdue)
-        if len(overdue) < _BATCH:
-            break
-    return expired
-
-
-def forget_old_events() -> int:
-    """Forget ids of events that cannot come again."""
-    with database.connection() as connection:
-        return inbox.forget_old(connection)
-
-
-def _settle(order_id: str, wish: Wish, event_id: str | None) -> str:
-    with database.connection() as connection:
-        # Lines never change once they are there, so that they can be read without a lock.
-        product_ids = reservations.lines_of(connection, order_id)
-    with announced(product_ids) as announcement, database.transaction() as connection:
-        new = event_id is None or inbox.take(connection, event_id)
-        if new and wish in ("release", "cancel") and not product_ids and reservations.bury(connection, order_id):
+        # Lines never change once they exist, so they can be read without a lock.
+        product_ids = reservations.product_ids_of(connection, order_id)
+    with announced_write(product_ids) as write, database.transaction() as connection:
+        new = event_id is None or inbox.add(connection, event_id)
+        releases = action in ("release", "cancel")
+        if new and releases and not product_ids and reservations.add_tombstone(connection, order_id):
             return "released"
         state = reservations.lock(connection, order_id)
         if state in ("reserved", "committed", "expired") and not product_ids:
             raise _ReservedMeanwhile("reserved meanwhile")
         if state is None:
-            raise NothingReserved
-        step = _STEPS.get((state, wish)) if new else None
+            raise ReservationNotFound
+        step = _STEPS.get((state, action)) if new else None
         if step is None:
             return state
-        _take(connection, order_id, step, len(product_ids))
-        announcement.remember(connection)
+        _apply(connection, order_id, step, len(product_ids))
+        write.mark_changed(connection)
         return step.state
 
 
-def _take(connection: Connection, order_id: str, step: Step, lines: int) -> None:
-    reservations.become(connection, order_id, step.state)
-    moved = reservations.move(connection, order_id, step.on_hand, step.reserved)
+def _apply(connection: Connection, order_id: str, step: Step, lines: int) -> None:
+    reservations.set_state(connection, order_id, step.state)
+    moved = reservations.move_stock(connection, order_id, step.on_hand, step.reserved)
     if moved < lines:
         raise ReservationRefused("insufficient_stock", [])

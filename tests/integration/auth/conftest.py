@@ -1,4 +1,4 @@
-"""Users and their tokens, made through the API's own handlers."""
+"""Users and tokens, created through the API's handlers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,12 +37,12 @@ def authorize(token: str, method_arn: str = METHOD_ARN) -> dict[str, Any]:
 
 
 def caller_of(token: str) -> Caller:
-    """Whom a token belongs to, valid or not."""
+    """The caller named in a token, valid or not."""
     claims = decode(token, options={"verify_signature": False})
     return Caller(claims["sub"], claims["email"], claims["role"], claims["sid"])
 
 
-def is_let_in(token: str) -> bool:
+def is_accepted(token: str) -> bool:
     try:
         authorize(token)
     except authorize_request.Refused:
@@ -65,7 +65,7 @@ def _close_connections(servers: TestServers) -> Iterator[None]:
 
 @contextmanager
 def failing(admin: Connection, statement: str, table: str) -> Iterator[None]:
-    """Let PostgreSQL fail this kind of statement on this table, as if it crashed right there."""
+    """Make PostgreSQL fail this kind of statement on this table, as if it crashed there."""
     admin.execute(f"""
         CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'crash' USING ERRCODE = 'crash_shutdown'; END $$;

@@ -18,7 +18,7 @@ from shared.errors import DependencyUnavailable
 from shared.secrets import get_secret
 from tests.apigateway import Context
 from tests.conftest import TestServers
-from tests.integration.auth.conftest import METHOD_ARN, authorize, caller_of, is_let_in, sign_up
+from tests.integration.auth.conftest import METHOD_ARN, authorize, caller_of, is_accepted, sign_up
 
 STAGE_ARN = "arn:aws:execute-api:eu-west-1:000000000000:api123/local"
 ADMIN_ROUTES = [
@@ -36,13 +36,13 @@ def token() -> str:
     return str(sign_up().body["token"])
 
 
-def test_the_context_tells_functions_who_is_calling(token: str) -> None:
+def test_the_context_identifies_the_caller(token: str) -> None:
     caller = caller_of(token)
 
-    answer = authorize(token)
+    response = authorize(token)
 
-    assert answer["principalId"] == caller.user_id
-    assert answer["context"] == {
+    assert response["principalId"] == caller.user_id
+    assert response["context"] == {
         "userId": caller.user_id,
         "email": caller.email,
         "role": "customer",
@@ -52,38 +52,38 @@ def test_the_context_tells_functions_who_is_calling(token: str) -> None:
 
 @pytest.mark.parametrize("asked_for", CUSTOMER_ROUTES[:2] + ADMIN_ROUTES[:2])
 def test_the_policy_does_not_depend_on_the_request_as_it_is_cached(token: str, asked_for: str) -> None:
-    answer = authorize(token, f"{STAGE_ARN}/{asked_for}")
+    response = authorize(token, f"{STAGE_ARN}/{asked_for}")
 
-    assert answer == authorize(token, f"{STAGE_ARN}/GET/anything/else")
+    assert response == authorize(token, f"{STAGE_ARN}/GET/anything/else")
 
 
-def test_a_customer_is_kept_from_the_routes_of_admins(token: str) -> None:
+def test_a_customer_is_denied_the_admin_routes(token: str) -> None:
     policy = authorize(token)["policyDocument"]
 
     assert [route for route in ADMIN_ROUTES + CUSTOMER_ROUTES if _allows(policy, route)] == CUSTOMER_ROUTES
 
 
-def test_an_admin_may_go_anywhere(token: str) -> None:
+def test_an_admin_is_allowed_every_route(token: str) -> None:
     policy = authorize(_resigned(token, role="admin"))["policyDocument"]
 
     assert all(_allows(policy, route) for route in ADMIN_ROUTES + CUSTOMER_ROUTES)
 
 
-def test_the_policy_is_good_for_this_stage_of_this_api_alone(token: str) -> None:
+def test_the_policy_covers_only_this_stage_of_this_api(token: str) -> None:
     policy = authorize(token)["policyDocument"]
 
     assert not _allows(policy, "GET/products", stage=STAGE_ARN.replace("local", "prod"))
     assert not _allows(policy, "GET/products", stage=STAGE_ARN.replace("api123", "api456"))
 
 
-def test_the_scheme_may_be_written_in_any_case(token: str) -> None:
+def test_the_scheme_is_case_insensitive(token: str) -> None:
     event = {"type": "TOKEN", "authorizationToken": f"bearer {token}", "methodArn": METHOD_ARN}
 
     assert authorize_request.handler(event, Context())["principalId"] == caller_of(token).user_id
 
 
-def test_a_token_signed_like_ours_is_let_in(token: str) -> None:
-    assert is_let_in(_resigned(token))
+def test_a_token_signed_like_ours_is_accepted(token: str) -> None:
+    assert is_accepted(_resigned(token))
 
 
 CLAIMS: dict[str, dict[str, Any]] = {
@@ -105,7 +105,7 @@ CLAIMS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("changed", CLAIMS.values(), ids=CLAIMS)
 def test_a_token_with_wrong_claims_is_refused(token: str, changed: dict[str, Any]) -> None:
-    assert not is_let_in(_resigned(token, **changed))
+    assert not is_accepted(_resigned(token, **changed))
 
 
 HEADERS: dict[str, dict[str, Any]] = {
@@ -125,18 +125,18 @@ HEADERS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("changed", HEADERS.values(), ids=HEADERS)
 def test_a_token_with_wrong_headers_is_refused(token: str, changed: dict[str, Any]) -> None:
-    assert not is_let_in(_resigned(token, headers=changed))
+    assert not is_accepted(_resigned(token, headers=changed))
 
 
-def test_a_key_in_the_token_itself_is_not_used(token: str) -> None:
+def test_a_key_inside_the_token_is_ignored(token: str) -> None:
     own = ec.generate_private_key(ec.SECP256R1())
     jwk = jwt.algorithms.ECAlgorithm.to_jwk(own.public_key(), as_dict=True)
 
-    assert not is_let_in(_resigned(token, key=own, headers={"jwk": jwk}))
+    assert not is_accepted(_resigned(token, key=own, headers={"jwk": jwk}))
 
 
 def test_a_token_signed_with_another_key_is_refused(token: str) -> None:
-    assert not is_let_in(_resigned(token, key=ec.generate_private_key(ec.SECP256R1())))
+    assert not is_accepted(_resigned(token, key=ec.generate_private_key(ec.SECP256R1())))
 
 
 def test_a_token_signed_with_the_public_key_as_a_password_is_refused(token: str) -> None:
@@ -148,7 +148,7 @@ def test_a_token_signed_with_the_public_key_as_a_password_is_refused(token: str)
 
     forged = f"{signed}.{urlsafe_b64encode(signature.sign(signed.encode(), pem)).rstrip(b'=').decode()}"
 
-    assert not is_let_in(forged)
+    assert not is_accepted(forged)
 
 
 @pytest.mark.parametrize("algorithm", ["none", "None", "NONE", "ES384", "RS256", "PS256", "EdDSA", "", 1, None])
@@ -156,57 +156,57 @@ def test_another_algorithm_is_refused(token: str, algorithm: Any) -> None:
     header, claims, signature = token.split(".")
     other = _encoded(_decoded(header) | {"alg": algorithm})
 
-    assert not is_let_in(f"{other}.{claims}.{signature}")
-    assert not is_let_in(f"{other}.{claims}.")
+    assert not is_accepted(f"{other}.{claims}.{signature}")
+    assert not is_accepted(f"{other}.{claims}.")
 
 
-def test_a_changed_token_is_refused(token: str) -> None:
+def test_a_tampered_token_is_refused(token: str) -> None:
     header, claims, signature = token.split(".")
     promoted = _encoded(_decoded(claims) | {"role": "admin"})
 
-    assert not is_let_in(f"{header}.{promoted}.{signature}")
+    assert not is_accepted(f"{header}.{promoted}.{signature}")
 
 
-RUBBISH = ["", "x", "a.b.c", "..", "brt_" + "A" * 43, "é.é.é", "\0", "a" * 10_000, "[" * 3_000, "null.null.null"]
+GARBAGE = ["", "x", "a.b.c", "..", "brt_" + "A" * 43, "é.é.é", "\0", "a" * 10_000, "[" * 3_000, "null.null.null"]
 NESTED = urlsafe_b64encode(b"[" * 6_000).decode()
 
 
-@pytest.mark.parametrize("rubbish", [*RUBBISH, f"{NESTED}.{NESTED}.AA"], ids=range(len(RUBBISH) + 1))
-def test_rubbish_is_refused(rubbish: str) -> None:
-    assert not is_let_in(rubbish)
+@pytest.mark.parametrize("garbage", [*GARBAGE, f"{NESTED}.{NESTED}.AA"], ids=range(len(GARBAGE) + 1))
+def test_garbage_is_refused(garbage: str) -> None:
+    assert not is_accepted(garbage)
 
 
-def test_a_refresh_token_is_no_access_token() -> None:
-    assert not is_let_in(sign_up().body["refresh_token"])
+def test_a_refresh_token_is_refused_as_an_access_token() -> None:
+    assert not is_accepted(sign_up().body["refresh_token"])
 
 
 @pytest.mark.parametrize("value", ["", "Bearer", "Basic YTpi", "Bearer  ", "Token x"])
-def test_another_authorization_is_refused(value: str) -> None:
+def test_another_authorization_scheme_is_refused(value: str) -> None:
     event = {"type": "TOKEN", "authorizationToken": value, "methodArn": METHOD_ARN}
 
     with pytest.raises(authorize_request.Refused, match=r"^Unauthorized$"):
         authorize_request.handler(event, Context())
 
 
-def test_unknown_keys_make_the_set_be_read_once_in_ten_seconds(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unknown_key_ids_reread_the_set_at_most_every_ten_seconds(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     post = aws.post
 
-    def noting_post(service: str, *given: Any, **options: Any) -> aws.Response:
+    def recording_post(service: str, *given: Any, **options: Any) -> aws.Response:
         asked.append(service)
         return post(service, *given, **options)
 
-    is_let_in(_resigned(token, headers={"kid": "first"}))
-    monkeypatch.setattr(aws, "post", noting_post)
+    is_accepted(_resigned(token, headers={"kid": "first"}))
+    monkeypatch.setattr(aws, "post", recording_post)
 
     for attempt in range(20):
-        is_let_in(_resigned(token, headers={"kid": f"unknown-{attempt}", "jku": "http://127.0.0.1:1/"}))
-        is_let_in(_resigned(token, headers={"kid": f"unknown-{attempt}"}))
+        is_accepted(_resigned(token, headers={"kid": f"unknown-{attempt}", "jku": "http://127.0.0.1:1/"}))
+        is_accepted(_resigned(token, headers={"kid": f"unknown-{attempt}"}))
 
     assert asked == []
 
 
-def test_what_cannot_be_found_out_is_no_refusal(token: str, servers: TestServers) -> None:
+def test_an_unavailable_session_store_is_an_error_and_no_refusal(token: str, servers: TestServers) -> None:
     servers.valkey.stop()
     servers.postgres.stop()
 
@@ -214,16 +214,16 @@ def test_what_cannot_be_found_out_is_no_refusal(token: str, servers: TestServers
         authorize(token)
 
     servers.postgres.start()
-    assert is_let_in(token)
+    assert is_accepted(token)
 
 
-def test_the_database_is_not_asked_about_a_session_the_cache_knows(token: str, servers: TestServers) -> None:
+def test_a_session_marked_in_valkey_needs_no_database(token: str, servers: TestServers) -> None:
     servers.postgres.stop()
 
-    assert is_let_in(token)
+    assert is_accepted(token)
 
 
-def test_it_imports_nothing_heavy(token: str) -> None:
+def test_the_authorizer_imports_nothing_heavy(token: str) -> None:
     event = {"type": "TOKEN", "authorizationToken": f"Bearer {token}", "methodArn": METHOD_ARN}
     program = f"""
 import sys
@@ -248,7 +248,7 @@ print("HEAVY", [name for name in heavy if name in sys.modules])
 def _resigned(
     token: str, *, key: ec.EllipticCurvePrivateKey | None = None, headers: dict[str, Any] | None = None, **changed: Any
 ) -> str:
-    """The token with other claims and headers, signed with our own key or another one; None removes one."""
+    """Sign the token again with other claims and headers, with our own key or another one; None removes one."""
     own = get_secret(os.environ["SIGNING_KEYS_SECRET"])["keys"][-1]
     private = key or jwt.PyJWK(own).key
     old_header, old_claims, _ = token.split(".")

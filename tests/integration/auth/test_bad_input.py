@@ -32,53 +32,53 @@ def send(path: str, body: Any) -> Any:
 
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: repr(wrong)[:20])
 @pytest.mark.parametrize(("path", "field"), FIELDS)
-def test_a_wrong_value_is_named(path: str, field: str, wrong: Any, admin: Connection) -> None:
-    answer = send(path, ENDPOINTS[path][1] | {field: wrong})
+def test_an_invalid_value_names_its_field(path: str, field: str, wrong: Any, admin: Connection) -> None:
+    response = send(path, ENDPOINTS[path][1] | {field: wrong})
 
-    assert (answer.status, answer.body["code"]) == (400, "invalid_request")
-    assert {each["field"] for each in answer.body["details"]} == {field}
+    assert (response.status, response.body["code"]) == (400, "invalid_request")
+    assert {each["field"] for each in response.body["details"]} == {field}
     assert _rows(admin) == 0
 
 
 @pytest.mark.parametrize(("path", "field"), FIELDS)
-def test_an_absent_field_is_named(path: str, field: str, admin: Connection) -> None:
-    answer = send(path, {name: value for name, value in ENDPOINTS[path][1].items() if name != field})
+def test_a_missing_field_is_named(path: str, field: str, admin: Connection) -> None:
+    response = send(path, {name: value for name, value in ENDPOINTS[path][1].items() if name != field})
 
-    assert answer.status == 400
-    assert [each["field"] for each in answer.body["details"]] == [field]
+    assert response.status == 400
+    assert [each["field"] for each in response.body["details"]] == [field]
     assert _rows(admin) == 0
 
 
 @pytest.mark.parametrize("path", ENDPOINTS)
 def test_an_unknown_field_is_named(path: str, admin: Connection) -> None:
-    answer = send(path, ENDPOINTS[path][1] | {"is_admin": True})
+    response = send(path, ENDPOINTS[path][1] | {"is_admin": True})
 
-    assert answer.status == 400
-    assert [each["field"] for each in answer.body["details"]] == ["is_admin"]
+    assert response.status == 400
+    assert [each["field"] for each in response.body["details"]] == ["is_admin"]
     assert _rows(admin) == 0
 
 
 @pytest.mark.parametrize("body", ["{", "", "null", "[]", '"text"', "1", '{"email": NaN}', '{"a":1'])
 @pytest.mark.parametrize("path", ENDPOINTS)
-def test_a_body_that_is_no_object_is_refused(path: str, body: str) -> None:
-    answer = call(ENDPOINTS[path][0], "POST", path, body=body, caller=CALLER)
+def test_a_body_that_is_not_an_object_is_refused(path: str, body: str) -> None:
+    response = call(ENDPOINTS[path][0], "POST", path, body=body, caller=CALLER)
 
-    assert answer.status == 400
-    assert answer.body["code"] in {"invalid_request", "invalid_json"}
+    assert response.status == 400
+    assert response.body["code"] in {"invalid_request", "invalid_json"}
 
 
 @pytest.mark.parametrize("path", ENDPOINTS)
 def test_another_content_type_is_refused(path: str) -> None:
-    answer = call(ENDPOINTS[path][0], "POST", path, body="a=b", content_type="text/plain", caller=CALLER)
+    response = call(ENDPOINTS[path][0], "POST", path, body="a=b", content_type="text/plain", caller=CALLER)
 
-    assert answer.status == 415
+    assert response.status == 415
 
 
 @pytest.mark.parametrize("path", ENDPOINTS)
 def test_ten_megabytes_are_refused(path: str) -> None:
-    answer = call(ENDPOINTS[path][0], "POST", path, body='"' + "x" * 10_000_000 + '"', caller=CALLER)
+    response = call(ENDPOINTS[path][0], "POST", path, body='"' + "x" * 10_000_000 + '"', caller=CALLER)
 
-    assert answer.status == 413
+    assert response.status == 413
 
 
 @pytest.mark.parametrize(
@@ -98,36 +98,36 @@ def test_ten_megabytes_are_refused(path: str) -> None:
     ],
 )
 @pytest.mark.parametrize("path", ["/auth/register", "/auth/login"])
-def test_what_is_no_address_is_refused(path: str, email: str, admin: Connection) -> None:
-    answer = send(path, ENDPOINTS[path][1] | {"email": email})
+def test_an_invalid_address_is_refused(path: str, email: str, admin: Connection) -> None:
+    response = send(path, ENDPOINTS[path][1] | {"email": email})
 
-    assert answer.status == 400
-    assert [each["field"] for each in answer.body["details"]] == ["email"]
+    assert response.status == 400
+    assert [each["field"] for each in response.body["details"]] == ["email"]
     assert _rows(admin) == 0
 
 
 @pytest.mark.parametrize("name", ["🙂", "Robert'); DROP TABLE users;--", "<b>Ada</b>", "Ада Лавлейс", "x" * 100])
-def test_a_name_may_be_any_text_and_comes_back_as_it_was(name: str) -> None:
-    answer = send("/auth/register", ENDPOINTS["/auth/register"][1] | {"name": name})
+def test_a_name_may_be_any_text_and_is_returned_unchanged(name: str) -> None:
+    response = send("/auth/register", ENDPOINTS["/auth/register"][1] | {"name": name})
 
-    assert (answer.status, answer.body["user"]["name"]) == (201, name)
+    assert (response.status, response.body["user"]["name"]) == (201, name)
 
 
 @pytest.mark.parametrize("name", ["x" * 101, "   ", "bell\a", "\x7f"])
-def test_any_other_name_is_refused(name: str, admin: Connection) -> None:
-    answer = send("/auth/register", ENDPOINTS["/auth/register"][1] | {"name": name})
+def test_an_invalid_name_is_refused(name: str, admin: Connection) -> None:
+    response = send("/auth/register", ENDPOINTS["/auth/register"][1] | {"name": name})
 
-    assert answer.status == 400
+    assert response.status == 400
     assert _rows(admin) == 0
 
 
 @pytest.mark.parametrize("password", ["x" * 73, "é" * 37])
 @pytest.mark.parametrize(("path", "field"), [(path, field) for path, field in FIELDS if "password" in field])
 def test_a_password_of_73_bytes_is_refused_everywhere(path: str, field: str, password: str, admin: Connection) -> None:
-    answer = send(path, ENDPOINTS[path][1] | {field: password})
+    response = send(path, ENDPOINTS[path][1] | {field: password})
 
-    assert answer.status == 400
-    assert [each["field"] for each in answer.body["details"]] == [field]
+    assert response.status == 400
+    assert [each["field"] for each in response.body["details"]] == [field]
     assert _rows(admin) == 0
 
 

@@ -1,4 +1,4 @@
-"""Servers that stop, hang up and come back."""
+"""Servers that stop, close connections and recover."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from tests.integration.auth.conftest import (
     EMAIL,
     PASSWORD,
     caller_of,
-    is_let_in,
+    is_accepted,
     refresh,
     sign_in,
     sign_up,
@@ -29,7 +29,7 @@ def signed_up() -> dict[str, Any]:
     return body
 
 
-def ask_all(signed_up: dict[str, Any]) -> dict[str, Answer]:
+def call_all(signed_up: dict[str, Any]) -> dict[str, Answer]:
     """Call every endpoint that needs the database."""
     caller = caller_of(signed_up["token"])
     credentials = {"email": EMAIL, "password": PASSWORD}
@@ -45,24 +45,24 @@ def ask_all(signed_up: dict[str, Any]) -> dict[str, Answer]:
     }
 
 
-def statuses(answers: dict[str, Answer]) -> dict[str, int]:
-    return {name: answer.status for name, answer in answers.items()}
+def statuses(responses: dict[str, Answer]) -> dict[str, int]:
+    return {name: response.status for name, response in responses.items()}
 
 
-ALL_WELL = {"health": 200, "register": 201, "login": 200, "me": 200, "refresh": 200, "password": 204, "logout": 204}
+ALL_UP = {"health": 200, "register": 201, "login": 200, "me": 200, "refresh": 200, "password": 204, "logout": 204}
 
 
-def test_without_the_database_every_endpoint_answers_503_and_recovers_by_itself(
+def test_without_the_database_every_endpoint_returns_503_and_recovers(
     signed_up: dict[str, Any], servers: TestServers
 ) -> None:
     servers.postgres.stop()
-    down = ask_all(signed_up)
+    down = call_all(signed_up)
     servers.postgres.start()
-    up = ask_all(signed_up)
+    up = call_all(signed_up)
 
-    assert statuses(down) == dict.fromkeys(ALL_WELL, 503)
-    assert {answer.headers["retry-after"] for answer in down.values()} == {"5"}
-    assert statuses(up) == ALL_WELL
+    assert statuses(down) == dict.fromkeys(ALL_UP, 503)
+    assert {response.headers["retry-after"] for response in down.values()} == {"5"}
+    assert statuses(up) == ALL_UP
 
 
 def test_health_names_the_database(servers: TestServers) -> None:
@@ -84,20 +84,20 @@ def test_health_names_the_database(servers: TestServers) -> None:
     assert set(healthy) == {"status", "service", "database", "timestamp"}
 
 
-def test_without_the_cache_passwords_are_not_checked_and_the_rest_works(
+def test_without_valkey_passwords_are_not_checked_and_the_rest_works(
     signed_up: dict[str, Any], servers: TestServers, admin: Connection
 ) -> None:
     servers.valkey.stop()
 
-    answers = ask_all(signed_up)
+    responses = call_all(signed_up)
 
-    assert statuses(answers) == ALL_WELL | {"login": 503, "password": 503}
-    assert answers["login"].headers["retry-after"] == "5"
+    assert statuses(responses) == ALL_UP | {"login": 503, "password": 503}
+    assert responses["login"].headers["retry-after"] == "5"
     assert admin.execute("SELECT count(*) AS n FROM login_failures").fetchall()[0]["n"] == 0
-    assert not is_let_in(signed_up["token"])
+    assert not is_accepted(signed_up["token"])
 
 
-def test_logins_work_again_once_the_cache_is_back(signed_up: dict[str, Any], servers: TestServers) -> None:
+def test_logins_work_again_once_valkey_is_back(signed_up: dict[str, Any], servers: TestServers) -> None:
     servers.valkey.stop()
     down = sign_in()
     servers.valkey.start()
@@ -105,7 +105,7 @@ def test_logins_work_again_once_the_cache_is_back(signed_up: dict[str, Any], ser
     assert (down.status, sign_in().status) == (503, 200)
 
 
-def test_a_connection_killed_between_two_requests_costs_no_request(
+def test_a_connection_closed_between_two_requests_fails_no_request(
     signed_up: dict[str, Any], admin: Connection
 ) -> None:
     for _ in range(3):
@@ -116,7 +116,7 @@ def test_a_connection_killed_between_two_requests_costs_no_request(
     assert refresh(signed_up["refresh_token"]).status == 200
 
 
-def test_a_rotated_database_password_is_read_again(servers: TestServers, admin: Connection) -> None:
+def test_a_rotated_database_password_is_reread(servers: TestServers, admin: Connection) -> None:
     import json
 
     import boto3
@@ -139,20 +139,20 @@ def test_a_rotated_database_password_is_read_again(servers: TestServers, admin: 
     sign_in()
 
 
-def test_the_caller_who_is_gone_is_told_so(signed_up: dict[str, Any], admin: Connection) -> None:
+def test_a_deleted_caller_gets_a_401(signed_up: dict[str, Any], admin: Connection) -> None:
     admin.execute("DELETE FROM users")
 
-    answer = call(get_current_user.handler, "GET", "/auth/me", caller=caller_of(signed_up["token"]))
+    response = call(get_current_user.handler, "GET", "/auth/me", caller=caller_of(signed_up["token"]))
 
-    assert (answer.status, answer.body["code"]) == (401, "unauthorized")
+    assert (response.status, response.body["code"]) == (401, "unauthorized")
 
 
-def test_the_caller_is_shown_to_themselves(signed_up: dict[str, Any]) -> None:
-    answer = call(get_current_user.handler, "GET", "/auth/me", caller=caller_of(signed_up["token"]))
+def test_the_caller_is_returned_as_stored(signed_up: dict[str, Any]) -> None:
+    response = call(get_current_user.handler, "GET", "/auth/me", caller=caller_of(signed_up["token"]))
 
-    assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
-    assert {name: answer.body[name] for name in ("id", "email", "name", "role")} == signed_up["user"]
-    assert set(answer.body) == {"id", "email", "name", "role", "created_at"}
+    assert (response.status, response.headers["cache-control"]) == (200, "no-store")
+    assert {name: response.body[name] for name in ("id", "email", "name", "role")} == signed_up["user"]
+    assert set(response.body) == {"id", "email", "name", "role", "created_at"}
 
 
 def _kill_connections(admin: Connection) -> None:

@@ -9,13 +9,14 @@ import pytest
 from auth.errors import UserNotFound
 from auth.handlers import get_public_keys, grant_role, rotate_signing_key
 from auth.repository import users
-from auth.service import signing_keys, tokens
+from auth.service import issue_tokens
+from auth.service import rotate_signing_key as key_rotation
 from shared.errors import BadRequest, DependencyUnavailable
 from shared.postgres import Connection
 from shared.secrets import get_secret, put_secret
 from tests.apigateway import Answer, Context, call
 from tests.conftest import TestServers
-from tests.integration.auth.conftest import EMAIL, caller_of, is_let_in, refresh, sign_in, sign_up
+from tests.integration.auth.conftest import EMAIL, caller_of, is_accepted, refresh, sign_in, sign_up
 
 
 def rotate() -> dict[str, Any]:
@@ -30,26 +31,26 @@ def grant(email: str, role: str) -> dict[str, Any]:
     return grant_role.handler({"email": email, "role": role}, Context())
 
 
-def test_the_public_keys_check_our_tokens_and_hold_nothing_else() -> None:
+def test_the_public_keys_verify_our_tokens_and_hold_nothing_private() -> None:
     token = sign_up().body["token"]
 
-    answer = published()
+    response = published()
 
-    assert (answer.status, answer.headers["cache-control"]) == (200, "public, max-age=300")
-    assert all(set(key) == {"kty", "crv", "x", "y", "kid", "use", "alg"} for key in answer.body["keys"])
-    keys = jwt.PyJWKSet.from_dict(answer.body)
+    assert (response.status, response.headers["cache-control"]) == (200, "public, max-age=300")
+    assert all(set(key) == {"kty", "crv", "x", "y", "kid", "use", "alg"} for key in response.body["keys"])
+    keys = jwt.PyJWKSet.from_dict(response.body)
     key = keys[jwt.get_unverified_header(token)["kid"]]
     assert jwt.decode(token, key, ["ES256"], audience="bottega-api", issuer="bottega-local")["email"] == EMAIL
 
 
-def test_a_rotation_logs_nobody_out() -> None:
+def test_a_rotation_ends_no_session() -> None:
     before = sign_up().body
 
     rotate()
 
-    assert is_let_in(before["token"])
-    assert is_let_in(refresh(before["refresh_token"]).body["token"])
-    assert is_let_in(sign_in().body["token"])
+    assert is_accepted(before["token"])
+    assert is_accepted(refresh(before["refresh_token"]).body["token"])
+    assert is_accepted(sign_in().body["token"])
 
 
 def test_a_rotation_publishes_the_new_key_before_it_signs() -> None:
@@ -63,12 +64,12 @@ def test_a_rotation_publishes_the_new_key_before_it_signs() -> None:
 def test_a_new_key_signs_when_its_time_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
     before = sign_up().body
     new_key = rotate()["new_key"]
-    _turn_back_the_keys(seconds=601)
+    _age_keys(seconds=601)
 
     after = refresh(before["refresh_token"]).body
 
     assert jwt.get_unverified_header(after["token"])["kid"] == new_key
-    assert (is_let_in(before["token"]), is_let_in(after["token"])) == (True, True)
+    assert (is_accepted(before["token"]), is_accepted(after["token"])) == (True, True)
 
 
 def test_a_crash_between_the_two_writes_is_harmless(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,38 +82,38 @@ def test_a_crash_between_the_two_writes_is_harmless(monkeypatch: pytest.MonkeyPa
         put_secret(name, secret)
 
     with monkeypatch.context() as patch:
-        patch.setattr(signing_keys, "put_secret", crash_at_the_private_keys)
+        patch.setattr(key_rotation, "put_secret", crash_at_the_private_keys)
         with pytest.raises(DependencyUnavailable):
             rotate()
     orphan = published().body["keys"][0]["kid"]
 
     assert get_secret(os.environ["SIGNING_KEYS_SECRET"], max_age=0) == signing_before
-    assert is_let_in(token)
-    assert is_let_in(sign_in().body["token"])
+    assert is_accepted(token)
+    assert is_accepted(sign_in().body["token"])
     assert orphan not in rotate()["keys"]
     assert orphan not in [key["kid"] for key in published().body["keys"]]
 
 
-def test_tokens_of_a_key_that_is_long_replaced_are_refused() -> None:
+def test_tokens_of_a_retired_key_are_refused() -> None:
     token = sign_up().body["token"]
-    _forge_replaced_keys()
+    _retire_keys()
 
-    assert not is_let_in(token)
+    assert not is_accepted(token)
     assert jwt.get_unverified_header(token)["kid"] not in [key["kid"] for key in published().body["keys"]]
 
 
-def test_a_promotion_works_from_the_next_refresh_on() -> None:
+def test_a_promotion_takes_effect_at_the_next_refresh() -> None:
     pair = sign_up().body
 
     result = grant(EMAIL.upper(), "admin")
 
     assert result == {"email": EMAIL.upper(), "role": "admin", "changed": True, "ended_sessions": 0}
-    assert (caller_of(pair["token"]).role, is_let_in(pair["token"])) == ("customer", True)
+    assert (caller_of(pair["token"]).role, is_accepted(pair["token"])) == ("customer", True)
     assert caller_of(refresh(pair["refresh_token"]).body["token"]).role == "admin"
     assert sign_in().body["user"]["role"] == "admin"
 
 
-def test_a_demotion_works_at_once() -> None:
+def test_a_demotion_takes_effect_at_once() -> None:
     sign_up()
     grant(EMAIL, "admin")
     pair = sign_in().body
@@ -120,12 +121,12 @@ def test_a_demotion_works_at_once() -> None:
     result = grant(EMAIL, "customer")
 
     assert (result["changed"], result["ended_sessions"]) == (True, 2)
-    assert not is_let_in(pair["token"])
+    assert not is_accepted(pair["token"])
     assert refresh(pair["refresh_token"]).status == 401
     assert sign_in().body["user"]["role"] == "customer"
 
 
-def test_a_login_that_is_slower_than_the_demotion_gives_no_admins_token(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_login_overtaken_by_a_demotion_issues_no_admin_token(monkeypatch: pytest.MonkeyPatch) -> None:
     sign_up()
     grant(EMAIL, "admin")
     lock = users.lock_unchanged
@@ -138,15 +139,13 @@ def test_a_login_that_is_slower_than_the_demotion_gives_no_admins_token(monkeypa
     pair = sign_in().body
 
     assert (pair["user"]["role"], caller_of(pair["token"]).role) == ("customer", "customer")
-    assert is_let_in(pair["token"])
+    assert is_accepted(pair["token"])
 
 
-def test_a_demotion_that_is_slower_than_the_login_ends_its_session(
-    admin: Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_demotion_overtaken_by_a_login_ends_its_session(admin: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     sign_up()
     grant(EMAIL, "admin")
-    open_session = tokens.open_session
+    open_session = issue_tokens.open_session
     demotions: list[Future[dict[str, Any]]] = []
 
     def demote_meanwhile(*given: Any) -> Any:
@@ -154,25 +153,25 @@ def test_a_demotion_that_is_slower_than_the_login_ends_its_session(
         _wait_for_a_lock(admin)
         return open_session(*given)
 
-    monkeypatch.setattr(tokens, "open_session", demote_meanwhile)
+    monkeypatch.setattr(issue_tokens, "open_session", demote_meanwhile)
     with ThreadPoolExecutor(1) as pool:
         token = sign_in().body["token"]
 
     assert demotions[0].result()["ended_sessions"] == 2
-    assert not is_let_in(token)
+    assert not is_accepted(token)
 
 
-def test_granting_a_role_again_makes_no_difference() -> None:
+def test_granting_a_role_is_idempotent() -> None:
     sign_up()
     grant(EMAIL, "admin")
     token = sign_in().body["token"]
 
     result = grant(EMAIL, "admin")
 
-    assert (result["changed"], result["ended_sessions"], is_let_in(token)) == (False, 0, True)
+    assert (result["changed"], result["ended_sessions"], is_accepted(token)) == (False, 0, True)
 
 
-def test_nobody_gets_an_unknown_role(admin: Connection) -> None:
+def test_an_unknown_role_is_refused(admin: Connection) -> None:
     sign_up()
 
     with pytest.raises(BadRequest):
@@ -181,12 +180,12 @@ def test_nobody_gets_an_unknown_role(admin: Connection) -> None:
     assert [row["role"] for row in admin.execute("SELECT role FROM users")] == ["customer"]
 
 
-def test_an_unknown_user_gets_no_role() -> None:
+def test_an_unknown_user_is_refused() -> None:
     with pytest.raises(UserNotFound):
-        grant("nobody@example.com", "admin")
+        grant("stranger@example.com", "admin")
 
 
-def test_a_demotion_while_the_cache_is_down_counts_at_once(servers: TestServers) -> None:
+def test_a_demotion_takes_effect_at_once_without_valkey(servers: TestServers) -> None:
     sign_up()
     grant(EMAIL, "admin")
     token = sign_in().body["token"]
@@ -194,11 +193,11 @@ def test_a_demotion_while_the_cache_is_down_counts_at_once(servers: TestServers)
 
     grant(EMAIL, "customer")
 
-    assert not is_let_in(token)
+    assert not is_accepted(token)
 
 
 def _wait_for_a_lock(admin: Connection) -> None:
-    """Until somebody waits for another transaction."""
+    """Wait until a transaction waits for another one."""
     deadline = time.monotonic() + 5
     waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
     while not admin.execute(waiting).fetchall():
@@ -206,20 +205,20 @@ def _wait_for_a_lock(admin: Connection) -> None:
         time.sleep(0.01)
 
 
-def _turn_back_the_keys(seconds: int) -> None:
+def _age_keys(seconds: int) -> None:
     name = os.environ["SIGNING_KEYS_SECRET"]
     keys = get_secret(name, max_age=0)["keys"]
     put_secret(name, {"keys": [{**key, "signs_from": key["signs_from"] - seconds} for key in keys]})
 
 
-def _forge_replaced_keys() -> None:
-    """Let all keys have been replaced long ago, and leave a new one behind."""
+def _retire_keys() -> None:
+    """Make all keys look replaced long ago; the next rotation adds a new one."""
     private, public = os.environ["SIGNING_KEYS_SECRET"], os.environ["PUBLIC_KEYS_SECRET"]
     put_secret(public, {"keys": [{**key, "valid_until": 1} for key in get_secret(public, max_age=0)["keys"]]})
     put_secret(private, {"keys": []})
 
 
 @pytest.fixture(autouse=True)
-def _leave_a_key() -> Any:
+def _add_a_key() -> Any:
     yield
     rotate()

@@ -3,27 +3,27 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from shared.postgres import Connection
-from tests.integration.auth.conftest import EMAIL, PASSWORD, failing, is_let_in, sign_in, sign_up
+from tests.integration.auth.conftest import EMAIL, PASSWORD, failing, is_accepted, sign_in, sign_up
 
 WRONG = "wrong horse battery"
-STRANGER = "nobody@example.com"
+UNKNOWN = "stranger@example.com"
 
 
 def test_a_customer_signs_in_with_the_address_in_any_case() -> None:
     registered = sign_up()
 
-    answer = sign_in(EMAIL.upper())
+    response = sign_in(EMAIL.upper())
 
-    assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
-    assert answer.body["user"] == registered.body["user"]
-    assert set(answer.body) == {"message", "user", "token", "refresh_token", "expires_in"}
-    assert is_let_in(answer.body["token"])
+    assert (response.status, response.headers["cache-control"]) == (200, "no-store")
+    assert response.body["user"] == registered.body["user"]
+    assert set(response.body) == {"message", "user", "token", "refresh_token", "expires_in"}
+    assert is_accepted(response.body["token"])
 
 
-def test_a_wrong_password_and_an_unknown_address_are_told_alike() -> None:
+def test_a_wrong_password_and_an_unknown_address_get_the_same_response() -> None:
     sign_up()
 
-    wrong, unknown = sign_in(password=WRONG), sign_in(STRANGER)
+    wrong, unknown = sign_in(password=WRONG), sign_in(UNKNOWN)
 
     assert (wrong.status, wrong.body["error"], wrong.body["code"]) == (
         401,
@@ -34,8 +34,8 @@ def test_a_wrong_password_and_an_unknown_address_are_told_alike() -> None:
     assert wrong.status == unknown.status
 
 
-@pytest.mark.parametrize("email", [EMAIL, STRANGER])
-def test_an_account_waits_after_five_failures(email: str) -> None:
+@pytest.mark.parametrize("email", [EMAIL, UNKNOWN])
+def test_an_account_is_delayed_after_five_failures(email: str) -> None:
     sign_up()
 
     statuses = [sign_in(email, WRONG).status for _ in range(5)]
@@ -45,17 +45,17 @@ def test_an_account_waits_after_five_failures(email: str) -> None:
     assert (sixth.status, sixth.body["code"], sixth.headers["retry-after"]) == (429, "login_delayed", "1")
 
 
-def test_even_the_right_password_waits(admin: Connection) -> None:
+def test_the_correct_password_is_delayed_too(admin: Connection) -> None:
     sign_up()
     _fail(admin, failures=5, wait="30 seconds")
 
-    answer = sign_in()
+    response = sign_in()
 
-    assert (answer.status, answer.headers["retry-after"]) == (429, "30")
+    assert (response.status, response.headers["retry-after"]) == (429, "30")
     assert _sessions(admin) == 1
 
 
-def test_an_attempt_during_the_wait_does_not_extend_it(admin: Connection) -> None:
+def test_an_attempt_during_the_delay_does_not_extend_it(admin: Connection) -> None:
     sign_in(password=WRONG)
     _fail(admin, failures=7, wait="30 seconds")
     before = _failures(admin)
@@ -66,13 +66,13 @@ def test_an_attempt_during_the_wait_does_not_extend_it(admin: Connection) -> Non
 
 
 @pytest.mark.parametrize(("failures", "seconds"), [(3, 0), (4, 1), (5, 2), (6, 4), (13, 512), (14, 900), (1000, 900)])
-def test_the_wait_doubles_from_a_second_to_fifteen_minutes(failures: int, seconds: int, admin: Connection) -> None:
+def test_the_delay_doubles_from_a_second_to_fifteen_minutes(failures: int, seconds: int, admin: Connection) -> None:
     sign_in(password=WRONG)
     _fail(admin, failures=failures, wait="0 seconds")
 
-    answer = sign_in(password=WRONG)
+    response = sign_in(password=WRONG)
 
-    assert answer.status == 401
+    assert response.status == 401
     rows = admin.execute("SELECT waits_until - clock_timestamp() AS wait FROM login_failures").fetchall()
     assert seconds - 1 <= rows[0]["wait"].total_seconds() <= seconds
 
@@ -82,13 +82,13 @@ def test_a_success_clears_the_failures(admin: Connection) -> None:
     for _ in range(4):
         sign_in(password=WRONG)
 
-    answer = sign_in()
+    response = sign_in()
 
-    assert answer.status == 200
+    assert response.status == 200
     assert _failures(admin) == []
 
 
-@pytest.mark.parametrize("email", [EMAIL, STRANGER])
+@pytest.mark.parametrize("email", [EMAIL, UNKNOWN])
 def test_parallel_attempts_get_no_more_than_five_guesses(email: str, admin: Connection) -> None:
     sign_up()
 
@@ -99,7 +99,7 @@ def test_parallel_attempts_get_no_more_than_five_guesses(email: str, admin: Conn
     assert [row["failures"] for row in _failures(admin)] == [5]
 
 
-def test_parallel_logins_with_the_right_password_all_succeed(admin: Connection) -> None:
+def test_parallel_logins_with_the_correct_password_all_succeed(admin: Connection) -> None:
     sign_up()
 
     with ThreadPoolExecutor(20) as pool:
@@ -109,29 +109,29 @@ def test_parallel_logins_with_the_right_password_all_succeed(admin: Connection) 
     assert _failures(admin) == []
 
 
-def test_attempts_that_were_cut_off_count_as_failed(admin: Connection) -> None:
+def test_interrupted_attempts_count_as_failed(admin: Connection) -> None:
     sign_up()
     sign_in(password=WRONG)
     admin.execute("UPDATE login_failures SET failures = 0, pending = 5, last_attempt_at = now() - interval '1 minute'")
 
-    answer = sign_in()
+    response = sign_in()
 
-    assert answer.status == 200
+    assert response.status == 200
     assert _failures(admin) == []
 
 
-def test_attempts_without_an_outcome_keep_others_out(admin: Connection) -> None:
+def test_pending_attempts_block_others(admin: Connection) -> None:
     sign_up()
     sign_in(password=WRONG)
     admin.execute("UPDATE login_failures SET failures = 0, pending = 5, last_attempt_at = now()")
 
-    answer = sign_in()
+    response = sign_in()
 
-    assert (answer.status, answer.headers["retry-after"]) == (429, "1")
+    assert (response.status, response.headers["retry-after"]) == (429, "1")
     assert _sessions(admin) == 1
 
 
-def test_a_hash_of_a_lower_cost_is_renewed(admin: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hash_of_a_lower_cost_is_upgraded(admin: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     sign_up()
     monkeypatch.setenv("BCRYPT_ROUNDS", "5")
 
@@ -144,7 +144,7 @@ def test_a_hash_of_a_lower_cost_is_renewed(admin: Connection, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("table", ["sessions", "refresh_tokens"])
-def test_a_crash_while_the_session_starts_leaves_none(table: str, admin: Connection) -> None:
+def test_a_crash_while_a_session_opens_leaves_none(table: str, admin: Connection) -> None:
     sign_up()
 
     with failing(admin, "INSERT", table):
@@ -189,20 +189,20 @@ def _without_id(body: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in body.items() if name != "request_id"}
 
 
-def test_the_password_is_checked_for_nobody_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_address_costs_a_password_check_too(monkeypatch: pytest.MonkeyPatch) -> None:
     import bcrypt
 
     sign_up()
     checked: list[bytes] = []
     check = bcrypt.checkpw
 
-    def noting_check(password: bytes, password_hash: bytes) -> bool:
+    def recording_check(password: bytes, password_hash: bytes) -> bool:
         checked.append(password_hash[:7])
         return check(password, password_hash)
 
-    monkeypatch.setattr(bcrypt, "checkpw", noting_check)
+    monkeypatch.setattr(bcrypt, "checkpw", recording_check)
 
     sign_in(password=WRONG)
-    sign_in(STRANGER, PASSWORD)
+    sign_in(UNKNOWN, PASSWORD)
 
     assert checked == [b"$2b$04$", b"$2b$04$"]

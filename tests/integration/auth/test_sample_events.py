@@ -1,4 +1,4 @@
-"""The events that `sam local invoke` takes are what the handlers understand."""
+"""The sample events for `sam local invoke` work with the handlers."""
 
 import json
 from importlib import import_module
@@ -13,7 +13,7 @@ from tests.apigateway import Context, invoke
 
 ROOT = Path(__file__).parents[3]
 HANDLERS = sorted(path.stem for path in (ROOT / "functions/auth/handlers").glob("[a-z]*.py"))
-ANSWERS = {
+STATUSES = {
     "change_password": 401,
     "get_current_user": 401,
     "get_health": 200,
@@ -34,23 +34,23 @@ def test_every_handler_has_a_sample_event() -> None:
     assert sorted(path.stem.removeprefix("auth_") for path in (ROOT / "events").glob("auth_*.json")) == HANDLERS
 
 
-@pytest.mark.parametrize(("handler", "status"), ANSWERS.items())
-def test_the_sample_of_an_endpoint_is_answered(handler: str, status: int) -> None:
+@pytest.mark.parametrize(("handler", "status"), STATUSES.items())
+def test_the_sample_of_an_endpoint_gets_its_response(handler: str, status: int) -> None:
     module = import_module(f"auth.handlers.{handler}")
 
     assert invoke(module.handler, sample(handler))["statusCode"] == status
 
 
-def test_the_sample_for_the_authorizer_is_refused_as_it_holds_no_token() -> None:
+def test_the_sample_of_the_authorizer_is_refused_without_a_token() -> None:
     with pytest.raises(authorize_request.Refused):
         authorize_request.handler(sample("authorize_request"), Context())
 
 
-def test_the_sample_of_a_grant_names_a_user_who_is_not_there() -> None:
+def test_the_sample_of_a_grant_names_an_unknown_user() -> None:
     with pytest.raises(UserNotFound):
         grant_role.handler(sample("grant_role"), Context())
 
 
 @pytest.mark.parametrize("handler", ["publish_ended_sessions", "rotate_signing_key"])
-def test_the_sample_of_a_schedule_is_done(handler: str) -> None:
+def test_the_sample_of_a_schedule_runs(handler: str) -> None:
     assert import_module(f"auth.handlers.{handler}").handler(sample(handler), Context())

@@ -1,4 +1,4 @@
-"""Passwords and tokens are neither logged nor told, whatever happens."""
+"""Passwords and tokens are neither logged nor returned in errors."""
 
 import json
 import logging
@@ -13,14 +13,14 @@ from shared.observability import logger
 from shared.postgres import Connection
 from tests.apigateway import Answer, call
 from tests.conftest import TestServers
-from tests.integration.auth.conftest import authorize, caller_of, failing, is_let_in, refresh, sign_in, sign_up
+from tests.integration.auth.conftest import authorize, caller_of, failing, is_accepted, refresh, sign_in, sign_up
 
 SECRETS = ["correct horse battery", "another horse battery", "wrong horse battery", "too short", "x" * 73]
 
 
 @pytest.fixture
 def logs() -> Iterator[StringIO]:
-    """All that is logged, down to the smallest detail."""
+    """Everything that is logged, debug messages included."""
     stream = StringIO()
     handler = logging.StreamHandler(stream)
     logging.getLogger().addHandler(handler)
@@ -34,26 +34,26 @@ def logs() -> Iterator[StringIO]:
     logging.getLogger().removeHandler(handler)
 
 
-def test_no_secret_is_logged_or_told(
+def test_no_secret_is_logged_or_returned_in_an_error(
     logs: StringIO, capfd: pytest.CaptureFixture[str], admin: Connection, servers: TestServers
 ) -> None:
     signed_up = sign_up(password=SECRETS[0])
     issued = [signed_up, refresh(signed_up.body["refresh_token"]), sign_in(password=SECRETS[0])]
-    tokens = [answer.body[name] for answer in issued for name in ("token", "refresh_token")]
+    tokens = [response.body[name] for response in issued for name in ("token", "refresh_token")]
 
-    told = _refusals(tokens, admin, servers)
+    refusals = _refusals(tokens, admin, servers)
 
     captured = capfd.readouterr()
     written = logs.getvalue() + captured.out + captured.err
     assert written.count('"message":"Request"') > 10
     for secret in [*SECRETS, *tokens]:
         assert secret not in written
-        assert not any(secret in json.dumps(answer.body) for answer in told)
+        assert not any(secret in json.dumps(response.body) for response in refusals)
 
 
 def _refusals(tokens: list[str], admin: Connection, servers: TestServers) -> list[Answer]:
     caller = caller_of(tokens[0])
-    answers = [
+    responses = [
         sign_up(password=SECRETS[0]),
         sign_up(password=SECRETS[4]),
         sign_up(password="short \0"),
@@ -64,19 +64,19 @@ def _refusals(tokens: list[str], admin: Connection, servers: TestServers) -> lis
         refresh(tokens[0]),
         call(get_current_user.handler, "GET", "/auth/me", headers={"authorization": f"Bearer {tokens[0]}"}),
     ]
-    is_let_in(tokens[1])
-    is_let_in(tokens[0] + "x")
+    is_accepted(tokens[1])
+    is_accepted(tokens[0] + "x")
     authorize(tokens[0])
     with failing(admin, "INSERT", "refresh_tokens"):
-        answers += [sign_in(password=SECRETS[0]), sign_up("grace@example.com", SECRETS[1]), refresh(tokens[3])]
+        responses += [sign_in(password=SECRETS[0]), sign_up("grace@example.com", SECRETS[1]), refresh(tokens[3])]
     admin.execute("ALTER TABLE login_failures RENAME TO gone")
-    answers.append(sign_in(password=SECRETS[0]))
+    responses.append(sign_in(password=SECRETS[0]))
     admin.execute("ALTER TABLE gone RENAME TO login_failures")
     admin.execute("UPDATE refresh_tokens SET used_at = used_at - interval '1 minute'")
-    answers += [refresh(tokens[1]), call(logout.handler, "POST", "/auth/logout", caller=caller)]
+    responses += [refresh(tokens[1]), call(logout.handler, "POST", "/auth/logout", caller=caller)]
     servers.postgres.stop()
-    answers += [sign_in(password=SECRETS[0]), sign_up(password=SECRETS[1]), refresh(tokens[3])]
-    return answers
+    responses += [sign_in(password=SECRETS[0]), sign_up(password=SECRETS[1]), refresh(tokens[3])]
+    return responses
 
 
 def _change(caller: Any, current: str, new: str) -> Answer:

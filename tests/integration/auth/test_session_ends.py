@@ -5,7 +5,7 @@ import pytest
 from auth import session_cache
 from auth.handlers import change_password, get_current_user, logout, publish_ended_sessions
 from auth.repository import sessions
-from auth.service import session_ends
+from auth.service import end_sessions
 from shared import valkey_protocol
 from shared.errors import DependencyUnavailable
 from shared.postgres import Connection
@@ -16,7 +16,7 @@ from tests.integration.auth.conftest import (
     PASSWORD,
     caller_of,
     failing,
-    is_let_in,
+    is_accepted,
     refresh,
     sign_in,
     sign_up,
@@ -38,49 +38,49 @@ def publish() -> dict[str, Any]:
     return publish_ended_sessions.handler({}, Context())
 
 
-def test_logging_out_ends_this_session_alone(admin: Connection) -> None:
+def test_logging_out_ends_only_this_session(admin: Connection) -> None:
     one, other = sign_up().body, sign_in().body
 
-    answer = log_out(one["token"])
+    response = log_out(one["token"])
 
-    assert (answer.status, answer.body) == (204, "")
-    assert (is_let_in(one["token"]), is_let_in(other["token"])) == (False, True)
+    assert (response.status, response.body) == (204, "")
+    assert (is_accepted(one["token"]), is_accepted(other["token"])) == (False, True)
     assert (refresh(one["refresh_token"]).status, refresh(other["refresh_token"]).status) == (401, 200)
     assert _published(admin) == {"logout": True}
 
 
-def test_logging_out_twice_makes_no_difference(admin: Connection) -> None:
+def test_logging_out_is_idempotent(admin: Connection) -> None:
     token = sign_up().body["token"]
     log_out(token)
     before = admin.execute("SELECT * FROM sessions").fetchall()
 
-    answer = log_out(token)
+    response = log_out(token)
 
-    assert answer.status == 204
+    assert response.status == 204
     assert admin.execute("SELECT * FROM sessions").fetchall() == before
 
 
 @pytest.mark.parametrize("handler", [logout.handler, get_current_user.handler, change_password.handler])
-def test_nobody_is_refused(handler: Any) -> None:
-    answer = call(handler, "POST" if handler is not get_current_user.handler else "GET", _path_of(handler))
+def test_a_request_without_a_caller_is_refused(handler: Any) -> None:
+    response = call(handler, "POST" if handler is not get_current_user.handler else "GET", _path_of(handler))
 
-    assert answer.status in (400, 401)
-    assert handler is change_password.handler or answer.status == 401
+    assert response.status in (400, 401)
+    assert handler is change_password.handler or response.status == 401
 
 
-def test_a_logout_while_the_cache_is_down_counts_at_once_and_is_published_later(
+def test_a_logout_without_valkey_takes_effect_at_once_and_is_published_later(
     admin: Connection, servers: TestServers
 ) -> None:
     token = sign_up().body["token"]
     servers.valkey.stop()
 
-    answer = log_out(token)
-    refused_without_cache = not is_let_in(token)
+    response = log_out(token)
+    refused_without_cache = not is_accepted(token)
     before = _published(admin)
     servers.valkey.start()
     published = publish()
 
-    assert (answer.status, refused_without_cache, before) == (204, True, {"logout": False})
+    assert (response.status, refused_without_cache, before) == (204, True, {"logout": False})
     assert (published["published"], _published(admin)) == (1, {"logout": True})
     assert session_cache.is_marked_active(caller_of(token).session_id) is False
 
@@ -89,55 +89,55 @@ def test_an_active_mark_that_outlived_a_logout_is_overwritten_by_the_schedule(mo
     token = sign_up().body["token"]
     with monkeypatch.context() as patch:
         patch.setattr(session_cache, "mark_ended", _crash)
-        answer = log_out(token)
-    let_in_before = is_let_in(token)
+        response = log_out(token)
+    accepted_before = is_accepted(token)
 
     publish()
 
-    assert (answer.status, let_in_before, is_let_in(token)) == (204, True, False)
+    assert (response.status, accepted_before, is_accepted(token)) == (204, True, False)
 
 
 def test_a_crash_after_the_commit_is_repaired_by_the_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
     token = sign_up().body["token"]
     with monkeypatch.context() as patch:
-        patch.setattr(session_cache, "mark_ended", _die)
-        _log_out_and_die(token)
+        patch.setattr(session_cache, "mark_ended", _exit)
+        _log_out_and_crash(token)
 
     publish()
 
-    assert not is_let_in(token)
+    assert not is_accepted(token)
 
 
-def test_a_crash_before_the_mark_is_noted_is_repaired_by_the_schedule(
+def test_a_crash_before_the_mark_is_recorded_is_repaired_by_the_schedule(
     admin: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = sign_up().body["token"]
     with monkeypatch.context() as patch:
-        patch.setattr(sessions, "set_end_published", _die)
-        _log_out_and_die(token)
+        patch.setattr(sessions, "set_end_published", _exit)
+        _log_out_and_crash(token)
     before = _published(admin)
 
     publish()
 
     assert (before, _published(admin)) == ({"logout": False}, {"logout": True})
-    assert not is_let_in(token)
+    assert not is_accepted(token)
 
 
 def test_a_crash_before_the_commit_leaves_the_session_open(admin: Connection) -> None:
     token = sign_up().body["token"]
 
     with failing(admin, "UPDATE", "sessions"):
-        answer = log_out(token)
+        response = log_out(token)
 
-    assert answer.status == 503
-    assert is_let_in(token)
+    assert response.status == 503
+    assert is_accepted(token)
 
 
-def test_an_authorizer_that_was_slower_than_a_logout_does_not_revive_the_session(
+def test_an_authorizer_overtaken_by_a_logout_does_not_revive_the_session(
     monkeypatch: pytest.MonkeyPatch, servers: TestServers
 ) -> None:
     token = sign_up().body["token"]
-    _forget_marks(servers)
+    _erase_marks(servers)
     mark_active = session_cache.mark_active
 
     def log_out_first(session_id: str) -> None:
@@ -146,12 +146,12 @@ def test_an_authorizer_that_was_slower_than_a_logout_does_not_revive_the_session
 
     with monkeypatch.context() as patch:
         patch.setattr(session_cache, "mark_active", log_out_first)
-        slow = is_let_in(token)
+        slow = is_accepted(token)
 
-    assert (slow, is_let_in(token)) == (True, False)
+    assert (slow, is_accepted(token)) == (True, False)
 
 
-def test_a_refresh_that_was_slower_than_a_logout_does_not_revive_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refresh_overtaken_by_a_logout_does_not_revive_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
     pair = sign_up().body
     mark_active = session_cache.mark_active
 
@@ -163,41 +163,41 @@ def test_a_refresh_that_was_slower_than_a_logout_does_not_revive_the_session(mon
         patch.setattr(session_cache, "mark_active", log_out_first)
         late = refresh(pair["refresh_token"]).body
 
-    assert not is_let_in(late["token"])
+    assert not is_accepted(late["token"])
     assert refresh(late["refresh_token"]).status == 401
 
 
-def test_a_session_that_the_cache_forgot_is_looked_up_and_remembered(servers: TestServers) -> None:
+def test_a_session_without_a_mark_is_read_from_the_database_and_marked(servers: TestServers) -> None:
     token = sign_up().body["token"]
-    _forget_marks(servers)
+    _erase_marks(servers)
 
-    assert is_let_in(token)
+    assert is_accepted(token)
     assert session_cache.is_marked_active(caller_of(token).session_id) is True
 
 
-def test_an_ended_session_that_the_cache_forgot_stays_refused(servers: TestServers) -> None:
+def test_an_ended_session_without_a_mark_stays_refused(servers: TestServers) -> None:
     token = sign_up().body["token"]
     log_out(token)
-    _forget_marks(servers)
+    _erase_marks(servers)
 
-    assert not is_let_in(token)
+    assert not is_accepted(token)
 
 
 def test_an_expired_session_is_refused(admin: Connection, servers: TestServers) -> None:
     token = sign_up().body["token"]
     admin.execute("UPDATE sessions SET expires_at = now()")
-    _forget_marks(servers)
+    _erase_marks(servers)
 
-    assert not is_let_in(token)
+    assert not is_accepted(token)
 
 
 def test_changing_the_password_ends_the_other_sessions() -> None:
     here, there = sign_up().body, sign_in().body
 
-    answer = change(here["token"])
+    response = change(here["token"])
 
-    assert (answer.status, answer.body) == (204, "")
-    assert (is_let_in(here["token"]), is_let_in(there["token"])) == (True, False)
+    assert (response.status, response.body) == (204, "")
+    assert (is_accepted(here["token"]), is_accepted(there["token"])) == (True, False)
     assert (refresh(here["refresh_token"]).status, refresh(there["refresh_token"]).status) == (200, 401)
     assert (sign_in().status, sign_in(password=NEW_PASSWORD).status) == (401, 200)
 
@@ -207,20 +207,20 @@ def test_other_users_keep_their_sessions() -> None:
 
     change(mine["token"])
 
-    assert is_let_in(theirs["token"])
+    assert is_accepted(theirs["token"])
 
 
 def test_a_wrong_current_password_changes_nothing() -> None:
     here, there = sign_up().body, sign_in().body
 
-    answer = change(here["token"], current="wrong horse battery")
+    response = change(here["token"], current="wrong horse battery")
 
-    assert (answer.status, answer.body["code"]) == (401, "invalid_credentials")
-    assert is_let_in(there["token"])
+    assert (response.status, response.body["code"]) == (401, "invalid_credentials")
+    assert is_accepted(there["token"])
     assert sign_in().status == 200
 
 
-def test_guesses_of_the_current_password_make_the_account_wait() -> None:
+def test_guesses_of_the_current_password_delay_the_account() -> None:
     token = sign_up().body["token"]
 
     statuses = [change(token, current="wrong horse battery").status for _ in range(6)]
@@ -232,15 +232,13 @@ def test_guesses_of_the_current_password_make_the_account_wait() -> None:
 def test_a_common_new_password_changes_nothing() -> None:
     token = sign_up().body["token"]
 
-    answer = change(token, new="password123")
+    response = change(token, new="password123")
 
-    assert (answer.status, answer.body["details"][0]["field"]) == (400, "new_password")
+    assert (response.status, response.body["details"][0]["field"]) == (400, "new_password")
     assert sign_in().status == 200
 
 
-def test_a_login_with_the_old_password_that_is_slower_than_the_change_fails(
-    admin: Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_login_overtaken_by_a_password_change_fails(admin: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     from auth.repository import users
 
     token = sign_up().body["token"]
@@ -252,13 +250,13 @@ def test_a_login_with_the_old_password_that_is_slower_than_the_change_fails(
         return lock(*given)
 
     monkeypatch.setattr(users, "lock_unchanged", change_first)
-    answer = sign_in()
+    response = sign_in()
 
-    assert answer.status == 401
+    assert response.status == 401
     assert admin.execute("SELECT count(*) AS n FROM sessions").fetchall()[0]["n"] == 1
 
 
-def test_the_slower_of_two_password_changes_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_slower_of_two_password_changes_gets_a_409(monkeypatch: pytest.MonkeyPatch) -> None:
     from auth.repository import users
 
     token = sign_up().body["token"]
@@ -271,9 +269,9 @@ def test_the_slower_of_two_password_changes_is_told(monkeypatch: pytest.MonkeyPa
         return user
 
     monkeypatch.setattr(users, "find", change_meanwhile)
-    answer = change(token, new="a third horse battery")
+    response = change(token, new="a third horse battery")
 
-    assert (answer.status, answer.body["code"]) == (409, "password_changed")
+    assert (response.status, response.body["code"]) == (409, "password_changed")
     assert sign_in(password=NEW_PASSWORD).status == 200
 
 
@@ -281,25 +279,25 @@ def test_a_crash_during_a_password_change_changes_nothing(admin: Connection) -> 
     here, there = sign_up().body, sign_in().body
 
     with failing(admin, "UPDATE", "sessions"):
-        answer = change(here["token"])
+        response = change(here["token"])
 
-    assert answer.status == 503
-    assert is_let_in(there["token"])
+    assert response.status == 503
+    assert is_accepted(there["token"])
     assert sign_in().status == 200
 
 
-def test_the_schedule_deletes_dead_rows_alone(admin: Connection) -> None:
+def test_the_schedule_deletes_only_expired_rows(admin: Connection) -> None:
     sign_up()
     sign_up("grace@example.com")
-    sign_in("nobody@example.com")
-    sign_in("somebody@example.com")
+    sign_in("stranger@example.com")
+    sign_in("unknown@example.com")
     admin.execute("""
         UPDATE sessions SET expires_at = now() - interval '2 hours'
         WHERE user_id = (SELECT id FROM users WHERE email = 'ada@example.com')
     """)
     admin.execute("""
         UPDATE login_failures SET last_attempt_at = now() - interval '25 hours'
-        WHERE address_hash = sha256('nobody@example.com')
+        WHERE address_hash = sha256('stranger@example.com')
     """)
 
     result = publish()
@@ -319,7 +317,7 @@ def _published(admin: Connection) -> dict[str, bool]:
     return {row["end_reason"]: row["end_published"] for row in rows}
 
 
-def _forget_marks(servers: TestServers) -> None:
+def _erase_marks(servers: TestServers) -> None:
     import valkey
 
     with valkey.Valkey.from_url(servers.valkey.url) as client:
@@ -335,16 +333,16 @@ def _crash(*_: Any) -> None:
     raise DependencyUnavailable("cache")
 
 
-def _die(*_: Any) -> None:
+def _exit(*_: Any) -> None:
     raise SystemExit(1)
 
 
-def _log_out_and_die(token: str) -> None:
+def _log_out_and_crash(token: str) -> None:
     with pytest.raises(SystemExit):
-        session_ends.log_out(caller_of(token).session_id)
+        end_sessions.log_out(caller_of(token).session_id)
 
 
-def test_the_cache_is_asked_over_one_connection_that_survives_a_restart(servers: TestServers) -> None:
+def test_the_valkey_connection_recovers_after_a_restart(servers: TestServers) -> None:
     valkey_protocol.put("key", "before", seconds=60)
     servers.valkey.stop()
     with pytest.raises(DependencyUnavailable):

@@ -23,7 +23,7 @@ def client(servers: TestServers) -> Iterator[valkey.Valkey]:
         yield opened
 
 
-def test_what_is_put_is_got_until_its_time_is_over(client: valkey.Valkey) -> None:
+def test_a_value_is_stored_until_it_expires(client: valkey.Valkey) -> None:
     valkey_protocol.put("key", "välue 🙂", seconds=60)
 
     assert valkey_protocol.get("key") == "välue 🙂"
@@ -31,20 +31,20 @@ def test_what_is_put_is_got_until_its_time_is_over(client: valkey.Valkey) -> Non
     assert valkey_protocol.get("another") is None
 
 
-def test_only_if_absent_leaves_what_is_there() -> None:
+def test_only_if_absent_keeps_an_existing_value() -> None:
     valkey_protocol.put("key", "first", seconds=60)
     valkey_protocol.put("key", "second", seconds=60, only_if_absent=True)
 
     assert valkey_protocol.get("key") == "first"
 
 
-def test_a_value_longer_than_one_read_arrives_whole() -> None:
+def test_a_value_longer_than_one_read_is_returned_whole() -> None:
     valkey_protocol.put("key", "x" * 100_000, seconds=60)
 
     assert valkey_protocol.get("key") == "x" * 100_000
 
 
-def test_it_signs_in_and_selects_the_database_that_the_address_names(
+def test_the_url_sets_user_password_and_database(
     client: valkey.Valkey, servers: TestServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _execute(client, "ACL", "SETUSER", "tester", "on", ">p@ss/word", "~*", "+@all")
@@ -57,7 +57,7 @@ def test_it_signs_in_and_selects_the_database_that_the_address_names(
     assert client.get("key") == "value"
 
 
-def test_a_wrong_password_is_a_dependency_that_is_down(
+def test_a_wrong_password_makes_valkey_unavailable(
     client: valkey.Valkey, servers: TestServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _execute(client, "ACL", "SETUSER", "tester", "on", ">right", "~*", "+@all")
@@ -67,7 +67,7 @@ def test_a_wrong_password_is_a_dependency_that_is_down(
         valkey_protocol.get("key")
 
 
-def test_a_refused_command_is_a_dependency_that_is_down(client: valkey.Valkey) -> None:
+def test_a_refused_command_makes_valkey_unavailable(client: valkey.Valkey) -> None:
     client.lpush("list", "value")
 
     with pytest.raises(DependencyUnavailable):
@@ -76,7 +76,7 @@ def test_a_refused_command_is_a_dependency_that_is_down(client: valkey.Valkey) -
     assert valkey_protocol.get("another") is None
 
 
-def test_a_server_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_server_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         _set_address(monkeypatch, f"valkey://127.0.0.1:{silent.getsockname()[1]}")
 
@@ -84,7 +84,7 @@ def test_a_server_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch)
             valkey_protocol.get("key")
 
 
-def test_connections_that_the_server_closed_cost_no_request(client: valkey.Valkey) -> None:
+def test_connections_closed_by_the_server_fail_no_request(client: valkey.Valkey) -> None:
     valkey_protocol.put("key", "value", seconds=60)
     _execute(client, "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
 

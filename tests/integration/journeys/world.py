@@ -186,7 +186,7 @@ def opened(servers: TestServers) -> Iterator[World]:
 
 def _use(stack: ExitStack, module: Any, **parts: Any) -> None:
     former = module.override(replace(module.dependencies(), **parts))
-    stack.callback(module.use, former)
+    stack.callback(module.override, former)
 
 
 def _invoke(function: str, payload: Json, *, timeout: float = 0) -> Any:

@@ -16,8 +16,8 @@ import pytest
 from localstack import FUNCTIONS
 from localstack.emulator.ministack import REGION
 from localstack.servers.ports import HOST
-from operations import service
 from operations.handlers import migrate_databases
+from operations.service import migrate_databases as migration
 from shared.mongo import connect as connect_mongo
 from shared.postgres import connect
 from tests.apigateway import Context
@@ -31,7 +31,7 @@ def code(servers: TestServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """The deployed code, reduced to its migrations, which may be changed."""
     for name in ("auth", "products", "orders"):
         shutil.copytree(FUNCTIONS / name / "migrations", tmp_path / name / "migrations")
-    monkeypatch.setattr(service, "_CODE", tmp_path)
+    monkeypatch.setattr(migration, "_CODE", tmp_path)
     return tmp_path
 
 
@@ -85,7 +85,7 @@ def test_a_deployment_makes_database_role_and_tables(
 
     [answer] = answers
     assert (answer["Status"], answer["PhysicalResourceId"]) == ("SUCCESS", "Migration")
-    assert answer["Data"]["Schema"] == service.fingerprint()
+    assert answer["Data"]["Schema"] == migration.fingerprint()
     assert answer["Data"]["Applied"].startswith("products/0001_")
     with connect(new_database) as connection:
         assert connection.execute("SELECT count(*) AS products FROM products").fetchall() == [{"products": 0}]

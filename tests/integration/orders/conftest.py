@@ -1,4 +1,4 @@
-"""The orders service in this process, on the real database, with faithful fakes of its neighbours."""
+"""The orders service in this process, on the real database, with fakes of its dependencies."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,13 +19,13 @@ _REGION = "eu-west-1"
 
 
 class DeadLetters:
-    """What consumers gave up."""
+    """The dead-letter queue of the consumers."""
 
     def __init__(self) -> None:
         self._queue = boto3.resource("sqs", region_name=_REGION).get_queue_by_name(QueueName="orders-dead-letters")
 
     def take_all(self) -> list[dict[str, str]]:
-        """Each message's body and attributes; they are gone afterwards."""
+        """Delete all messages and return their bodies and attributes."""
         letters = []
         while messages := self._queue.receive_messages(MessageAttributeNames=["All"], MaxNumberOfMessages=10):
             for message in messages:
@@ -37,7 +37,7 @@ class DeadLetters:
 
 @pytest.fixture(scope="session")
 def orders_database(servers: TestServers) -> Iterator[None]:
-    """The address of a dead-letter queue, and the database closed at the end."""
+    """Set the dead-letter queue; close the database at the end."""
     queue = boto3.client("sqs", region_name=_REGION).create_queue(QueueName="orders-dead-letters")["QueueUrl"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DEAD_LETTER_QUEUE_URL", queue)
@@ -61,14 +61,14 @@ def shop(orders_database: None, servers: TestServers) -> Iterator[Shop]:
         connected["orders"].delete_many({})
     opened = Shop()
     opened.products.add("bowl", 10, "19.99")
-    former = override(opened.dependencies())
+    previous = override(opened.dependencies())
     yield opened
-    override(former)
+    override(previous)
 
 
 @pytest.fixture
 def state_files(tmp_path: Path) -> tuple[Path, Path]:
-    """Where products and the bus keep what they know while a process dies."""
+    """Files in which products and the bus survive the death of a process."""
     return tmp_path / "products.json", tmp_path / "bus.json"
 
 

@@ -1,7 +1,7 @@
-"""Runs one step of the orders service in a process that dies at a given point: `crashing FILES… POINT TASK`.
+"""Run one step of the orders service in a process that dies at a given point: `crashing FILES… POINT TASK`.
 
-Points are at the boundary of the service: before and after its neighbours work (`products.before`, `bus.after`), and
-right after the answer to one of its writes (`write.2`).
+Points are at the boundary of the service: before and after a call of a dependency (`products.before`, `bus.after`),
+and right after the database confirmed one of its writes (`write.2`).
 """
 
 import json
@@ -27,17 +27,17 @@ def die() -> None:
 
 
 class DieAfterWrite(pymongo.monitoring.CommandListener):
-    """Dies as soon as the database has answered to so many writes.
+    """Dies as soon as the database has confirmed a number of writes.
 
     Args:
-        writes: How many.
+        writes: The number of writes.
     """
 
     def __init__(self, writes: int) -> None:
         self._left = writes
 
     def started(self, event: pymongo.monitoring.CommandStartedEvent) -> None:
-        """Nothing has happened yet."""
+        """Ignored."""
 
     def succeeded(self, event: pymongo.monitoring.CommandSucceededEvent) -> None:
         self._left -= event.command_name in ("insert", "update", "delete", "findAndModify")
@@ -45,7 +45,7 @@ class DieAfterWrite(pymongo.monitoring.CommandListener):
             die()
 
     def failed(self, event: pymongo.monitoring.CommandFailedEvent) -> None:
-        """Nothing has happened."""
+        """Ignored."""
 
 
 def main(products: str, bus: str, ahead: str, point: str, task: str, *arguments: str) -> None:
@@ -68,7 +68,7 @@ def _tasks(shop: Shop) -> dict[str, Callable[..., object]]:
         "sweep": sweep,
         "relay": relay,
         "expire": expire,
-        "take": _take,
+        "consume": _consume,
     }
 
 
@@ -77,7 +77,7 @@ def _place_in_vain(shop: Shop, key: str) -> None:
     place(("bowl", 2), key=key)
 
 
-def _take(event: str) -> None:
+def _consume(event: str) -> None:
     from orders.handlers import on_order_published, on_payment_failed, on_payment_refunded, on_payment_succeeded
 
     consumers = {
@@ -85,8 +85,8 @@ def _take(event: str) -> None:
         "PaymentFailed": on_payment_failed,
         "PaymentRefunded": on_payment_refunded,
     }
-    told = json.loads(event)
-    consume(consumers.get(told["type"], on_order_published).handler, told)
+    detail = json.loads(event)
+    consume(consumers.get(detail["type"], on_order_published).handler, detail)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""An execution environment of its own: `environment LAMBDA_URL PRODUCT ORDERS` places orders, one after the other."""
+"""A separate execution environment: `environment LAMBDA_URL PRODUCT ORDERS` places orders one by one."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from tests.integration.orders.shop import place
 
 
 def main(functions: str, product_id: str, orders: str) -> None:
-    # Secrets come from where the tests' servers are, functions from the stand-in.
+    # Secrets come from the tests' servers, functions from the stand-in.
     get_secret(os.environ["ORDERS_DATABASE_SECRET"])
     os.environ["AWS_ENDPOINT_URL"] = functions
     override(Dependencies(InvokedProducts(), FakeBus().publish))

@@ -1,4 +1,4 @@
-"""Products, as faithful as orders can tell. With a file they outlive the process that uses them."""
+"""A fake of products. With a file it outlives the process that uses it."""
 
 import json
 import threading
@@ -16,22 +16,22 @@ RELEASED = "released"
 
 @dataclass
 class FakeProducts(Products):
-    """Keeps the contract of reserve_stock and release_stock.
+    """Implements the contract of reserve_stock and release_stock.
 
     Attributes:
-        stock: Pieces that can still be bought, by product.
-        prices: Today's, as decimal strings.
-        held: By order: the lines held, or that they were released.
-        asked: How many reservations were asked for.
-        down: Whether nobody answers.
-        before, after: Called around the work of each call.
+        stock: Available pieces by product.
+        prices: Current prices as decimal strings.
+        reserved: By order: the response with its lines, or `RELEASED`.
+        requests: Number of calls of `reserve`.
+        down: Whether products is unavailable.
+        before, after: Called around each operation.
     """
 
     stock: dict[str, int] = field(default_factory=dict)
     prices: dict[str, str] = field(default_factory=dict)
-    held: dict[str, Any] = field(default_factory=dict)
+    reserved: dict[str, Any] = field(default_factory=dict)
     path: Path | None = None
-    asked: int = 0
+    requests: int = 0
     down: bool = False
     before: Callable[[], None] = lambda: None
     after: Callable[[], None] = lambda: None
@@ -47,50 +47,50 @@ class FakeProducts(Products):
 
     def reserve(self, order_id: str, lines: Sequence[Line]) -> Reservation:
         with self.lock:
-            self.asked += 1
-            self._answer()
-            answer = self._reserve(order_id, lines)
+            self.requests += 1
+            self._check_up()
+            response = self._reserve(order_id, lines)
             self.save()
         self.after()
-        return read_reservation(json.loads(json.dumps(answer)))
+        return read_reservation(json.loads(json.dumps(response)))
 
     def release(self, order_id: str) -> None:
         with self.lock:
-            self._answer()
+            self._check_up()
             for line in self.lines_of(order_id):
                 self.stock[line["product_id"]] += line["quantity"]
-            self.held[order_id] = RELEASED
+            self.reserved[order_id] = RELEASED
             self.save()
         self.after()
 
     def lines_of(self, order_id: str) -> list[dict[str, Any]]:
-        held = self.held.get(order_id, RELEASED)
-        return [] if held == RELEASED else held["lines"]
+        response = self.reserved.get(order_id, RELEASED)
+        return [] if response == RELEASED else response["lines"]
 
-    def pieces_held(self) -> int:
-        return sum(line["quantity"] for order_id in self.held for line in self.lines_of(order_id))
+    def pieces_reserved(self) -> int:
+        return sum(line["quantity"] for order_id in self.reserved for line in self.lines_of(order_id))
 
     def save(self) -> None:
         if self.path:
-            self.path.write_text(json.dumps({"stock": self.stock, "prices": self.prices, "held": self.held}))
+            self.path.write_text(json.dumps({"stock": self.stock, "prices": self.prices, "reserved": self.reserved}))
 
-    def _answer(self) -> None:
+    def _check_up(self) -> None:
         self.before()
         if self.down:
             raise DependencyUnavailable("products")
 
     def _reserve(self, order_id: str, lines: Sequence[Line]) -> dict[str, Any]:
-        if self.held.get(order_id) == RELEASED:
+        if self.reserved.get(order_id) == RELEASED:
             return {"ok": False, "code": "reservation_released"}
-        if order_id in self.held:
-            return dict(self.held[order_id])
+        if order_id in self.reserved:
+            return dict(self.reserved[order_id])
         for code, faults in self._faults(lines).items():
             if faults:
                 return {"ok": False, "code": code, "details": faults}
         for line in lines:
             self.stock[line.product_id] -= line.quantity
-        self.held[order_id] = {"ok": True, "lines": [self._line(line) for line in lines]}
-        return dict(self.held[order_id])
+        self.reserved[order_id] = {"ok": True, "lines": [self._line(line) for line in lines]}
+        return dict(self.reserved[order_id])
 
     def _faults(self, lines: Sequence[Line]) -> dict[str, list[dict[str, Any]]]:
         known = [line for line in lines if line.product_id in self.stock]

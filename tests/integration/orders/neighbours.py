@@ -1,4 +1,4 @@
-"""Products itself instead of its fake: its functions and consumers in this process, on the real PostgreSQL."""
+"""The real products service: its functions and consumers in this process, on the real PostgreSQL."""
 
 import json
 from collections import Counter
@@ -18,10 +18,10 @@ _STATES = {"pending": "reserved", "processing": "committed", "shipped": "committ
 
 
 class RealProducts(Products):
-    """What orders asks, answered by the products service.
+    """Calls the products service in this process.
 
     Attributes:
-        before, after: Called around the work of each call.
+        before, after: Called around each operation.
     """
 
     def __init__(self) -> None:
@@ -29,52 +29,52 @@ class RealProducts(Products):
         self.after: Callable[[], object] = lambda: None
 
     def reserve(self, order_id: str, lines: Sequence[Line]) -> Reservation:
-        wanted = [line._asdict() for line in lines]
-        request = {"order_id": order_id, "lines": wanted, "expires_in_minutes": RESERVATION_MINUTES}
-        return read_reservation(self._ask(reserve_stock.handler, request))
+        requested = [line._asdict() for line in lines]
+        request = {"order_id": order_id, "lines": requested, "expires_in_minutes": RESERVATION_MINUTES}
+        return read_reservation(self._call(reserve_stock.handler, request))
 
     def release(self, order_id: str) -> None:
-        self._ask(release_stock.handler, {"order_id": order_id})
+        self._call(release_stock.handler, {"order_id": order_id})
 
-    def _ask(self, function: Callable[[Any, Any], Any], request: dict[str, Any]) -> Any:
+    def _call(self, function: Callable[[Any, Any], Any], request: dict[str, Any]) -> Any:
         self.before()
-        answer = _invoke(function, request)
+        response = _invoke(function, request)
         self.after()
-        return answer
+        return response
 
 
 def _invoke(function: Callable[[Any, Any], Any], request: dict[str, Any]) -> Any:
-    """As Lambda does: JSON in, JSON out, and a function that fails has not answered."""
+    """Call a function as Lambda does: JSON in, JSON out; a function that raises is unavailable."""
     try:
-        answer = function(json.loads(json.dumps(request)), Context())
+        response = function(json.loads(json.dumps(request)), Context())
     except Exception as error:
         raise DependencyUnavailable("products") from error
-    return json.loads(json.dumps(answer))
+    return json.loads(json.dumps(response))
 
 
-def tell_products(events: Iterable[dict[str, Any]]) -> None:
-    """Hand events to the consumers of products that listen to them."""
+def deliver_to_products(events: Iterable[dict[str, Any]]) -> None:
+    """Deliver events to the consumers of products that subscribe to them."""
     for event in events:
         if event["type"] in CONSUMERS:
             assert deliver(event) == []
 
 
 def assert_every_piece_is_accounted_for(servers: TestServers, product_id: str, brought: int) -> None:
-    """What was brought into the house is reserved, available or sold, and both databases know by whom.
+    """Every piece is reserved, available or sold, and both databases agree on the orders.
 
     Args:
-        servers: Where both are.
-        product_id: Of which product, whose events products has heard all.
-        brought: First stock and adjustments.
+        servers: The databases.
+        product_id: A product whose events were all delivered.
+        brought: Initial stock and adjustments.
     """
     on_hand, reserved, available = stock(servers, product_id)
-    held = _held_pieces(servers, product_id)
+    counted = _reserved_pieces(servers, product_id)
     assert on_hand == reserved + available
-    assert (reserved, brought) == (held["reserved"], reserved + available + held["committed"])
-    assert _ordered_pieces(product_id) == +Counter({state: held[state] for state in ("reserved", "committed")})
+    assert (reserved, brought) == (counted["reserved"], reserved + available + counted["committed"])
+    assert _ordered_pieces(product_id) == +Counter({state: counted[state] for state in ("reserved", "committed")})
 
 
-def _held_pieces(servers: TestServers, product_id: str) -> Counter[str]:
+def _reserved_pieces(servers: TestServers, product_id: str) -> Counter[str]:
     with servers.postgres.admin("bottega_products") as connection:
         rows = connection.execute(
             """

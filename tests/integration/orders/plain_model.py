@@ -1,4 +1,4 @@
-"""What the shop should do, without a database, a queue or a second thread."""
+"""A model of the shop without a database, a queue or threads."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ UNPAID = ("unpaid", "failed")
 
 @dataclass
 class PlainOrder:
-    """What the model knows of an order.
+    """The model of an order.
 
     Attributes:
-        first: What its client was answered.
-        age: Seconds since its first request.
-        steps: All statuses that it took.
+        first: The response to the first request.
+        age: Seconds since the first request.
+        steps: All statuses it reached.
     """
 
     first: dict[str, Any]
@@ -43,8 +43,8 @@ class PlainOrder:
         if self.payment == "refunded" and self.may("cancelled"):
             self.step("cancelled")
 
-    def told(self) -> list[str]:
-        """Types of the events that others must hear of it, each once."""
+    def events(self) -> list[str]:
+        """Types of the events it must have published, each once."""
         return [
             "OrderPlaced",
             *("OrderCancelled" if s == "cancelled" else "OrderStatusChanged" for s in self.steps[1:]),
@@ -53,18 +53,18 @@ class PlainOrder:
 
 @dataclass
 class PlainStock:
-    """What the model knows of the stock.
+    """The model of the stock.
 
     Attributes:
-        brought: First stock and adjustments, by product.
+        brought: Initial stock and adjustments by product.
         lines, states: Of each order's reservation.
-        taken: Ids of the events that had their effect.
+        applied: Ids of the events that were applied.
     """
 
     brought: Counter[str]
     lines: dict[str, Lines] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
-    taken: set[str] = field(default_factory=set)
+    applied: set[str] = field(default_factory=set)
 
     def pieces(self, product_id: str, state: str) -> int:
         return sum(lines.get(product_id, 0) for order_id, lines in self.lines.items() if self.states[order_id] == state)
@@ -78,19 +78,19 @@ class PlainStock:
     def suffices(self, lines: Lines) -> bool:
         return all(pieces <= self.row(product_id)[2] for product_id, pieces in lines.items())
 
-    def hold(self, order_id: str, lines: Lines) -> None:
+    def reserve(self, order_id: str, lines: Lines) -> None:
         self.lines[order_id], self.states[order_id] = lines, "reserved"
 
     def end(self, order_id: str, state: str) -> None:
         self.states[order_id] = state
 
-    def hear(self, event: dict[str, Any]) -> bool:
-        """Whether the event could be taken, now or before."""
-        if event["id"] not in self.taken and event["type"] != "OrderPlaced":
+    def apply(self, event: dict[str, Any]) -> bool:
+        """Apply an event once; return False if it must be rejected."""
+        if event["id"] not in self.applied and event["type"] != "OrderPlaced":
             cancelled = event["type"] == "OrderCancelled"
             if not (self._cancel if cancelled else self._commit)(event["order_id"]):
                 return False
-            self.taken.add(event["id"])
+            self.applied.add(event["id"])
         return True
 
     def _cancel(self, order_id: str) -> bool:

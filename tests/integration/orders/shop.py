@@ -1,4 +1,4 @@
-"""The orders service as clients, the bus and the clock see it."""
+"""The orders service as its clients use it."""
 
 import uuid
 from dataclasses import dataclass, field
@@ -31,14 +31,14 @@ ADDRESS = {"name": "Ada Lovelace", "line1": "Torstraße 1", "city": "Berlin", "p
 
 @dataclass
 class Shop:
-    """The service, its neighbours and its clock."""
+    """The fakes of the service's dependencies."""
 
     products: FakeProducts = field(default_factory=FakeProducts)
     bus: FakeBus = field(default_factory=FakeBus)
     clock: Clock = field(default_factory=Clock)
 
     def dependencies(self, products: Products | None = None) -> Dependencies:
-        """What the service reaches; with other products than the fake if they are given."""
+        """Return the fakes as dependencies, with another products service if one is given."""
         return Dependencies(products or self.products, self.bus.publish, self.clock.now)
 
 
@@ -94,12 +94,12 @@ def expire(**event: Any) -> int:
     return int(expire_orders.handler(event, Context())["expired"])
 
 
-def documents(**wanted: Any) -> list[dict[str, Any]]:
+def documents(**query: Any) -> list[dict[str, Any]]:
     with orders() as collection:
-        return list(collection.find(wanted))
+        return list(collection.find(query))
 
 
 def payment_event(kind: str, order: dict[str, Any], **data: Any) -> dict[str, Any]:
-    given = {"payment_id": "p-1", "amount": order["total_amount"], "currency": order["currency"], **data}
+    content = {"payment_id": "p-1", "amount": order["total_amount"], "currency": order["currency"], **data}
     stamp = {"id": str(uuid.uuid4()), "version": 1, "time": "2026-05-04T10:00:00+00:00"}
-    return {**stamp, "type": kind, "order_id": order["id"], "data": given}
+    return {**stamp, "type": kind, "order_id": order["id"], "data": content}

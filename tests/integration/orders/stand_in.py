@@ -1,4 +1,4 @@
-"""A server in place of Lambda's invoke API."""
+"""A stand-in for Lambda's invoke API."""
 
 import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -6,21 +6,21 @@ from typing import Any
 
 
 class Lambda(ThreadingHTTPServer):
-    """Counts invokes and answers what it is told to.
+    """Records invokes and returns a configured response.
 
     Attributes:
-        asked: Path and payload of each invoke.
-        answer: What a function returns: itself, or from the payload.
+        invokes: Path and payload of each invoke.
+        response: What functions return: a value, or a function of path and payload.
         failed: Whether functions fail.
     """
 
-    # 20 callers at once are no more than the queue takes.
+    # More than the number of concurrent callers in any test.
     request_queue_size = 100
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Invocation)
-        self.asked: list[tuple[str, dict[str, Any]]] = []
-        self.answer: Any = None
+        self.invokes: list[tuple[str, dict[str, Any]]] = []
+        self.response: Any = None
         self.failed = False
 
     @property
@@ -33,13 +33,14 @@ class _Invocation(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         payload = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        self.server.asked.append((self.path, payload))
-        answer = self.server.answer(self.path, payload) if callable(self.server.answer) else self.server.answer
+        self.server.invokes.append((self.path, payload))
+        response = self.server.response
+        result = response(self.path, payload) if callable(response) else response
         self.send_response(200)
         if self.server.failed:
             self.send_header("x-amz-function-error", "Unhandled")
         self.end_headers()
-        self.wfile.write(json.dumps(answer).encode())
+        self.wfile.write(json.dumps(result).encode())
 
     def log_message(self, *_: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""

@@ -1,4 +1,4 @@
-"""Products fails: orders of all environments stop asking, `GET /health` shows it, and one of them finds out the end."""
+"""Products fails: all environments of orders stop invoking it, `GET /health` shows it, and one probe ends it."""
 
 import json
 import os
@@ -15,7 +15,7 @@ import pytest
 import valkey
 
 from platform_api.handlers import get_health
-from platform_api.service.health import SERVICES
+from platform_api.service.check_health import SERVICES
 from tests.apigateway import call
 from tests.conftest import TestServers
 from tests.integration.orders.shop import documents, place
@@ -26,15 +26,15 @@ WAIT = "breaker:{products}:wait"
 
 
 class Repaired:
-    """Products that works again: it answers when it is let."""
+    """Products that works again: it responds once it is released."""
 
     def __init__(self) -> None:
-        self.may_answer = threading.Event()
+        self.may_respond = threading.Event()
 
     def __call__(self, path: str, payload: dict[str, Any]) -> dict[str, Any]:
         if "health" in path:
             return {"statusCode": 200, "body": '{"status": "healthy"}'}
-        assert self.may_answer.wait(4)
+        assert self.may_respond.wait(4)
         lines = [{"name": "A bowl", "unit_price": "19.99", "currency": "EUR", **line} for line in payload["lines"]]
         return {"ok": True, "lines": lines}
 
@@ -52,7 +52,7 @@ def _health_functions(functions: Lambda, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def environment(functions: Lambda, servers: TestServers, orders: int) -> tuple[list[list[Any]], str]:
-    """What orders placed by a process of its own are answered, and all that it writes."""
+    """The responses to orders placed by a separate process, and its output."""
     command = [sys.executable, "-m", "tests.integration.orders.environment", functions.url, "bowl", str(orders)]
     variables = {"PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}", "AWS_ENDPOINT_URL": servers.aws_endpoint}
     done = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True, check=True)
@@ -61,29 +61,29 @@ def environment(functions: Lambda, servers: TestServers, orders: int) -> tuple[l
 
 
 def health_of_products() -> tuple[str, str]:
-    """The whole shop's status, and the breaker's state."""
+    """The shop's status and the breaker's state."""
     answer = call(get_health.handler, "GET", "/health").body
     return answer["status"], answer["services"]["products"]["breaker"]
 
 
 def reservations(functions: Lambda) -> int:
-    return sum("reserve" in path for path, _ in functions.asked)
+    return sum("reserve" in path for path, _ in functions.invokes)
 
 
 def open_breaker(functions: Lambda) -> None:
-    functions.answer, functions.failed = {"errorMessage": "boom"}, True
+    functions.response, functions.failed = {"errorMessage": "boom"}, True
     for _ in range(5):
         assert place(("bowl", 1)).status == 503
-    functions.answer, functions.failed = Repaired(), False
+    functions.response, functions.failed = Repaired(), False
 
 
-def wait_for_the_end_of_the_wait(memory: Any) -> None:
+def end_the_wait(memory: Any) -> None:
     memory.pexpire(WAIT, 1)
     while memory.exists(WAIT):
         time.sleep(0.001)
 
 
-def test_five_failures_of_any_environment_stop_all_of_them(functions: Lambda, servers: TestServers) -> None:
+def test_five_failures_in_any_environment_open_the_breaker_for_all(functions: Lambda, servers: TestServers) -> None:
     functions.failed = True
 
     with ThreadPoolExecutor(2) as pool:
@@ -97,32 +97,32 @@ def test_five_failures_of_any_environment_stop_all_of_them(functions: Lambda, se
     assert 1 <= int(ours.headers["retry-after"]) <= 30
     assert reservations(functions) == 5
     assert written.count('"BreakerOpened"') > 0
-    assert [intent["status"] for intent in documents()] == ["reserving"] * 7, "a retry or the sweeper ends them"
+    assert [draft["status"] for draft in documents()] == ["reserving"] * 7, "a retry or the sweeper removes them"
 
 
 def test_health_shows_the_breaker_that_orders_opened(functions: Lambda, memory: Any) -> None:
     open_breaker(functions)
 
     assert health_of_products() == ("degraded", "open")
-    wait_for_the_end_of_the_wait(memory)
+    end_the_wait(memory)
     assert health_of_products() == ("degraded", "half_open")
 
-    functions.answer.may_answer.set()
+    functions.response.may_respond.set()
     assert place(("bowl", 1)).status == 201
     assert health_of_products() == ("healthy", "closed")
 
 
-def test_after_the_wait_one_probe_asks_and_its_success_lets_all_others_ask(
+def test_after_the_wait_one_probe_closes_the_breaker_for_all(
     functions: Lambda, memory: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     open_breaker(functions)
-    wait_for_the_end_of_the_wait(memory)
+    end_the_wait(memory)
 
     with ThreadPoolExecutor(20) as pool:
         answers = [pool.submit(place, ("bowl", 1)) for _ in range(20)]
         while sum(answer.done() for answer in answers) < 19:
             time.sleep(0.01)
-        functions.answer.may_answer.set()
+        functions.response.may_respond.set()
     statuses = Counter(answer.result().status for answer in answers)
 
     assert (statuses, reservations(functions)) == ({201: 1, 503: 19}, 6)
@@ -132,9 +132,9 @@ def test_after_the_wait_one_probe_asks_and_its_success_lets_all_others_ask(
     assert [f'"{name}"' in output for name in ("BreakerOpened", "BreakerProbed", "BreakerClosed")] == [True] * 3
 
 
-def test_a_working_health_function_does_not_hide_that_reservations_fail(functions: Lambda) -> None:
+def test_a_working_health_function_does_not_hide_failing_reservations(functions: Lambda) -> None:
     failing = Repaired()
-    functions.answer = lambda path, payload: failing(path, payload) if "health" in path else None
+    functions.response = lambda path, payload: failing(path, payload) if "health" in path else None
 
     for _ in range(5):
         assert place(("bowl", 1)).body["code"] == "dependency_unavailable"

@@ -30,7 +30,7 @@ def test_50_parallel_requests_with_one_key_place_one_order(shop: Shop) -> None:
     assert (len(documents()), shop.products.stock, len(shop.bus.events)) == (1, {"bowl": 8}, 1)
 
 
-def test_parallel_buyers_get_what_is_there(shop: Shop) -> None:
+def test_parallel_buyers_get_the_available_stock(shop: Shop) -> None:
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(lambda _: place(("bowl", 1)), range(20)))
 
@@ -38,7 +38,7 @@ def test_parallel_buyers_get_what_is_there(shop: Shop) -> None:
     assert (len(documents()), shop.products.stock) == (10, {"bowl": 0})
 
 
-def test_shipping_and_cancelling_at_once_do_one_of_both(shop: Shop) -> None:
+def test_parallel_shipping_and_cancelling_do_one_of_both(shop: Shop) -> None:
     for _ in range(5):
         order = placed(("bowl", 1))
         set_status(order["id"], "processing")
@@ -55,13 +55,13 @@ def test_shipping_and_cancelling_at_once_do_one_of_both(shop: Shop) -> None:
 
 def reaches(order_id: str, status: Status) -> bool:
     try:
-        update_order.set_status(order_id, status, "admin")
+        update_order.update_status(order_id, status, "admin")
     except InvalidTransition:
         return False
     return True
 
 
-def test_jobs_run_twice_at_once_do_each_thing_once(shop: Shop) -> None:
+def test_concurrent_runs_of_the_jobs_do_each_thing_once(shop: Shop) -> None:
     shop.products.add("bowl", 100)
     ids = [placed(("bowl", 1))["id"] for _ in range(10)]
     shop.products.after = die
@@ -87,9 +87,9 @@ def test_jobs_run_twice_at_once_do_each_thing_once(shop: Shop) -> None:
     assert [shown(order_id)["status"] for order_id in ids] == ["cancelled"] * 10
     assert len(shop.bus.ids("OrderCancelled")) == 10
     assert documents(status="reserving") == []
-    assert shop.products.pieces_held() == 10, "the orders' own, which products gives back when it hears of them"
+    assert shop.products.pieces_reserved() == 10, "products releases it when it gets the events"
     assert all(document["outbox"] == [] for document in documents())
 
 
 def die() -> None:
-    raise RuntimeError("the function dies with the stock held")
+    raise RuntimeError("the function dies with the stock reserved")

@@ -1,4 +1,4 @@
-"""A process dies right after each step; afterwards the healers run, and nothing is stranded, lost or done twice."""
+"""A process dies right after each step; then the jobs run, and nothing is stranded, lost or done twice."""
 
 import json
 import os
@@ -32,7 +32,7 @@ STEPS = {"1": "products.before", "2": "products.after", "3": "bus.before", "4": 
 
 
 class Crash:
-    """A shop whose neighbours live in files, so that they outlive its processes."""
+    """A shop whose dependencies live in files, so that they outlive its processes."""
 
     def __init__(self, shop: Shop, files: tuple[Path, Path]) -> None:
         self.shop = shop
@@ -41,7 +41,7 @@ class Crash:
         shop.products.save()
 
     def at(self, point: str, task: str, *arguments: str) -> None:
-        """Let a process of its own do a task, and die at a point of it."""
+        """Run a task in a separate process that dies at a point."""
         ahead = str(self.shop.clock.ahead.total_seconds())
         command = [sys.executable, "-m", "tests.integration.orders.crashing", *map(str, self.files), ahead, point, task]
         environment = {"PYTHONPATH": f"{FUNCTIONS}:{FUNCTIONS.parent}"}
@@ -52,7 +52,7 @@ class Crash:
         override(self.shop.dependencies())
 
     def heal(self) -> None:
-        """Run every job, twice, after their times."""
+        """Run the sweeper and the relay twice, after their age limits."""
         for _ in range(2):
             self.shop.clock.advance(minutes=3)
             sweep()
@@ -65,13 +65,13 @@ def crash(shop: Shop, state_files: tuple[Path, Path]) -> Crash:
 
 
 def assert_sound(shop: Shop) -> None:
-    """All stock is free or held by a placed order; every order was told once; nothing waits."""
+    """All stock is available or reserved by a placed order; every order was published once; nothing waits."""
     orders = documents()
     assert all(order["status"] != "reserving" for order in orders)
     assert all(order["outbox"] == [] for order in orders)
-    held = {order_id for order_id in shop.products.held if shop.products.lines_of(order_id)}
-    assert held == {order["_id"] for order in orders}
-    assert shop.products.stock["bowl"] + shop.products.pieces_held() == 10
+    reserved = {order_id for order_id in shop.products.reserved if shop.products.lines_of(order_id)}
+    assert reserved == {order["_id"] for order in orders}
+    assert shop.products.stock["bowl"] + shop.products.pieces_reserved() == 10
     for order in orders:
         assert len(shop.bus.ids("OrderPlaced", order["_id"])) == 1
 
@@ -87,7 +87,7 @@ def test_a_crash_while_placing_is_healed_without_the_client(crash: Crash, step: 
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_retry_after_a_crash_gets_the_one_order(crash: Crash, step: str) -> None:
+def test_a_retry_after_a_crash_gets_the_same_order(crash: Crash, step: str) -> None:
     crash.at(STEPS[step], "place", "k-1")
     crash.shop.clock.advance(seconds=21)
 
@@ -114,7 +114,7 @@ def test_a_crash_after_an_old_key_was_freed_lets_its_retry_place_a_new_order(cra
     assert_sound(crash.shop)
 
 
-def test_a_crash_after_the_lease_was_given_up_leaves_the_intent_to_a_retry_or_the_sweeper(crash: Crash) -> None:
+def test_a_crash_after_the_lease_was_released_leaves_the_draft_to_a_retry_or_the_sweeper(crash: Crash) -> None:
     crash.at("write.2", "place in vain", "k-1")
     crash.at("write.2", "place in vain", "k-2")
 
@@ -126,7 +126,7 @@ def test_a_crash_after_the_lease_was_given_up_leaves_the_intent_to_a_retry_or_th
 
 
 @pytest.mark.parametrize("point", ["write.1", "products.after", "write.2"])
-def test_a_crash_of_the_sweeper_is_healed_by_the_next(crash: Crash, point: str) -> None:
+def test_a_crash_of_the_sweeper_is_healed_by_the_next_run(crash: Crash, point: str) -> None:
     crash.at("products.after", "place", "k-1")
     crash.shop.clock.advance(minutes=3)
     crash.at(point, "sweep")
@@ -157,10 +157,10 @@ def test_a_crash_after_a_change_loses_no_event(crash: Crash, task: str, point: s
 
 
 @pytest.mark.parametrize("point", ["write.1", "bus.after"])
-def test_a_crash_of_a_consumer_takes_the_event_once(crash: Crash, point: str) -> None:
+def test_a_crash_of_a_consumer_applies_the_event_once(crash: Crash, point: str) -> None:
     order = placed(("bowl", 2))
     event = payment_event("PaymentSucceeded", order)
-    crash.at(point, "take", json.dumps(event))
+    crash.at(point, "consume", json.dumps(event))
 
     assert consume(on_payment_succeeded.handler, event) == []
     crash.heal()
@@ -170,23 +170,23 @@ def test_a_crash_of_a_consumer_takes_the_event_once(crash: Crash, point: str) ->
     assert_sound(crash.shop)
 
 
-def test_a_crash_after_a_failed_payment_was_noted_takes_it_once(crash: Crash) -> None:
+def test_a_crash_after_a_failed_payment_was_stored_applies_it_once(crash: Crash) -> None:
     order = placed(("bowl", 2))
     event = payment_event("PaymentFailed", order)
-    crash.at("write.1", "take", json.dumps(event))
-    [noted] = documents()
+    crash.at("write.1", "consume", json.dumps(event))
+    [stored] = documents()
 
     assert consume(on_payment_failed.handler, event) == []
 
-    assert (noted["payment_status"], noted["inbox"], noted["revision"]) == ("failed", [event["id"]], 1)
-    assert documents() == [noted]
+    assert (stored["payment_status"], stored["inbox"], stored["revision"]) == ("failed", [event["id"]], 1)
+    assert documents() == [stored]
 
 
 @pytest.mark.parametrize("point", ["write.1", "bus.after"])
-def test_a_crash_after_a_refund_was_noted_cancels_and_tells_once(crash: Crash, point: str) -> None:
+def test_a_crash_after_a_refund_was_stored_cancels_and_publishes_once(crash: Crash, point: str) -> None:
     order = placed(("bowl", 2))
     event = payment_event("PaymentRefunded", order, refunded_amount=order["total_amount"])
-    crash.at(point, "take", json.dumps(event))
+    crash.at(point, "consume", json.dumps(event))
 
     assert consume(on_payment_refunded.handler, event) == []
     crash.heal()
@@ -199,7 +199,7 @@ def test_a_crash_after_a_refund_was_noted_cancels_and_tells_once(crash: Crash, p
 def test_a_crash_after_the_outbox_was_emptied_leaves_nothing_to_do(crash: Crash) -> None:
     placed(("bowl", 2))
     [event] = crash.shop.bus.events
-    crash.at("write.1", "take", json.dumps(event))
+    crash.at("write.1", "consume", json.dumps(event))
 
     assert consume(on_order_published.handler, event) == []
     crash.heal()

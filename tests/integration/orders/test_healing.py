@@ -30,15 +30,15 @@ def die() -> None:
 
 
 def abandon(shop: Shop, key: str | None = None) -> str:
-    """An intent whose function died with two bowls held."""
+    """Leave a draft order whose function died with two bowls reserved."""
     shop.products.after = die
     assert place(("bowl", 2), key=key).status == 500
     shop.products.after = lambda: None
-    intent: str = documents(status="reserving")[-1]["_id"]
-    return intent
+    draft_id: str = documents(status="reserving")[-1]["_id"]
+    return draft_id
 
 
-def test_the_sweeper_leaves_young_intents_alone(shop: Shop) -> None:
+def test_the_sweeper_ignores_young_drafts(shop: Shop) -> None:
     abandon(shop)
     shop.clock.advance(seconds=119)
 
@@ -46,7 +46,7 @@ def test_the_sweeper_leaves_young_intents_alone(shop: Shop) -> None:
     assert shop.products.stock == {"bowl": 8}
 
 
-def test_the_sweeper_gives_the_stock_back(shop: Shop) -> None:
+def test_the_sweeper_releases_the_stock(shop: Shop) -> None:
     abandon(shop)
     placed(("bowl", 1))
     shop.clock.advance(seconds=121)
@@ -57,7 +57,7 @@ def test_the_sweeper_gives_the_stock_back(shop: Shop) -> None:
     assert sweep() == 0
 
 
-def test_the_sweeper_takes_the_youngest_if_asked_but_not_what_is_worked_on(shop: Shop) -> None:
+def test_the_sweeper_takes_the_youngest_on_request_but_no_leased_draft(shop: Shop) -> None:
     abandon(shop)
     shop.clock.advance(milliseconds=5)
 
@@ -78,7 +78,7 @@ def test_a_retry_after_the_sweeper_places_a_new_order(shop: Shop) -> None:
     assert shop.products.stock == {"bowl": 8}
 
 
-def test_a_retry_while_the_sweeper_died_half_way_places_a_new_order(shop: Shop) -> None:
+def test_a_retry_after_the_sweeper_died_half_way_places_a_new_order(shop: Shop) -> None:
     swept = abandon(shop, key="k-1")
     shop.clock.advance(seconds=121)
     shop.products.after = die
@@ -111,7 +111,7 @@ def test_the_sweeper_waits_for_products(shop: Shop) -> None:
     assert shop.products.stock == {"bowl": 10}
 
 
-def test_what_nobody_paid_is_cancelled_after_30_minutes(shop: Shop) -> None:
+def test_an_unpaid_order_is_cancelled_after_30_minutes(shop: Shop) -> None:
     order = placed(("bowl", 1))
     shop.clock.advance(minutes=29, seconds=59)
     assert expire() == 0
@@ -125,7 +125,7 @@ def test_what_nobody_paid_is_cancelled_after_30_minutes(shop: Shop) -> None:
     assert expire() == 0
 
 
-def test_the_age_of_expiry_can_be_given(shop: Shop) -> None:
+def test_the_age_limit_of_expiry_can_be_given(shop: Shop) -> None:
     placed(("bowl", 1))
     shop.clock.advance(minutes=2)
 
@@ -148,7 +148,7 @@ def test_only_pending_orders_expire(shop: Shop) -> None:
     ]
 
 
-def test_expiry_goes_through_many_batches(shop: Shop) -> None:
+def test_expiry_continues_over_many_pages(shop: Shop) -> None:
     shop.products.add("bowl", 200)
     for _ in range(60):
         placed(("bowl", 1))
@@ -158,7 +158,7 @@ def test_expiry_goes_through_many_batches(shop: Shop) -> None:
     assert documents(status="pending") == []
 
 
-def test_the_relay_publishes_what_was_left_behind_in_its_order(shop: Shop) -> None:
+def test_the_relay_publishes_unpublished_events_in_sequence(shop: Shop) -> None:
     shop.bus.down = True
     order = placed(("bowl", 1))
     set_status(order["id"], "processing")
@@ -173,7 +173,7 @@ def test_the_relay_publishes_what_was_left_behind_in_its_order(shop: Shop) -> No
     assert relay() == {"published": 0, "failed": 0}
 
 
-def test_the_relay_takes_the_youngest_if_asked(shop: Shop) -> None:
+def test_the_relay_takes_the_youngest_on_request(shop: Shop) -> None:
     shop.bus.down = True
     placed(("bowl", 1))
     shop.bus.down = False
@@ -182,7 +182,7 @@ def test_the_relay_takes_the_youngest_if_asked(shop: Shop) -> None:
     assert relay(age_seconds=0)["published"] == 1
 
 
-def test_without_the_bus_the_relay_keeps_everything(shop: Shop) -> None:
+def test_while_the_bus_is_unavailable_the_relay_keeps_everything(shop: Shop) -> None:
     shop.bus.down = True
     placed(("bowl", 1))
     shop.clock.advance(seconds=61)
@@ -191,7 +191,7 @@ def test_without_the_bus_the_relay_keeps_everything(shop: Shop) -> None:
     assert len(documents()[0]["outbox"]) == 1
 
 
-def test_what_the_bus_delivered_to_us_leaves_the_outbox(shop: Shop, dead_letters: DeadLetters) -> None:
+def test_an_event_that_the_bus_delivered_leaves_the_outbox(shop: Shop, dead_letters: DeadLetters) -> None:
     order = placed(("bowl", 1))
     cancel(order["id"])
     first, second = shop.bus.events
@@ -205,7 +205,7 @@ def test_what_the_bus_delivered_to_us_leaves_the_outbox(shop: Shop, dead_letters
     assert dead_letters.take_all() == []
 
 
-def test_events_go_through_the_real_bus_and_come_back_as_they_were(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_events_pass_the_real_bus_unchanged(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     events, queues = boto3.client("events", region_name="eu-west-1"), boto3.client("sqs", region_name="eu-west-1")
     name = f"orders-{uuid.uuid4().hex[:8]}"
     monkeypatch.setenv("EVENT_BUS", name)
@@ -215,23 +215,23 @@ def test_events_go_through_the_real_bus_and_come_back_as_they_were(shop: Shop, m
     pattern = {"source": ["bottega.orders"], "detail-type": ["OrderPlaced"]}
     events.put_rule(Name=name, EventBusName=name, EventPattern=json.dumps(pattern))
     events.put_targets(Rule=name, EventBusName=name, Targets=[{"Id": "queue", "Arn": arn}])
-    told = [new_event("OrderPlaced", f"order-{number}", shop.clock.now(), {"n": number}) for number in range(12)]
+    sent = [new_event("OrderPlaced", f"order-{number}", shop.clock.now(), {"n": number}) for number in range(12)]
 
-    taken = publish_to_bus(told)
+    accepted = publish_to_bus(sent)
 
-    assert taken == [event.id for event in told]
+    assert accepted == [event.id for event in sent]
     received: dict[str, Event] = {}
     while len(received) < 12:
         answer = queues.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=5)
-        assert "Messages" in answer, f"{len(received)} of 12 came"
+        assert "Messages" in answer, f"{len(received)} of 12 arrived"
         for message in answer["Messages"]:
             event = read_event(message["Body"])
             received[event.id] = event
             queues.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-    assert received == {event.id: event for event in told}
+    assert received == {event.id: event for event in sent}
 
 
-def test_a_bus_that_refuses_takes_nothing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unavailable_bus_accepts_nothing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
 
     assert publish_to_bus([new_event("OrderPlaced", "order-1", shop.clock.now(), {})]) == []

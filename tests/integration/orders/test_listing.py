@@ -30,7 +30,7 @@ def walk(**query: Any) -> list[str]:
         cursor = {"cursor": answer.body["pagination"]["next_cursor"]}
 
 
-def test_pages_reach_every_order_once_the_newest_first(shop: Shop) -> None:
+def test_pages_contain_every_order_once_newest_first(shop: Shop) -> None:
     newest_first = place_many(shop, 7)
     placed(("bowl", 1), by=BOB)
 
@@ -38,7 +38,7 @@ def test_pages_reach_every_order_once_the_newest_first(shop: Shop) -> None:
         assert walk(limit=limit) == newest_first
 
 
-def test_an_order_placed_meanwhile_moves_nothing(shop: Shop) -> None:
+def test_an_order_placed_meanwhile_shifts_no_page(shop: Shop) -> None:
     newest_first = place_many(shop, 4)
     page = listed(limit=2).body
     placed(("bowl", 1))
@@ -48,7 +48,7 @@ def test_an_order_placed_meanwhile_moves_nothing(shop: Shop) -> None:
     assert [order["id"] for order in page["orders"] + rest["orders"]] == newest_first
 
 
-def test_the_default_is_ten(shop: Shop) -> None:
+def test_the_default_limit_is_10(shop: Shop) -> None:
     place_many(shop, 11)
 
     answer = listed()
@@ -57,7 +57,7 @@ def test_the_default_is_ten(shop: Shop) -> None:
     assert answer.body["pagination"]["limit"] == 10
 
 
-def test_a_status_filters(shop: Shop) -> None:
+def test_the_list_is_filtered_by_status(shop: Shop) -> None:
     newest_first = place_many(shop, 5)
     for order_id in newest_first[::2]:
         cancel(order_id)
@@ -68,7 +68,7 @@ def test_a_status_filters(shop: Shop) -> None:
     assert walk(status="cancelled", all="true", by=ADMIN) == newest_first[::2]
 
 
-def test_intents_are_not_listed(shop: Shop) -> None:
+def test_draft_orders_are_not_listed(shop: Shop) -> None:
     shop.products.down = True
     assert place(("bowl", 1)).status == 503
 
@@ -93,11 +93,11 @@ def test_intents_are_not_listed(shop: Shop) -> None:
         {"cursor": "💩"},
     ],
 )
-def test_bad_queries_are_a_400(shop: Shop, query: dict[str, Any]) -> None:
+def test_an_invalid_query_is_a_400(shop: Shop, query: dict[str, Any]) -> None:
     assert listed(**query).status == 400
 
 
-def test_a_cursor_is_good_for_its_list_alone(shop: Shop) -> None:
+def test_a_cursor_is_only_valid_for_its_list(shop: Shop) -> None:
     place_many(shop, 2)
     cursor = listed(limit=1).body["pagination"]["next_cursor"]
     placed(("bowl", 1), by=BOB)

@@ -1,4 +1,4 @@
-"""200 buyers at once want more than there is, of the real products service: nothing is sold twice or lost."""
+"""200 concurrent buyers want more than the available stock: nothing is sold twice or lost."""
 
 import json
 import os
@@ -24,7 +24,7 @@ from products.repository.database import database as products_database
 from shared.caller import Caller
 from tests.apigateway import Answer
 from tests.conftest import TestServers
-from tests.integration.orders.neighbours import RealProducts, assert_every_piece_is_accounted_for, tell_products
+from tests.integration.orders.neighbours import RealProducts, assert_every_piece_is_accounted_for, deliver_to_products
 from tests.integration.orders.shop import Shop, cancel, documents, payment_event, place, placed
 from tests.integration.products import shop as catalogue
 from tests.integration.products.reserving import stock
@@ -33,17 +33,17 @@ from tests.queues import consume
 BUYERS = 200
 HELPERS = 40
 RUNS = 20
-# CROWDS=20 shows more of them than there is time for each time.
+# CROWDS=20 runs more of them than a normal test run has time for.
 RUNS_OF_OTHER_KINDS = int(os.environ.get("CROWDS", "2"))
 type Buy = Callable[[int], Answer]
 
 
 class Crowd:
-    """Buyers who all have an intent in the database before the first of them reaches for the stock.
+    """Concurrent buyers. All have stored a draft order before the first of them reserves stock.
 
     Args:
-        products: Where they meet.
-        threads: One for each of them, and for whoever does something meanwhile.
+        products: Where they wait for each other.
+        threads: One per buyer, and one per action that runs meanwhile.
     """
 
     def __init__(self, products: RealProducts, threads: ThreadPoolExecutor) -> None:
@@ -51,7 +51,7 @@ class Crowd:
         self._threads = threads
 
     def buys(self, buy: Buy, *meanwhile: Callable[[], object]) -> Counter[int]:
-        """The statuses they get."""
+        """Return the response statuses."""
         start = Barrier(BUYERS + len(meanwhile), timeout=60)
         self._products.before = start.wait
         others = [self._threads.submit(_after, start, each) for each in meanwhile]
@@ -69,7 +69,7 @@ def _after(start: Barrier, act: Callable[[], object]) -> None:
 
 @pytest.fixture(scope="module")
 def connections(servers: TestServers) -> Iterator[None]:
-    """What a busy machine can open in time: PostgreSQL's before the rush, to MongoDB fewer than there are buyers."""
+    """Connections that a busy machine can open in time: PostgreSQL's in advance, fewer to MongoDB than buyers."""
     secret = {**orders_secret(servers.mongo), "uri": f"{servers.mongo_uri}&maxPoolSize=32"}
     vault = boto3.client("secretsmanager", region_name=REGION)
     vault.create_secret(Name="test/crowded-orders-database", SecretString=json.dumps(secret))
@@ -119,7 +119,7 @@ def buy_in_three_ways(ids: list[str], number: int) -> Answer:
 
 
 @pytest.mark.timeout(600)
-def test_fifty_pieces_make_fifty_orders_in_every_run(crowd: Crowd, servers: TestServers) -> None:
+def test_50_pieces_make_50_orders_in_every_run(crowd: Crowd, servers: TestServers) -> None:
     for _ in range(RUNS):
         bowl = product(50)
 
@@ -143,7 +143,7 @@ def test_one_product_on_two_lines_counts_as_one(crowd: Crowd, servers: TestServe
         assert_every_piece_is_accounted_for(servers, bowl, brought=100)
 
 
-def test_opposite_orders_of_products_neither_block_each_other_nor_halve(crowd: Crowd, servers: TestServers) -> None:
+def test_products_in_opposite_sequence_neither_deadlock_nor_reserve_in_part(crowd: Crowd, servers: TestServers) -> None:
     for _ in range(RUNS_OF_OTHER_KINDS):
         ids = [product(50) for _ in range(4)]
 
@@ -155,18 +155,18 @@ def test_opposite_orders_of_products_neither_block_each_other_nor_halve(crowd: C
             assert_every_piece_is_accounted_for(servers, each, brought=50)
 
 
-def test_cancellations_payments_and_adjustments_meanwhile_lose_nothing(
+def test_concurrent_cancellations_payments_and_adjustments_lose_nothing(
     shop: Shop, crowd: Crowd, servers: TestServers
 ) -> None:
     for _ in range(RUNS_OF_OTHER_KINDS):
         bowl = product(80)
         earlier = [placed((bowl, 1), by=buyer(number)) for number in range(30)]
         adjusted: list[int] = []
-        cancels = [partial(give_up, shop, order["id"], number) for number, order in enumerate(earlier[:15])]
+        cancels = [partial(cancel_and_deliver, shop, order["id"], number) for number, order in enumerate(earlier[:15])]
         pays = [partial(pay, shop, order) for order in earlier[15:]]
         adjusts = [partial(adjust, bowl, delta, adjusted) for delta in (5, -1, 5, -1, -1)]
 
-        statuses = crowd.buys(partial(buy_and_perhaps_give_up, shop, bowl), *cancels, *pays, *adjusts)
+        statuses = crowd.buys(partial(buy_and_perhaps_cancel, shop, bowl), *cancels, *pays, *adjusts)
 
         assert (statuses[201] >= 47, statuses.total(), set(statuses)) == (True, BUYERS, {201, 409})
         assert_every_piece_is_accounted_for(servers, bowl, brought=80 + sum(adjusted))
@@ -175,27 +175,27 @@ def test_cancellations_payments_and_adjustments_meanwhile_lose_nothing(
         assert_every_piece_is_accounted_for(servers, bowl, brought=80 + sum(adjusted))
 
 
-def buy_and_perhaps_give_up(shop: Shop, product_id: str, number: int) -> Answer:
+def buy_and_perhaps_cancel(shop: Shop, product_id: str, number: int) -> Answer:
     answer = place((product_id, 1), by=buyer(number))
     if answer.status == 201 and number % 3 == 0:
-        give_up(shop, answer.body["id"], number)
+        cancel_and_deliver(shop, answer.body["id"], number)
     return answer
 
 
-def give_up(shop: Shop, order_id: str, number: int) -> None:
+def cancel_and_deliver(shop: Shop, order_id: str, number: int) -> None:
     assert cancel(order_id, buyer(number)).status == 200
-    tell_products_twice(shop, order_id)
+    deliver_twice(shop, order_id)
 
 
 def pay(shop: Shop, order: dict[str, Any]) -> None:
     paid = payment_event("PaymentSucceeded", order)
     assert consume(on_payment_succeeded.handler, paid, paid) == []
-    tell_products([paid])
-    tell_products_twice(shop, order["id"])
+    deliver_to_products([paid])
+    deliver_twice(shop, order["id"])
 
 
-def tell_products_twice(shop: Shop, order_id: str) -> None:
-    tell_products([event for event in shop.bus.events if event["order_id"] == order_id] * 2)
+def deliver_twice(shop: Shop, order_id: str) -> None:
+    deliver_to_products([event for event in shop.bus.events if event["order_id"] == order_id] * 2)
 
 
 def adjust(product_id: str, delta: int, done: list[int]) -> None:

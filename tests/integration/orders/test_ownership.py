@@ -1,4 +1,4 @@
-"""Every route for nobody, another customer, the owner, an admin."""
+"""Every route for an anonymous caller, another customer, the owner and an admin."""
 
 from collections.abc import Callable
 
@@ -38,7 +38,7 @@ CASES = [(route, caller) for route, (_, expected) in ROUTES.items() for caller i
 @pytest.mark.parametrize(
     ("route", "caller"), CASES, ids=lambda each: each.email if isinstance(each, Caller) else str(each)
 )
-def test_who_may(shop: Shop, route: str, caller: Caller | None) -> None:
+def test_each_route_allows_the_right_callers(shop: Shop, route: str, caller: Caller | None) -> None:
     order = placed(("bowl", 1), by=ADA)
     before = documents()
     ask, expected = ROUTES[route]
@@ -51,18 +51,18 @@ def test_who_may(shop: Shop, route: str, caller: Caller | None) -> None:
         assert order["id"] not in str(answer.body)
 
 
-def test_another_customers_order_and_no_order_answer_alike(shop: Shop) -> None:
+def test_another_customers_order_and_an_unknown_order_get_the_same_response(shop: Shop) -> None:
     order = placed(("bowl", 1), by=ADA)
     unknown = order["id"][:-1] + ("0" if order["id"][-1] != "0" else "1")
 
     for ask in (show, cancel):
-        theirs, nobodys = ask(order["id"], BOB), ask(unknown, BOB)
+        theirs, missing = ask(order["id"], BOB), ask(unknown, BOB)
 
-        assert theirs.status == nobodys.status == 404
-        assert theirs.body["code"] == nobodys.body["code"] == "order_not_found"
+        assert theirs.status == missing.status == 404
+        assert theirs.body["code"] == missing.body["code"] == "order_not_found"
 
 
-def test_a_customer_lists_their_own_orders_alone(shop: Shop) -> None:
+def test_a_customer_lists_only_their_own_orders(shop: Shop) -> None:
     mine, theirs = placed(("bowl", 1), by=ADA), placed(("bowl", 1), by=BOB)
 
     assert [order["id"] for order in listed(ADA).body["orders"]] == [mine["id"]]
@@ -70,5 +70,5 @@ def test_a_customer_lists_their_own_orders_alone(shop: Shop) -> None:
     assert {order["id"] for order in listed(ADMIN, all="true").body["orders"]} == {mine["id"], theirs["id"]}
 
 
-def test_an_admin_orders_like_everybody(shop: Shop) -> None:
+def test_an_admin_can_place_orders(shop: Shop) -> None:
     assert place(("bowl", 1), by=ADMIN).status == 201

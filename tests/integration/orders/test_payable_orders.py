@@ -1,4 +1,4 @@
-"""What payments is told about orders, and that it reads what orders answers."""
+"""The internal functions for payments, and that payments reads their responses."""
 
 import uuid
 from typing import Any
@@ -42,7 +42,7 @@ def pay(order: dict[str, Any]) -> None:
     assert consume(on_payment_succeeded.handler, payment_event("PaymentSucceeded", order)) == []
 
 
-def test_an_unpaid_order_is_to_be_paid_with_its_total(shop: Shop) -> None:
+def test_an_unpaid_order_is_payable_with_its_total(shop: Shop) -> None:
     order = placed(("bowl", 2))
 
     answer = ask(order["id"])
@@ -57,7 +57,7 @@ def test_an_unpaid_order_is_to_be_paid_with_its_total(shop: Shop) -> None:
     assert read_payable(answer) == PayableOrder(order["id"], ADA.user_id, 3998, "EUR")
 
 
-def test_an_order_whose_payment_failed_can_still_be_paid(shop: Shop) -> None:
+def test_an_order_whose_payment_failed_is_payable(shop: Shop) -> None:
     order = placed()
     consume(on_payment_failed.handler, payment_event("PaymentFailed", order))
 
@@ -65,11 +65,11 @@ def test_an_order_whose_payment_failed_can_still_be_paid(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("order_id", [UNKNOWN, "", "no-id", str(uuid.UUID(int=0))])
-def test_an_order_that_does_not_exist_is_not_found(shop: Shop, order_id: str) -> None:
+def test_an_unknown_order_is_not_found(shop: Shop, order_id: str) -> None:
     assert ask(order_id) == {"ok": False, "code": "order_not_found"}
 
 
-def test_somebody_elses_order_is_not_found(shop: Shop) -> None:
+def test_another_users_order_is_not_found(shop: Shop) -> None:
     answer = ask(placed(by=ADA)["id"], BOB.user_id)
 
     assert answer == {"ok": False, "code": "order_not_found"}
@@ -77,17 +77,17 @@ def test_somebody_elses_order_is_not_found(shop: Shop) -> None:
         read_payable(answer)
 
 
-def test_an_intent_is_no_order_yet(shop: Shop) -> None:
+def test_a_draft_order_is_not_found(shop: Shop) -> None:
     shop.products.down = True
     assert place().status == 503
 
-    (intent,) = documents()
+    (draft,) = documents()
 
-    assert ask(intent["_id"]) == {"ok": False, "code": "order_not_found"}
-    assert describe(intent["_id"]) == {"ok": True, "orders": []}
+    assert ask(draft["_id"]) == {"ok": False, "code": "order_not_found"}
+    assert describe(draft["_id"]) == {"ok": True, "orders": []}
 
 
-def test_an_order_that_is_paid_cancelled_or_processed_cannot_be_paid(shop: Shop) -> None:
+def test_a_paid_cancelled_or_processing_order_is_not_payable(shop: Shop) -> None:
     paid, cancelled, processed = placed(), placed(), placed()
     pay(paid)
     cancel(cancelled["id"])
@@ -100,7 +100,7 @@ def test_an_order_that_is_paid_cancelled_or_processed_cannot_be_paid(shop: Shop)
         read_payable(answers[0])
 
 
-def test_an_order_that_expired_cannot_be_paid(shop: Shop) -> None:
+def test_an_expired_order_is_not_payable(shop: Shop) -> None:
     order = placed()
     shop.clock.advance(minutes=31)
     expire()
@@ -108,7 +108,7 @@ def test_an_order_that_expired_cannot_be_paid(shop: Shop) -> None:
     assert ask(order["id"]) == {"ok": False, "code": "order_not_payable"}
 
 
-def test_orders_are_described_with_their_money(shop: Shop) -> None:
+def test_orders_are_described_with_their_amounts(shop: Shop) -> None:
     paid, unpaid = placed(("bowl", 2)), placed(by=BOB)
     pay(paid)
 
@@ -121,7 +121,7 @@ def test_orders_are_described_with_their_money(shop: Shop) -> None:
     ]
 
 
-def test_a_hundred_orders_are_described_with_one_query(shop: Shop, servers: TestServers) -> None:
+def test_100_orders_are_described_with_one_query(shop: Shop, servers: TestServers) -> None:
     wanted = [placed()["id"] for _ in range(3)] + [new_order_id(shop.clock.now()) for _ in range(97)]
     sent = Writes()
     pymongo.monitoring.register(sent)
@@ -133,6 +133,6 @@ def test_a_hundred_orders_are_described_with_one_query(shop: Shop, servers: Test
     assert sent.commands == ["find"]
 
 
-def test_more_than_a_hundred_orders_are_refused(shop: Shop) -> None:
-    with pytest.raises(ValueError, match="101 orders"):
+def test_more_than_100_orders_are_refused(shop: Shop) -> None:
+    with pytest.raises(ValueError, match="101 order ids"):
         describe(*["01900000-0000-7000-8000-000000000000"] * 101)

@@ -30,55 +30,55 @@ def state(order_id: str) -> tuple[str, str]:
     return order["status"], order["payment_status"]
 
 
-def take(event: dict[str, Any]) -> None:
+def apply(event: dict[str, Any]) -> None:
     assert consume(CONSUMERS[event["type"]], event) == []
 
 
-def test_a_payment_lets_the_order_be_processed(shop: Shop) -> None:
+def test_a_paid_order_becomes_processing(shop: Shop) -> None:
     order = placed(("bowl", 2))
 
-    take(payment_event("PaymentSucceeded", order))
+    apply(payment_event("PaymentSucceeded", order))
 
     assert state(order["id"]) == ("processing", "paid")
     assert shown(order["id"])["history"][-1]["by"] == "payments"
     assert shop.bus.told(order["id"]) == ["OrderPlaced", "OrderStatusChanged"]
 
 
-def test_a_failed_payment_leaves_the_order_to_be_paid(shop: Shop) -> None:
+def test_a_failed_payment_leaves_the_order_pending(shop: Shop) -> None:
     order = placed(("bowl", 2))
 
-    take(payment_event("PaymentFailed", order))
+    apply(payment_event("PaymentFailed", order))
 
     assert state(order["id"]) == ("pending", "failed")
     assert shop.bus.told(order["id"]) == ["OrderPlaced"]
 
 
-def test_a_part_refunded_leaves_the_order_to_be_shipped(shop: Shop) -> None:
+def test_a_partial_refund_leaves_the_order_processing(shop: Shop) -> None:
     order = placed(("bowl", 2))
-    take(payment_event("PaymentSucceeded", order))
+    apply(payment_event("PaymentSucceeded", order))
 
-    take(payment_event("PaymentRefunded", order, refunded_amount="0.01"))
+    apply(payment_event("PaymentRefunded", order, refunded_amount="0.01"))
 
     assert state(order["id"]) == ("processing", "partially_refunded")
 
 
-def test_what_was_refunded_whole_is_not_shipped(shop: Shop) -> None:
+def test_a_fully_refunded_order_is_cancelled(shop: Shop) -> None:
     order = placed(("bowl", 2))
-    take(payment_event("PaymentSucceeded", order))
+    apply(payment_event("PaymentSucceeded", order))
 
-    take(payment_event("PaymentRefunded", order, refunded_amount="39.98"))
+    apply(payment_event("PaymentRefunded", order, refunded_amount="39.98"))
 
     assert state(order["id"]) == ("cancelled", "refunded")
     assert shop.bus.events[-1]["data"]["reason"] == "refunded"
     assert set_status(order["id"], "shipped").status == 409
 
 
-def test_a_refund_after_delivery_changes_the_payment_alone(shop: Shop) -> None:
+def test_a_refund_after_delivery_changes_only_the_payment_status(shop: Shop) -> None:
     order = placed(("bowl", 2))
     for status in ("processing", "shipped", "delivered"):
         set_status(order["id"], status)
 
-    take(payment_event("PaymentRefunded", order, refunded_amount="39.98"))
+    apply(payment_event("PaymentRefunded", order, refunded_amount="39.98"))
 
     assert state(order["id"]) == ("delivered", "refunded")
 
@@ -87,29 +87,29 @@ def test_a_payment_of_a_cancelled_order_leaves_it_cancelled(shop: Shop) -> None:
     order = placed(("bowl", 2))
     cancel(order["id"])
 
-    take(payment_event("PaymentSucceeded", order))
+    apply(payment_event("PaymentSucceeded", order))
 
     assert state(order["id"]) == ("cancelled", "paid")
     assert shop.bus.told(order["id"]) == ["OrderPlaced", "OrderCancelled"]
 
 
-def test_an_event_that_comes_twice_takes_effect_once(shop: Shop) -> None:
+def test_an_event_delivered_twice_is_applied_once(shop: Shop) -> None:
     order = placed(("bowl", 2))
     for event in (
         payment_event("PaymentFailed", order),
         payment_event("PaymentSucceeded", order),
         payment_event("PaymentRefunded", order, refunded_amount="5.00"),
     ):
-        take(event)
-        before, told = documents(), list(shop.bus.events)
+        apply(event)
+        before, published = documents(), list(shop.bus.events)
 
-        take(event)
+        apply(event)
 
-        assert (documents(), shop.bus.events) == (before, told)
+        assert (documents(), shop.bus.events) == (before, published)
 
 
 @pytest.mark.parametrize("way", list(permutations(range(4))))
-def test_in_every_order_the_outcome_is_the_same(shop: Shop, way: tuple[int, ...]) -> None:
+def test_the_outcome_does_not_depend_on_the_sequence_of_events(shop: Shop, way: tuple[int, ...]) -> None:
     order = placed(("bowl", 2))
     events = [
         payment_event("PaymentFailed", order),
@@ -119,13 +119,13 @@ def test_in_every_order_the_outcome_is_the_same(shop: Shop, way: tuple[int, ...]
     ]
 
     for place in (*way, *reversed(way)):
-        take(events[place])
+        apply(events[place])
 
     assert state(order["id"]) == ("cancelled", "refunded")
     assert len(shop.bus.ids("OrderCancelled")) == 1
 
 
-def poison(order: dict[str, Any]) -> dict[str, Any]:
+def invalid_messages(order: dict[str, Any]) -> dict[str, Any]:
     good = payment_event("PaymentSucceeded", order)
     return {
         "not JSON": "{",
@@ -149,18 +149,20 @@ def poison(order: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-POISONS = list(poison({"id": "", "total_amount": "", "currency": ""}))
+INVALID = list(invalid_messages({"id": "", "total_amount": "", "currency": ""}))
 
 
-@pytest.mark.parametrize("kind", POISONS)
-def test_poison_is_buried_with_its_reason_and_the_others_pass(shop: Shop, dead_letters: DeadLetters, kind: str) -> None:
+@pytest.mark.parametrize("kind", INVALID)
+def test_an_invalid_message_is_dead_lettered_and_the_others_are_consumed(
+    shop: Shop, dead_letters: DeadLetters, kind: str
+) -> None:
     bad, first, last = (placed(("bowl", 2)) for _ in range(3))
-    message = poison(bad)[kind]
+    message = invalid_messages(bad)[kind]
     good = [payment_event("PaymentSucceeded", order) for order in (first, last)]
 
-    come_again = consume(on_payment_succeeded.handler, good[0], message, good[1])
+    failed = consume(on_payment_succeeded.handler, good[0], message, good[1])
 
-    assert come_again == []
+    assert failed == []
     assert [state(order["id"])[0] for order in (bad, first, last)] == ["pending", "processing", "processing"]
     [letter] = dead_letters.take_all()
     assert letter["body"] == (message if isinstance(message, str) else json.dumps({"detail": message}))
@@ -170,7 +172,7 @@ def test_poison_is_buried_with_its_reason_and_the_others_pass(shop: Shop, dead_l
 
 
 @pytest.mark.parametrize("kind", ["PaymentFailed", "PaymentRefunded", "OrderPlaced"])
-def test_every_consumer_buries_poison_lets_the_others_pass_and_takes_it_after_the_fix(
+def test_every_consumer_dead_letters_invalid_messages_and_accepts_them_once_fixed(
     shop: Shop, dead_letters: DeadLetters, kind: str
 ) -> None:
     order = placed(("bowl", 2))
@@ -193,23 +195,23 @@ def test_every_consumer_buries_poison_lets_the_others_pass_and_takes_it_after_th
         "not an event: ValueError Invalid isoformat string: 'yesterday'",
     ]
     fixed = [letter["body"].replace("yesterday", good["time"]) for letter in letters if "yesterday" in letter["body"]]
-    assert (len(fixed), consume(consumer, *fixed), documents()) == (1, [], after), "it was taken before"
+    assert (len(fixed), consume(consumer, *fixed), documents()) == (1, [], after), "it was applied before"
 
 
 @pytest.mark.parametrize("amount", ["0", "-1.00", "39.99"])
-def test_an_impossible_refund_is_buried(shop: Shop, dead_letters: DeadLetters, amount: str) -> None:
+def test_an_impossible_refund_is_dead_lettered(shop: Shop, dead_letters: DeadLetters, amount: str) -> None:
     order = placed(("bowl", 2))
 
-    take(payment_event("PaymentRefunded", order, refunded_amount=amount))
+    apply(payment_event("PaymentRefunded", order, refunded_amount=amount))
 
     assert state(order["id"]) == ("pending", "unpaid")
     assert len(dead_letters.take_all()) == 1
 
 
-def test_a_buried_event_can_be_taken_after_the_fix(shop: Shop, dead_letters: DeadLetters) -> None:
+def test_a_dead_lettered_event_is_consumed_once_fixed(shop: Shop, dead_letters: DeadLetters) -> None:
     order = placed(("bowl", 2))
     event = payment_event("PaymentSucceeded", order)
-    take({**event, "version": 2})
+    apply({**event, "version": 2})
     [letter] = dead_letters.take_all()
 
     fixed = letter["body"].replace('"version": 2', '"version": 1')
@@ -219,7 +221,7 @@ def test_a_buried_event_can_be_taken_after_the_fix(shop: Shop, dead_letters: Dea
 
 
 @pytest.mark.parametrize("attempt", [1, 9, 999])
-def test_without_the_database_events_wait_for_it_in_their_queue(
+def test_while_the_database_is_unavailable_events_wait_in_their_queue(
     shop: Shop, dead_letters: DeadLetters, servers: TestServers, attempt: int
 ) -> None:
     orders = [placed(("bowl", 1)) for _ in range(2)]
@@ -234,7 +236,7 @@ def test_without_the_database_events_wait_for_it_in_their_queue(
     assert [state(order["id"]) for order in orders] == [("processing", "paid")] * 2
 
 
-def test_what_fails_for_a_reason_of_ours_is_buried_after_nine_attempts(shop: Shop, dead_letters: DeadLetters) -> None:
+def test_a_failing_message_is_dead_lettered_after_nine_attempts(shop: Shop, dead_letters: DeadLetters) -> None:
     def break_down(_event: Event) -> None:
         raise ZeroDivisionError("a text that could hold anything")
 

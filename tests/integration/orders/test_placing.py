@@ -38,7 +38,7 @@ def test_an_order_has_the_prices_of_the_catalogue(shop: Shop) -> None:
     assert shop.products.stock == {"bowl": 8, "cup": 2}
 
 
-def test_placing_an_order_tells_once_and_leaves_the_event_in_the_outbox_until_the_bus_confirms(shop: Shop) -> None:
+def test_placing_an_order_publishes_once_and_keeps_the_event_in_the_outbox_until_the_bus_confirms(shop: Shop) -> None:
     order = placed(("bowl", 2))
 
     [event] = shop.bus.events
@@ -54,14 +54,14 @@ def test_placing_an_order_tells_once_and_leaves_the_event_in_the_outbox_until_th
     assert [entry["id"] for entry in documents()[0]["outbox"]] == [event["id"]]
 
 
-def test_lines_of_one_product_are_added_up(shop: Shop) -> None:
+def test_lines_of_one_product_are_summed(shop: Shop) -> None:
     order = placed(("bowl", 2), ("bowl", 3))
 
     assert [(item["product_id"], item["quantity"]) for item in order["items"]] == [("bowl", 5)]
     assert shop.products.stock == {"bowl": 5}
 
 
-def test_the_sent_price_is_accepted_while_it_is_todays(shop: Shop) -> None:
+def test_a_price_is_accepted_while_it_is_the_current_one(shop: Shop) -> None:
     for price in ("19.99", 19.99):
         answer = place(items=[{"product_id": "bowl", "quantity": 1, "price": price}])
 
@@ -69,7 +69,7 @@ def test_the_sent_price_is_accepted_while_it_is_todays(shop: Shop) -> None:
         assert answer.body["total_amount"] == "19.99"
 
 
-def test_another_price_is_refused_with_todays(shop: Shop) -> None:
+def test_another_price_is_refused_with_the_current_one(shop: Shop) -> None:
     answer = place(items=[{"product_id": "bowl", "quantity": 1, "price": "18.99"}])
 
     assert (answer.status, answer.body["code"]) == (409, "price_changed")
@@ -85,7 +85,7 @@ def test_an_unknown_product_is_a_404(shop: Shop) -> None:
     assert_nothing_happened(shop)
 
 
-def test_too_little_stock_is_named(shop: Shop) -> None:
+def test_insufficient_stock_is_refused_with_the_stock_left(shop: Shop) -> None:
     answer = place(("bowl", 11))
 
     assert (answer.status, answer.body["code"]) == (409, "insufficient_stock")
@@ -93,14 +93,14 @@ def test_too_little_stock_is_named(shop: Shop) -> None:
     assert_nothing_happened(shop)
 
 
-def test_nobody_orders_without_signing_in(shop: Shop) -> None:
+def test_an_anonymous_order_is_a_401(shop: Shop) -> None:
     answer = place(("bowl", 1), by=None)
 
     assert (answer.status, answer.body["code"]) == (401, "unauthorized")
     assert_nothing_happened(shop)
 
 
-def test_the_same_key_and_body_again_get_the_first_answer(shop: Shop) -> None:
+def test_the_same_key_and_body_get_the_first_response(shop: Shop) -> None:
     first = place(("bowl", 2), key="k-1")
     set_status(first.body["id"], "processing")
 
@@ -112,7 +112,7 @@ def test_the_same_key_and_body_again_get_the_first_answer(shop: Shop) -> None:
     assert (shop.products.stock, len(documents())) == ({"bowl": 8}, 1)
 
 
-def test_another_way_to_write_the_same_body_is_the_same_body(shop: Shop) -> None:
+def test_an_equivalent_body_is_the_same_body(shop: Shop) -> None:
     first = place(("bowl", 2), key="k-1")
 
     again = place(("bowl", 1), ("bowl", 1), key="k-1")
@@ -130,7 +130,7 @@ def test_the_same_key_with_another_body_is_refused(shop: Shop) -> None:
     assert shop.products.stock == {"bowl": 8}
 
 
-def test_the_same_key_of_another_user_is_another_key(shop: Shop) -> None:
+def test_keys_of_different_users_are_independent(shop: Shop) -> None:
     first = place(("bowl", 2), key="k-1")
 
     second = place(("bowl", 3), key="k-1", by=BOB)
@@ -139,7 +139,7 @@ def test_the_same_key_of_another_user_is_another_key(shop: Shop) -> None:
     assert second.body["id"] != first.body["id"]
 
 
-def test_orders_without_a_key_are_orders_of_their_own(shop: Shop) -> None:
+def test_orders_without_a_key_are_separate_orders(shop: Shop) -> None:
     assert placed(("bowl", 1))["id"] != placed(("bowl", 1))["id"]
 
 
@@ -170,7 +170,7 @@ def test_a_key_lives_7_days(shop: Shop) -> None:
     assert show(first.body["id"], ADA).status == 200
 
 
-def test_a_key_in_use_is_a_409_until_its_request_is_finished(shop: Shop) -> None:
+def test_a_key_is_a_409_while_its_request_runs(shop: Shop) -> None:
     answers: list[Answer] = []
     shop.products.after = lambda: answers.append(place(("bowl", 1), key="k-1")) if not answers else None
 
@@ -181,7 +181,7 @@ def test_a_key_in_use_is_a_409_until_its_request_is_finished(shop: Shop) -> None
     assert answers[0].headers["retry-after"] == "1"
 
 
-def test_without_an_answer_of_products_the_order_waits_for_a_retry(shop: Shop) -> None:
+def test_while_products_is_unavailable_the_draft_waits_for_a_retry(shop: Shop) -> None:
     shop.products.down = True
     answer = place(("bowl", 2), key="k-1")
     assert (answer.status, answer.headers["retry-after"]) == (503, "5")
@@ -194,29 +194,29 @@ def test_without_an_answer_of_products_the_order_waits_for_a_retry(shop: Shop) -
     assert [document["_id"] for document in documents()] == [retried.body["id"]]
 
 
-def test_a_lost_answer_of_products_reserves_once(shop: Shop) -> None:
-    def lose_the_answer() -> None:
+def test_a_lost_response_of_products_reserves_once(shop: Shop) -> None:
+    def lose_the_response() -> None:
         shop.products.after = lambda: None
         raise DependencyUnavailable("products")
 
-    shop.products.after = lose_the_answer
+    shop.products.after = lose_the_response
     assert place(("bowl", 2), key="k-1").status == 503
 
     assert place(("bowl", 2), key="k-1").status == 201
     assert shop.products.stock == {"bowl": 8}
 
 
-def test_an_intent_is_invisible(shop: Shop) -> None:
+def test_a_draft_order_is_invisible(shop: Shop) -> None:
     shop.products.down = True
     place(("bowl", 1))
 
-    [intent] = documents(status="reserving")
-    assert show(intent["_id"], ADA).status == 404
-    assert cancel(intent["_id"]).status == 404
-    assert set_status(intent["_id"], "processing").status == 404
+    [draft] = documents(status="reserving")
+    assert show(draft["_id"], ADA).status == 404
+    assert cancel(draft["_id"]).status == 404
+    assert set_status(draft["_id"], "processing").status == 404
 
 
-def test_the_answer_does_not_need_the_bus(shop: Shop) -> None:
+def test_an_order_is_placed_while_the_bus_is_unavailable(shop: Shop) -> None:
     shop.bus.down = True
 
     assert place(("bowl", 1)).status == 201
@@ -231,7 +231,7 @@ def test_ids_sort_by_the_time_of_the_request(shop: Shop) -> None:
     assert ids == sorted(ids)
 
 
-def test_a_late_placement_does_not_undo_what_somebody_else_finished(shop: Shop) -> None:
+def test_a_late_request_does_not_undo_the_retry_that_overtook_it(shop: Shop) -> None:
     def overtake() -> None:
         shop.products.after = lambda: None
         shop.clock.advance(seconds=21)

@@ -1,4 +1,4 @@
-"""Orders asks products: one invoke, counted."""
+"""How orders invokes products."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from tests.integration.orders.stand_in import Lambda
 
 
 class Writes(pymongo.monitoring.CommandListener):
-    """Counts what goes to the database."""
+    """Records the commands sent to the database."""
 
     def __init__(self) -> None:
         self.commands: list[str] = []
@@ -22,10 +22,10 @@ class Writes(pymongo.monitoring.CommandListener):
         self.commands.append(event.command_name)
 
     def succeeded(self, event: pymongo.monitoring.CommandSucceededEvent) -> None:
-        """Not counted."""
+        """Not recorded."""
 
     def failed(self, event: pymongo.monitoring.CommandFailedEvent) -> None:
-        """Not counted."""
+        """Not recorded."""
 
 
 def ok(lines: list[dict[str, Any]]) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def ok(lines: list[dict[str, Any]]) -> dict[str, Any]:
 
 def test_an_order_of_ten_lines_costs_one_invoke_and_two_writes(functions: Lambda, servers: TestServers) -> None:
     lines = [(f"p{number}", 1) for number in range(10)]
-    functions.answer = ok([{"product_id": product, "quantity": quantity} for product, quantity in lines])
+    functions.response = ok([{"product_id": product, "quantity": quantity} for product, quantity in lines])
     writes = Writes()
     pymongo.monitoring.register(writes)
     database.close()
@@ -44,7 +44,7 @@ def test_an_order_of_ten_lines_costs_one_invoke_and_two_writes(functions: Lambda
 
     assert answer.status == 201, answer.body
     assert writes.commands == ["insert", "update"]
-    [(path, request)] = functions.asked
+    [(path, request)] = functions.invokes
     assert path == "/2015-03-31/functions/reserve%3Alive/invocations"
     assert request == {
         "order_id": answer.body["id"],
@@ -53,32 +53,32 @@ def test_an_order_of_ten_lines_costs_one_invoke_and_two_writes(functions: Lambda
     }
 
 
-def test_a_refusal_is_told_with_its_details(functions: Lambda) -> None:
+def test_a_refusal_is_returned_with_its_details(functions: Lambda) -> None:
     details = [{"product_id": "bowl", "stock_left": 3}]
-    functions.answer = {"ok": False, "code": "insufficient_stock", "details": details}
+    functions.response = {"ok": False, "code": "insufficient_stock", "details": details}
 
     answer = place(("bowl", 4))
 
     assert (answer.status, answer.body["code"], answer.body["details"]) == (409, "insufficient_stock", details)
 
 
-def test_release_names_the_order(functions: Lambda) -> None:
-    functions.answer = {"ok": True}
+def test_release_sends_the_order_id(functions: Lambda) -> None:
+    functions.response = {"ok": True}
 
     InvokedProducts().release("order-1")
 
-    assert functions.asked == [("/2015-03-31/functions/release%3Alive/invocations", {"order_id": "order-1"})]
+    assert functions.invokes == [("/2015-03-31/functions/release%3Alive/invocations", {"order_id": "order-1"})]
 
 
 @pytest.mark.parametrize("nonsense", [None, [], "ok", {}, {"message": "Task timed out"}])
-def test_nonsense_is_no_answer(functions: Lambda, nonsense: Any) -> None:
-    functions.answer = nonsense
+def test_a_malformed_response_is_a_503(functions: Lambda, nonsense: Any) -> None:
+    functions.response = nonsense
 
     assert place(("bowl", 1)).status == 503
 
 
 def test_refusals_do_not_open_the_breaker(functions: Lambda) -> None:
-    functions.answer = {"ok": False, "code": "product_not_found", "details": []}
+    functions.response = {"ok": False, "code": "product_not_found", "details": []}
 
     answers = [place(("ghost", 1)).status for _ in range(7)]
 

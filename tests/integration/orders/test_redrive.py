@@ -18,7 +18,7 @@ from tools.redrive import UnknownQueue, redrive
 
 @dataclass(frozen=True)
 class Queues:
-    """A consumer's queue and its dead-letter queue, under a prefix of their own."""
+    """A consumer's queue and its dead-letter queue, under their own prefix."""
 
     client: Any
     prefix: str
@@ -49,7 +49,7 @@ def queues(orders_database: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Q
         client.delete_queue(QueueUrl=url)
 
 
-def test_a_poison_message_works_once_its_fault_is_repaired_and_it_is_redriven(queues: Queues) -> None:
+def test_a_redriven_message_is_consumed_once_its_cause_is_fixed(queues: Queues) -> None:
     order = placed(("bowl", 2))
     poison = json.dumps({"detail": payment_event("PaymentSucceeded", order)})
     with orders() as collection:
@@ -83,7 +83,7 @@ def test_all_messages_are_moved_with_their_bodies(queues: Queues) -> None:
     assert queues.redrive() == 0
 
 
-def test_an_unknown_queue_is_refused_and_the_known_ones_are_named(queues: Queues) -> None:
+def test_an_unknown_queue_is_refused_with_the_known_ones(queues: Queues) -> None:
     queues.client.send_message(QueueUrl=queues.dead_letters, MessageBody="letter")
 
     for unknown in ("orders-on-payment-refunded", "lone", "orders-on-payment-succeeded-dead-letters", ""):

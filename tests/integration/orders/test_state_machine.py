@@ -1,4 +1,4 @@
-"""Orders and products against a plain model: whatever customers, admins, payments, the bus and the clock do."""
+"""Orders and products against a plain model, under random actions of customers, admins, payments, bus and clock."""
 
 import uuid
 from collections import Counter
@@ -45,14 +45,14 @@ from tests.queues import consume
 STOCK = 9
 LEASE, ABANDONED, UNPAID_FOR = 20, 120, 1800
 KEYS = st.sampled_from("abcdefghij")
-# Numbers of the two products, and how many pieces of them.
+# Quantities by the number of one of the two products.
 LINES = st.dictionaries(st.integers(0, 1), st.integers(1, 4), min_size=1)
-TOO_LATE = "it was paid after the deadline of its reservation, and the stock is gone"
+TOO_LATE = "paid after the deadline of the reservation, and the stock is gone"
 
 
 @dataclass
 class Abandoned:
-    """An intent whose function died with the stock held."""
+    """A draft order whose function died with the stock reserved."""
 
     order_id: str
     wanted: dict[int, int]
@@ -74,8 +74,8 @@ class ShopMachine(RuleBasedStateMachine):
         self.keys: dict[str, tuple[dict[int, int], str]] = {}
         self.abandoned: dict[str, Abandoned] = {}
         self.payments: list[dict[str, Any]] = []
-        self.heard: set[str] = set()
-        self.buried = 0
+        self.delivered: set[str] = set()
+        self.rejected = 0
 
     @initialize(target=placed_orders)
     def open_with_customers(self) -> Any:
@@ -109,24 +109,24 @@ class ShopMachine(RuleBasedStateMachine):
             assert (answer.status, answer.body["code"]) == (409, "insufficient_stock")
             return multiple()
         assert answer.status == 201
-        self.stock.hold(answer.body["id"], self._lines(wanted))
-        self._know(answer.body, wanted, key)
+        self.stock.reserve(answer.body["id"], self._lines(wanted))
+        self._remember(answer.body, wanted, key)
         return answer.body["id"]
 
-    def _know(self, order: dict[str, Any], wanted: dict[int, int], key: str) -> None:
+    def _remember(self, order: dict[str, Any], wanted: dict[int, int], key: str) -> None:
         self.model[order["id"]] = PlainOrder(order)
         self.keys[key] = (wanted, order["id"])
 
     @rule(wanted=LINES, key=KEYS)
-    def die_with_stock_held(self, wanted: dict[int, int], key: str) -> None:
+    def die_with_stock_reserved(self, wanted: dict[int, int], key: str) -> None:
         if key in self.keys or key in self.abandoned or not self.stock.suffices(self._lines(wanted)):
             return
         self.products.after = _die
         assert self._order(wanted, key).status == 500
         self.products.after = lambda: None
-        [intent] = documents(idempotency_key=key)
-        self.abandoned[key] = Abandoned(intent["_id"], wanted)
-        self.stock.hold(intent["_id"], self._lines(wanted))
+        [draft] = documents(idempotency_key=key)
+        self.abandoned[key] = Abandoned(draft["_id"], wanted)
+        self.stock.reserve(draft["_id"], self._lines(wanted))
 
     @precondition(lambda self: self.abandoned)
     @rule(target=placed_orders)
@@ -140,7 +140,7 @@ class ShopMachine(RuleBasedStateMachine):
         if self.stock.states[known.order_id] == "expired":
             return self._placed_or_refused(answer, known.wanted, key)
         assert (answer.status, answer.body["id"]) == (201, known.order_id)
-        self._know(answer.body, known.wanted, key)
+        self._remember(answer.body, known.wanted, key)
         self.model[known.order_id].age = known.age
         return known.order_id
 
@@ -220,7 +220,7 @@ class ShopMachine(RuleBasedStateMachine):
     def a_deadline_passes(self, order_id: str, abandoned_too: bool) -> None:
         late = [order_id, *(known.order_id for known in self.abandoned.values() if abandoned_too)]
         due = [each for each in late if self.stock.states[each] == "reserved"]
-        let_deadlines_pass(late)
+        expire_deadlines(late)
         assert reserving.expire() == len(due)
         for each in due:
             self.stock.end(each, "expired")
@@ -238,39 +238,39 @@ class ShopMachine(RuleBasedStateMachine):
         assert relay()["failed"] == 0
 
     @rule(shuffle=st.randoms(use_true_random=False), most=st.sampled_from([3, 100]))
-    def products_hears_some_twice_and_in_any_order(self, shuffle: Random, most: int) -> None:
-        told = [event for event in self._told() if event["id"] not in self.heard] * 2
-        shuffle.shuffle(told)
-        self._hear(told[:most])
+    def products_gets_some_events_twice_in_any_order(self, shuffle: Random, most: int) -> None:
+        pending = [event for event in self._published() if event["id"] not in self.delivered] * 2
+        shuffle.shuffle(pending)
+        self._deliver(pending[:most])
 
     @rule(shuffle=st.randoms(use_true_random=False))
-    def products_hears_old_ones_again(self, shuffle: Random) -> None:
-        told = self._told()
-        self._hear(shuffle.sample(told, min(3, len(told))))
+    def products_gets_old_events_again(self, shuffle: Random) -> None:
+        published = self._published()
+        self._deliver(shuffle.sample(published, min(3, len(published))))
 
-    def _told(self) -> list[dict[str, Any]]:
+    def _published(self) -> list[dict[str, Any]]:
         return [*self.shop.bus.events, *self.payments]
 
-    def _hear(self, events: list[dict[str, Any]]) -> None:
+    def _deliver(self, events: list[dict[str, Any]]) -> None:
         for event in events:
             if event["type"] in reserving.CONSUMERS:
                 assert reserving.deliver(event) == []
-                self.buried += not self.stock.hear(event)
+                self.rejected += not self.stock.apply(event)
             if event["type"] != "PaymentSucceeded":
                 assert consume(on_order_published.handler, event) == []
-            self.heard.add(event["id"])
+            self.delivered.add(event["id"])
 
     @invariant()
-    def every_piece_is_where_the_model_has_it(self) -> None:
+    def stock_matches_the_model(self) -> None:
         assert stocks(self.ids) == {each: self.stock.row(each) for each in self.ids}
         assert min(min(self.stock.row(each)) for each in self.ids) >= 0
         assert reservations(list(self.stock.states)) == self.stock.states
 
     @invariant()
-    def orders_are_as_the_model_knows_them(self) -> None:
+    def orders_match_the_model(self) -> None:
         stored = {document["_id"]: document for document in documents()}
-        intents = {known.order_id for known in self.abandoned.values()}
-        assert set(stored) == set(self.model) | intents
+        drafts = {known.order_id for known in self.abandoned.values()}
+        assert set(stored) == set(self.model) | drafts
         for order_id, known in self.model.items():
             order = stored[order_id]
             assert (order["status"], order["payment_status"]) == (known.status, known.payment)
@@ -281,17 +281,17 @@ class ShopMachine(RuleBasedStateMachine):
         self.wait(180)
         self.sweep()
         relay()
-        self._hear(self._told() * 2)
-        self.every_piece_is_where_the_model_has_it()
+        self._deliver(self._published() * 2)
+        self.stock_matches_the_model()
         for order_id, known in self.model.items():
-            assert sorted(self.shop.bus.told(order_id)) == sorted(known.told())
+            assert sorted(self.shop.bus.told(order_id)) == sorted(known.events())
             assert (shown(order_id)["status"] == "cancelled") is (self.stock.states[order_id] == "released")
         assert all(document["outbox"] == [] for document in documents())
-        assert [letter["reason"] for letter in DeadLetters().take_all()] == [TOO_LATE] * self.buried
+        assert [letter["reason"] for letter in DeadLetters().take_all()] == [TOO_LATE] * self.rejected
 
 
 def _die() -> None:
-    raise RuntimeError("the function dies with the stock held")
+    raise RuntimeError("the function dies with the stock reserved")
 
 
 def stocks(product_ids: list[str]) -> dict[str, tuple[int, int, int]]:
@@ -307,7 +307,7 @@ def reservations(order_ids: list[str]) -> dict[str, str]:
         return {row["order_id"]: row["state"] for row in connection.execute(statement, [order_ids])}
 
 
-def let_deadlines_pass(order_ids: list[str]) -> None:
+def expire_deadlines(order_ids: list[str]) -> None:
     with products_database.connection() as connection:
         statement = "UPDATE order_reservations SET deadline = now() - interval '1 second' WHERE order_id = ANY(%s)"
         connection.execute(statement, [order_ids])

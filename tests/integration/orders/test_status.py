@@ -29,27 +29,27 @@ def order_in(status: str) -> dict[str, Any]:
     return shown(order["id"])
 
 
-@pytest.mark.parametrize(("present", "wanted"), [(a, b) for a in ALLOWED for b in ALLOWED])
-def test_a_step_is_taken_ignored_or_refused(shop: Shop, present: str, wanted: str) -> None:
-    before = order_in(present)
-    told = list(shop.bus.events)
+@pytest.mark.parametrize(("current", "requested"), [(a, b) for a in ALLOWED for b in ALLOWED])
+def test_a_status_change_is_applied_ignored_or_refused(shop: Shop, current: str, requested: str) -> None:
+    before = order_in(current)
+    published = list(shop.bus.events)
 
-    answer = set_status(before["id"], wanted)
+    answer = set_status(before["id"], requested)
 
-    if wanted == present:
-        assert (answer.status, answer.body, shop.bus.events) == (200, before, told)
-    elif wanted in ALLOWED[present]:
-        assert (answer.status, answer.body["status"]) == (200, wanted)
-        assert [step["status"] for step in answer.body["history"]] == ["pending", *WAY[present], wanted]
+    if requested == current:
+        assert (answer.status, answer.body, shop.bus.events) == (200, before, published)
+    elif requested in ALLOWED[current]:
+        assert (answer.status, answer.body["status"]) == (200, requested)
+        assert [step["status"] for step in answer.body["history"]] == ["pending", *WAY[current], requested]
         assert answer.body["history"][-1]["by"] == "admin"
-        event = "OrderCancelled" if wanted == "cancelled" else "OrderStatusChanged"
-        assert [each["type"] for each in shop.bus.events[len(told) :]] == [event]
+        event = "OrderCancelled" if requested == "cancelled" else "OrderStatusChanged"
+        assert [each["type"] for each in shop.bus.events[len(published) :]] == [event]
     else:
         assert (answer.status, answer.body["code"]) == (409, "invalid_transition")
-        assert (shown(before["id"]), shop.bus.events) == (before, told)
+        assert (shown(before["id"]), shop.bus.events) == (before, published)
 
 
-def test_a_status_event_says_what_was_and_what_is(shop: Shop) -> None:
+def test_a_status_event_has_the_old_and_the_new_status(shop: Shop) -> None:
     order = placed(("bowl", 1))
 
     set_status(order["id"], "processing")
@@ -58,7 +58,7 @@ def test_a_status_event_says_what_was_and_what_is(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("present", ["pending", "processing"])
-def test_an_owner_cancels_what_was_not_shipped(shop: Shop, present: str) -> None:
+def test_an_owner_cancels_an_order_that_was_not_shipped(shop: Shop, present: str) -> None:
     order = order_in(present)
 
     answer = cancel(order["id"])
@@ -75,7 +75,7 @@ def test_an_owner_cancels_what_was_not_shipped(shop: Shop, present: str) -> None
     }
 
 
-def test_cancelling_twice_is_cancelling_once(shop: Shop) -> None:
+def test_cancelling_is_idempotent(shop: Shop) -> None:
     order = placed(("bowl", 1))
 
     first, second = cancel(order["id"]), cancel(order["id"])
@@ -85,7 +85,7 @@ def test_cancelling_twice_is_cancelling_once(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("present", ["shipped", "delivered"])
-def test_what_was_shipped_cannot_be_cancelled(shop: Shop, present: str) -> None:
+def test_a_shipped_order_cannot_be_cancelled(shop: Shop, present: str) -> None:
     order = order_in(present)
 
     answer = cancel(order["id"])
@@ -98,7 +98,7 @@ def put(order_id: str, **request: Any) -> Any:
     return call(set_order_status.handler, "PUT", f"/orders/{order_id}/status", caller=ADMIN, **request)
 
 
-def test_the_status_may_stand_in_the_query(shop: Shop) -> None:
+def test_the_status_can_be_sent_in_the_query(shop: Shop) -> None:
     order = placed(("bowl", 1))
 
     assert put(order["id"], query={"status": "processing"}).body["status"] == "processing"
@@ -122,7 +122,7 @@ def test_the_status_may_stand_in_the_query(shop: Shop) -> None:
         {"query": {"status": "shipped"}, "json": {"status": "cancelled"}},
     ],
 )
-def test_an_unclear_status_is_a_400(shop: Shop, request_: dict[str, Any]) -> None:
+def test_an_invalid_or_ambiguous_status_is_a_400(shop: Shop, request_: dict[str, Any]) -> None:
     order = placed(("bowl", 1))
 
     answer = put(order["id"], **request_)

@@ -17,7 +17,7 @@ from orders.handlers import get_health as orders_health
 from payments.errors import StripeUnavailable
 from payments.handlers import get_health as payments_health
 from platform_api.handlers import get_health
-from platform_api.service.health import SERVICES
+from platform_api.service.check_health import SERVICES
 from products.handlers import get_health as products_health
 from shared import valkey as shared_valkey
 from shared.breaker import breaker

@@ -14,7 +14,8 @@ from products.handlers import tidy_catalogue
 from products.model import Product
 from products.repository import listing, products
 from products.repository.database import database
-from products.service import unit_of_work
+from products.service.cache_invalidation import namespace_of
+from products.service.unit_of_work import unit_of_work
 from shared import cache
 from shared.cache import announce_write, finish_write, read_through
 from shared.postgres import Connection
@@ -85,9 +86,9 @@ def test_a_product_that_comes_back_is_shown_at_once() -> None:
     shop.archive(product["id"])
     assert shop.shown(product["id"]).status == 404
 
-    with unit_of_work.change() as changed:
-        changed.connection.execute("UPDATE products SET archived_at = NULL")
-        changed.of([product["id"]])
+    with unit_of_work() as uow:
+        uow.connection.execute("UPDATE products SET archived_at = NULL")
+        uow.mark_changed([product["id"]])
 
     assert shop.shown(product["id"]).status == 200
 
@@ -160,10 +161,9 @@ def test_a_writer_that_dies_right_after_its_commit_leaves_nothing_stale() -> Non
 
     code = run(
         "import os\n"
-        "from products.service import changes, catalogue\n"
-        "from products.schemas import ProductUpdate\n"
-        "changes.finish_write = lambda write: os._exit(7)\n"
-        f"catalogue.update_product({product['id']!r}, ProductUpdate(name='Changed'))"
+        "from products.service import cache_invalidation, catalogue\n"
+        "cache_invalidation.finish_write = lambda write: os._exit(7)\n"
+        f"catalogue.update_product({product['id']!r}, {{'name': 'Changed'}})"
     )
 
     assert code == 7
@@ -236,9 +236,7 @@ def test_what_the_cache_missed_is_told_with_the_next_change(servers: TestServers
     shop.shown(product["id"])
     with servers.postgres.admin("bottega_products") as connection:
         connection.execute("UPDATE products SET name = 'Changed'")
-        connection.execute(
-            "INSERT INTO pending_invalidations (namespace) VALUES (%s)", [unit_of_work.namespace_of(product["id"])]
-        )
+        connection.execute("INSERT INTO pending_invalidations (namespace) VALUES (%s)", [namespace_of(product["id"])])
     assert shop.shown(product["id"]).body["name"] == "Salad bowl"
 
     shop.created(name="Other")

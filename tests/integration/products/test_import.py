@@ -28,7 +28,7 @@ def test_each_line_is_accepted_or_refused_with_its_reason() -> None:
     assert [each["status"] for each in lines] == ["updated", "created"] + ["refused"] * 5
     assert [each["sku"] for each in lines] == ["S-1", "S-2", "S-3", "S-2", None, None, "S-4"]
     assert lines[2]["reason"].startswith("price: ")
-    assert lines[3]["reason"] == "sku: comes twice in this import"
+    assert lines[3]["reason"] == "sku: occurs twice in this import"
     assert shop.names(shop.listed(sort="name")) == ["Product 1", "Product 2"]
 
 

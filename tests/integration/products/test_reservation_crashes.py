@@ -31,11 +31,11 @@ from tools.template import ROOT
 _DEAD = 9
 _CALLS = """
 import json, os, sys
-from products.service import changes
+from products.service import cache_invalidation
 from tests.integration.products import reserving
 if sys.argv[3:] == ["committed"]:
     # The next thing after the commit: the cache is told.
-    changes.finish_write = lambda write: os._exit(9)
+    cache_invalidation.finish_write = lambda write: os._exit(9)
 getattr(reserving, sys.argv[1])(*json.loads(sys.argv[2]))
 """
 

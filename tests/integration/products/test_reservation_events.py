@@ -159,7 +159,7 @@ def test_a_payment_whose_stock_was_sold_since_its_deadline_is_for_people(
 
     assert deliver(paid) == []
 
-    assert reasons(dead_letters) == ["it was paid after the deadline of its reservation, and the stock is gone"]
+    assert reasons(dead_letters) == ["paid after the deadline of the reservation, and the stock is gone"]
     assert stock(servers, bowl) == (10, 5, 5)
     shop.adjust(bowl, 3)
     deliver(paid)

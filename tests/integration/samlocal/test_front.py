@@ -1,4 +1,4 @@
-"""The front before `sam local start-api`, over HTTP, with a stand-in for SAM's own answers."""
+"""The front before `sam local start-api`, over HTTP, with a fake of SAM behind it."""
 
 import threading
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from localstack.samlocal.forward import forward
-from localstack.samlocal.front import Gateway, tell_failure
-from localstack.samlocal.relay import Answer, Relay, Request
+from localstack.samlocal.front import Gateway, mark_failure
+from localstack.samlocal.relay import Relay, Request, Response
 from localstack.samlocal.templates import whole
 from localstack.servers.ports import HOST
 
@@ -22,7 +22,7 @@ ORIGIN = {"Origin": "http://localhost:3000"}
 
 @dataclass
 class Inner:
-    """What `sam local` answers next, and what it was asked."""
+    """The next response of `sam local`, and the requests it received."""
 
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
@@ -36,7 +36,7 @@ def inner() -> Inner:
 
 @pytest.fixture
 def refusals() -> dict[str, str]:
-    """What the authorizer says of a token."""
+    """The authorizer's reason for each refused token."""
     return {"Bearer expired": "UNAUTHORIZED", "Bearer unknowable": "AUTHORIZER_FAILURE"}
 
 
@@ -68,12 +68,12 @@ def api(inner: Inner, refusals: dict[str, str]) -> Iterator[httpx.Client]:
         each.server_close()
 
 
-def test_what_a_function_answers_is_passed_on(api: httpx.Client, inner: Inner) -> None:
+def test_a_functions_response_is_passed_on(api: httpx.Client, inner: Inner) -> None:
     inner.status, inner.headers = 409, {"x-request-id": "r-1", "Retry-After": "5"}
 
-    answer = api.post("/products/..%2f%00?a=%26", content=b"body")
+    response = api.post("/products/..%2f%00?a=%26", content=b"body")
 
-    assert (answer.status_code, answer.text, answer.headers["retry-after"]) == (409, "inner", "5")
+    assert (response.status_code, response.text, response.headers["retry-after"]) == (409, "inner", "5")
     assert inner.asked == [("POST", "/products/..%2f%00?a=%26", b"body")]
 
 
@@ -88,38 +88,38 @@ def test_what_a_function_answers_is_passed_on(api: httpx.Client, inner: Inner) -
         (502, None, (502, "internal_error")),
     ],
 )
-def test_what_sam_answers_by_itself_becomes_what_the_template_says(
+def test_a_response_of_sam_itself_becomes_the_gateway_response(
     api: httpx.Client, inner: Inner, status: int, token: str | None, expected: tuple[int, str]
 ) -> None:
     inner.status = status
 
-    answer = api.get("/auth/me", headers=ORIGIN | ({"Authorization": token} if token else {}))
+    response = api.get("/auth/me", headers=ORIGIN | ({"Authorization": token} if token else {}))
 
-    assert (answer.status_code, answer.json()["code"]) == expected
-    assert answer.json()["request_id"] == answer.headers["x-request-id"]
-    assert answer.headers["access-control-allow-origin"] == ORIGIN["Origin"]
+    assert (response.status_code, response.json()["code"]) == expected
+    assert response.json()["request_id"] == response.headers["x-request-id"]
+    assert response.headers["access-control-allow-origin"] == ORIGIN["Origin"]
 
 
-def test_a_body_that_api_gateway_would_not_take_never_reaches_a_function(api: httpx.Client, inner: Inner) -> None:
-    answer = api.post("/auth/login", content=b"a" * (6 * 1024 * 1024 + 1))
+def test_a_body_over_the_limit_never_reaches_a_function(api: httpx.Client, inner: Inner) -> None:
+    response = api.post("/auth/login", content=b"a" * (6 * 1024 * 1024 + 1))
 
-    assert (answer.status_code, answer.json()["code"]) == (413, "payload_too_large")
+    assert (response.status_code, response.json()["code"]) == (413, "payload_too_large")
     assert inner.asked == []
 
 
-def test_a_forwarder_leads_from_another_address_to_the_same_port(api: httpx.Client, inner: Inner) -> None:
+def test_a_forwarder_connects_another_address_to_the_same_port(api: httpx.Client, inner: Inner) -> None:
     inner.headers = {"x-request-id": "r-1"}
     forwarder = forward("127.0.0.2", api.base_url.port or 0)
     assert forwarder is not None
 
-    answer = httpx.get(f"http://127.0.0.2:{api.base_url.port}/products")
+    response = httpx.get(f"http://127.0.0.2:{api.base_url.port}/products")
 
     forwarder.shutdown()
     forwarder.server_close()
-    assert (answer.status_code, answer.text) == (200, "inner")
+    assert (response.status_code, response.text) == (200, "inner")
 
 
-def test_a_body_is_text_for_functions(api: httpx.Client, inner: Inner) -> None:
+def test_functions_receive_bodies_as_text(api: httpx.Client, inner: Inner) -> None:
     api.post("/auth/login", content=b"a\xff")
 
     assert inner.asked[0][2] == "a\N{REPLACEMENT CHARACTER}".encode()
@@ -134,7 +134,7 @@ def test_a_body_is_text_for_functions(api: httpx.Client, inner: Inner) -> None:
         (b"", False),
     ],
 )
-def test_lambda_tells_that_a_function_failed(body: bytes, failed: bool) -> None:
-    answer = tell_failure(Request("/", Message(), b""), Answer(200, [], body))
+def test_a_failed_function_is_marked_with_a_header(body: bytes, failed: bool) -> None:
+    response = mark_failure(Request("/", Message(), b""), Response(200, [], body))
 
-    assert answer == Answer(200, [("X-Amz-Function-Error", "Unhandled")] if failed else [], body)
+    assert response == Response(200, [("X-Amz-Function-Error", "Unhandled")] if failed else [], body)

@@ -8,7 +8,7 @@ import pytest
 import valkey
 
 from platform_api.handlers import get_health, handle_unknown_route
-from platform_api.service.health import SERVICES
+from platform_api.service.check_health import SERVICES
 from shared.errors import DependencyUnavailable
 from shared.ratelimit import Limit, RateLimited, count_request
 from shared.settings import settings

@@ -1,21 +1,21 @@
 import pytest
 
-from auth.model import Use, address_hash, judge_use, normalise_email, wait_seconds
+from auth.model import Use, address_hash, classify_use, delay_seconds, normalise_email
 
 
 @pytest.mark.parametrize(
     ("failures", "seconds"), [(0, 0), (4, 0), (5, 1), (6, 2), (7, 4), (14, 512), (15, 900), (16, 900), (10**6, 900)]
 )
-def test_the_wait_doubles_from_the_fifth_failure_on(failures: int, seconds: int) -> None:
-    assert wait_seconds(failures) == seconds
+def test_the_delay_doubles_from_the_fifth_failure_on(failures: int, seconds: int) -> None:
+    assert delay_seconds(failures) == seconds
 
 
 @pytest.mark.parametrize(
     ("used_seconds_ago", "use"),
     [(None, Use.FIRST), (0.0, Use.REPEATED), (10.0, Use.REPEATED), (10.1, Use.REUSED), (86_400.0, Use.REUSED)],
 )
-def test_a_token_used_again_is_a_repeat_for_ten_seconds(used_seconds_ago: float | None, use: Use) -> None:
-    assert judge_use(used_seconds_ago) is use
+def test_a_second_use_is_a_repeat_for_ten_seconds(used_seconds_ago: float | None, use: Use) -> None:
+    assert classify_use(used_seconds_ago) is use
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
 from auth.policy import ADMIN_ONLY, policy_for
-from auth.verification import Claims
+from auth.token_verification import Claims
 
 ARN = "arn:aws:execute-api:eu-west-1:000000000000:api123/prod/GET/products/42"
 STAGE = "arn:aws:execute-api:eu-west-1:000000000000:api123/prod"
 
 
-def test_a_customer_is_allowed_the_stage_and_denied_the_routes_of_admins() -> None:
+def test_a_customer_is_allowed_the_stage_and_denied_the_admin_routes() -> None:
     allow, deny = policy_for(Claims("user", "session", "customer", "ada@example.com"), ARN)["policyDocument"][
         "Statement"
     ]
@@ -21,7 +21,7 @@ def test_an_admin_is_denied_nothing() -> None:
     assert allow["Effect"] == "Allow"
 
 
-def test_the_context_holds_texts_alone() -> None:
+def test_the_context_holds_only_strings() -> None:
     context = policy_for(Claims("user", "session", "admin", "ada@example.com"), ARN)["context"]
 
     assert context == {"userId": "user", "email": "ada@example.com", "role": "admin", "sessionId": "session"}

@@ -15,7 +15,7 @@ def test_a_token_and_its_salt_make_one_successor() -> None:
     assert len(successor_of(token, salt)) == len(token)
 
 
-def test_neither_the_token_nor_the_salt_alone_makes_it() -> None:
+def test_neither_the_token_nor_the_salt_alone_makes_the_successor() -> None:
     token, salt = new_refresh_token(), new_salt()
 
     assert successor_of(token, salt) != successor_of(token, new_salt())

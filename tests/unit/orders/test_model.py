@@ -3,14 +3,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from orders.field_types import _COUNTRIES
-from orders.model import first_order_id, is_order_id, moment_of, new_order_id
+from orders.model import created_at, first_order_id, is_order_id, new_order_id
 
 NOON = datetime(2026, 5, 4, 12, 0, 0, 123000, UTC)
 
 
-def test_an_id_tells_its_moment() -> None:
-    assert moment_of(new_order_id(NOON)) == NOON
-    assert moment_of(first_order_id(NOON)) == NOON
+def test_an_id_contains_its_moment() -> None:
+    assert created_at(new_order_id(NOON)) == NOON
+    assert created_at(first_order_id(NOON)) == NOON
 
 
 def test_ids_sort_by_time() -> None:
@@ -23,7 +23,7 @@ def test_ids_of_one_moment_differ() -> None:
     assert len({new_order_id(NOON) for _ in range(1000)}) == 1000
 
 
-def test_a_moment_before_time_began_has_the_smallest_id() -> None:
+def test_a_moment_before_the_epoch_has_the_smallest_id() -> None:
     assert first_order_id(datetime(1, 1, 1, tzinfo=UTC)) == "00000000-0000-7000-8000-000000000000"
 
 
@@ -31,7 +31,7 @@ def test_a_moment_before_time_began_has_the_smallest_id() -> None:
     "text",
     ["", "1", "x" * 36, "019DF2DC-0A7B-7000-8000-ABCDEF012345", "00000000-0000-4000-8000-000000000000", "{}", "é" * 32],
 )
-def test_other_texts_are_no_ids(text: str) -> None:
+def test_other_texts_are_not_order_ids(text: str) -> None:
     assert not is_order_id(text)
 
 

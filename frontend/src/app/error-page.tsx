@@ -1,0 +1,63 @@
+import { useEffect, useState } from "react";
+import { useRouteError } from "react-router";
+import { defineTexts, useTexts } from "../i18n";
+import { Button, ButtonLink } from "../ui/button";
+import { Loading } from "../ui/loading";
+import { Empty, Page } from "../ui/page";
+import { isStaleRelease, reloadOnce } from "./stale-release";
+
+const texts = defineTexts(
+  {
+    lost: "This page does not exist",
+    lostHint: "The address may be wrong, or the page has moved.",
+    broken: "This page could not be shown",
+    brokenHint: "Reload the page. This can happen right after an update of the shop.",
+    reload: "Reload",
+    shop: "Go to the shop",
+  },
+  {
+    lost: "Questa pagina non esiste",
+    lostHint: "L'indirizzo potrebbe essere sbagliato, o la pagina è stata spostata.",
+    broken: "Non è stato possibile mostrare questa pagina",
+    brokenHint: "Ricarica la pagina. Può succedere subito dopo un aggiornamento del negozio.",
+    reload: "Ricarica",
+    shop: "Vai al negozio",
+  },
+);
+
+export function NotFound() {
+  const t = useTexts(texts);
+  return (
+    <Page title={t.lost}>
+      <Empty>
+        <p>{t.lostHint}</p>
+        <ButtonLink to="/">{t.shop}</ButtonLink>
+      </Empty>
+    </Page>
+  );
+}
+
+/** A bug, or a chunk that could not be loaded. A missing chunk reloads the page once. */
+export function ErrorPage() {
+  const t = useTexts(texts);
+  const error = useRouteError();
+  const [loading, setLoading] = useState(() => isStaleRelease(error));
+  useEffect(() => {
+    if (isStaleRelease(error)) void reloadOnce().then(setLoading);
+    else console.error(error);
+  }, [error]);
+  if (loading) return <Loading />;
+  return (
+    <Page title={t.broken}>
+      <Empty>
+        <p>{t.brokenHint}</p>
+        <div className="row">
+          <Button onClick={() => window.location.reload()}>{t.reload}</Button>
+          <a className="button quiet" href="/">
+            {t.shop}
+          </a>
+        </div>
+      </Empty>
+    </Page>
+  );
+}

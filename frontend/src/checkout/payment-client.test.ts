@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { stateOf } from "./payment-client";
+
+it("a new payment is open, and one that failed says why", () => {
+  expect(stateOf({ status: "requires_payment_method" })).toEqual({ status: "open", failure: null, redirect: null });
+  expect(
+    stateOf({
+      status: "requires_payment_method",
+      last_payment_error: { code: "card_declined", decline_code: "insufficient_funds" },
+    }).failure,
+  ).toBe("insufficient_funds");
+});
+
+it("a payment that the bank refused to confirm is told from a declined card", () => {
+  const intent = {
+    status: "requires_payment_method",
+    last_payment_error: { code: "payment_intent_authentication_failure" },
+  };
+
+  expect(stateOf(intent).failure).toBe("authentication");
+});
+
+it.each(["processing", "succeeded", "requires_capture"])("%s is never paid again", (status) => {
+  expect(stateOf({ status }).status).toBe("settling");
+});
+
+it("3-D Secure waits at the bank's page", () => {
+  const next_action = { redirect_to_url: { url: "https://bank.example/3ds" } };
+
+  expect(stateOf({ status: "requires_action", next_action })).toMatchObject({
+    status: "needs-confirmation",
+    redirect: "https://bank.example/3ds",
+  });
+});

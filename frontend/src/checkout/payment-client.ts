@@ -1,0 +1,39 @@
+/** The payment provider as the pages use it: Stripe, or the sandbox that stands in for it. */
+export interface PaymentClient {
+  /** @throws Unreachable if there is no response. */
+  retrieve: (clientSecret: string) => Promise<IntentState>;
+}
+
+/** The parts of a PaymentIntent that concern the customer. */
+export interface IntentState {
+  status: "open" | "needs-confirmation" | "settling" | "cancelled";
+  /** Stripe's code for why the last attempt failed, such as `insufficient_funds`. */
+  failure: string | null;
+  /** The bank's page, if the payment waits for it. */
+  redirect: string | null;
+}
+
+/** The fields of a PaymentIntent that both Stripe's library and the sandbox return. */
+export interface Intent {
+  status: string;
+  last_payment_error?: { code?: string | undefined; decline_code?: string | undefined } | null;
+  next_action?: { redirect_to_url?: { url?: string | null } | null } | null;
+}
+
+const SETTLING = new Set(["processing", "succeeded", "requires_capture"]);
+
+export function stateOf(intent: Intent): IntentState {
+  const { code, decline_code } = intent.last_payment_error ?? {};
+  const failure = code === "payment_intent_authentication_failure" ? "authentication" : (decline_code ?? code ?? null);
+  return {
+    status: statusOf(intent.status),
+    failure,
+    redirect: intent.next_action?.redirect_to_url?.url ?? null,
+  };
+}
+
+function statusOf(status: string): IntentState["status"] {
+  if (SETTLING.has(status)) return "settling";
+  if (status === "requires_action") return "needs-confirmation";
+  return status === "canceled" ? "cancelled" : "open";
+}

@@ -1,0 +1,139 @@
+import { type ReactNode, useEffect, useRef } from "react";
+import { ApiError, isCode, isStatus, Unreachable } from "../api/errors";
+import { defineTexts, useTexts } from "../i18n";
+import { Button } from "./button";
+
+const texts = defineTexts(
+  {
+    unreachable: "The shop is not responding. Check your connection and try again.",
+    unavailable: "Part of the shop is unavailable right now. Try again in a moment.",
+    limited: (seconds: number) =>
+      seconds > 90
+        ? `Too many requests from your network. Try again in ${Math.ceil(seconds / 60)} minutes.`
+        : `Too many requests from your network. Try again in ${seconds} seconds.`,
+    delayed: (seconds: number) => `Too many failed attempts. Wait ${seconds} seconds, then try again.`,
+    unauthorized: "Your session has expired. Sign in again to continue; your cart has been saved.",
+    forbidden: "Your account does not have permission to do this.",
+    missing: "This no longer exists.",
+    credentials: "The e-mail address or password is incorrect. Check both and try again.",
+    taken: "An account with this e-mail address already exists. Sign in or use another address.",
+    common: "This password is too common. Choose one that is harder to guess.",
+    invalid: "Some fields are not valid. Check the marked fields.",
+    stock: "There is not enough stock. Reduce the quantity and try again.",
+    price: "A price has changed. Check the new price before you continue.",
+    transition: "The order's status has changed in the meantime. Check it and try again.",
+    released:
+      "This order expired in the meantime and its items were released. Nothing was charged; please order again.",
+    inProgress: "This is already in progress. Wait a moment and try again.",
+    defect: "Something went wrong on our side. Try again; if the problem persists, send us the reference below.",
+    reference: "Reference",
+    retry: "Try again",
+  },
+  {
+    unreachable: "Il negozio non risponde. Controlla la connessione e riprova.",
+    unavailable: "Una parte del negozio non è disponibile in questo momento. Riprova tra poco.",
+    limited: (seconds) =>
+      seconds > 90
+        ? `Troppe richieste dalla tua rete. Riprova tra ${Math.ceil(seconds / 60)} minuti.`
+        : `Troppe richieste dalla tua rete. Riprova tra ${seconds} secondi.`,
+    delayed: (seconds) => `Troppi tentativi falliti. Attendi ${seconds} secondi e riprova.`,
+    unauthorized: "La tua sessione è scaduta. Accedi di nuovo per continuare; il tuo carrello è stato salvato.",
+    forbidden: "Il tuo account non è autorizzato a farlo.",
+    missing: "Questa pagina non esiste più.",
+    credentials: "Indirizzo e-mail o password non corretti. Controllali e riprova.",
+    taken: "Esiste già un account con questo indirizzo. Accedi o usa un altro indirizzo.",
+    common: "Questa password è troppo comune. Scegline una più difficile da indovinare.",
+    invalid: "Alcuni campi non sono validi. Controlla i campi segnalati.",
+    stock: "Non c'è abbastanza disponibilità. Riduci la quantità e riprova.",
+    price: "Un prezzo è cambiato. Controllalo prima di continuare.",
+    transition: "Nel frattempo lo stato dell'ordine è cambiato. Controllalo e riprova.",
+    released:
+      "Nel frattempo l'ordine è scaduto e gli articoli non sono più riservati. Non è stato addebitato nulla: ordina di nuovo.",
+    inProgress: "L'operazione è già in corso. Attendi un momento e riprova.",
+    defect:
+      "Si è verificato un errore da parte nostra. Riprova; se il problema persiste, comunicaci il riferimento qui sotto.",
+    reference: "Riferimento",
+    retry: "Riprova",
+  },
+);
+
+/** A page's own messages, by error code. */
+type Words = Record<string, string>;
+
+/** Explains an error to the user, and what to do. */
+export function useExplanation(words: Words = {}): (error: unknown) => string {
+  const t = useTexts(texts);
+  return (error) => {
+    if (error instanceof Unreachable) return t.unreachable;
+    if (!(error instanceof ApiError)) return t.defect;
+    if (isCode(error, "login_delayed")) return t.delayed(error.retryAfter ?? 1);
+    const known: Words = {
+      invalid_credentials: t.credentials,
+      email_taken: t.taken,
+      common_password: t.common,
+      insufficient_stock: t.stock,
+      price_changed: t.price,
+      invalid_transition: t.transition,
+      reservation_released: t.released,
+      request_in_progress: t.inProgress,
+      invalid_request: t.invalid,
+      ...words,
+    };
+    const byStatus: Record<number, string> = {
+      401: t.unauthorized,
+      403: t.forbidden,
+      404: t.missing,
+      429: t.limited(error.retryAfter ?? 60),
+      500: t.defect,
+      503: t.unavailable,
+    };
+    return known[error.code] ?? byStatus[error.status] ?? error.message;
+  };
+}
+
+interface ErrorMessageProps {
+  error: unknown;
+  /** Replaces the usual message. */
+  text?: string;
+  retry?: () => void;
+  children?: ReactNode;
+}
+
+/** An error in place of content that could not be loaded, with a way to retry. */
+export function ErrorMessage({ error, text, retry, children }: ErrorMessageProps) {
+  const t = useTexts(texts);
+  const explain = useExplanation();
+  return (
+    <div className="problem" role="alert">
+      <p>{text ?? explain(error)}</p>
+      {isStatus(error, 500) && error.requestId && (
+        <p className="fine">
+          {t.reference}: <code>{error.requestId}</code>
+        </p>
+      )}
+      <div className="row">
+        {retry && (
+          <Button kind="quiet" onClick={retry}>
+            {t.retry}
+          </Button>
+        )}
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** An error above a form. It takes the focus, so that it is read out and scrolled to. */
+export function FormError({ error, words }: { error: unknown; words?: Words }) {
+  const explain = useExplanation(words);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (error) box.current?.focus();
+  }, [error]);
+  if (!error) return null;
+  return (
+    <div className="problem" role="alert" tabIndex={-1} ref={box}>
+      <p>{explain(error)}</p>
+    </div>
+  );
+}

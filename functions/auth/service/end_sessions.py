@@ -1,0 +1,62 @@
+"""Ends sessions: first in PostgreSQL, then in Valkey."""
+
+from auth import session_cache
+from auth.repository import sessions
+from auth.repository.database import database
+from shared.errors import DependencyUnavailable
+from shared.observability import logger
+
+_BATCH = 500
+_BATCHES = 10
+
+
+def log_out(session_id: str) -> None:
+    """End a session. Idempotent."""
+    with database.transaction() as connection:
+        sessions.end(connection, session_id, "logout")
+    publish_ends([session_id])
+
+
+def publish_ends(session_ids: list[str]) -> int:
+    """Mark sessions as ended in Valkey. What fails is retried every minute.
+
+    Call it after the commit: before it, a failed commit would leave an open session refused.
+
+    Returns:
+        How many are marked now.
+    """
+    marked = _mark_ended(session_ids)
+    try:
+        sessions.set_end_published(marked)
+    except DependencyUnavailable:
+        logger().warning("Could not record published session ends; will retry", extra={"sessions": len(marked)})
+    return len(marked)
+
+
+def publish_unpublished_ends() -> int:
+    """Publish the ends that are not in Valkey yet.
+
+    Returns:
+        How many were published.
+    """
+    published = 0
+    for _ in range(_BATCHES):
+        waiting = sessions.find_unpublished_ends(_BATCH)
+        marked = publish_ends(waiting) if waiting else 0
+        published += marked
+        if marked < _BATCH:
+            break
+    return published
+
+
+def _mark_ended(session_ids: list[str]) -> list[str]:
+    marked: list[str] = []
+    try:
+        for session_id in session_ids:
+            session_cache.mark_ended(session_id)
+            marked.append(session_id)
+    except DependencyUnavailable:
+        logger().warning(
+            "Could not publish ended sessions; will retry", extra={"sessions": len(session_ids) - len(marked)}
+        )
+    return marked

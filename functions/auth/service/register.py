@@ -1,0 +1,31 @@
+"""Registers users."""
+
+from auth import passwords
+from auth.errors import EmailTaken
+from auth.model import IssuedTokens, Session, User
+from auth.repository import users
+from auth.repository.database import database
+from auth.service.issue_tokens import issue_tokens, open_session
+
+
+def register(email: str, password: str, name: str) -> tuple[User, IssuedTokens]:
+    """Register a customer and sign them in.
+
+    Raises:
+        CommonPassword: The password is on the list of common passwords.
+        EmailTaken: Another user has the address, in any case.
+    """
+    passwords.reject_common(password, "password")
+    # This only saves the work of hashing: the unique constraint decides.
+    if users.find_by_email(email):
+        raise EmailTaken
+    user, session, refresh_token = _add(email, name, passwords.hash_password(password))
+    return user, issue_tokens(session, refresh_token)
+
+
+def _add(email: str, name: str, password_hash: str) -> tuple[User, Session, str]:
+    with database.transaction() as connection:
+        user = users.add(connection, email, name, password_hash)
+        if user is None:
+            raise EmailTaken
+        return user, *open_session(connection, user)

@@ -1,0 +1,65 @@
+"""The lines of an import: their validation and their results."""
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from products.model import Columns
+from products.schemas import ImportedLine, ImportLine
+from products.service.import_products import LineResult
+from shared.validation import reason_of
+
+_DUPLICATE = "sku: occurs twice in this import"
+_SHOWN_SKU = 64
+_MOST_REASONS = 10
+
+
+def validate(lines: list[Any]) -> tuple[dict[int, Columns], dict[int, ImportedLine]]:
+    """Validate each line by itself.
+
+    Returns:
+        The columns of the valid lines, and the results of the refused ones, both by line number from 1.
+    """
+    accepted: dict[int, Columns] = {}
+    refused: dict[int, ImportedLine] = {}
+    skus: set[str] = set()
+    for number, line in enumerate(lines, start=1):
+        try:
+            valid = ImportLine.model_validate(line)
+        except ValidationError as error:
+            refused[number] = _refused(number, _sku_of(line), _reasons(error))
+            continue
+        if valid.sku in skus:
+            refused[number] = _refused(number, valid.sku, _DUPLICATE)
+            continue
+        skus.add(valid.sku)
+        accepted[number] = _columns(valid)
+    return accepted, refused
+
+
+def result(number: int, line: LineResult) -> ImportedLine:
+    """Return the result of an imported line as the client gets it."""
+    return ImportedLine(line=number, sku=line.sku, status=line.status, id=line.id, reason=line.reason)
+
+
+def _columns(line: ImportLine) -> Columns:
+    fields = line.model_dump(exclude={"currency"})
+    return {**fields, "price_minor": fields.pop("price")}
+
+
+def _refused(number: int, sku: str | None, reason: str) -> ImportedLine:
+    return ImportedLine(line=number, sku=sku, status="refused", reason=reason)
+
+
+def _sku_of(line: Any) -> str | None:
+    sku = line.get("sku") if isinstance(line, dict) else None
+    # A lone surrogate cannot be encoded in the response.
+    return sku.encode(errors="replace").decode()[:_SHOWN_SKU] if isinstance(sku, str) else None
+
+
+def _reasons(error: ValidationError) -> str:
+    return "; ".join(_reason(each["loc"], each["msg"]) for each in error.errors()[:_MOST_REASONS])
+
+
+def _reason(location: tuple[int | str, ...], message: str) -> str:
+    return ": ".join(filter(None, [".".join(map(str, location)), reason_of(message)]))
