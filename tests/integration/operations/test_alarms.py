@@ -1,4 +1,4 @@
-"""Alarms fire on what real functions write while a server fails in each way, and are silent while none does."""
+"""Alarms fire on the metrics of real functions while a server fails, and only then."""
 
 import importlib
 import json
@@ -31,7 +31,7 @@ def fresh(clean: None, servers: TestServers, capsys: pytest.CaptureFixture[str])
 
 
 class Throttling(BaseHTTPRequestHandler):
-    """Lambda, when the account's concurrency is used up."""
+    """Lambda with the account's concurrency used up."""
 
     def do_POST(self) -> None:
         body = json.dumps({"Type": "User", "message": "Rate Exceeded."}).encode()
@@ -53,14 +53,14 @@ def throttling() -> Iterator[str]:
 
 
 def list_products(capsys: pytest.CaptureFixture[str], times: int = REQUESTS) -> tuple[set[int], list[Sample]]:
-    """Statuses of a minute's requests, and the metrics they left."""
+    """Return the statuses and the metrics of a minute's requests."""
     handler = importlib.import_module("products.handlers.list_products").handler
     capsys.readouterr()
     statuses = {call(handler, "GET", "/products", query={"search": f"n{each}"}).status for each in range(times)}
     return statuses, read_samples(capsys.readouterr().out)
 
 
-def test_no_alarm_fires_while_all_is_well(servers: TestServers, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_alarm_fires_while_everything_works(servers: TestServers, capsys: pytest.CaptureFixture[str]) -> None:
     statuses, minute = list_products(capsys)
 
     assert statuses == {200}
@@ -68,7 +68,7 @@ def test_no_alarm_fires_while_all_is_well(servers: TestServers, capsys: pytest.C
     assert firing(repeat(minute, 10)) == set()
 
 
-def test_a_database_that_is_gone_fires(servers: TestServers, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unavailable_database_fires(servers: TestServers, capsys: pytest.CaptureFixture[str]) -> None:
     servers.postgres.stop()
     tidy = importlib.import_module("products.handlers.tidy_catalogue").handler
 
@@ -81,7 +81,7 @@ def test_a_database_that_is_gone_fires(servers: TestServers, capsys: pytest.Capt
     assert {"shop-errors", "task-failures"} <= firing(repeat(minute, 15))
 
 
-def test_a_blip_of_one_minute_wakes_nobody(servers: TestServers, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_outage_of_one_minute_fires_nothing(servers: TestServers, capsys: pytest.CaptureFixture[str]) -> None:
     servers.postgres.stop()
 
     statuses, minute = list_products(capsys)
@@ -113,7 +113,7 @@ def test_a_database_out_of_connections_fires(servers: TestServers, capsys: pytes
 def test_throttled_functions_fire(
     servers: TestServers, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, throttling: str
 ) -> None:
-    # The secrets of the database are read before.
+    # Read the secrets of the database first.
     call(importlib.import_module("orders.handlers.list_orders").handler, "GET", "/orders", caller=CUSTOMER)
     monkeypatch.setenv("RESERVE_STOCK_FUNCTION", "reserve-stock")
     monkeypatch.setenv("AWS_ENDPOINT_URL", throttling)
@@ -122,11 +122,11 @@ def test_throttled_functions_fire(
     handler = importlib.import_module("orders.handlers.create_order").handler
     capsys.readouterr()
 
-    answers = [
+    responses = [
         call(handler, "POST", "/orders", json={**order, "shipping_address": address}, caller=CUSTOMER)
         for _ in range(REQUESTS)
     ]
     minute = read_samples(capsys.readouterr().out)
 
-    assert {answer.status for answer in answers} == {503}
+    assert {response.status for response in responses} == {503}
     assert firing(repeat(minute, 10)) == {"shop-errors", "breaker-opened"}

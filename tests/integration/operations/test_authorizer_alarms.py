@@ -1,4 +1,4 @@
-"""A refused token is no failure, although Lambda counts it as an error; a crash of the authorizer is one."""
+"""A rejected token is not a failure, although Lambda counts it as an error; a crash of the authorizer is one."""
 
 import importlib
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def fresh(clean: None, servers: TestServers) -> Iterator[None]:
 def invoke(
     capsys: pytest.CaptureFixture[str], module: str, event: dict[str, Any], name: str = "AnotherFunction"
 ) -> tuple[set[str], list[Sample]]:
-    """Names of the errors of a minute's invocations, and the metrics that the function and Lambda made of them."""
+    """Return the names of the errors of a minute's invocations, and the metrics of the function and of Lambda."""
     handler = importlib.import_module(module).handler
     capsys.readouterr()
     raised = [error for _ in range(REQUESTS) for error in _errors(handler, event)]
@@ -45,7 +45,7 @@ def _errors(handler: Any, event: dict[str, Any]) -> list[str]:
 
 
 def authorize(capsys: pytest.CaptureFixture[str], token: str) -> tuple[set[str], list[Sample]]:
-    """A minute of requests with this token."""
+    """Simulate a minute of requests with this token."""
     event = {
         "type": "TOKEN",
         "authorizationToken": f"Bearer {token}",
@@ -55,13 +55,13 @@ def authorize(capsys: pytest.CaptureFixture[str], token: str) -> tuple[set[str],
 
 
 def sign_up() -> str:
-    """A token that is good."""
+    """Return a valid token."""
     user = {"email": "ada@example.com", "password": "correct horse battery", "name": "Ada"}
-    answer = call(importlib.import_module("auth.handlers.register").handler, "POST", "/auth/register", json=user)
-    return str(answer.body["token"])
+    response = call(importlib.import_module("auth.handlers.register").handler, "POST", "/auth/register", json=user)
+    return str(response.body["token"])
 
 
-def test_refused_tokens_fire_nothing(servers: TestServers, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rejected_tokens_fire_nothing(servers: TestServers, capsys: pytest.CaptureFixture[str]) -> None:
     errors, minute = authorize(capsys, f"{sign_up()}x")
 
     assert errors == {"Refused"}
@@ -80,7 +80,7 @@ def test_an_authorizer_that_crashes_fires(servers: TestServers, capsys: pytest.C
     assert firing(repeat(minute, 15)) == {"task-failures"}
 
 
-def test_another_function_that_crashes_fires_while_tokens_are_refused(
+def test_another_function_that_crashes_fires_while_tokens_are_rejected(
     servers: TestServers, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, refused = authorize(capsys, "no.good.token")

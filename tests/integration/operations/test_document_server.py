@@ -1,4 +1,4 @@
-"""The secrets that infrastructure/data.yaml makes for DocumentDB, against a server that wants TLS and passwords."""
+"""The secrets that infrastructure/data.yaml creates for DocumentDB, against a server with TLS and passwords."""
 
 import datetime
 import ipaddress
@@ -36,7 +36,7 @@ Secret = dict[str, Any]
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Secret]:
-    """What Secrets Manager writes into a cluster's attached secret: where the server is."""
+    """Start a server; yield what Secrets Manager adds to the attached secret of a cluster."""
     port, data, authority = free_port(), tmp_path / "data", tmp_path / "certificates" / "aws-rds.pem"
     open_to_all = Mongo(data, port, tmp_path / "open.log")
     open_to_all.start()
@@ -56,7 +56,7 @@ def place(tmp_path: Path) -> Iterator[Secret]:
 
 
 def certify(certificate: Path) -> Path:
-    """Write a certificate of this machine that no system knows; the path of its key."""
+    """Write a self-signed certificate of this machine; return the path of its key."""
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "an authority of its own")])
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.datetime.now(datetime.UTC)
     built = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
@@ -72,7 +72,7 @@ def certify(certificate: Path) -> Path:
 
 
 def template_of(secret: str) -> Secret:
-    """What a secret has from the first, less its password; references are not resolved."""
+    """Return the initial value of a secret without its password; references are not resolved."""
     made = DATA[secret]["Properties"]["GenerateSecretString"]["SecretStringTemplate"]
     text = made["Sub"] if isinstance(made, dict) else made
     parsed: Secret = json.loads(text)
@@ -80,14 +80,14 @@ def template_of(secret: str) -> Secret:
 
 
 def here(secret: Secret, directory: Path) -> Secret:
-    """The secret with the paths of this machine."""
+    """Return the secret with the paths of this machine."""
     parsed: Secret = json.loads(json.dumps(secret).replace(CODE, f"{directory}/"))
     return parsed
 
 
 @pytest.fixture
 def store(tmp_path: Path, servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Secret], None]:
-    """Hands a secret to the functions under the name of a setting."""
+    """Store secrets and set the settings that name them."""
 
     def keep(setting: str, secret: Secret) -> None:
         vault = boto3.client("secretsmanager", region_name=REGION)
@@ -100,7 +100,7 @@ def store(tmp_path: Path, servers: TestServers, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.fixture
 def orders(place: Secret, store: Callable[[str, Secret], None]) -> Secret:
-    """The secret of orders after the first deployment."""
+    """Return the secret of orders after the first deployment."""
     secret = {**template_of("OrdersDatabaseSecret"), **place, "password": "second"}
     store("DOCUMENT_ADMIN_SECRET", {**template_of("DocumentAdminSecret"), **place, "password": "first"})
     store("ORDERS_DATABASE_SECRET", secret)
@@ -108,14 +108,14 @@ def orders(place: Secret, store: Callable[[str, Secret], None]) -> Secret:
     return secret
 
 
-def test_the_first_deployment_makes_the_user_of_orders_and_the_indexes(orders: Secret, tmp_path: Path) -> None:
+def test_the_first_deployment_creates_the_user_of_orders_and_the_indexes(orders: Secret, tmp_path: Path) -> None:
     with connect(here(orders, tmp_path)) as client:
         assert "one_order_per_key" in client["bottega_orders"]["orders"].index_information()
         with pytest.raises(OperationFailure, match="not authorized"):
             client["another"]["orders"].insert_one({})
 
 
-def test_a_rotation_by_the_admin_gives_orders_the_same_rights_under_the_other_name(
+def test_a_rotation_by_the_admin_gives_orders_the_same_rights_under_the_other_user_name(
     orders: Secret, place: Secret, tmp_path: Path
 ) -> None:
     # Secrets Manager's function for MongoDBMultiUser does these steps, in `dbname` or `admin`.
@@ -131,7 +131,7 @@ def test_a_rotation_by_the_admin_gives_orders_the_same_rights_under_the_other_na
         assert client["bottega_orders"]["orders"].count_documents({}) == 0
 
 
-def test_orders_password_is_changed_by_the_admin_as_orders_may_not(orders: Secret, tmp_path: Path) -> None:
+def test_only_the_admin_can_change_the_password_of_orders(orders: Secret, tmp_path: Path) -> None:
     with connect(here(orders, tmp_path)) as client, pytest.raises(OperationFailure, match="not authorized"):
         client["admin"].command("updateUser", orders["username"], pwd="third")
 

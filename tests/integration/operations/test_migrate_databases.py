@@ -1,4 +1,4 @@
-"""The function that a deployment migrates with, against real servers; CloudFormation is a web server that listens."""
+"""The migration function of a deployment against real servers, with a web server as CloudFormation."""
 
 import json
 import secrets
@@ -28,7 +28,7 @@ Answer = dict[str, Any]
 
 @pytest.fixture
 def code(servers: TestServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The deployed code, reduced to its migrations, which may be changed."""
+    """Copy the migrations of the deployed code, so that tests can change them."""
     for name in ("auth", "products", "orders"):
         shutil.copytree(FUNCTIONS / name / "migrations", tmp_path / name / "migrations")
     monkeypatch.setattr(migration, "_CODE", tmp_path)
@@ -37,7 +37,7 @@ def code(servers: TestServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture
 def new_database(servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
-    """Secret of a database of products that is not there yet."""
+    """Yield the secret of a products database that does not exist yet."""
     name = f"bottega_{secrets.token_hex(4)}"
     secret = {"host": HOST, "port": servers.postgres.port, "sslmode": "disable", "dbname": name, "username": name}
     secret = {**secret, "password": secrets.token_urlsafe()}
@@ -53,12 +53,12 @@ def new_database(servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 @pytest.fixture
 def cloudformation() -> Iterator[tuple[str, list[Answer]]]:
-    """Address of a web server, and what was put there."""
-    answers: list[Answer] = []
+    """Yield the URL of a web server and the responses that were put there."""
+    responses: list[Answer] = []
 
     class Listener(BaseHTTPRequestHandler):
         def do_PUT(self) -> None:
-            answers.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+            responses.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
             self.send_response(200)
             self.end_headers()
 
@@ -67,7 +67,7 @@ def cloudformation() -> Iterator[tuple[str, list[Answer]]]:
 
     with HTTPServer((HOST, 0), Listener) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield f"http://{HOST}:{server.server_port}/answer?signature=1", answers
+        yield f"http://{HOST}:{server.server_port}/response?signature=1", responses
         server.shutdown()
 
 
@@ -76,17 +76,17 @@ def request(kind: str, url: str) -> dict[str, Any]:
     return {"RequestType": kind, "ResponseURL": url, "PhysicalResourceId": "Migration", **ids}
 
 
-def test_a_deployment_makes_database_role_and_tables(
+def test_a_deployment_creates_database_role_and_tables(
     code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Answer]]
 ) -> None:
-    url, answers = cloudformation
+    url, responses = cloudformation
 
     migrate_databases.handler(request("Create", url), Context())
 
-    [answer] = answers
-    assert (answer["Status"], answer["PhysicalResourceId"]) == ("SUCCESS", "Migration")
-    assert answer["Data"]["Schema"] == migration.fingerprint()
-    assert answer["Data"]["Applied"].startswith("products/0001_")
+    [response] = responses
+    assert (response["Status"], response["PhysicalResourceId"]) == ("SUCCESS", "Migration")
+    assert response["Data"]["Schema"] == migration.fingerprint()
+    assert response["Data"]["Applied"].startswith("products/0001_")
     with connect(new_database) as connection:
         assert connection.execute("SELECT count(*) AS products FROM products").fetchall() == [{"products": 0}]
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -96,37 +96,37 @@ def test_a_deployment_makes_database_role_and_tables(
 def test_a_deployment_without_new_migrations_changes_nothing(
     code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Answer]]
 ) -> None:
-    url, answers = cloudformation
+    url, responses = cloudformation
     migrate_databases.handler(request("Create", url), Context())
 
     migrate_databases.handler(request("Update", url), Context())
 
-    assert (answers[1]["Status"], answers[1]["Data"]["Applied"]) == ("SUCCESS", "")
-    assert answers[1]["Data"]["Schema"] == answers[0]["Data"]["Schema"]
+    assert (responses[1]["Status"], responses[1]["Data"]["Applied"]) == ("SUCCESS", "")
+    assert responses[1]["Data"]["Schema"] == responses[0]["Data"]["Schema"]
 
 
-def test_a_failing_migration_fails_the_deployment_and_leaves_the_schema_to_the_code_that_runs(
+def test_a_failing_migration_fails_the_deployment_and_rolls_the_schema_back(
     code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Answer]]
 ) -> None:
-    url, answers = cloudformation
+    url, responses = cloudformation
     migrate_databases.handler(request("Create", url), Context())
     failing = code / "products" / "migrations" / "0900_fails.sql"
     failing.write_text("ALTER TABLE products ADD COLUMN weight int; SELECT 'secret-' || 1 / 0")
 
     migrate_databases.handler(request("Update", url), Context())
 
-    assert answers[1]["Status"] == "FAILED"
-    assert answers[1]["Reason"] == "DivisionByZero: its text is in the function's log"
+    assert responses[1]["Status"] == "FAILED"
+    assert responses[1]["Reason"] == "DivisionByZero: its text is in the function's log"
     with connect(new_database) as connection:
         columns = connection.execute("SELECT * FROM products").description
     assert columns is not None
     assert "weight" not in [column.name for column in columns]
 
 
-def test_code_from_before_accepts_the_schema_from_after(
+def test_previous_code_accepts_a_newer_schema(
     code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Answer]]
 ) -> None:
-    url, answers = cloudformation
+    url, responses = cloudformation
     added = code / "products" / "migrations" / "0900_adds.sql"
     added.write_text("ALTER TABLE products ADD COLUMN weight int")
     migrate_databases.handler(request("Create", url), Context())
@@ -134,25 +134,25 @@ def test_code_from_before_accepts_the_schema_from_after(
     added.unlink()
     migrate_databases.handler(request("Update", url), Context())
 
-    assert [answer["Status"] for answer in answers] == ["SUCCESS", "SUCCESS"]
+    assert [response["Status"] for response in responses] == ["SUCCESS", "SUCCESS"]
     with connect(new_database) as connection:
         assert connection.execute("SELECT weight FROM products").fetchall() == []
 
 
-def test_a_migration_whose_file_is_gone_fails_the_deployment(
+def test_a_missing_migration_file_fails_the_deployment(
     code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Answer]]
 ) -> None:
-    url, answers = cloudformation
+    url, responses = cloudformation
     migrate_databases.handler(request("Create", url), Context())
     next((code / "products" / "migrations").glob("0001_*")).unlink()
 
     migrate_databases.handler(request("Update", url), Context())
 
-    assert answers[1]["Status"] == "FAILED"
-    assert "was applied but its file is gone" in answers[1]["Reason"]
+    assert responses[1]["Status"] == "FAILED"
+    assert "was applied but its file is gone" in responses[1]["Reason"]
 
 
-def test_a_table_that_is_locked_fails_the_deployment_instead_of_stopping_the_shop(
+def test_a_locked_table_fails_the_deployment_instead_of_blocking_the_shop(
     code: Path, servers: TestServers, new_database: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     migrate_databases.handler({}, Context())
@@ -167,7 +167,7 @@ def test_a_table_that_is_locked_fails_the_deployment_instead_of_stopping_the_sho
     assert migrate_databases.handler({}, Context())["Applied"] == "products/0900_waits.sql"
 
 
-def test_a_password_that_works_is_left_alone_and_one_that_does_not_is_set(
+def test_a_working_password_stays_and_another_one_is_set(
     code: Path, servers: TestServers, new_database: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     migrate_databases.handler({}, Context())
@@ -187,17 +187,19 @@ def test_a_password_that_works_is_left_alone_and_one_that_does_not_is_set(
 def test_a_deletion_deletes_nothing(
     code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Answer]]
 ) -> None:
-    url, answers = cloudformation
+    url, responses = cloudformation
     migrate_databases.handler(request("Create", url), Context())
 
     migrate_databases.handler(request("Delete", url), Context())
 
-    assert answers[1]["Status"] == "SUCCESS"
+    assert responses[1]["Status"] == "SUCCESS"
     with connect(new_database) as connection:
         assert connection.execute("SELECT count(*) AS products FROM products").fetchall() == [{"products": 0}]
 
 
-def test_orders_gets_its_indexes(code: Path, servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_deployment_creates_the_indexes_of_orders(
+    code: Path, servers: TestServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
     name = f"bottega_{secrets.token_hex(4)}"
     stored = boto3.client("secretsmanager", region_name=REGION).create_secret(
         Name=f"test/{name}", SecretString=json.dumps({"uri": servers.mongo.uri, "dbname": name})
@@ -212,7 +214,9 @@ def test_orders_gets_its_indexes(code: Path, servers: TestServers, monkeypatch: 
         client.drop_database(name)
 
 
-def test_orders_gets_a_user_who_can_sign_in(code: Path, servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_deployment_creates_a_user_for_orders(
+    code: Path, servers: TestServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
     name = f"bottega_{secrets.token_hex(4)}"
     place = {"host": HOST, "port": servers.mongo.port, "tls": False}
     secret = {**place, "username": name, "password": secrets.token_urlsafe(), "dbname": name}

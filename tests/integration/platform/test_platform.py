@@ -1,4 +1,4 @@
-"""What the template asks of AWS beside functions, on whatever stands for AWS: MiniStack, or LocalStack."""
+"""The AWS services beside Lambda that the template needs, on MiniStack or LocalStack."""
 
 import io
 import json
@@ -17,11 +17,11 @@ from localstack.emulator.ministack import REGION
 from localstack.samlocal.templates import dependencies, resolved_environments, whole
 from tests.conftest import TestServers
 
-# Names of its own: others may use the same LocalStack.
+# Unique names, because the LocalStack may be shared.
 PREFIX = f"bottega{uuid.uuid4().hex[:8]}"
 TEMPLATE = json.loads(json.dumps(dependencies(whole())).replace("bottega", PREFIX))
 for each in TEMPLATE["Resources"].values():
-    # Nothing stays.
+    # Everything is deleted at the end.
     each.pop("DeletionPolicy", None)
 RULES = {
     name: each["Properties"] for name, each in TEMPLATE["Resources"].items() if each["Type"] == "AWS::Events::Rule"
@@ -33,7 +33,7 @@ PARAMETERS = {name: "x" for name, each in TEMPLATE["Parameters"].items() if "Def
 
 @pytest.fixture(scope="module")
 def queues(servers: TestServers) -> Iterator[dict[str, str]]:
-    """Addresses of the deployed queues by logical id."""
+    """URLs of the deployed queues by logical id."""
     stacks: Any = boto3.client("cloudformation", region_name=REGION)
     given = [{"ParameterKey": each, "ParameterValue": value} for each, value in PARAMETERS.items()]
     stacks.create_stack(StackName=STACK, TemplateBody=json.dumps(TEMPLATE), Parameters=given)
@@ -48,21 +48,21 @@ def queues(servers: TestServers) -> Iterator[dict[str, str]]:
         stacks.get_waiter("stack_delete_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1})
 
 
-def test_every_event_reaches_the_queues_of_its_consumers_and_no_other(queues: dict[str, str]) -> None:
+def test_every_event_reaches_only_the_queues_of_its_consumers(queues: dict[str, str]) -> None:
     events: Any = boto3.client("events", region_name=REGION)
-    told = {(source, kind) for rule in RULES.values() for source, kind in pairs(rule)}
+    published = {(source, kind) for rule in RULES.values() for source, kind in pairs(rule)}
     expected = {rule["Targets"][0]["Arn"]["Fn::GetAtt"][0]: pairs(rule) for rule in RULES.values()}
 
-    answer = events.put_events(
+    response = events.put_events(
         Entries=[
             {"EventBusName": f"{PREFIX}-local", "Source": source, "DetailType": kind, "Detail": "{}"}
-            for source, kind in sorted(told)
+            for source, kind in sorted(published)
         ]
     )
 
-    assert answer["FailedEntryCount"] == 0
+    assert response["FailedEntryCount"] == 0
     for queue, wanted in expected.items():
-        assert received(queues[queue], wanted) == wanted & told
+        assert received(queues[queue], wanted) == wanted & published
 
 
 def pairs(rule: dict[str, Any]) -> set[tuple[str, str]]:
@@ -81,7 +81,7 @@ def received(url: str, wanted: set[tuple[str, str]]) -> set[tuple[str, str]]:
     return found
 
 
-def test_a_message_that_nobody_takes_ends_in_the_dead_letter_queue_of_its_queue(queues: dict[str, str]) -> None:
+def test_an_unprocessed_message_moves_to_the_dead_letter_queue_of_its_queue(queues: dict[str, str]) -> None:
     client: Any = boto3.client("sqs", region_name=REGION)
 
     policies = {
@@ -97,14 +97,14 @@ def test_a_message_that_nobody_takes_ends_in_the_dead_letter_queue_of_its_queue(
         assert (policy["deadLetterTargetArn"].rsplit(":", 1)[1], int(policy["maxReceiveCount"])) == (dead_letters, 1000)
 
 
-def test_the_gateway_is_told_the_addresses_of_the_queues(queues: dict[str, str]) -> None:
+def test_the_platform_service_gets_the_urls_of_all_queues(queues: dict[str, str]) -> None:
     stacks: Any = boto3.client("cloudformation", region_name=REGION)
     [stack] = stacks.describe_stacks(StackName=STACK)["Stacks"]
     outputs = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
 
-    told = resolved_environments(whole(), outputs)["ListQueuesFunction"]["QUEUE_URLS"]
+    urls = resolved_environments(whole(), outputs)["ListQueuesFunction"]["QUEUE_URLS"]
 
-    assert sorted(told.split(",")) == sorted(url for url in queues.values() if not url.endswith("-dead-letters"))
+    assert sorted(urls.split(",")) == sorted(url for url in queues.values() if not url.endswith("-dead-letters"))
 
 
 def test_a_function_runs(servers: TestServers) -> None:
@@ -119,13 +119,13 @@ def test_a_function_runs(servers: TestServers) -> None:
             Code={"ZipFile": packed("def handler(event, context):\n    return event\n")},
         )
         client.get_waiter("function_active_v2").wait(FunctionName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
-        answer = client.invoke(FunctionName=name, Payload=b'{"said": 1}')
+        response = client.invoke(FunctionName=name, Payload=b'{"said": 1}')
     except (ClientError, WaiterError) as error:
         if not isinstance(servers.emulator, RunningEmulator):
             raise
         pytest.skip(f"{servers.aws_endpoint} runs no functions: {str(error)[:200]}")
 
-    assert json.loads(answer["Payload"].read()) == {"said": 1}
+    assert json.loads(response["Payload"].read()) == {"said": 1}
     client.delete_function(FunctionName=name)
 
 

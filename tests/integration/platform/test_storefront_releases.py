@@ -1,4 +1,4 @@
-"""What of the storefront's former releases is still there, in a bucket of the emulator's."""
+"""How long assets of previous storefront releases stay in the bucket."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ def bucket(servers: TestServers) -> Any:
 
 
 def release(bucket: Any, day: int, *names: str) -> set[str]:
-    """A release on that day; the assets that are there afterwards."""
+    """Release on a day; return the names of the assets in the bucket afterwards."""
     assets = {f"assets/{name}" for name in names}
     for asset in assets:
         bucket.put_object(Key=asset, Body=b"open()", ContentType="text/javascript", CacheControl="immutable")
@@ -30,7 +30,7 @@ def release(bucket: Any, day: int, *names: str) -> set[str]:
     return {each.key.removeprefix("assets/") for each in bucket.objects.filter(Prefix="assets/")}
 
 
-def test_parts_of_a_release_stay_for_thirty_days_after_it_was_replaced(bucket: Any) -> None:
+def test_assets_of_a_release_stay_for_thirty_days_after_it_was_replaced(bucket: Any) -> None:
     release(bucket, 0, "old.js")
 
     on_the_day = release(bucket, 100, "new.js")
@@ -43,7 +43,7 @@ def test_parts_of_a_release_stay_for_thirty_days_after_it_was_replaced(bucket: A
     assert too_late == {"new.js", "newer.js"}
 
 
-def test_what_was_replaced_is_handed_out_as_before(bucket: Any) -> None:
+def test_replaced_assets_are_served_unchanged(bucket: Any) -> None:
     release(bucket, 0, "old.js")
 
     release(bucket, 1, "new.js")
@@ -52,7 +52,7 @@ def test_what_was_replaced_is_handed_out_as_before(bucket: Any) -> None:
     assert (old["ContentType"], old["CacheControl"], old["Body"].read()) == ("text/javascript", "immutable", b"open()")
 
 
-def test_a_part_that_comes_back_stays_like_any_other_of_its_release(bucket: Any) -> None:
+def test_an_asset_used_again_stays_with_its_new_release(bucket: Any) -> None:
     release(bucket, 0, "a.js")
     release(bucket, 1, "b.js")
 

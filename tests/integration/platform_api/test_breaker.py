@@ -1,4 +1,4 @@
-"""The circuit breaker, with its state in a real Valkey and callers in many threads and processes."""
+"""The circuit breaker with its state in a real Valkey and callers in many threads and processes."""
 
 import subprocess
 import sys
@@ -65,7 +65,7 @@ def test_a_success_starts_the_count_again() -> None:
     assert breaker_states("stock") == ["closed"]
 
 
-def test_an_answer_the_caller_is_to_blame_for_is_no_failure() -> None:
+def test_a_client_error_is_not_a_failure() -> None:
     for _ in range(10):
         with pytest.raises(NotFound), breaker("stock"):
             raise NotFound
@@ -73,7 +73,7 @@ def test_an_answer_the_caller_is_to_blame_for_is_no_failure() -> None:
     assert breaker_states("stock") == ["closed"]
 
 
-def test_a_defect_of_ours_is_no_failure_of_the_dependency() -> None:
+def test_a_bug_in_our_code_is_not_a_failure_of_the_dependency() -> None:
     for _ in range(10):
         with pytest.raises(ZeroDivisionError), breaker("stock"):
             raise ZeroDivisionError
@@ -116,7 +116,7 @@ def test_a_failed_probe_opens_it_for_another_30_seconds(memory: Any) -> None:
     assert 29 <= memory.ttl(WAIT) <= 30
 
 
-def test_a_probe_that_never_ends_is_followed_by_another_after_30_seconds(memory: Any) -> None:
+def test_a_hanging_probe_is_followed_by_another_after_30_seconds(memory: Any) -> None:
     open_breaker()
     memory.delete(WAIT)
 
@@ -129,7 +129,7 @@ def test_a_probe_that_never_ends_is_followed_by_another_after_30_seconds(memory:
     assert breaker_states("stock") == ["closed"]
 
 
-def test_of_50_callers_at_once_one_probes_and_the_others_are_refused(memory: Any) -> None:
+def test_of_50_parallel_callers_one_probes_and_the_others_are_rejected(memory: Any) -> None:
     open_breaker()
     memory.delete(WAIT)
 
@@ -187,7 +187,7 @@ def test_without_valkey_every_call_goes_through(servers: TestServers) -> None:
     assert breaker_states("stock") == ["closed"]
 
 
-def test_its_changes_are_logged_and_counted(memory: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_state_changes_are_logged_and_counted(memory: Any, capsys: pytest.CaptureFixture[str]) -> None:
     open_breaker()
     memory.delete(WAIT)
     succeed()

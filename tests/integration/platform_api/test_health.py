@@ -1,10 +1,11 @@
-"""GET /health, with a server in place of Lambda's invoke API."""
+"""GET /health, with a fake of Lambda's invoke API."""
 
 import json
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -16,12 +17,15 @@ from auth.handlers import get_health as auth_health
 from orders.handlers import get_health as orders_health
 from payments.errors import StripeUnavailable
 from payments.handlers import get_health as payments_health
+from platform_api import api
 from platform_api.handlers import get_health
+from platform_api.service import shared_report
 from platform_api.service.check_health import SERVICES
 from products.handlers import get_health as products_health
 from shared import valkey as shared_valkey
 from shared.breaker import breaker
 from shared.settings import settings
+from shared.valkey_protocol import ask
 from tests.apigateway import Answer, call, invoke
 from tests.conftest import TestServers
 
@@ -45,8 +49,17 @@ def crashing(event: dict[str, Any]) -> Any:
     raise RuntimeError
 
 
+def slow(event: dict[str, Any]) -> Any:
+    time.sleep(0.5)
+    return healthy(event)
+
+
+def crash() -> str:
+    raise KeyboardInterrupt
+
+
 class FakeLambda:
-    """Answers invokes with what its functions return."""
+    """Responds to invokes with the results of its functions."""
 
     def __init__(self) -> None:
         self.functions: dict[str, Function] = {ARN.format(service): healthy for service in SERVICES}
@@ -88,6 +101,7 @@ def functions(servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> Iterator
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
     for service in SERVICES:
         monkeypatch.setenv(f"{service.upper()}_HEALTH_FUNCTION", ARN.format(service))
+    monkeypatch.setattr(api._health_report, "_own", (float("-inf"), ""))
     yield fake
     fake.released.set()
     server.shutdown()
@@ -98,36 +112,48 @@ def health() -> Answer:
     return call(get_health.handler, "GET", "/health")
 
 
-def test_a_healthy_shop(functions: FakeLambda) -> None:
-    answer = health()
+def new_health() -> Answer:
+    """Return a report that is not cached."""
+    let_the_report_expire()
+    return health()
 
-    assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
-    assert set(answer.body) == {"status", "services", "dependencies", "timestamp"}
-    assert answer.body["status"] == "healthy"
-    assert {name: (each["status"], each["breaker"]) for name, each in answer.body["services"].items()} == {
+
+def let_the_report_expire() -> None:
+    """Simulate that five seconds pass."""
+    ask("DEL", "report:{health}:ticket")
+    api._health_report._own = float("-inf"), ""
+
+
+def test_a_healthy_shop(functions: FakeLambda) -> None:
+    response = health()
+
+    assert (response.status, response.headers["cache-control"]) == (200, "no-store")
+    assert set(response.body) == {"status", "services", "dependencies", "timestamp"}
+    assert response.body["status"] == "healthy"
+    assert {name: (each["status"], each["breaker"]) for name, each in response.body["services"].items()} == {
         "auth": ("healthy", "closed"),
         "products": ("healthy", "closed"),
         "orders": ("healthy", "closed"),
         "payments": ("healthy", "closed"),
     }
-    assert answer.body["dependencies"] == {"stripe": {"breaker": "closed"}}
-    assert all(each["response_time_ms"] >= 0 for each in answer.body["services"].values())
-    assert answer.body["timestamp"].endswith("Z")
+    assert response.body["dependencies"] == {"stripe": {"breaker": "closed"}}
+    assert all(each["response_time_ms"] >= 0 for each in response.body["services"].values())
+    assert response.body["timestamp"].endswith("Z")
 
 
 @pytest.mark.parametrize(("function", "status"), [(down, "unhealthy"), (crashing, "unhealthy"), (degraded, "degraded")])
 def test_one_bad_service_degrades_the_shop(functions: FakeLambda, function: Function, status: str) -> None:
     functions.set("products", function)
 
-    answer = health()
+    response = health()
 
-    assert (answer.status, answer.body["status"]) == (200, "degraded")
-    assert answer.body["services"]["auth"]["status"] == "healthy"
-    assert answer.body["services"]["products"]["status"] == status
-    assert "secret" not in json.dumps(answer.body)
+    assert (response.status, response.body["status"]) == (200, "degraded")
+    assert response.body["services"]["auth"]["status"] == "healthy"
+    assert response.body["services"]["products"]["status"] == status
+    assert "secret" not in json.dumps(response.body)
 
 
-def test_services_are_asked_at_the_same_time(functions: FakeLambda) -> None:
+def test_services_are_checked_in_parallel(functions: FakeLambda) -> None:
     together = threading.Barrier(len(SERVICES), timeout=3)
 
     def wait_for_the_other(event: dict[str, Any]) -> Any:
@@ -140,39 +166,39 @@ def test_services_are_asked_at_the_same_time(functions: FakeLambda) -> None:
     assert health().body["status"] == "healthy"
 
 
-def test_the_open_breaker_in_front_of_stripe_is_shown(functions: FakeLambda) -> None:
+def test_an_open_breaker_in_front_of_stripe_is_reported(functions: FakeLambda) -> None:
     for _ in range(5):
         with pytest.raises(StripeUnavailable), breaker("stripe"):
             raise StripeUnavailable
 
-    answer = health()
+    response = health()
 
-    assert answer.body["dependencies"] == {"stripe": {"breaker": "open"}}
+    assert response.body["dependencies"] == {"stripe": {"breaker": "open"}}
 
 
-def test_a_service_that_does_not_answer_is_unhealthy(functions: FakeLambda) -> None:
+def test_a_service_that_does_not_respond_is_unhealthy(functions: FakeLambda) -> None:
     def hang(event: dict[str, Any]) -> Any:
         functions.released.wait()
         return healthy(event)
 
     functions.set("auth", hang)
 
-    answer = health()
+    response = health()
 
-    assert answer.body["services"]["auth"]["status"] == "unhealthy"
-    assert answer.body["services"]["auth"]["response_time_ms"] <= 5000
-    assert answer.body["services"]["products"]["status"] == "healthy"
+    assert response.body["services"]["auth"]["status"] == "unhealthy"
+    assert response.body["services"]["auth"]["response_time_ms"] <= 5000
+    assert response.body["services"]["products"]["status"] == "healthy"
 
 
-def test_after_five_failures_a_service_is_not_asked(functions: FakeLambda) -> None:
+def test_after_five_failures_the_check_of_a_service_is_skipped(functions: FakeLambda) -> None:
     functions.set("products", down)
     for _ in range(5):
-        health()
+        new_health()
     functions.events.clear()
 
-    answer = health()
+    response = new_health()
 
-    assert answer.body["services"]["products"] == {"status": "unhealthy", "response_time_ms": None, "breaker": "open"}
+    assert response.body["services"]["products"] == {"status": "unhealthy", "response_time_ms": None, "breaker": "open"}
     assert sorted(event["path"] for event in functions.events) == [
         "/auth/health",
         "/orders/health",
@@ -180,15 +206,15 @@ def test_after_five_failures_a_service_is_not_asked(functions: FakeLambda) -> No
     ]
 
 
-def test_without_valkey_services_are_asked_all_the_same(functions: FakeLambda, servers: TestServers) -> None:
+def test_without_valkey_services_are_still_checked(functions: FakeLambda, servers: TestServers) -> None:
     servers.valkey.stop()
 
-    answer = health()
+    response = health()
 
-    assert (answer.status, answer.body["status"]) == (200, "healthy")
+    assert (response.status, response.body["status"]) == (200, "healthy")
 
 
-def test_a_silent_valkey_delays_the_answer_and_makes_no_service_unhealthy(
+def test_an_unresponsive_valkey_delays_the_report_and_makes_no_service_unhealthy(
     functions: FakeLambda, servers: TestServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def think(event: dict[str, Any]) -> Any:
@@ -200,18 +226,18 @@ def test_a_silent_valkey_delays_the_answer_and_makes_no_service_unhealthy(
     with _silent_server() as address:
         _set_valkey(monkeypatch, address)
         started = time.monotonic()
-        answer = health()
+        response = health()
         seconds = time.monotonic() - started
     _set_valkey(monkeypatch, servers.valkey.url)
 
-    assert {each["status"] for each in answer.body["services"].values()} == {"healthy"}
-    assert answer.body["dependencies"] == {"stripe": {"breaker": "closed"}}
+    assert {each["status"] for each in response.body["services"].values()} == {"healthy"}
+    assert response.body["dependencies"] == {"stripe": {"breaker": "closed"}}
     assert seconds < 5
 
 
 @contextmanager
 def _silent_server() -> Iterator[str]:
-    """An address that drops packets: the queue of those who want to connect is full, and nobody serves it."""
+    """Yield an address that drops packets: its backlog is full, and no process accepts connections."""
     with socket.create_server(("127.0.0.1", 0), backlog=0) as server, ExitStack() as waiting:
         for _ in range(4):
             client = waiting.enter_context(socket.socket())
@@ -227,11 +253,84 @@ def _set_valkey(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     shared_valkey._client.cache_clear()
 
 
-def test_the_services_own_handlers_understand_the_request(
+def test_parallel_requests_cost_one_check_of_every_service(functions: FakeLambda) -> None:
+    functions.set("auth", slow)
+
+    with ThreadPoolExecutor(40) as pool:
+        responses = list(pool.map(lambda _: health(), range(200)))
+
+    assert {response.status for response in responses} == {200}
+    assert len({response.body["timestamp"] for response in responses}) == 1
+    assert len(functions.events) == len(SERVICES)
+
+
+def test_the_report_is_made_again_after_five_seconds(functions: FakeLambda) -> None:
+    first = health()
+    assert 4 <= ask("TTL", "report:{health}:ticket") <= 5
+    let_the_report_expire()
+
+    second = health()
+
+    assert second.body["timestamp"] > first.body["timestamp"]
+    assert len(functions.events) == 2 * len(SERVICES)
+
+
+def test_the_last_report_is_returned_while_the_next_one_is_made(functions: FakeLambda) -> None:
+    first = health()
+    let_the_report_expire()
+    ask("SET", "report:{health}:ticket", "of another environment")
+
+    started = time.monotonic()
+    second = health()
+
+    assert second.body == first.body
+    assert time.monotonic() - started < 1
+    assert len(functions.events) == len(SERVICES)
+
+
+def test_a_crash_during_the_check_delays_the_report_by_at_most_five_seconds(
+    functions: FakeLambda, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(api._health_report, "_make", crash)
+        api.get_health()
+    assert 4 <= ask("TTL", "report:{health}:ticket") <= 5
+    ask("PEXPIRE", "report:{health}:ticket", 300)
+
+    with ThreadPoolExecutor(8) as pool:
+        responses = list(pool.map(lambda _: health(), range(8)))
+
+    assert {response.status for response in responses} == {200}
+    assert len({response.body["timestamp"] for response in responses}) == 1
+
+
+def test_a_report_that_does_not_come_is_a_503_and_costs_no_check(
+    functions: FakeLambda, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_report, "_WAIT_SECONDS", 0.3)
+    ask("SET", "report:{health}:ticket", "of another environment")
+
+    response = health()
+
+    assert (response.status, response.headers["retry-after"]) == (503, "1")
+    assert functions.events == []
+
+
+def test_without_valkey_an_environment_checks_once_in_five_seconds(functions: FakeLambda, servers: TestServers) -> None:
+    servers.valkey.stop()
+
+    with ThreadPoolExecutor(8) as pool:
+        responses = list(pool.map(lambda _: health(), range(8)))
+
+    assert len({response.body["timestamp"] for response in responses}) == 1
+    assert len(functions.events) == len(SERVICES)
+
+
+def test_the_health_handlers_of_the_services_accept_the_request(
     functions: FakeLambda, servers: TestServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        # They read their secrets now: the fake knows of functions only.
+        # They read their secrets now, because the fake knows only functions.
         patch.setenv("AWS_ENDPOINT_URL", servers.aws_endpoint)
         assert call(auth_health.handler, "GET", "/auth/health").status == 200
         assert call(products_health.handler, "GET", "/products/health").status == 200

@@ -46,7 +46,7 @@ class Consumer:
         got = self.client.receive_message(QueueUrl=self.queue, MaxNumberOfMessages=number, VisibilityTimeout=60)
         assert len(got["Messages"]) == number
 
-    def looked_at_dead_letters(self) -> None:
+    def receive_dead_letters(self) -> None:
         got = self.client.receive_message(QueueUrl=self.dead_letters, MaxNumberOfMessages=10, VisibilityTimeout=60)
         assert got["Messages"]
 
@@ -77,53 +77,53 @@ def test_the_queues_of_all_consumers_are_counted_and_sorted_by_name(consumers: l
     orders.received(1)
     products.sent(1)
 
-    answer = queues()
+    response = queues()
 
-    assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
-    assert answer.body["queues"] == [row(orders, waiting=2, in_flight=1), row(payments), row(products, waiting=1)]
-    assert set(answer.body) == {"queues", "timestamp"}
-    assert answer.body["timestamp"].endswith("Z")
+    assert (response.status, response.headers["cache-control"]) == (200, "no-store")
+    assert response.body["queues"] == [row(orders, waiting=2, in_flight=1), row(payments), row(products, waiting=1)]
+    assert set(response.body) == {"queues", "timestamp"}
+    assert response.body["timestamp"].endswith("Z")
 
 
-def test_what_a_consumer_buries_is_a_dead_letter_also_while_somebody_looks_at_it(
+def test_a_dead_letter_is_counted_while_it_is_received_for_inspection(
     consumers: list[Consumer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, orders, _ = consumers
     monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", orders.dead_letters)
     consume(on_payment_succeeded.handler, "no event", "nor this")
 
-    buried = queues().body["queues"][0]
-    orders.looked_at_dead_letters()
-    looked_at = queues().body["queues"][0]
+    dead_lettered = queues().body["queues"][0]
+    orders.receive_dead_letters()
+    received = queues().body["queues"][0]
 
-    assert buried == looked_at == row(orders, dead_letters=2)
+    assert dead_lettered == received == row(orders, dead_letters=2)
 
 
-def test_a_queue_that_sqs_does_not_know_is_told_as_an_outage_without_its_name(
+def test_a_queue_unknown_to_sqs_is_reported_as_unavailable_without_its_name(
     consumers: list[Consumer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QUEUE_URLS", f"{consumers[0].queue},{consumers[1].queue}-unknown")
 
-    answer = queues()
+    response = queues()
 
-    assert (answer.status, answer.body["code"]) == (503, "dependency_unavailable")
-    assert "unknown" not in str(answer.body)
+    assert (response.status, response.body["code"]) == (503, "dependency_unavailable")
+    assert "unknown" not in str(response.body)
 
 
-def test_without_sqs_the_answer_is_503_and_says_when_to_come_again(
+def test_without_sqs_the_response_is_503_with_retry_after(
     consumers: list[Consumer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL_SQS", f"http://{HOST}:{free_port()}")
 
-    answer = queues()
+    response = queues()
 
-    assert (answer.status, answer.body["code"]) == (503, "dependency_unavailable")
-    assert answer.headers["retry-after"] == "5"
+    assert (response.status, response.body["code"]) == (503, "dependency_unavailable")
+    assert response.headers["retry-after"] == "5"
 
 
 @pytest.fixture
 def slow_sqs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[[], None]], None]]:
-    """A server in place of SQS that first does what it is told, and then answers of empty queues."""
+    """A fake SQS that calls a function before it reports empty queues."""
     ahead: list[Callable[[], None]] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -146,7 +146,7 @@ def slow_sqs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[[],
     server.server_close()
 
 
-def test_all_queues_are_asked_at_the_same_time(
+def test_all_queues_are_counted_in_parallel(
     consumers: list[Consumer], slow_sqs: Callable[[Callable[[], None]], None]
 ) -> None:
     together = threading.Barrier(2 * len(consumers), timeout=2)
@@ -159,7 +159,7 @@ def test_all_queues_are_asked_at_the_same_time(
     assert queues().status == 200
 
 
-def test_an_sqs_that_does_not_answer_is_not_waited_for(
+def test_an_unresponsive_sqs_is_a_503_within_the_deadline(
     consumers: list[Consumer], slow_sqs: Callable[[Callable[[], None]], None]
 ) -> None:
     released = threading.Event()
@@ -170,8 +170,8 @@ def test_an_sqs_that_does_not_answer_is_not_waited_for(
     slow_sqs(hang)
     started = time.monotonic()
 
-    answer = queues()
+    response = queues()
 
     released.set()
-    assert (answer.status, answer.body["code"]) == (503, "dependency_unavailable")
+    assert (response.status, response.body["code"]) == (503, "dependency_unavailable")
     assert time.monotonic() - started < 5

@@ -10,6 +10,6 @@ from tests.conftest import TestServers
 
 @pytest.fixture(scope="package", autouse=True)
 def _database(servers: TestServers) -> Iterator[None]:
-    """Connections of parallel callers are closed at the end."""
+    """Close the connections of parallel callers at the end."""
     yield
     database.close()

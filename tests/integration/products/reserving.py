@@ -1,4 +1,4 @@
-"""The internal functions of reservations as orders and the bus call them."""
+"""Calls the internal functions and consumers of reservations."""
 
 import uuid
 from collections.abc import Callable
@@ -29,15 +29,15 @@ def new_order() -> str:
 
 
 def reserve(order_id: str, *lines: tuple[Any, ...]) -> dict[str, Any]:
-    """Lines are product, quantity and, if one was shown, the price."""
+    """Reserve lines of product id, quantity and optionally price."""
     wanted = [dict(zip(("product_id", "quantity", "price"), (*line, None)[:3], strict=True)) for line in lines]
     return reserve_stock.handler({"order_id": order_id, "lines": wanted, "expires_in_minutes": 35}, Context())
 
 
 def reserved(*lines: tuple[Any, ...]) -> str:
     order_id = new_order()
-    answer = reserve(order_id, *lines)
-    assert answer["ok"], answer
+    response = reserve(order_id, *lines)
+    assert response["ok"], response
     return order_id
 
 
@@ -61,12 +61,12 @@ def event(kind: str, order_id: str, **data: Any) -> dict[str, Any]:
 
 
 def deliver(*events: dict[str, Any], attempt: int = 1) -> list[int]:
-    """Hand events of one consumer to it as one batch; the places of those that come again."""
+    """Deliver events of one consumer as one batch; return the indexes of those that will be redelivered."""
     return consume(CONSUMERS[events[0]["type"]], *events, attempt=attempt)
 
 
 def stock(servers: TestServers, product_id: str) -> tuple[int, int, int]:
-    """On hand, reserved, available."""
+    """Return the stock on hand, reserved and available."""
     with servers.postgres.admin("bottega_products") as connection:
         row = connection.execute(
             "SELECT on_hand, reserved, available FROM products WHERE id = %s", [product_id]
@@ -76,7 +76,7 @@ def stock(servers: TestServers, product_id: str) -> tuple[int, int, int]:
 
 
 def overdue(servers: TestServers, *order_ids: str) -> None:
-    """Let the deadline of reservations pass."""
+    """Move the deadline of reservations into the past."""
     with servers.postgres.admin("bottega_products") as connection:
         connection.execute(
             "UPDATE order_reservations SET deadline = now() - interval '1 second' WHERE order_id = ANY(%s)",

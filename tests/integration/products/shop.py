@@ -1,4 +1,4 @@
-"""The catalogue's endpoints as a client calls them."""
+"""Calls the endpoints of the catalogue as a client does."""
 
 from typing import Any
 
@@ -26,14 +26,14 @@ def listed(**query: Any) -> Answer:
     return call(list_products.handler, "GET", "/products", query=query)
 
 
-def names(answer: Answer) -> list[str]:
-    assert answer.status == 200, answer.body
-    return [product["name"] for product in answer.body["products"]]
+def names(response: Answer) -> list[str]:
+    assert response.status == 200, response.body
+    return [product["name"] for product in response.body["products"]]
 
 
 def categories() -> dict[str, int]:
-    answer = call(list_categories.handler, "GET", "/products/categories")
-    return {each["name"]: each["count"] for each in answer.body["categories"]}
+    response = call(list_categories.handler, "GET", "/products/categories")
+    return {each["name"]: each["count"] for each in response.body["categories"]}
 
 
 def shown(product_id: str, headers: dict[str, str] | None = None) -> Answer:
@@ -45,9 +45,9 @@ def create(caller: Caller | None = ADMIN, **fields: Any) -> Answer:
 
 
 def created(**fields: Any) -> dict[str, Any]:
-    answer = create(**fields)
-    assert answer.status == 201, answer.body
-    product: dict[str, Any] = answer.body
+    response = create(**fields)
+    assert response.status == 201, response.body
+    product: dict[str, Any] = response.body
     return product
 
 
@@ -81,18 +81,18 @@ def health() -> Answer:
 
 
 def follow(**query: Any) -> list[str]:
-    """Names from the first to the last part of a list, by cursor."""
+    """Return the names on all pages of a list, read by cursor."""
     found: list[str] = []
     cursor: dict[str, str] = {}
     while True:
-        answer = listed(**query, **cursor)
-        found += names(answer)
-        if not answer.body["pagination"]["next_cursor"]:
+        response = listed(**query, **cursor)
+        found += names(response)
+        if not response.body["pagination"]["next_cursor"]:
             return found
-        cursor = {"cursor": answer.body["pagination"]["next_cursor"]}
+        cursor = {"cursor": response.body["pagination"]["next_cursor"]}
 
 
 def turn(**query: Any) -> list[str]:
-    """The same by page."""
+    """Return the same, read by page number."""
     pages = listed(**query).body["pagination"]["pages"]
     return [name for page in range(1, pages + 1) for name in names(listed(**query, page=page))]

@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 class Counter:
-    """Counts the queries that read lists, however many threads do."""
+    """Counts the queries that read lists, across all threads."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.queries = 0
@@ -55,14 +55,14 @@ def test_500_readers_of_an_expired_list_cost_one_query(monkeypatch: pytest.Monke
     counter = Counter(monkeypatch)
 
     with ThreadPoolExecutor(500) as pool:
-        answers = list(pool.map(lambda _: shop.listed(), range(500)))
+        responses = list(pool.map(lambda _: shop.listed(), range(500)))
 
-    assert {answer.status for answer in answers} == {200}
-    assert {shop.names(answer)[0] for answer in answers} == {"Salad bowl"}
+    assert {response.status for response in responses} == {200}
+    assert {shop.names(response)[0] for response in responses} == {"Salad bowl"}
     assert counter.queries == 1
 
 
-def test_50_readers_of_a_product_that_is_gone_cost_one_query(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_50_readers_of_an_archived_product_cost_one_query(monkeypatch: pytest.MonkeyPatch) -> None:
     product = shop.created()
     shop.archive(product["id"])
     asked: list[str] = []
@@ -75,13 +75,13 @@ def test_50_readers_of_a_product_that_is_gone_cost_one_query(monkeypatch: pytest
 
     monkeypatch.setattr(products, "find", counting)
     with ThreadPoolExecutor(50) as pool:
-        answers = list(pool.map(lambda _: shop.shown(product["id"]), range(50)))
+        responses = list(pool.map(lambda _: shop.shown(product["id"]), range(50)))
 
-    assert {(answer.status, answer.body["code"]) for answer in answers} == {(404, "product_not_found")}
+    assert {(response.status, response.body["code"]) for response in responses} == {(404, "product_not_found")}
     assert asked == [product["id"]]
 
 
-def test_a_product_that_comes_back_is_shown_at_once() -> None:
+def test_a_restored_product_is_shown_at_once() -> None:
     product = shop.created()
     shop.archive(product["id"])
     assert shop.shown(product["id"]).status == 404
@@ -93,7 +93,7 @@ def test_a_product_that_comes_back_is_shown_at_once() -> None:
     assert shop.shown(product["id"]).status == 200
 
 
-def test_ids_that_never_were_leave_the_cache_after_seconds() -> None:
+def test_unknown_ids_leave_the_cache_within_seconds() -> None:
     for _ in range(3):
         shop.shown(str(uuid4()))
 
@@ -104,7 +104,7 @@ def test_ids_that_never_were_leave_the_cache_after_seconds() -> None:
     assert all(9_000 <= life <= 10_000 for life in lives)
 
 
-def test_a_cached_answer_costs_no_query(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cached_response_costs_no_query(monkeypatch: pytest.MonkeyPatch) -> None:
     product = shop.created()
     shop.listed(), shop.shown(product["id"]), shop.categories()
 
@@ -127,7 +127,7 @@ def test_entries_live_as_long_as_specified() -> None:
     assert 595 <= lives[1] <= 600
 
 
-def test_a_change_is_never_followed_by_an_older_answer() -> None:
+def test_no_reader_sees_an_older_version_after_a_change() -> None:
     product = shop.created(stock=0)
     stop = threading.Event()
     committed = [0]
@@ -155,7 +155,7 @@ def test_a_change_is_never_followed_by_an_older_answer() -> None:
         assert all(found >= least for least, found in reader.result())
 
 
-def test_a_writer_that_dies_right_after_its_commit_leaves_nothing_stale() -> None:
+def test_a_writer_that_crashes_right_after_its_commit_leaves_nothing_stale() -> None:
     product = shop.created()
     assert shop.names(shop.listed()) == [shop.shown(product["id"]).body["name"]]
 
@@ -171,7 +171,9 @@ def test_a_writer_that_dies_right_after_its_commit_leaves_nothing_stale() -> Non
     assert shop.shown(product["id"]).body["name"] == "Changed"
 
 
-def test_a_dead_writer_is_forgotten_with_what_was_cached_before(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_announcement_of_a_crashed_writer_expires_with_the_entries_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     namespace = uuid4().hex
     read_through(namespace, "k", 60, lambda: "old")
     announce_write([namespace])
@@ -184,7 +186,7 @@ def test_a_dead_writer_is_forgotten_with_what_was_cached_before(monkeypatch: pyt
     assert read_through(namespace, "k", 60, lambda: "unused") == "new"
 
 
-def test_what_was_loaded_before_a_change_is_not_kept_after_it() -> None:
+def test_an_entry_loaded_during_a_change_is_not_cached() -> None:
     namespace = uuid4().hex
 
     def load() -> str:
@@ -195,7 +197,7 @@ def test_what_was_loaded_before_a_change_is_not_kept_after_it() -> None:
     assert read_through(namespace, "k", 60, lambda: "new") == "new"
 
 
-def test_readers_do_not_wait_for_a_dead_one() -> None:
+def test_readers_do_not_wait_for_a_crashed_reader() -> None:
     namespace = uuid4().hex
     code = run(
         f"import os\nfrom shared.cache import read_through\nread_through({namespace!r}, 'k', 60, lambda: os._exit(7))"
@@ -213,7 +215,7 @@ def test_a_failed_load_lets_the_next_reader_try() -> None:
     assert read_through(namespace, "k", 60, lambda: "value") == "value"
 
 
-def test_everything_works_without_the_cache_and_what_it_missed_is_told_later(servers: TestServers) -> None:
+def test_everything_works_without_the_cache_and_missed_invalidations_follow(servers: TestServers) -> None:
     product = shop.created()
     servers.valkey.stop()
 
@@ -231,7 +233,7 @@ def test_everything_works_without_the_cache_and_what_it_missed_is_told_later(ser
     assert shop.shown(product["id"]).body["stock"] == 2
 
 
-def test_what_the_cache_missed_is_told_with_the_next_change(servers: TestServers) -> None:
+def test_the_next_change_flushes_missed_invalidations(servers: TestServers) -> None:
     product = shop.created()
     shop.shown(product["id"])
     with servers.postgres.admin("bottega_products") as connection:
@@ -245,7 +247,7 @@ def test_what_the_cache_missed_is_told_with_the_next_change(servers: TestServers
     assert pending(servers) == 0
 
 
-def test_a_change_that_failed_leaves_nothing(servers: TestServers) -> None:
+def test_a_failed_change_leaves_no_announcement(servers: TestServers) -> None:
     product = shop.created(stock=1)
 
     assert shop.adjust(product["id"], -2).status == 409
@@ -254,21 +256,21 @@ def test_a_change_that_failed_leaves_nothing(servers: TestServers) -> None:
         assert server.keys("cache:*:writers") == []
 
 
-def test_without_the_database_answers_are_503_until_it_is_back(servers: TestServers) -> None:
+def test_without_the_database_responses_are_503_until_it_is_back(servers: TestServers) -> None:
     product = shop.created()
     servers.postgres.stop()
 
-    answers = [shop.listed(search="x"), shop.create(), shop.update(product["id"], name="n"), shop.health()]
-    assert [answer.status for answer in answers] == [503] * 4
-    assert all(int(answer.headers["retry-after"]) > 0 for answer in answers)
-    assert (answers[-1].body["database"], answers[-1].body["cache"]) == ("down", "up")
+    responses = [shop.listed(search="x"), shop.create(), shop.update(product["id"], name="n"), shop.health()]
+    assert [response.status for response in responses] == [503] * 4
+    assert all(int(response.headers["retry-after"]) > 0 for response in responses)
+    assert (responses[-1].body["database"], responses[-1].body["cache"]) == ("down", "up")
 
     servers.postgres.start()
     assert shop.update(product["id"], name="Back").status == 200
     assert shop.health().status == 200
 
 
-def test_a_connection_that_was_cut_between_two_requests_fails_none(servers: TestServers) -> None:
+def test_a_connection_closed_between_two_requests_fails_neither(servers: TestServers) -> None:
     shop.created()
     with servers.postgres.admin() as connection:
         connection.execute(

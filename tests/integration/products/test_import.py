@@ -10,20 +10,20 @@ def line(number: int, **fields: Any) -> dict[str, Any]:
     return {"sku": f"S-{number}", "name": f"Product {number}", "price": "5.00", "category": "Paper", **fields}
 
 
-def counts(answer: Any) -> dict[str, int]:
-    assert answer.status == 200, answer.body
-    return {status: answer.body[status] for status in ("created", "updated", "unchanged", "refused")}
+def counts(response: Any) -> dict[str, int]:
+    assert response.status == 200, response.body
+    return {status: response.body[status] for status in ("created", "updated", "unchanged", "refused")}
 
 
 def test_each_line_is_accepted_or_refused_with_its_reason() -> None:
     shop.created(sku="S-1", name="Old", stock=4)
 
-    answer = shop.imported(
+    response = shop.imported(
         [line(1), line(2, stock=3), line(3, price="x"), line(2), "text", {"sku": 5}, line(4, size=1)]
     )
 
-    assert counts(answer) == {"created": 1, "updated": 1, "unchanged": 0, "refused": 5}
-    lines = answer.body["lines"]
+    assert counts(response) == {"created": 1, "updated": 1, "unchanged": 0, "refused": 5}
+    lines = response.body["lines"]
     assert [each["line"] for each in lines] == [1, 2, 3, 4, 5, 6, 7]
     assert [each["status"] for each in lines] == ["updated", "created"] + ["refused"] * 5
     assert [each["sku"] for each in lines] == ["S-1", "S-2", "S-3", "S-2", None, None, "S-4"]
@@ -43,7 +43,7 @@ def test_importing_the_same_again_changes_nothing() -> None:
     assert shop.listed(limit=100).body["products"] == before["products"]
 
 
-def test_an_import_leaves_the_stock_of_existing_products_and_what_it_does_not_name() -> None:
+def test_an_import_keeps_the_stock_of_existing_products_and_fields_that_it_leaves_out() -> None:
     shop.imported([line(1, stock=5, description="Kept.", image_url="/kept.svg")])
     product = shop.listed().body["products"][0]
     shop.adjust(product["id"], -2)
@@ -55,13 +55,13 @@ def test_an_import_leaves_the_stock_of_existing_products_and_what_it_does_not_na
     assert found["image_url"] == "/kept.svg"
 
 
-def test_an_archived_product_is_not_brought_back() -> None:
+def test_an_import_does_not_restore_an_archived_product() -> None:
     product = shop.created(sku="S-1")
     shop.archive(product["id"])
 
-    answer = shop.imported([line(1)])
+    response = shop.imported([line(1)])
 
-    assert answer.body["lines"][0]["reason"] == "sku: belongs to an archived product"
+    assert response.body["lines"][0]["reason"] == "sku: belongs to an archived product"
     assert shop.names(shop.listed()) == []
 
 
@@ -69,10 +69,10 @@ def test_two_imports_at_once_create_each_product_once() -> None:
     lines = [line(number) for number in range(300)]
 
     with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(shop.imported, [lines, lines[::-1], lines, lines[::-1]]))
+        responses = list(pool.map(shop.imported, [lines, lines[::-1], lines, lines[::-1]]))
 
-    assert sum(counts(answer)["created"] for answer in answers) == 300
-    assert sum(counts(answer)["unchanged"] for answer in answers) == 900
+    assert sum(counts(response)["created"] for response in responses) == 300
+    assert sum(counts(response)["unchanged"] for response in responses) == 900
     assert shop.listed().body["pagination"]["total"] == 300
 
 
@@ -81,9 +81,9 @@ def test_parallel_imports_that_differ_do_not_block_each_other() -> None:
     versions = [[line(n, name=f"v{v}") for n in range(200)][:: 1 if v % 2 else -1] for v in range(4)]
 
     with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(shop.imported, versions))
+        responses = list(pool.map(shop.imported, versions))
 
-    assert [answer.status for answer in answers] == [200] * 4
+    assert [response.status for response in responses] == [200] * 4
     assert len(set(shop.turn(limit=100))) == 1
 
 

@@ -12,7 +12,7 @@ SORTS = ["newest", "price", "-price", "name", "relevance"]
 
 @pytest.fixture
 def many(servers: TestServers) -> int:
-    """237 products, most of them alike in what lists are sorted by."""
+    """Insert 237 products, most of which share their sort keys with others."""
     with servers.postgres.admin("bottega_products") as connection:
         connection.execute("""
             INSERT INTO products (name, description, price_minor, category, on_hand, created_at)
@@ -25,10 +25,10 @@ def many(servers: TestServers) -> int:
 
 
 def test_an_empty_catalogue_is_an_empty_list() -> None:
-    answer = shop.listed()
+    response = shop.listed()
 
-    assert answer.status == 200
-    assert answer.body == {
+    assert response.status == 200
+    assert response.body == {
         "products": [],
         "pagination": {"limit": 10, "next_cursor": None, "page": 1, "total": 0, "pages": 0, "total_capped": False},
     }
@@ -45,7 +45,7 @@ def test_the_newest_product_comes_first_by_default() -> None:
     ("sort", "expected"),
     [("price", ["B", "a", "C"]), ("-price", ["C", "a", "B"]), ("name", ["a", "B", "C"]), ("newest", ["C", "B", "a"])],
 )
-def test_a_list_comes_in_the_order_asked_for(sort: str, expected: list[str]) -> None:
+def test_a_list_has_the_requested_sort_order(sort: str, expected: list[str]) -> None:
     shop.created(name="a", price="2")
     shop.created(name="B", price="1")
     shop.created(name="C", price="3")
@@ -53,7 +53,7 @@ def test_a_list_comes_in_the_order_asked_for(sort: str, expected: list[str]) -> 
     assert shop.names(shop.listed(sort=sort)) == expected
 
 
-def test_the_exact_name_is_most_relevant_then_its_start_then_its_inside_then_the_description() -> None:
+def test_relevance_ranks_exact_name_then_start_of_name_then_rest_of_name_then_description() -> None:
     shop.created(name="Oak")
     shop.created(name="Tray of oak")
     shop.created(name="Spoon", description="Made of OAK.")
@@ -69,7 +69,7 @@ def test_the_exact_name_is_most_relevant_then_its_start_then_its_inside_then_the
 @pytest.mark.parametrize(
     "search", ["ÉTAGÈRE", "étagère", "tagè", "É", "ra", "E\u0301tag", "100% l", "o_o", "\\d", "😀 x"]
 )
-def test_a_search_finds_any_case_of_any_letter_and_takes_wildcards_literally(search: str) -> None:
+def test_a_search_ignores_case_in_any_script_and_takes_wildcards_literally(search: str) -> None:
     shop.created(name="Étagère", description="rack of 100% LIN, o_o \\d 😀 X")
     shop.created(name="Other", description="plain 1000 lin, oXo, d")
 
@@ -90,10 +90,10 @@ def test_filters_narrow_the_list_together() -> None:
     shop.created(name="dear", category="Paper", price="9.01", stock=1)
     shop.created(name="cheap", category="Paper", price="0.99", stock=1)
 
-    answer = shop.listed(category="Paper", in_stock="true", min_price="1", max_price="9.00", search="W")
+    response = shop.listed(category="Paper", in_stock="true", min_price="1", max_price="9.00", search="W")
 
-    assert shop.names(answer) == ["wanted"]
-    assert answer.body["pagination"]["total"] == 1
+    assert shop.names(response) == ["wanted"]
+    assert response.body["pagination"]["total"] == 1
     assert shop.names(shop.listed(in_stock="false")) == ["sold out"]
 
 
@@ -109,20 +109,20 @@ def test_filters_narrow_the_list_together() -> None:
         {"min_price": "1", "max_price": "3"},
     ],
 )
-def test_both_ways_of_paging_reach_every_product_once(many: int, sort: str, filters: dict[str, str]) -> None:
+def test_pages_and_cursors_both_reach_every_product_once(many: int, sort: str, filters: dict[str, str]) -> None:
     def ids(**query: object) -> list[str]:
-        answer = shop.listed(**query, **filters, sort=sort)
-        assert answer.status == 200
-        return [each["id"] for each in answer.body["products"]]
+        response = shop.listed(**query, **filters, sort=sort)
+        assert response.status == 200
+        return [each["id"] for each in response.body["products"]]
 
     whole = [*ids(limit=100), *ids(limit=100, page=2), *ids(limit=100, page=3)]
     paged = [each for page in range(1, 16) for each in ids(limit=17, page=page)]
     walked: list[str] = []
     cursor: dict[str, str] = {}
     while True:
-        answer = shop.listed(limit=7, sort=sort, **filters, **cursor)
-        walked += [each["id"] for each in answer.body["products"]]
-        if not (following := answer.body["pagination"]["next_cursor"]):
+        response = shop.listed(limit=7, sort=sort, **filters, **cursor)
+        walked += [each["id"] for each in response.body["products"]]
+        if not (following := response.body["pagination"]["next_cursor"]):
             break
         cursor = {"cursor": following}
 
@@ -130,20 +130,20 @@ def test_both_ways_of_paging_reach_every_product_once(many: int, sort: str, filt
     assert paged == walked == whole
 
 
-def test_an_insert_meanwhile_makes_no_gap_and_no_duplicate_behind_a_cursor(many: int) -> None:
-    answer = shop.listed(limit=100)
-    seen = [each["id"] for each in answer.body["products"]]
+def test_an_insert_meanwhile_causes_no_gap_and_no_duplicate_after_a_cursor(many: int) -> None:
+    response = shop.listed(limit=100)
+    seen = [each["id"] for each in response.body["products"]]
 
     for number in range(3):
         shop.created(name=f"meanwhile {number}")
-    while cursor := answer.body["pagination"]["next_cursor"]:
-        answer = shop.listed(limit=100, cursor=cursor)
-        seen += [each["id"] for each in answer.body["products"]]
+    while cursor := response.body["pagination"]["next_cursor"]:
+        response = shop.listed(limit=100, cursor=cursor)
+        seen += [each["id"] for each in response.body["products"]]
 
     assert len(seen) == len(set(seen)) == many
 
 
-def test_totals_are_exact_to_10000_and_capped_there(servers: TestServers) -> None:
+def test_totals_are_exact_up_to_10000_and_capped_there(servers: TestServers) -> None:
     with servers.postgres.admin("bottega_products") as connection:
         insert = (
             b"INSERT INTO products (name, price_minor, category) SELECT 'n' || n, n, 'c' FROM generate_series(1, %d) n"
@@ -162,15 +162,15 @@ def test_totals_are_exact_to_10000_and_capped_there(servers: TestServers) -> Non
     assert searched.body["pagination"]["total_capped"] is True
 
 
-def test_pages_end_at_10000_results_and_name_the_cursor() -> None:
-    answer = shop.listed(limit=100, page=101)
+def test_a_page_past_10000_results_is_a_400_that_names_the_cursor() -> None:
+    response = shop.listed(limit=100, page=101)
 
-    assert answer.status == 400
-    assert answer.body["code"] == "page_too_far"
-    assert "next_cursor" in answer.body["error"]
+    assert response.status == 400
+    assert response.body["code"] == "page_too_far"
+    assert "next_cursor" in response.body["error"]
 
 
-def test_a_cursor_is_good_for_its_own_list_alone(many: int) -> None:
+def test_a_cursor_is_valid_for_its_own_list_only(many: int) -> None:
     cursor = shop.listed(sort="price").body["pagination"]["next_cursor"]
 
     assert shop.listed(sort="price", cursor=cursor).status == 200
@@ -192,25 +192,25 @@ def test_a_cursor_is_good_for_its_own_list_alone(many: int) -> None:
     ],
 )  # fmt: skip
 def test_a_bad_query_is_a_400(query: dict[str, object]) -> None:
-    answer = shop.listed(**query)
+    response = shop.listed(**query)
 
-    assert answer.status == 400, answer.body
-    assert answer.body["error"]
+    assert response.status == 400, response.body
+    assert response.body["error"]
 
 
-def test_markup_and_sql_are_only_text() -> None:
+def test_markup_and_sql_are_plain_text() -> None:
     shop.created(name="<script>alert(1)</script>'; DROP TABLE products; --")
 
     assert shop.names(shop.listed(search="'; drop table")) == ["<script>alert(1)</script>'; DROP TABLE products; --"]
 
 
-def test_names_are_sorted_without_regard_to_case(many: int) -> None:
+def test_names_are_sorted_case_insensitively(many: int) -> None:
     found = shop.follow(sort="name", limit=100)
 
     assert all(first.casefold() <= second.casefold() for first, second in pairwise(found))
 
 
-def test_an_unchanged_list_is_not_sent_twice() -> None:
+def test_an_unchanged_list_is_not_sent_again() -> None:
     first = shop.listed()
 
     again = call(list_products.handler, "GET", "/products", headers={"If-None-Match": first.headers["etag"]})

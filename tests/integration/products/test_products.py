@@ -8,11 +8,11 @@ from tests.apigateway import call
 from tests.integration.products import shop
 
 
-def test_a_new_product_is_shown_whole() -> None:
-    answer = shop.create(price="0.10", sku="B-1", description="Glazed.", stock=3, image_url="/images/b-1.svg")
+def test_a_new_product_is_shown_with_all_its_fields() -> None:
+    response = shop.create(price="0.10", sku="B-1", description="Glazed.", stock=3, image_url="/images/b-1.svg")
 
-    product = answer.body
-    assert answer.status == 201
+    product = response.body
+    assert response.status == 201
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", product["created_at"])
     assert {name: product[name] for name in product if name not in ("id", "created_at", "updated_at")} == {
         "sku": "B-1",
@@ -31,23 +31,23 @@ def test_a_new_product_is_shown_whole() -> None:
     ("sent", "price"),
     [("19.99", "19.99"), ("5", "5.00"), ("19.990", "19.99"), ("0", "0.00"), ("99999999.99", "99999999.99")],
 )
-def test_a_price_may_be_text_or_number(sent: str, price: str) -> None:
+def test_a_price_can_be_a_string_or_a_number(sent: str, price: str) -> None:
     body = '{"name": "n", "category": "c", "price": %s}'
 
     for raw in (sent, f'"{sent}"'):
-        answer = call(create_product.handler, "POST", "/products", body=body % raw, caller=shop.ADMIN)
-        assert (answer.status, answer.body.get("price")) == (201, price)
+        response = call(create_product.handler, "POST", "/products", body=body % raw, caller=shop.ADMIN)
+        assert (response.status, response.body.get("price")) == (201, price)
 
 
 @pytest.mark.parametrize(
     "price", ["1.999", "19.990000000000000001", "1e400", "1E-999999", "-1", "100000000", "NaN", "1" * 400, "true", "[]"]
 )
-def test_a_number_that_is_no_price_is_a_400(price: str) -> None:
+def test_an_invalid_price_is_a_400(price: str) -> None:
     body = '{"name": "n", "category": "c", "price": ' + price + "}"
 
-    answer = call(create_product.handler, "POST", "/products", body=body, caller=shop.ADMIN)
+    response = call(create_product.handler, "POST", "/products", body=body, caller=shop.ADMIN)
 
-    assert answer.status == 400
+    assert response.status == 400
     assert shop.names(shop.listed()) == []
 
 
@@ -68,11 +68,11 @@ BAD_FIELDS: list[tuple[str, Any]] = [
 
 @pytest.mark.parametrize(("field", "value"), [*BAD_FIELDS, *[("stock", v) for v in (None, -1, "5", 1.5, True, 10**9)]])
 def test_creating_with_a_bad_field_is_a_400_that_names_it(field: str, value: Any) -> None:
-    answer = shop.create(**{field: value})
+    response = shop.create(**{field: value})
 
-    assert answer.status == 400
-    assert answer.body["code"] in ("invalid_request", "invalid_json")
-    assert answer.body["code"] == "invalid_json" or answer.body["details"][0]["field"].startswith(field)
+    assert response.status == 400
+    assert response.body["code"] in ("invalid_request", "invalid_json")
+    assert response.body["code"] == "invalid_json" or response.body["details"][0]["field"].startswith(field)
     assert shop.names(shop.listed()) == []
 
 
@@ -88,13 +88,13 @@ def test_changing_to_a_bad_field_is_a_400_and_changes_nothing(field: str, value:
 def test_a_new_product_needs_name_price_and_category(field: str) -> None:
     body = {name: value for name, value in shop.BOWL.items() if name != field}
 
-    answer = call(create_product.handler, "POST", "/products", json=body, caller=shop.ADMIN)
+    response = call(create_product.handler, "POST", "/products", json=body, caller=shop.ADMIN)
 
-    assert answer.status == 400
-    assert answer.body["details"] == [{"field": field, "reason": "Field required"}]
+    assert response.status == 400
+    assert response.body["details"] == [{"field": field, "reason": "Field required"}]
 
 
-def test_a_change_touches_only_what_it_names() -> None:
+def test_an_update_changes_only_the_fields_it_names() -> None:
     product = shop.created(sku="B-1", description="Old.", stock=2, image_url="/x.svg")
 
     changed = shop.update(product["id"], price="41.00", image_url=None)
@@ -105,7 +105,7 @@ def test_a_change_touches_only_what_it_names() -> None:
     assert changed.body == expected == shop.shown(product["id"]).body
 
 
-def test_a_change_of_nothing_is_a_400() -> None:
+def test_an_update_without_fields_is_a_400() -> None:
     product = shop.created()
 
     assert shop.update(product["id"]).body["code"] == "nothing_to_change"
@@ -121,14 +121,14 @@ def test_a_sku_belongs_to_one_product() -> None:
     assert shop.shown(other["id"]).body == other
 
 
-def test_an_archived_product_is_gone_from_everywhere_but_archiving_it_again_is_fine() -> None:
+def test_an_archived_product_is_hidden_everywhere_and_archiving_is_idempotent() -> None:
     product = shop.created(stock=5)
     assert shop.shown(product["id"]).status == 200
     assert shop.names(shop.listed()) == ["Salad bowl"]
 
-    answers = [shop.archive(product["id"]).status for _ in range(2)]
+    responses = [shop.archive(product["id"]).status for _ in range(2)]
 
-    assert answers == [204, 204]
+    assert responses == [204, 204]
     assert shop.shown(product["id"]).body["code"] == "product_not_found"
     assert shop.update(product["id"], name="x").status == 404
     assert shop.adjust(product["id"], 1).status == 404
@@ -136,7 +136,7 @@ def test_an_archived_product_is_gone_from_everywhere_but_archiving_it_again_is_f
     assert shop.categories() == {}
 
 
-def test_categories_are_counted_without_what_is_archived() -> None:
+def test_category_counts_leave_out_archived_products() -> None:
     assert shop.categories() == {}
     shop.created(category="Paper")
     moved = shop.created(category="Paper")
@@ -151,14 +151,14 @@ def test_categories_are_counted_without_what_is_archived() -> None:
 
 
 @pytest.mark.parametrize("product_id", [shop.UNKNOWN, "1", "x" * 300, "%F0%9F%92%A5", shop.UNKNOWN.replace("-", "")])
-def test_what_is_no_product_is_a_404(product_id: str) -> None:
-    for answer in (
+def test_an_unknown_product_is_a_404(product_id: str) -> None:
+    for response in (
         shop.shown(product_id),
         shop.update(product_id, name="n"),
         shop.archive(product_id),
         shop.adjust(product_id, 1),
     ):
-        assert (answer.status, answer.body["code"]) == (404, "product_not_found")
+        assert (response.status, response.body["code"]) == (404, "product_not_found")
 
 
 @pytest.mark.parametrize(("caller", "status"), [(None, 401), (shop.CUSTOMER, 403)])
@@ -173,7 +173,7 @@ def test_only_an_admin_changes_the_catalogue(caller: Any, status: int) -> None:
     assert shop.listed().body["products"] == [product]
 
 
-def test_a_product_at_hand_is_not_sent_again_until_it_changes() -> None:
+def test_a_product_is_not_sent_again_until_it_changes() -> None:
     product = shop.created()
     tag = shop.shown(product["id"]).headers["etag"]
 
@@ -182,11 +182,11 @@ def test_a_product_at_hand_is_not_sent_again_until_it_changes() -> None:
     assert shop.shown(product["id"], {"If-None-Match": tag}).body["name"] == "Fruit bowl"
 
 
-def test_health_tells_of_database_and_cache() -> None:
-    answer = shop.health()
+def test_health_reports_database_and_cache() -> None:
+    response = shop.health()
 
-    assert answer.status == 200
-    assert {**answer.body, "timestamp": ""} == {
+    assert response.status == 200
+    assert {**response.body, "timestamp": ""} == {
         "status": "healthy",
         "service": "products",
         "database": "up",

@@ -1,4 +1,4 @@
-"""The process dies in the middle of a change, while somebody else has a product locked, or right after its commit."""
+"""Crashes in the middle of a change, while a product is locked by another transaction, and right after the commit."""
 
 import json
 import os
@@ -34,7 +34,7 @@ import json, os, sys
 from products.service import cache_invalidation
 from tests.integration.products import reserving
 if sys.argv[3:] == ["committed"]:
-    # The next thing after the commit: the cache is told.
+    # The first step after the commit is to notify the cache.
     cache_invalidation.finish_write = lambda write: os._exit(9)
 getattr(reserving, sys.argv[1])(*json.loads(sys.argv[2]))
 """
@@ -42,7 +42,7 @@ getattr(reserving, sys.argv[1])(*json.loads(sys.argv[2]))
 
 @contextmanager
 def killed_while_waiting(servers: TestServers, product_id: str, call: str, *arguments: Any) -> Iterator[None]:
-    """The block runs after the process was killed, with its announcement in the cache and its locks perhaps held."""
+    """Run the block after the process was killed, when its announcement is in the cache and it may still hold locks."""
     with servers.postgres.admin("bottega_products") as connection, connection.transaction():
         connection.execute("SELECT 1 FROM products WHERE id = %s FOR UPDATE", [product_id])
         process = subprocess.Popen([sys.executable, "-c", _CALLS, call, json.dumps(arguments)], env=_environment())
@@ -55,7 +55,7 @@ def killed_while_waiting(servers: TestServers, product_id: str, call: str, *argu
 
 
 def killed_after_commit(call: str, *arguments: Any) -> None:
-    """Let a process of its own do it, and die before it has told the cache or answered."""
+    """Make the call in another process that crashes before it notifies the cache or returns."""
     command = [sys.executable, "-c", _CALLS, call, json.dumps(arguments), "committed"]
     assert subprocess.run(command, env=_environment(), check=False).returncode == _DEAD
 
@@ -73,7 +73,7 @@ def _wait_for_lock(servers: TestServers, present: bool = True) -> None:
             if bool(connection.execute(waiting.encode()).fetchone()) is present:
                 return
             time.sleep(0.01)
-    raise AssertionError("nothing waits" if present else "something waits still")
+    raise AssertionError("nothing waits" if present else "something still waits")
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def stocks(servers: TestServers, ids: list[str]) -> list[tuple[int, int, int]]:
     return [stock(servers, each) for each in ids]
 
 
-def test_a_reservation_whose_process_dies_is_held_once_by_its_retry(servers: TestServers, ids: list[str]) -> None:
+def test_a_retry_after_a_crash_reserves_once(servers: TestServers, ids: list[str]) -> None:
     order_id = new_order()
     lines = [(ids[0], 3), (ids[1], 2)]
 
@@ -98,7 +98,7 @@ def test_a_reservation_whose_process_dies_is_held_once_by_its_retry(servers: Tes
     assert [shop.shown(each).body["stock"] for each in ids] == [7, 8]
 
 
-def test_a_reservation_whose_process_dies_can_be_released(servers: TestServers, ids: list[str]) -> None:
+def test_a_reservation_interrupted_by_a_crash_can_be_released(servers: TestServers, ids: list[str]) -> None:
     order_id = new_order()
 
     with killed_while_waiting(servers, ids[1], "reserve", order_id, (ids[0], 3), (ids[1], 2)):
@@ -110,20 +110,20 @@ def test_a_reservation_whose_process_dies_can_be_released(servers: TestServers, 
 
 
 @pytest.mark.parametrize(("kind", "left"), [("PaymentSucceeded", 7), ("OrderCancelled", 10)])
-def test_an_event_whose_consumer_dies_takes_effect_once_when_it_comes_again(
+def test_an_event_whose_consumer_crashes_takes_effect_once_when_redelivered(
     servers: TestServers, ids: list[str], kind: str, left: int
 ) -> None:
-    told = event(kind, reserved((ids[0], 3), (ids[1], 3)))
+    message = event(kind, reserved((ids[0], 3), (ids[1], 3)))
 
-    with killed_while_waiting(servers, ids[1], "deliver", told):
+    with killed_while_waiting(servers, ids[1], "deliver", message):
         pass
 
-    assert [deliver(told), deliver(told)] == [[], []]
+    assert [deliver(message), deliver(message)] == [[], []]
     assert stocks(servers, ids) == [(left, 0, left)] * 2
     assert [shop.shown(each).body["stock"] for each in ids] == [left, left]
 
 
-def test_a_release_whose_process_dies_gives_back_once_when_it_is_repeated(servers: TestServers, ids: list[str]) -> None:
+def test_a_release_interrupted_by_a_crash_releases_once_when_repeated(servers: TestServers, ids: list[str]) -> None:
     order_id = reserved((ids[0], 3), (ids[1], 3))
 
     with killed_while_waiting(servers, ids[1], "release", order_id):
@@ -133,7 +133,7 @@ def test_a_release_whose_process_dies_gives_back_once_when_it_is_repeated(server
     assert stocks(servers, ids) == [(10, 0, 10)] * 2
 
 
-def test_an_expiry_whose_process_dies_is_done_once_by_the_next(servers: TestServers, ids: list[str]) -> None:
+def test_an_expiry_interrupted_by_a_crash_is_done_once_by_the_next_run(servers: TestServers, ids: list[str]) -> None:
     overdue(servers, reserved((ids[0], 3), (ids[1], 3)))
 
     with killed_while_waiting(servers, ids[1], "expire"):
@@ -144,7 +144,9 @@ def test_an_expiry_whose_process_dies_is_done_once_by_the_next(servers: TestServ
     assert [shop.shown(each).body["stock"] for each in ids] == [10, 10]
 
 
-def test_a_reservation_committed_by_a_dying_process_is_seen_and_held_once(servers: TestServers, ids: list[str]) -> None:
+def test_a_reservation_committed_right_before_a_crash_is_visible_and_made_once(
+    servers: TestServers, ids: list[str]
+) -> None:
     order_id = new_order()
     assert [shop.shown(each).body["stock"] for each in ids] == [10, 10]
 
@@ -156,33 +158,33 @@ def test_a_reservation_committed_by_a_dying_process_is_seen_and_held_once(server
 
 
 @pytest.mark.parametrize(("kind", "left"), [("PaymentSucceeded", 7), ("OrderCancelled", 10)])
-def test_an_event_taken_by_a_dying_consumer_is_not_taken_again(
+def test_an_event_processed_right_before_a_crash_is_not_processed_again(
     servers: TestServers, ids: list[str], kind: str, left: int
 ) -> None:
-    told = event(kind, reserved((ids[0], 3), (ids[1], 3)))
+    message = event(kind, reserved((ids[0], 3), (ids[1], 3)))
     assert [shop.shown(each).body["stock"] for each in ids] == [7, 7]
 
-    killed_after_commit("deliver", told)
+    killed_after_commit("deliver", message)
     before = stocks(servers, ids)
 
     assert [shop.shown(each).body["stock"] for each in ids] == [left, left]
-    assert [deliver(told), deliver(told)] == [[], []]
+    assert [deliver(message), deliver(message)] == [[], []]
     assert before == stocks(servers, ids) == [(left, 0, left)] * 2
 
 
-def test_a_sale_put_back_by_a_dying_consumer_is_not_put_back_again(servers: TestServers, ids: list[str]) -> None:
+def test_stock_put_back_right_before_a_crash_is_not_put_back_again(servers: TestServers, ids: list[str]) -> None:
     order_id = reserved((ids[0], 3), (ids[1], 3))
     commit(order_id)
-    told = event("OrderCancelled", order_id)
+    message = event("OrderCancelled", order_id)
 
-    killed_after_commit("deliver", told)
+    killed_after_commit("deliver", message)
 
-    assert deliver(told) == []
+    assert deliver(message) == []
     assert stocks(servers, ids) == [(10, 0, 10)] * 2
 
 
 @pytest.mark.parametrize("end", ["release", "expire"])
-def test_stock_given_back_by_a_dying_process_is_not_given_back_again(
+def test_stock_released_right_before_a_crash_is_not_released_again(
     servers: TestServers, ids: list[str], end: str
 ) -> None:
     order_id = reserved((ids[0], 3), (ids[1], 3))
@@ -195,15 +197,15 @@ def test_stock_given_back_by_a_dying_process_is_not_given_back_again(
     assert stocks(servers, ids) == [(10, 0, 10)] * 2
 
 
-def test_a_reservation_that_was_answered_outlives_a_crash_of_the_database(servers: TestServers, ids: list[str]) -> None:
+def test_a_confirmed_reservation_survives_a_crash_of_the_database(servers: TestServers, ids: list[str]) -> None:
     order_id = new_order()
 
-    answer = reserve(order_id, (ids[0], 3), (ids[1], 2))
-    # Stops at once: what was committed and not yet written to the log's file is lost.
+    response = reserve(order_id, (ids[0], 3), (ids[1], 2))
+    # An immediate shutdown: commits that are not in the log file yet are lost.
     os.kill(servers.postgres.pid, signal.SIGQUIT)
     servers.postgres.stop()
     servers.postgres.start()
 
-    assert answer["ok"]
+    assert response["ok"]
     assert stocks(servers, ids) == [(10, 3, 7), (10, 2, 8)]
-    assert reserve(order_id, (ids[0], 3), (ids[1], 2)) == answer
+    assert reserve(order_id, (ids[0], 3), (ids[1], 2)) == response

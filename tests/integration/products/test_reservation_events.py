@@ -1,4 +1,4 @@
-"""What products does with events: each once, in whatever order they come."""
+"""Consumption of events: each takes effect once, in any order."""
 
 from itertools import permutations
 from typing import Any
@@ -40,7 +40,7 @@ def reasons(queue: Any) -> list[str]:
     return [letter.message_attributes["reason"]["StringValue"] for letter in letters]
 
 
-def test_a_payment_sells_what_is_reserved_and_its_second_delivery_nothing(servers: TestServers, bowl: str) -> None:
+def test_a_payment_commits_the_reservation_once_however_often_it_is_delivered(servers: TestServers, bowl: str) -> None:
     paid = event("PaymentSucceeded", reserved((bowl, 3)))
 
     assert [deliver(paid), deliver(paid), deliver(paid, paid)] == [[], [], []]
@@ -48,13 +48,13 @@ def test_a_payment_sells_what_is_reserved_and_its_second_delivery_nothing(server
     assert stock(servers, bowl) == (7, 0, 7)
 
 
-def test_an_order_processed_without_payment_is_sold_too(servers: TestServers, bowl: str) -> None:
+def test_an_order_processed_without_payment_is_committed_too(servers: TestServers, bowl: str) -> None:
     deliver(event("OrderStatusChanged", reserved((bowl, 3))))
 
     assert stock(servers, bowl) == (7, 0, 7)
 
 
-def test_a_cancellation_gives_back_what_is_reserved(servers: TestServers, bowl: str) -> None:
+def test_a_cancellation_releases_reserved_stock(servers: TestServers, bowl: str) -> None:
     cancelled = event("OrderCancelled", reserved((bowl, 3)))
 
     assert [deliver(cancelled), deliver(cancelled)] == [[], []]
@@ -63,7 +63,7 @@ def test_a_cancellation_gives_back_what_is_reserved(servers: TestServers, bowl: 
     assert shop.shown(bowl).body["stock"] == 10
 
 
-def test_a_cancellation_after_the_payment_puts_back_what_was_sold(servers: TestServers, bowl: str) -> None:
+def test_a_cancellation_after_the_payment_puts_committed_stock_back(servers: TestServers, bowl: str) -> None:
     order_id = reserved((bowl, 3))
     deliver(event("PaymentSucceeded", order_id))
 
@@ -74,7 +74,7 @@ def test_a_cancellation_after_the_payment_puts_back_what_was_sold(servers: TestS
 
 
 @pytest.mark.parametrize("way", list(permutations(range(3))))
-def test_in_every_order_and_each_twice_the_outcome_is_the_same(
+def test_the_result_is_the_same_in_every_order_of_delivery_and_with_repeats(
     servers: TestServers, bowl: str, way: tuple[int, ...]
 ) -> None:
     cancelled, sold = reserved((bowl, 3)), reserved((bowl, 2))
@@ -105,7 +105,7 @@ def test_events_of_one_order_in_parallel_take_effect_once(servers: TestServers, 
     assert stock(servers, bowl) == (10, 0, 10)
 
 
-def test_a_cancellation_that_overtakes_the_reservation_forbids_it(servers: TestServers, bowl: str) -> None:
+def test_a_cancellation_before_the_reservation_prevents_it(servers: TestServers, bowl: str) -> None:
     order_id = new_order()
 
     deliver(event("OrderCancelled", order_id))
@@ -114,7 +114,7 @@ def test_a_cancellation_that_overtakes_the_reservation_forbids_it(servers: TestS
     assert stock(servers, bowl) == (10, 0, 10)
 
 
-def test_what_cannot_be_taken_is_buried_and_can_be_taken_after_the_fix(
+def test_a_rejected_payment_is_dead_lettered_and_can_be_redriven_after_the_fix(
     servers: TestServers, bowl: str, dead_letters: Any
 ) -> None:
     order_id, good = new_order(), reserved((bowl, 1))
@@ -132,7 +132,7 @@ def test_what_cannot_be_taken_is_buried_and_can_be_taken_after_the_fix(
     assert stock(servers, bowl) == (7, 0, 7)
 
 
-def test_a_cancellation_that_cannot_be_taken_is_buried_and_can_be_taken_after_the_fix(
+def test_a_rejected_cancellation_is_dead_lettered_and_can_be_redriven_after_the_fix(
     servers: TestServers, bowl: str, dead_letters: Any
 ) -> None:
     bad, good = (event("OrderCancelled", reserved((bowl, 2))) for _ in range(2))
@@ -148,7 +148,7 @@ def test_a_cancellation_that_cannot_be_taken_is_buried_and_can_be_taken_after_th
     assert stock(servers, bowl) == (10, 0, 10)
 
 
-def test_a_payment_whose_stock_was_sold_since_its_deadline_is_for_people(
+def test_a_payment_whose_stock_was_sold_after_its_deadline_is_dead_lettered(
     servers: TestServers, bowl: str, dead_letters: Any
 ) -> None:
     late = reserved((bowl, 8))
@@ -166,7 +166,7 @@ def test_a_payment_whose_stock_was_sold_since_its_deadline_is_for_people(
     assert stock(servers, bowl) == (5, 5, 0)
 
 
-def test_after_an_outage_beyond_the_deadline_what_was_paid_is_sold(servers: TestServers, bowl: str) -> None:
+def test_payments_during_an_outage_past_the_deadline_are_committed(servers: TestServers, bowl: str) -> None:
     paid = event("PaymentSucceeded", _overdue_after_a_pause(servers, bowl, minutes=4))
 
     assert [expire(), expire()] == [0, 0]
@@ -176,7 +176,7 @@ def test_after_an_outage_beyond_the_deadline_what_was_paid_is_sold(servers: Test
     assert stock(servers, bowl) == (7, 0, 7)
 
 
-def test_some_minutes_after_an_outage_deadlines_count_again(servers: TestServers, bowl: str) -> None:
+def test_reservations_expire_again_some_minutes_after_an_outage(servers: TestServers, bowl: str) -> None:
     _overdue_after_a_pause(servers, bowl, minutes=4)
     assert expire() == 0
 
@@ -188,13 +188,13 @@ def test_some_minutes_after_an_outage_deadlines_count_again(servers: TestServers
     assert stock(servers, bowl) == (10, 0, 10)
 
 
-def test_runs_that_are_only_late_go_on(servers: TestServers, bowl: str) -> None:
+def test_a_delayed_run_expires_reservations(servers: TestServers, bowl: str) -> None:
     _overdue_after_a_pause(servers, bowl, minutes=2)
 
     assert expire() == 1
 
 
-def test_without_the_database_events_wait_for_it_in_their_queue(servers: TestServers, bowl: str) -> None:
+def test_without_the_database_events_stay_in_their_queue(servers: TestServers, bowl: str) -> None:
     paid = event("PaymentSucceeded", reserved((bowl, 3)))
     servers.postgres.stop()
 
@@ -206,7 +206,7 @@ def test_without_the_database_events_wait_for_it_in_their_queue(servers: TestSer
 
 
 def _overdue_after_a_pause(servers: TestServers, bowl: str, minutes: int) -> str:
-    """An order of three whose deadline passed while nobody looked for so long."""
+    """Reserve three pieces whose deadline passes while no run happens for some minutes."""
     order_id = reserved((bowl, 3))
     expire()
     _shift_runs(servers, "last_at", minutes)
@@ -215,6 +215,6 @@ def _overdue_after_a_pause(servers: TestServers, bowl: str, minutes: int) -> str
 
 
 def _shift_runs(servers: TestServers, column: str, minutes: int) -> None:
-    """Let something of the runs that expire reservations be that much longer ago."""
+    """Move a time of the expiry runs further into the past."""
     with servers.postgres.admin("bottega_products") as connection:
         connection.execute(f"UPDATE expiry_runs SET {column} = {column} - make_interval(mins => %s)", [minutes])

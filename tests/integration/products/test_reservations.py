@@ -21,15 +21,15 @@ def product(pieces: int, **fields: str) -> str:
     return str(shop.created(stock=pieces, **fields)["id"])
 
 
-def test_a_reservation_answers_names_and_prices_and_takes_the_pieces_off_the_shelf_at_once(
+def test_a_reservation_returns_names_and_prices_and_reduces_the_stock_at_once(
     servers: TestServers,
 ) -> None:
     bowl, vase = product(5), product(2, name="Vase", price="9.50")
     assert shop.shown(bowl).body["stock"] == 5
 
-    answer = reserve(new_order(), (vase, 2, "9.50"), (bowl, 3))
+    response = reserve(new_order(), (vase, 2, "9.50"), (bowl, 3))
 
-    assert answer == {
+    assert response == {
         "ok": True,
         "lines": [
             {"product_id": vase, "name": "Vase", "quantity": 2, "unit_price": "9.50", "currency": "EUR"},
@@ -41,7 +41,7 @@ def test_a_reservation_answers_names_and_prices_and_takes_the_pieces_off_the_she
     assert (stock(servers, bowl), stock(servers, vase)) == ((5, 3, 2), (2, 2, 0))
 
 
-def test_without_the_cache_stock_is_reserved_and_readers_hear_of_it_later(servers: TestServers) -> None:
+def test_without_the_cache_stock_is_reserved_and_invalidations_are_stored(servers: TestServers) -> None:
     bowl = product(5)
     servers.valkey.stop()
 
@@ -54,35 +54,35 @@ def test_without_the_cache_stock_is_reserved_and_readers_hear_of_it_later(server
     assert [row["namespace"] for row in rows] == ["products:lists", f"products:item:{bowl}"]
 
 
-def test_one_line_too_many_holds_nothing_and_the_answer_names_what_is_left(servers: TestServers) -> None:
+def test_insufficient_stock_reserves_nothing_and_returns_the_stock_left(servers: TestServers) -> None:
     bowl, vase = product(5), product(2, name="Vase")
     order_id = new_order()
 
-    answer = reserve(order_id, (bowl, 1), (vase, 3))
+    response = reserve(order_id, (bowl, 1), (vase, 3))
 
     details = [{"product_id": vase, "name": "Vase", "stock_left": 2}]
-    assert answer == {"ok": False, "code": "insufficient_stock", "details": details}
+    assert response == {"ok": False, "code": "insufficient_stock", "details": details}
     assert (stock(servers, bowl), stock(servers, vase)) == ((5, 0, 5), (2, 0, 2))
     assert reserve(order_id, (bowl, 1), (vase, 2))["ok"]
 
 
-def test_another_price_holds_nothing_and_the_answer_names_todays(servers: TestServers) -> None:
+def test_a_changed_price_reserves_nothing_and_is_returned(servers: TestServers) -> None:
     bowl, vase = product(5), product(5)
 
-    answer = reserve(new_order(), (vase, 1, "39.90"), (bowl, 1, "39.89"))
+    response = reserve(new_order(), (vase, 1, "39.90"), (bowl, 1, "39.89"))
 
-    assert answer == {"ok": False, "code": "price_changed", "details": [{"product_id": bowl, "price": "39.90"}]}
+    assert response == {"ok": False, "code": "price_changed", "details": [{"product_id": bowl, "price": "39.90"}]}
     assert (stock(servers, bowl), stock(servers, vase)) == ((5, 0, 5), (5, 0, 5))
 
 
-def test_what_is_not_for_sale_is_not_found(servers: TestServers) -> None:
+def test_archived_and_unknown_products_are_not_found(servers: TestServers) -> None:
     bowl, gone = product(5), product(5)
     shop.archive(gone)
 
-    answer = reserve(new_order(), (bowl, 1), (gone, 1), (shop.UNKNOWN, 1), ("ghost", 1))
+    response = reserve(new_order(), (bowl, 1), (gone, 1), (shop.UNKNOWN, 1), ("ghost", 1))
 
     details = [{"product_id": each} for each in (gone, shop.UNKNOWN, "ghost")]
-    assert answer == {"ok": False, "code": "product_not_found", "details": details}
+    assert response == {"ok": False, "code": "product_not_found", "details": details}
     assert (stock(servers, bowl), stock(servers, gone)) == ((5, 0, 5), (5, 0, 5))
 
 
@@ -95,7 +95,7 @@ def test_lines_of_one_product_are_added_up(servers: TestServers) -> None:
     assert stock(servers, bowl) == (5, 4, 1)
 
 
-def test_the_same_order_gets_the_same_answer_again_whatever_happened_to_the_product(servers: TestServers) -> None:
+def test_a_repeated_reservation_returns_the_same_lines_after_the_product_changed(servers: TestServers) -> None:
     bowl = product(5)
     order_id = new_order()
     first = reserve(order_id, (bowl, 3))
@@ -108,7 +108,7 @@ def test_the_same_order_gets_the_same_answer_again_whatever_happened_to_the_prod
     assert stock(servers, bowl) == (5, 3, 2)
 
 
-def test_a_released_order_gives_its_stock_back_once_and_may_not_reserve_again(servers: TestServers) -> None:
+def test_a_release_happens_once_and_prevents_another_reservation(servers: TestServers) -> None:
     bowl = product(5)
     order_id = reserved((bowl, 3))
     assert shop.shown(bowl).body["stock"] == 2
@@ -120,7 +120,7 @@ def test_a_released_order_gives_its_stock_back_once_and_may_not_reserve_again(se
     assert shop.shown(bowl).body["stock"] == 5
 
 
-def test_an_order_released_before_it_reserved_may_not_reserve_any_more(servers: TestServers) -> None:
+def test_a_release_before_the_reservation_prevents_it(servers: TestServers) -> None:
     bowl = product(5)
     order_id = new_order()
 
@@ -131,7 +131,7 @@ def test_an_order_released_before_it_reserved_may_not_reserve_any_more(servers: 
     assert stock(servers, bowl) == (5, 0, 5)
 
 
-def test_what_is_committed_leaves_the_house_once_and_is_not_released(servers: TestServers) -> None:
+def test_stock_is_committed_once_and_not_released_afterwards(servers: TestServers) -> None:
     bowl = product(5)
     order_id = reserved((bowl, 3))
 
@@ -142,13 +142,13 @@ def test_what_is_committed_leaves_the_house_once_and_is_not_released(servers: Te
     assert reserve(order_id, (bowl, 3))["ok"]
 
 
-def test_nothing_can_be_committed_that_was_not_reserved() -> None:
-    answer = commit(new_order())
+def test_an_order_without_a_reservation_cannot_be_committed() -> None:
+    response = commit(new_order())
 
-    assert (answer["ok"], answer["code"]) == (False, "nothing_reserved")
+    assert (response["ok"], response["code"]) == (False, "nothing_reserved")
 
 
-def test_a_deadline_gives_back_what_is_reserved_and_never_what_is_committed(servers: TestServers) -> None:
+def test_a_passed_deadline_releases_reserved_but_not_committed_stock(servers: TestServers) -> None:
     bowl = product(9)
     late, sold, fresh = (reserved((bowl, 2)) for _ in range(3))
     commit(sold)
@@ -161,7 +161,7 @@ def test_a_deadline_gives_back_what_is_reserved_and_never_what_is_committed(serv
     assert commit(fresh)["ok"]
 
 
-def test_a_payment_after_the_deadline_takes_the_stock_if_there_is_any(servers: TestServers) -> None:
+def test_a_commit_after_the_deadline_takes_stock_if_there_is_any(servers: TestServers) -> None:
     bowl = product(4)
     first, second = reserved((bowl, 2)), reserved((bowl, 2))
     overdue(servers, first, second)
@@ -178,11 +178,11 @@ def test_two_hundred_parallel_buyers_of_fifty_pieces_get_exactly_fifty(servers: 
     bowl = product(50)
     orders = [new_order() for _ in range(200)]
 
-    answers = at_once(lambda order_id: reserve(order_id, (bowl, 1)), orders)
+    responses = at_once(lambda order_id: reserve(order_id, (bowl, 1)), orders)
 
-    won = [order_id for order_id, answer in zip(orders, answers, strict=True) if answer["ok"]]
+    won = [order_id for order_id, response in zip(orders, responses, strict=True) if response["ok"]]
     assert len(won) == 50
-    assert {answer["code"] for answer in answers if not answer["ok"]} == {"insufficient_stock"}
+    assert {response["code"] for response in responses if not response["ok"]} == {"insufficient_stock"}
     assert stock(servers, bowl) == (50, 50, 0)
     for order_id in won[:20]:
         commit(order_id)
@@ -190,7 +190,7 @@ def test_two_hundred_parallel_buyers_of_fifty_pieces_get_exactly_fifty(servers: 
     assert shop.shown(bowl).body["stock"] == 0
 
 
-def test_orders_of_several_products_in_opposite_order_neither_block_each_other_nor_halve(servers: TestServers) -> None:
+def test_orders_with_products_in_opposite_order_neither_deadlock_nor_reserve_in_part(servers: TestServers) -> None:
     ids = [product(60) for _ in range(4)]
     ways = [ids, ids[::-1], ids[2:] + ids[:2]]
     orders = [(new_order(), ways[number % 3]) for number in range(90)]
@@ -204,19 +204,19 @@ def test_orders_of_several_products_in_opposite_order_neither_block_each_other_n
     assert [stock(servers, each) for each in ids] == [(60, 60, 0)] * 4
 
 
-def test_one_order_in_parallel_reserves_once_and_hears_one_answer(servers: TestServers) -> None:
+def test_parallel_requests_of_one_order_reserve_once_with_one_result(servers: TestServers) -> None:
     bowl = product(50)
     order_id = new_order()
 
-    answers = at_once(lambda _: reserve(order_id, (bowl, 3)), list(range(40)))
+    responses = at_once(lambda _: reserve(order_id, (bowl, 3)), list(range(40)))
 
-    assert answers == [answers[0]] * 40
-    assert answers[0]["ok"]
+    assert responses == [responses[0]] * 40
+    assert responses[0]["ok"]
     assert stock(servers, bowl) == (50, 3, 47)
 
 
 @pytest.mark.parametrize("end", [release, commit])
-def test_ending_an_order_in_parallel_ends_it_once(servers: TestServers, end: object) -> None:
+def test_parallel_releases_or_commits_take_effect_once(servers: TestServers, end: object) -> None:
     bowl = product(50)
     order_id = reserved((bowl, 3))
 
@@ -225,7 +225,7 @@ def test_ending_an_order_in_parallel_ends_it_once(servers: TestServers, end: obj
     assert stock(servers, bowl) == ((50, 0, 50) if end is release else (47, 0, 47))
 
 
-def test_releasing_while_reserving_leaves_nothing_held(servers: TestServers) -> None:
+def test_releasing_while_reserving_leaves_nothing_reserved(servers: TestServers) -> None:
     bowl = product(50)
     orders = [new_order() for _ in range(40)]
 
@@ -249,7 +249,7 @@ def test_committing_and_releasing_in_parallel_never_does_both(servers: TestServe
     assert stock(servers, bowl) == (60 - committed, 0, 60 - committed)
 
 
-def test_on_hand_is_reserved_and_available_and_sold_while_everything_happens_at_once(servers: TestServers) -> None:
+def test_stock_adds_up_while_everything_happens_in_parallel(servers: TestServers) -> None:
     ids = [product(40), product(40)]
     orders = [new_order() for _ in range(60)]
     adjusted: list[int] = []

@@ -7,29 +7,29 @@ from tests.conftest import TestServers
 from tests.integration.products import shop
 
 
-def test_an_adjustment_changes_the_stock_and_is_written_down(servers: TestServers) -> None:
+def test_an_adjustment_changes_the_stock_and_is_recorded(servers: TestServers) -> None:
     product = shop.created(stock=5)
 
-    answer = shop.adjust(product["id"], -2, "broken")
+    response = shop.adjust(product["id"], -2, "broken")
 
-    assert (answer.status, answer.body["stock"]) == (201, 3)
-    assert shop.shown(product["id"]).body == answer.body
+    assert (response.status, response.body["stock"]) == (201, 3)
+    assert shop.shown(product["id"]).body == response.body
     with servers.postgres.admin("bottega_products") as connection:
         rows = connection.execute("SELECT delta, reason, adjusted_by FROM stock_adjustments").fetchall()
     assert rows == [{"delta": -2, "reason": "broken", "adjusted_by": shop.ADMIN.user_id}]
 
 
-def test_stock_never_goes_below_zero_and_the_answer_names_what_is_left() -> None:
+def test_stock_never_goes_below_zero_and_the_error_names_the_stock_left() -> None:
     product = shop.created(stock=2)
 
-    answer = shop.adjust(product["id"], -3)
+    response = shop.adjust(product["id"], -3)
 
-    assert (answer.status, answer.body["code"]) == (409, "insufficient_stock")
-    assert answer.body["details"] == [{"product_id": product["id"], "stock": 2}]
+    assert (response.status, response.body["code"]) == (409, "insufficient_stock")
+    assert response.body["details"] == [{"product_id": product["id"], "stock": 2}]
     assert shop.shown(product["id"]).body["stock"] == 2
 
 
-def test_what_is_reserved_cannot_be_taken_away(servers: TestServers) -> None:
+def test_reserved_stock_cannot_be_adjusted_away(servers: TestServers) -> None:
     product = shop.created(stock=5)
     with servers.postgres.admin("bottega_products") as connection:
         connection.execute("UPDATE products SET reserved = 4")
@@ -54,7 +54,7 @@ def test_a_bad_reason_is_a_400(reason: Any) -> None:
     assert shop.shown(product["id"]).body["stock"] == 1
 
 
-def test_a_retry_with_the_same_key_gets_the_first_answer() -> None:
+def test_a_retry_with_the_same_key_gets_the_first_response() -> None:
     product = shop.created(stock=5)
     first = shop.adjust(product["id"], -5, key="k-1")
     shop.adjust(product["id"], 7)
@@ -66,7 +66,7 @@ def test_a_retry_with_the_same_key_gets_the_first_answer() -> None:
     assert shop.shown(product["id"]).body["stock"] == 7
 
 
-def test_a_key_is_good_for_one_adjustment_of_one_product() -> None:
+def test_a_key_is_valid_for_one_adjustment_of_one_product() -> None:
     product, other = shop.created(stock=5), shop.created(stock=5)
     shop.adjust(product["id"], 1, key="k-1")
 
@@ -77,13 +77,13 @@ def test_a_key_is_good_for_one_adjustment_of_one_product() -> None:
     assert shop.shown(product["id"]).body["stock"] == 6
 
 
-def test_parallel_adjustments_lose_nothing_and_stop_at_zero() -> None:
+def test_parallel_adjustments_are_all_counted_and_stop_at_zero() -> None:
     product = shop.created(stock=30)
 
     with ThreadPoolExecutor(16) as pool:
-        answers = list(pool.map(lambda _: shop.adjust(product["id"], -1).status, range(50)))
+        responses = list(pool.map(lambda _: shop.adjust(product["id"], -1).status, range(50)))
 
-    assert (answers.count(201), answers.count(409)) == (30, 20)
+    assert (responses.count(201), responses.count(409)) == (30, 20)
     assert shop.shown(product["id"]).body["stock"] == 0
 
 
@@ -91,8 +91,8 @@ def test_parallel_requests_with_one_key_adjust_once() -> None:
     product = shop.created(stock=1)
 
     with ThreadPoolExecutor(16) as pool:
-        answers = list(pool.map(lambda _: shop.adjust(product["id"], -1, key="k"), range(20)))
+        responses = list(pool.map(lambda _: shop.adjust(product["id"], -1, key="k"), range(20)))
 
-    assert {answer.status for answer in answers} == {201}
-    assert sum("idempotent-replayed" in answer.headers for answer in answers) == 19
+    assert {response.status for response in responses} == {201}
+    assert sum("idempotent-replayed" in response.headers for response in responses) == 19
     assert shop.shown(product["id"]).body["stock"] == 0

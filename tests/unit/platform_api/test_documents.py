@@ -15,15 +15,15 @@ __all__ = ["environment"]
 
 
 def test_the_openapi_document_is_served() -> None:
-    answer = call(get_openapi.handler, "GET", "/openapi.json")
+    response = call(get_openapi.handler, "GET", "/openapi.json")
 
-    assert (answer.status, answer.headers["content-type"]) == (200, "application/json")
-    assert answer.body["openapi"].startswith("3.1.")
-    assert "/products/{id}" in answer.body["paths"]
+    assert (response.status, response.headers["content-type"]) == (200, "application/json")
+    assert response.body["openapi"].startswith("3.1.")
+    assert "/products/{id}" in response.body["paths"]
 
 
 @pytest.mark.parametrize(("module", "path"), [(get_openapi, "/openapi.json"), (get_docs, "/docs")])
-def test_a_client_that_has_a_document_gets_304(module: object, path: str) -> None:
+def test_a_client_with_the_current_document_gets_a_304(module: object, path: str) -> None:
     handler = module.handler  # type: ignore[attr-defined]
     first = call(handler, "GET", path)
 
@@ -33,53 +33,53 @@ def test_a_client_that_has_a_document_gets_304(module: object, path: str) -> Non
     assert (second.status, second.body, second.headers["etag"]) == (304, "", first.headers["etag"])
 
 
-def test_the_page_runs_only_its_own_scripts_and_loads_nothing_from_elsewhere() -> None:
-    answer = call(get_docs.handler, "GET", "/docs")
+def test_the_page_runs_only_its_own_scripts_and_loads_nothing_from_other_origins() -> None:
+    response = call(get_docs.handler, "GET", "/docs")
 
-    policy = answer.headers["content-security-policy"]
-    scripts = re.findall(r"<script>(.*?)</script>", answer.body, re.DOTALL)
-    styles = re.findall(r"<style>(.*?)</style>", answer.body, re.DOTALL)
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    policy = response.headers["content-security-policy"]
+    scripts = re.findall(r"<script>(.*?)</script>", response.body, re.DOTALL)
+    styles = re.findall(r"<style>(.*?)</style>", response.body, re.DOTALL)
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
     assert len(scripts) == 2
     assert all(_hash(text) in policy for text in scripts + styles)
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-    assert not re.search(r"<(?:script|link|img)[^>]+(?:src|href)=\"https?:", answer.body)
+    assert not re.search(r"<(?:script|link|img)[^>]+(?:src|href)=\"https?:", response.body)
 
 
-def test_the_page_fits_into_a_lambda_answer() -> None:
-    answer = call(get_docs.handler, "GET", "/docs")
+def test_the_page_fits_into_a_lambda_response() -> None:
+    response = call(get_docs.handler, "GET", "/docs")
 
-    assert len(json.dumps(answer.body)) < 6 * 1024 * 1024
+    assert len(json.dumps(response.body)) < 6 * 1024 * 1024
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"])
 def test_an_unknown_route_is_a_404_that_names_the_path(method: str) -> None:
-    answer = call(handle_unknown_route.handler, method, "/no/such/route", route="/{proxy+}")
+    response = call(handle_unknown_route.handler, method, "/no/such/route", route="/{proxy+}")
 
-    assert answer.status == 404
-    assert answer.body == {
+    assert response.status == 404
+    assert response.body == {
         "error": "Route not found",
         "code": "route_not_found",
-        "request_id": answer.headers["x-request-id"],
+        "request_id": response.headers["x-request-id"],
         "path": "/no/such/route",
     }
 
 
 @pytest.mark.parametrize("path", ["/products", "/auth/login", "/", "/no/such/route"])
-def test_a_preflight_of_the_storefront_is_granted(path: str) -> None:
-    answer = call(handle_unknown_route.handler, "OPTIONS", path, headers={"Origin": "http://localhost:3000"})
+def test_a_preflight_request_of_the_storefront_is_allowed(path: str) -> None:
+    response = call(handle_unknown_route.handler, "OPTIONS", path, headers={"Origin": "http://localhost:3000"})
 
-    assert answer.status == 204
-    assert answer.headers["access-control-allow-origin"] == "http://localhost:3000"
-    assert "PATCH" in answer.headers["access-control-allow-methods"]
-    assert "Authorization" in answer.headers["access-control-allow-headers"]
+    assert response.status == 204
+    assert response.headers["access-control-allow-origin"] == "http://localhost:3000"
+    assert "PATCH" in response.headers["access-control-allow-methods"]
+    assert "Authorization" in response.headers["access-control-allow-headers"]
 
 
-def test_a_preflight_of_another_page_is_not() -> None:
-    answer = call(handle_unknown_route.handler, "OPTIONS", "/products", headers={"Origin": "https://evil.example"})
+def test_a_preflight_request_of_another_origin_is_not_allowed() -> None:
+    response = call(handle_unknown_route.handler, "OPTIONS", "/products", headers={"Origin": "https://evil.example"})
 
-    assert not [name for name in answer.headers if name.startswith("access-control")]
+    assert not [name for name in response.headers if name.startswith("access-control")]
 
 
 def _hash(text: str) -> str:

@@ -6,7 +6,7 @@ def test_the_demo_catalogue_is_the_same_each_time() -> None:
     assert products() == products()
 
 
-def test_the_demo_catalogue_is_one_import_of_good_lines(currency: str) -> None:
+def test_the_demo_catalogue_is_one_import_of_valid_lines(currency: str) -> None:
     lines = [ImportLine.model_validate(line) for line in products()]
 
     assert len(lines) == 200 <= MOST_LINES
