@@ -86,7 +86,7 @@ def _run_child(shop: Shop, countdown: CrashCountdown, task: Callable[[], object]
 
 
 def _drop_inherited_connections() -> None:
-    database._free = deque()
+    database._idle = deque()
     shared_valkey._client.cache_clear()
 
 
