@@ -16,6 +16,8 @@ AppError
 │   ├── RefundRefused              409 refund_refused
 │   ├── StripeBusy                 409 request_in_progress
 │   └── StripeRefused              409 refused_by_stripe
+├── TooManyRequests
+│   └── TooManyDeclines            429 too_many_declines
 ├── UnprocessableRequest
 │   └── IdempotencyKeyReused       422 idempotency_key_reused
 └── DependencyUnavailable
@@ -23,7 +25,14 @@ AppError
         └── StoredError
 """
 
-from shared.errors import BadRequest, Conflict, DependencyUnavailable, NotFound, UnprocessableRequest
+from shared.errors import (
+    BadRequest,
+    Conflict,
+    DependencyUnavailable,
+    NotFound,
+    TooManyRequests,
+    UnprocessableRequest,
+)
 
 
 class CardDataRefused(BadRequest):
@@ -73,6 +82,13 @@ class PaymentRefused(Conflict):
 
     code = "payment_refused"
     message = "The payment was refused"
+
+
+class TooManyDeclines(TooManyRequests):
+    """Too many cards were declined for this order; it accepts no payment for some time."""
+
+    code = "too_many_declines"
+    message = "Too many cards were declined for this order, try again later"
 
 
 class NothingCaptured(Conflict):
