@@ -2,7 +2,6 @@
 
 AppError
 ├── BadRequest
-│   ├── CardDataRefused            400 card_data_refused
 │   ├── InvalidSignature           400 invalid_signature
 │   └── InvalidWebhook             400 invalid_webhook
 ├── NotFound
@@ -33,13 +32,6 @@ from shared.errors import (
     TooManyRequests,
     UnprocessableRequest,
 )
-
-
-class CardDataRefused(BadRequest):
-    """The request contains a card number; card data must never reach this API."""
-
-    code = "card_data_refused"
-    message = "Card data must not be sent to this API"
 
 
 class InvalidSignature(BadRequest):
