@@ -3,7 +3,7 @@ import { CataloguePage } from "../catalogue/catalogue-page";
 import { Loading } from "../ui/loading";
 import { ErrorPage, NotFound } from "./error-page";
 import { Layout } from "./layout";
-import { AdminOnly, SignedInOnly } from "./protected";
+import { AdminOnly, SignedInOnly } from "./route-guards";
 
 /** The catalogue is part of the first load; every other page is loaded when it is opened. */
 const routes: RouteObject[] = [
@@ -37,7 +37,9 @@ const routes: RouteObject[] = [
       },
       {
         element: <AdminOnly />,
-        children: [{ path: "admin/*", lazy: async () => ({ Component: (await import("../admin/admin")).Admin }) }],
+        children: [
+          { path: "admin/*", lazy: async () => ({ Component: (await import("../admin/admin-routes")).Admin }) },
+        ],
       },
       { path: "*", element: <NotFound /> },
     ],

@@ -2,7 +2,7 @@ import { act, renderHook, waitFor } from "@testing-library/react";
 import { beforeEach, expect, it, vi } from "vitest";
 import { Attempts, type KeyHeader } from "../api/attempts";
 import { Unreachable } from "../api/errors";
-import { inShop, signIn } from "../testing/shop";
+import { inShop, signIn } from "../testing/test-shop";
 import { useAttempt } from "./use-attempt";
 
 interface Body {

@@ -2,7 +2,7 @@ import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { LanguageProvider } from "../i18n";
-import { inShop, pageAt, stubApi } from "../testing/shop";
+import { inShop, pageAt, stubApi } from "../testing/test-shop";
 import { RegisterPage } from "./register-page";
 
 const REFUSED = {

@@ -11,8 +11,8 @@ import { TextField } from "../ui/field";
 import { Page } from "../ui/page";
 import { useFieldErrors } from "../ui/use-field-errors";
 import { registration } from "./schemas";
+import { RedirectSignedIn, SignInReason } from "./sign-in-redirect";
 import { texts } from "./texts";
-import { RedirectSignedIn, SignInReason } from "./welcome";
 
 export function RegisterPage() {
   const t = useTexts(texts);

@@ -1,8 +1,8 @@
 import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { SignedInOnly } from "../app/protected";
-import { inShop, signIn, stubApi } from "../testing/shop";
+import { SignedInOnly } from "../app/route-guards";
+import { inShop, signIn, stubApi } from "../testing/test-shop";
 import { SignOutPage } from "./sign-out-page";
 
 beforeEach(() => {

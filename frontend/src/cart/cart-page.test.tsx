@@ -1,7 +1,7 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { inShop, pageAt, stubApi } from "../testing/shop";
+import { inShop, pageAt, stubApi } from "../testing/test-shop";
 import { CartPage } from "./cart-page";
 
 const BOWL = { product_id: "p-1", quantity: 2, price: "10.00", currency: "EUR", name: "Bowl", image_url: null };

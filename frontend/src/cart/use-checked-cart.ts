@@ -3,7 +3,7 @@ import { isStatus } from "../api/errors";
 import { useCartLines, useServices } from "../app/services";
 import { productQuery } from "../catalogue/queries";
 import type { CartLine } from "./cart";
-import { type Checked, checkLine } from "./check";
+import { type Checked, checkLine } from "./check-line";
 
 export interface CheckedLine {
   line: CartLine;

@@ -2,7 +2,7 @@ import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { afterEach, expect, it } from "vitest";
-import { inShop, pageAt, stubApi } from "../testing/shop";
+import { inShop, pageAt, stubApi } from "../testing/test-shop";
 import { CataloguePage } from "./catalogue-page";
 import { ProductPage } from "./product-page";
 

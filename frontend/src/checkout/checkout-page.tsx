@@ -15,7 +15,7 @@ import { Empty, Notice, Page } from "../ui/page";
 import { UnknownOutcome } from "../ui/unknown-outcome";
 import { type AddressForm as Address, toShippingAddress } from "./address";
 import { AddressForm } from "./address-form";
-import { Steps } from "./steps";
+import { Steps } from "./checkout-steps";
 import { texts } from "./texts";
 
 export function CheckoutPage() {

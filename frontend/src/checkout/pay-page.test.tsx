@@ -1,7 +1,7 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { inShop, pageAt, signIn, stubApi } from "../testing/shop";
+import { inShop, pageAt, signIn, stubApi } from "../testing/test-shop";
 import { PayPage } from "./pay-page";
 
 const AT = "2026-01-01T10:00:00.000Z";

@@ -14,10 +14,10 @@ import { Button, ButtonLink } from "../ui/button";
 import { ErrorMessage } from "../ui/error-message";
 import { Loading } from "../ui/loading";
 import { Empty, Notice, Page } from "../ui/page";
-import type { PayFormProps } from "./pay-form";
+import { Steps } from "./checkout-steps";
+import type { PayFormProps } from "./pay-form-props";
 import type { IntentState } from "./payment-client";
 import { Sandbox } from "./sandbox-client";
-import { Steps } from "./steps";
 import { StripeClient } from "./stripe-client";
 import { texts } from "./texts";
 

@@ -5,7 +5,7 @@ import { useLanguage, useTexts } from "../i18n";
 import { Button } from "../ui/button";
 import { ErrorMessage } from "../ui/error-message";
 import { Loading } from "../ui/loading";
-import type { PayFormProps } from "./pay-form";
+import type { PayFormProps } from "./pay-form-props";
 import { stateOf } from "./payment-client";
 import type { StripeClient } from "./stripe-client";
 import { texts } from "./texts";

@@ -4,7 +4,7 @@ import { unwrap } from "../api/client";
 import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { Button } from "../ui/button";
-import { Confirm } from "../ui/confirm";
+import { Confirm } from "../ui/confirm-dialog";
 import { FormError } from "../ui/error-message";
 import { useToast } from "../ui/toasts";
 import type { Order } from "./queries";

@@ -10,13 +10,13 @@ import { ButtonLink } from "../ui/button";
 import { ErrorMessage } from "../ui/error-message";
 import { Bars, Loading } from "../ui/loading";
 import { Empty, Notice, Page, useFocusKept } from "../ui/page";
-import { StatusBadge } from "./badge";
 import { CancelOrder } from "./cancel-order";
 import { Address, History, Items, OrderNumber, Total } from "./order-parts";
+import { Tracker } from "./order-tracker";
 import { isOver, isUnpaid, type Order, orderQuery, paymentText, shortId } from "./queries";
 import { Refunds } from "./refunds";
+import { StatusBadge } from "./status-badge";
 import { texts } from "./texts";
-import { Tracker } from "./tracker";
 import { isCancellable } from "./transitions";
 
 export function OrderPage() {

@@ -9,8 +9,8 @@ import { ErrorMessage } from "../ui/error-message";
 import { LoadMore } from "../ui/load-more";
 import { Bars, Loading } from "../ui/loading";
 import { Empty, Page } from "../ui/page";
-import { StatusBadge } from "./badge";
 import { type Order, ordersQuery, paymentText } from "./queries";
+import { StatusBadge } from "./status-badge";
 import { texts } from "./texts";
 
 export function OrdersPage() {

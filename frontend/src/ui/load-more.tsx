@@ -2,7 +2,7 @@ import { type ReactNode, useState } from "react";
 import { defineTexts, useTexts } from "../i18n";
 import { Button } from "./button";
 import { ErrorMessage } from "./error-message";
-import { Focused } from "./focused";
+import { Focused } from "./focus-on-mount";
 
 const texts = defineTexts({ end: "End of the list." }, { end: "Fine dell'elenco." });
 

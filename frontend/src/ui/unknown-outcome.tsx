@@ -1,6 +1,6 @@
 import { defineTexts, useTexts } from "../i18n";
 import { Button } from "./button";
-import { Focused } from "./focused";
+import { Focused } from "./focus-on-mount";
 
 const texts = defineTexts({ tryAgain: "Try again" }, { tryAgain: "Riprova" });
 

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { useBlocker } from "react-router";
 import { defineTexts, useTexts } from "../i18n";
-import { Confirm } from "./confirm";
+import { Confirm } from "./confirm-dialog";
 
 const texts = defineTexts(
   {

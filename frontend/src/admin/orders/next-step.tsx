@@ -7,7 +7,7 @@ import { Section } from "../../orders/order-parts";
 import { isUnpaid, type Order, type Status } from "../../orders/queries";
 import { stepAfter } from "../../orders/transitions";
 import { Button } from "../../ui/button";
-import { Confirm } from "../../ui/confirm";
+import { Confirm } from "../../ui/confirm-dialog";
 import { FormError } from "../../ui/error-message";
 import { useToast } from "../../ui/toasts";
 import { texts } from "./texts";

@@ -6,7 +6,7 @@ import { useServices } from "../../app/services";
 import type { Product } from "../../catalogue/queries";
 import { useTexts } from "../../i18n";
 import { Button } from "../../ui/button";
-import { Confirm } from "../../ui/confirm";
+import { Confirm } from "../../ui/confirm-dialog";
 import { FormError } from "../../ui/error-message";
 import { useToast } from "../../ui/toasts";
 import { texts } from "./texts";

@@ -2,7 +2,7 @@ import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { inShop, signIn, stubApi } from "../../testing/shop";
+import { inShop, signIn, stubApi } from "../../testing/test-shop";
 import { AdminProductPage } from "./product-page";
 
 const BOWL = {

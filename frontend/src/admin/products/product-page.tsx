@@ -8,7 +8,7 @@ import { type Product, productQuery } from "../../catalogue/queries";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { Button } from "../../ui/button";
-import { Focused } from "../../ui/focused";
+import { Focused } from "../../ui/focus-on-mount";
 import { Empty, Notice } from "../../ui/page";
 import { Picture } from "../../ui/picture";
 import { QueryResult } from "../../ui/query-result";

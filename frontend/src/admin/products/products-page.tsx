@@ -12,9 +12,9 @@ import { Picture } from "../../ui/picture";
 import { QueryResult } from "../../ui/query-result";
 import { Table } from "../../ui/table";
 import { AdminPage } from "../admin-page";
+import { ProductToolbar } from "./product-toolbar";
 import { productPageQuery, useWanted, type Wanted } from "./queries";
 import { texts } from "./texts";
-import { ProductToolbar } from "./toolbar";
 
 export function AdminProductsPage() {
   const t = useTexts(texts);

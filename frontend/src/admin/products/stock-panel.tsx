@@ -7,7 +7,7 @@ import type { Product } from "../../catalogue/queries";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { FormError } from "../../ui/error-message";
-import { Focused } from "../../ui/focused";
+import { Focused } from "../../ui/focus-on-mount";
 import { UnknownOutcome } from "../../ui/unknown-outcome";
 import { StockForm } from "./stock-form";
 import { texts } from "./texts";

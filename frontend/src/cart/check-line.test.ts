@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { checkLine } from "./check";
+import { checkLine } from "./check-line";
 
 const LINE = { product_id: "p", quantity: 3, price: "12.00", currency: "EUR", name: "Cup", image_url: null };
 

@@ -1,4 +1,4 @@
-import "./state.css";
+import "./status-label.css";
 import type { ReactNode } from "react";
 
 /** A state in words, with a mark whose shape shows it too. */

@@ -1,6 +1,5 @@
 import { Navigate, Route, Routes } from "react-router";
 import { NotFound } from "../app/error-page";
-import { OperationPage } from "./operation/operation-page";
 import { AdminOrderPage } from "./orders/order-page";
 import { AdminOrdersPage } from "./orders/orders-page";
 import { PaymentsPage } from "./payments/payments-page";
@@ -8,6 +7,7 @@ import { ImportPage } from "./products/import-page";
 import { NewProductPage } from "./products/new-product-page";
 import { AdminProductPage } from "./products/product-page";
 import { AdminProductsPage } from "./products/products-page";
+import { OperationPage } from "./system-status/system-status-page";
 
 /** The admin pages: one chunk that only admins load. */
 export function Admin() {

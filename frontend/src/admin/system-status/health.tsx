@@ -2,7 +2,7 @@ import type { Schemas } from "../../api/client";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { Notice } from "../../ui/page";
-import { State } from "../../ui/state";
+import { State } from "../../ui/status-label";
 import { Table } from "../../ui/table";
 import { texts } from "./texts";
 
