@@ -14,7 +14,7 @@ import { QueryResult } from "../../ui/query-result";
 import { Table } from "../../ui/table";
 import { AdminPage } from "../admin-page";
 import { FindOrder } from "./find-order";
-import { everybodysOrdersQuery } from "./queries";
+import { allOrdersQuery } from "./queries";
 import { texts } from "./texts";
 
 const STATUSES = Object.keys(orderTexts.en.statuses) as Status[];
@@ -49,7 +49,7 @@ export function AdminOrdersPage() {
 function Orders({ status }: { status: Status | null }) {
   const t = useTexts(texts);
   const { api } = useServices();
-  const query = useInfiniteQuery(everybodysOrdersQuery(api, status));
+  const query = useInfiniteQuery(allOrdersQuery(api, status));
   return (
     <QueryResult query={query}>
       {(orders) => (
