@@ -21,6 +21,8 @@ from tools.template import (
 STAGES = ("local", "staging", "prod")
 MOST_RESOURCES_OF_AN_ENDPOINT = 5
 MOST_LINES_OF_AN_ENDPOINT = 15
+# With every service and with every consumer.
+GROWS = ("platform-api-get-health", "platform-api-list-queues")
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -38,10 +40,8 @@ def test_a_nested_stack_takes_no_more_parameters_than_cloudformation_passes(path
     assert len(read_template(path)["Parameters"]) <= MOST_PARAMETERS
 
 
-@pytest.mark.parametrize("function", [each for each in functions() if each.stack], ids=lambda each: each.name)
+@pytest.mark.parametrize("function", [each for each in functions() if each.routes], ids=lambda each: each.name)
 def test_an_endpoint_costs_few_resources(function: Function) -> None:
-    if not function.routes:
-        pytest.skip("no endpoint")
     resources = transformed(services()[function.stack])["Resources"]
 
     own = [name for name in resources if name.startswith(function.logical_id)]
@@ -51,36 +51,21 @@ def test_an_endpoint_costs_few_resources(function: Function) -> None:
 
 
 def test_an_endpoint_costs_few_lines() -> None:
-    """The first function of a service also defines what the others share."""
-    for stack, path in services().items():
-        blocks = _blocks(path)
-        for each in [each for each in functions() if each.stack == stack and each.routes]:
-            added = len(blocks[each.logical_id]) + _lines_of_the_api(each)
-            shares = any("&" in line for line in blocks[each.logical_id])
-            assert shares or added <= MOST_LINES_OF_AN_ENDPOINT + _lines_of_its_own(blocks[each.logical_id]), each.name
+    lines = {each.name: _lines(each) for each in functions() if each.routes and each.name not in GROWS}
+
+    assert len(lines) > 20
+    assert {name: count for name, count in lines.items() if count > MOST_LINES_OF_AN_ENDPOINT} == {}
 
 
-def _blocks(path: Path) -> dict[str, list[str]]:
-    """The lines of each resource."""
+def _lines(function: Function) -> int:
+    """Lines of an endpoint; none for the first one of its kind, which defines what the others of the service share."""
+    path = services()[function.stack]
     lines = path.read_text().splitlines()
-    starts = [
-        at for at, line in enumerate(lines) if line.startswith("  ") and line[2:3].isalpha() and line.endswith(":")
-    ]
-    return {
-        lines[at].strip(" :"): [line for line in lines[at:end] if line.strip()]
-        for at, end in zip(starts, [*starts[1:], len(lines)], strict=True)
-    }
-
-
-def _lines_of_the_api(function: Function) -> int:
-    # A path, an operation of two lines, and the function's line in the role that invokes it.
-    return 4 * len(function.routes)
-
-
-def _lines_of_its_own(block: list[str]) -> int:
-    """Lines beyond those of every endpoint: its own time-out, network, variables and statements."""
-    own = ("Timeout:", "VpcConfig:", "IgnoreGlobals:", "ReservedConcurrentExecutions:")
-    return len([line for line in block if line.strip().startswith(own) or line.startswith("          ")])
+    start = lines.index(f"  {function.logical_id}:")
+    end = next((at for at in range(start + 1, len(lines)) if not lines[at].startswith("   ")), len(lines))
+    defines = any("&" in line for line in lines[start:end])
+    # Of the API: a path, its operation, and the function's line in the role that invokes it.
+    return 0 if defines else end - start + 3 * len(function.routes)
 
 
 @pytest.mark.parametrize("stack", services())

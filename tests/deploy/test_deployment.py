@@ -144,13 +144,24 @@ def test_the_network_and_the_servers_are_made_too(cloud: Cloud) -> None:
     outputs = {name: each for name, each in cloud.nested["Data"]["Outputs"].items() if name != "PostgresAdminSecretArn"}
     data = {**cloud.nested["Data"], "Outputs": outputs}
 
-    cloud.create(
-        "data",
-        data,
-        {**key, **groups, **sizes, "SubnetIds": made["DataSubnetIds"], "RotationSubnetIds": made["FunctionSubnetIds"]},
-    )
+    subnets = {"SubnetIds": made["DataSubnetIds"], "RotationSubnetIds": made["FunctionSubnetIds"]}
+    parameters = {**key, **groups, **sizes, **subnets}
+
+    cloud.create("data", data, parameters)
 
     assert cloud.status("data") == "CREATE_COMPLETE"
+    # Other sizes, and one resource more, replace none of what holds data.
+    before = cloud.physical_ids("data")
+    data["Resources"]["More"] = {"Type": "AWS::SNS::Topic"}
+    cloud.update("data", data, {**parameters, "PostgresMaxCapacity": "16", "LogRetentionDays": "90"})
+    after = cloud.physical_ids("data")
+    assert {each[0] for each in before} >= {
+        "AWS::RDS::DBCluster",
+        "AWS::DocDB::DBCluster",
+        "AWS::SecretsManager::Secret",
+    }
+    assert {place: after.get(place) for place in before} == before
+    assert {logical_id for *_, logical_id in set(after) - set(before)} == {"More"}
 
 
 def test_a_release_migrates_first_and_loses_nothing(cloud: Cloud) -> None:
