@@ -74,8 +74,8 @@ def test_the_costs_are_those_of_today() -> None:
     """Queues, alarms, schedules and functions are counted: run `make cost` and copy what it prints."""
     document = " ".join((ROOT / "docs" / "cost.md").read_text().split())
 
-    assert " ".join(cost.table().split()) in document
-    assert " ".join(cost.snap_start().split()) in document
+    for part in (cost.table(), cost.snap_start()):
+        assert " ".join(part.split()) in document, f"docs/cost.md: run `make cost`\n{part}"
 
 
 def test_the_costs_count_every_consumers_queue_and_both_its_alarms() -> None:

@@ -249,7 +249,7 @@ def test_an_endpoint_a_consumer_and_a_service_more_replace_nothing_that_holds_da
     assert {kind for kind, *_ in kept} == HOLD_DATA
     assert {place: after.get(place) for place in kept} == kept
     made = {logical_id for kind, _, logical_id in set(after) - set(before) if kind == "AWS::SQS::Queue"}
-    assert made == {"OnPaymentProcessingQueue", "OnPaymentProcessingDeadLetterQueue"}
+    assert made == {"OnParcelLostQueue", "OnParcelLostDeadLetterQueue"}
     assert get(cloud, "/offers") == (200, {"offers": []})
     reviews = cloud.aws.functions.get_function(FunctionName=f"bottega-{STAGE}-reviews-get-health")["Configuration"]
     assert reviews["State"] == "Active"
@@ -286,9 +286,9 @@ def _add_endpoint(cloud: Cloud, products: dict[str, Any], api: dict[str, Any]) -
 def _add_consumer(orders: dict[str, Any]) -> None:
     """As one more row of the mapping does it."""
     consumer = {name: each for name, each in orders.items() if name.startswith("OnPaymentFailed")}
-    text = json.dumps(consumer).replace("OnPaymentFailed", "OnPaymentProcessing")
-    text = text.replace("orders-on-payment-failed", "orders-on-payment-processing")
-    orders |= json.loads(text.replace('"PaymentFailed"', '"PaymentProcessing"'))
+    text = json.dumps(consumer).replace("OnPaymentFailed", "OnParcelLost")
+    text = text.replace("orders-on-payment-failed", "orders-on-parcel-lost")
+    orders |= json.loads(text.replace('"PaymentFailed"', '"ParcelLost"'))
 
 
 def test_its_end_leaves_data_keys_and_logs(cloud: Cloud) -> None:
