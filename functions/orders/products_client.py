@@ -4,19 +4,21 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
-from orders.errors import InsufficientStock, PriceChanged, ProductNotFound, ReservationReleased
+from orders.errors import InsufficientStock, PriceChanged, ProductNotFound, ReservationReleased, TotalNotPayable
 from orders.model import Item, Line
+from orders.payable_totals import payable_range
 from shared.breaker import breaker
 from shared.errors import AppError, DependencyUnavailable
 from shared.invoke import invoke
-from shared.money import to_minor_units
-from shared.settings import required
+from shared.money import to_minor_units, to_text
+from shared.settings import required, settings
 
 # Longer than an order may stay unpaid.
 RESERVATION_MINUTES = 35
 _TIMEOUT_SECONDS = 5.0
 _REFUSALS: dict[str, type[AppError]] = {
-    error.code: error for error in (ProductNotFound, InsufficientStock, PriceChanged, ReservationReleased)
+    error.code: error
+    for error in (ProductNotFound, InsufficientStock, PriceChanged, ReservationReleased, TotalNotPayable)
 }
 
 
@@ -34,7 +36,7 @@ class Products(Protocol):
         """Reserve the stock of all lines or of none.
 
         Raises:
-            ProductNotFound, InsufficientStock, PriceChanged: Nothing was reserved.
+            ProductNotFound, InsufficientStock, PriceChanged, TotalNotPayable: Nothing was reserved.
             ReservationReleased: `release` ran before; nothing was reserved.
             DependencyUnavailable: Products is unavailable; the stock may be reserved or not.
         """
@@ -52,20 +54,30 @@ class InvokedProducts(Products):
 
     def reserve(self, order_id: str, lines: Sequence[Line]) -> Reservation:
         """Invoke `reserve_stock`."""
-        requested = [line._asdict() for line in lines]
-        request = {"order_id": order_id, "lines": requested, "expires_in_minutes": RESERVATION_MINUTES}
-        return read_reservation(_invoke("RESERVE_STOCK_FUNCTION", request))
+        return read_reservation(_invoke("RESERVE_STOCK_FUNCTION", reservation_request(order_id, lines)))
 
     def release(self, order_id: str) -> None:
         """Invoke `release_stock`."""
         _invoke("RELEASE_STOCK_FUNCTION", {"order_id": order_id})
 
 
+def reservation_request(order_id: str, lines: Sequence[Line]) -> dict[str, Any]:
+    """Return the request to `reserve_stock`."""
+    currency = settings().currency
+    minimum, maximum = (to_text(total, currency) for total in payable_range(currency))
+    return {
+        "order_id": order_id,
+        "lines": [line._asdict() for line in lines],
+        "payable_total": {"minimum": minimum, "maximum": maximum},
+        "expires_in_minutes": RESERVATION_MINUTES,
+    }
+
+
 def read_reservation(response: dict[str, Any]) -> Reservation:
     """Read the response of `reserve_stock`.
 
     Raises:
-        ProductNotFound, InsufficientStock, PriceChanged, ReservationReleased: It is a refusal.
+        ProductNotFound, InsufficientStock, PriceChanged, ReservationReleased, TotalNotPayable: It is a refusal.
     """
     if not response["ok"]:
         raise _REFUSALS[response["code"]](details=response.get("details"))

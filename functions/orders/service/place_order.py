@@ -6,8 +6,19 @@ from datetime import timedelta
 
 from orders.dependencies import dependencies
 from orders.errors import IdempotencyKeyReused, RequestInProgress, ReservationReleased
-from orders.events import order_placed
-from orders.model import DraftOrder, KeyOwner, Order, PlaceOrder, Step, as_first_placed, created_at, new_order_id
+from orders.events import order_placed, order_status_changed
+from orders.model import (
+    DraftOrder,
+    KeyOwner,
+    Order,
+    PlaceOrder,
+    Step,
+    as_first_placed,
+    as_free,
+    created_at,
+    is_free,
+    new_order_id,
+)
 from orders.products_client import Reservation
 from orders.repository import drafts
 from orders.service.publish_events import publisher
@@ -32,7 +43,7 @@ def place_order(request: PlaceOrder, key: str | None) -> tuple[Order, bool]:
         The order as it was placed, and whether an earlier request placed it.
 
     Raises:
-        ProductNotFound, InsufficientStock, PriceChanged: No order was placed, and the key stays free.
+        ProductNotFound, InsufficientStock, PriceChanged, TotalNotPayable: No order was placed, and the key stays free.
         RequestInProgress: Another request with this key is still running.
         IdempotencyKeyReused: The key belongs to another request.
         DependencyUnavailable: The outcome is unknown; the client may retry with the same key.
@@ -83,11 +94,15 @@ def _free_old_key(owner: KeyOwner) -> bool:
 
 def _finish(draft: DraftOrder, *, fresh: bool) -> Order:
     order = _to_order(draft, _reserve(draft, fresh=fresh))
-    event = order_placed(order, order.updated_at)
-    if not drafts.place(draft, order, event):
+    events = [order_placed(order, order.updated_at)]
+    if is_free(order):
+        # Products commits the stock when it gets this event.
+        events.append(order_status_changed(order, order.updated_at, "processing"))
+        order = as_free(order)
+    if not drafts.place(draft, order, events):
         # The lease expired and another request continued with this reservation: it must not be released here.
         raise RequestInProgress
-    publisher().publish([event])
+    publisher().publish(events)
     return order
 
 

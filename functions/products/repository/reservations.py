@@ -93,6 +93,20 @@ def offers(connection: Connection, product_ids: Sequence[str]) -> dict[str, Row]
     return {row["id"]: row for row in rows}
 
 
+def total_of_new_order(connection: Connection, order_id: str, lines: Sequence[RequestedLine]) -> int | None:
+    """Return the total of the lines at current prices; None if a product is not for sale, or the order is known."""
+    row = connection.execute(
+        """
+        SELECT sum(price_minor * line.quantity)::bigint AS total
+        FROM jsonb_to_recordset(%(lines)s::jsonb) AS line(product_id uuid, quantity bigint)
+        JOIN products ON products.id = line.product_id AND archived_at IS NULL
+        HAVING count(*) = %(count)s AND NOT EXISTS (SELECT FROM order_reservations WHERE order_id = %(order_id)s)
+        """,
+        {"lines": json.dumps([line._asdict() for line in lines]), "count": len(lines), "order_id": order_id},
+    ).fetchone()
+    return row["total"] if row else None
+
+
 def lock(connection: Connection, order_id: str) -> str | None:
     """Lock an order's reservation and return its state; None if there is none."""
     row = connection.execute(
