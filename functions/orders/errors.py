@@ -9,6 +9,7 @@ AppError
 ├── Conflict
 │   ├── InsufficientStock          409 insufficient_stock
 │   ├── PriceChanged               409 price_changed
+│   ├── TooManyOpenOrders          409 too_many_open_orders
 │   ├── RequestInProgress          409 request_in_progress
 │   ├── InvalidTransition          409 invalid_transition
 │   └── ReservationReleased        409 reservation_released
@@ -49,6 +50,13 @@ class PriceChanged(Conflict):
 
     code = "price_changed"
     message = "A price has changed"
+
+
+class TooManyOpenOrders(Conflict):
+    """The customer, or the client's network, holds too much stock without paying. The details name the limits."""
+
+    code = "too_many_open_orders"
+    message = "Too many unpaid orders; pay or cancel one first"
 
 
 class ReservationReleased(Conflict):

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from products.errors import ReservationNotFound, ReservationRefused
-from products.model import RequestedLine, ReservedLine
+from products.model import Buyer, RequestedLine, ReservedLine
 from products.service import reserve_stock as reservation
 from products.service.reservation_transitions import transition
 from shared.money import to_minor_units, to_text
@@ -12,6 +12,8 @@ from shared.observability import count
 from shared.settings import settings
 
 type Json = dict[str, Any]
+
+_METRICS = {"insufficient_stock": "StockOuts", "too_many_open_orders": "FairUseRefusals"}
 
 
 def reserve_stock(request: Json) -> Json:
@@ -21,11 +23,12 @@ def reserve_stock(request: Json) -> Json:
         ReservationMismatch: The order has a reservation with different lines.
     """
     lines = [_requested(line) for line in request["lines"]]
+    buyer = Buyer(request.get("owner"), request.get("network"))
     try:
-        reserved = reservation.reserve_stock(request["order_id"], lines, request["expires_in_minutes"])
+        reserved = reservation.reserve_stock(request["order_id"], buyer, lines, request["expires_in_minutes"])
     except ReservationRefused as error:
-        if error.code == "insufficient_stock":
-            count("StockOuts")
+        if metric := _METRICS.get(error.code):
+            count(metric)
         return _refusal(error)
     return {"ok": True, "lines": [_reserved(line) for line in reserved]}
 

@@ -90,6 +90,34 @@ class RequestedLine(NamedTuple):
     price_minor: int | None
 
 
+class Buyer(NamedTuple):
+    """The account and the network that fair-use limits count an order for.
+
+    Attributes:
+        owner: The account; None if the caller does not know it.
+        network: A hash of the client's network, or None.
+    """
+
+    owner: str | None
+    network: str | None
+
+
+class FairUse(NamedTuple):
+    """What one account, or one network, may hold without paying.
+
+    Attributes:
+        orders: The number of unpaid orders.
+        pieces: The number of unpaid pieces of one product, however little stock there is.
+        percent: The share of a product's stock that unpaid pieces may reach beyond that number, in percent.
+        per_network: Whether the limits apply to a network too.
+    """
+
+    orders: int
+    pieces: int
+    percent: int
+    per_network: bool
+
+
 class ReservedLine(NamedTuple):
     """A reserved quantity of a product, with the name and price at the time of the reservation."""
 

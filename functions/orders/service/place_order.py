@@ -7,7 +7,7 @@ from orders.dependencies import dependencies
 from orders.errors import IdempotencyKeyReused, RequestInProgress, ReservationReleased
 from orders.events import order_placed
 from orders.model import DraftOrder, KeyOwner, Order, PlaceOrder, Step, as_first_placed, created_at, new_order_id
-from orders.products_client import Reservation
+from orders.products_client import Buyer, Reservation
 from orders.repository import drafts
 from orders.service.publish_events import publisher
 from shared.errors import AppError, DependencyUnavailable
@@ -19,18 +19,20 @@ KEY_LIFETIME = timedelta(days=7)
 _ATTEMPTS = 3
 
 
-def place_order(request: PlaceOrder, key: str | None) -> tuple[Order, bool]:
+def place_order(request: PlaceOrder, network: str, key: str | None) -> tuple[Order, bool]:
     """Place an order, once per idempotency key.
 
     Args:
         request: The order to place.
+        network: A hash of the client's network, for fair-use limits.
         key: The client's idempotency key.
 
     Returns:
         The order as it was placed, and whether an earlier request placed it.
 
     Raises:
-        ProductNotFound, InsufficientStock, PriceChanged: No order was placed, and the key stays free.
+        ProductNotFound, InsufficientStock, PriceChanged, TooManyOpenOrders: No order was placed, and the key stays
+            free.
         RequestInProgress: Another request with this key is still running.
         IdempotencyKeyReused: The key belongs to another request.
         DependencyUnavailable: The outcome is unknown; the client may retry with the same key.
@@ -44,7 +46,7 @@ def place_order(request: PlaceOrder, key: str | None) -> tuple[Order, bool]:
             if isinstance(claimed, Order):
                 return as_first_placed(claimed), True
             if claimed:
-                return _finish(claimed), False
+                return _finish(claimed, network), False
         except ReservationReleased:
             logger().info("Draft order was swept meanwhile; starting again", extra={"order_id": draft.id})
     raise RequestInProgress
@@ -80,8 +82,8 @@ def _free_old_key(owner: KeyOwner) -> bool:
     return True
 
 
-def _finish(draft: DraftOrder) -> Order:
-    order = _to_order(draft, _reserve(draft))
+def _finish(draft: DraftOrder, network: str) -> Order:
+    order = _to_order(draft, _reserve(draft, network))
     event = order_placed(order, order.updated_at)
     if not drafts.place(draft, order, event):
         # The lease expired and another request continued with this reservation: it must not be released here.
@@ -90,9 +92,9 @@ def _finish(draft: DraftOrder) -> Order:
     return order
 
 
-def _reserve(draft: DraftOrder) -> Reservation:
+def _reserve(draft: DraftOrder, network: str) -> Reservation:
     try:
-        return dependencies().products.reserve(draft.id, draft.request.lines)
+        return dependencies().products.reserve(draft.id, Buyer(draft.request.user_id, network), draft.request.lines)
     except DependencyUnavailable:
         # The stock may be reserved: keep the draft for a retry or for the sweeper.
         _release_lease(draft)
