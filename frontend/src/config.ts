@@ -7,12 +7,12 @@ const Config = v.object({
   currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)),
 });
 
-/** What differs from stage to stage. `stripe_url` is the sandbox's address, null where Stripe itself takes the money. */
+/** What differs between stages. `stripe_url` is the sandbox's address; null where Stripe itself takes the money. */
 export type Config = v.InferOutput<typeof Config>;
 
 /**
  * Reads /config.json.
- * @throws If it is missing or malformed: then nothing of the shop works.
+ * @throws If it is missing or malformed: then the storefront cannot start.
  */
 export async function loadConfig(): Promise<Config> {
   const answer = await fetch("/config.json", { credentials: "same-origin" });

@@ -5,9 +5,9 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router/dom";
-import { Closed } from "./app/closed";
 import { createRouter } from "./app/routes";
 import { createServices, ServicesProvider } from "./app/services";
+import { UnavailablePage } from "./app/unavailable-page";
 import { loadConfig } from "./config";
 import { LanguageProvider } from "./i18n";
 
@@ -30,7 +30,7 @@ async function open(root: HTMLElement): Promise<void> {
     console.error(error);
     shop.render(
       <LanguageProvider>
-        <Closed />
+        <UnavailablePage />
       </LanguageProvider>,
     );
   }

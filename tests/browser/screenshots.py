@@ -40,7 +40,7 @@ def take_screenshots(browser: Browser, url: str) -> None:
         _take(page, f"/orders/{shipped}", "order-desk-dark")
     with page_of("customer", PHONE, "light") as page:
         _take(page, f"/products/{bowl}", "product-phone")
-        page.get_by_role("button", name="Add to the cart").click()
+        page.get_by_role("button", name="Add to cart").click()
         _take(page, "/cart", "cart-phone")
     with page_of("customer", PHONE, "dark") as page:
         _take(page, "/?category=Ceramics", "catalogue-phone-dark")

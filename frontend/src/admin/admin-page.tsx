@@ -5,19 +5,19 @@ import { defineTexts, useTexts } from "../i18n";
 import { Page } from "../ui/page";
 
 const texts = defineTexts(
-  { label: "Administration", orders: "Orders", products: "Products", payments: "Payments", operation: "Operation" },
-  { label: "Gestione", orders: "Ordini", products: "Prodotti", payments: "Pagamenti", operation: "Esercizio" },
+  { label: "Administration", orders: "Orders", products: "Products", payments: "Payments", operation: "System status" },
+  { label: "Gestione", orders: "Ordini", products: "Prodotti", payments: "Pagamenti", operation: "Stato del sistema" },
 );
 
 interface AdminPageProps {
   title: string;
-  /** The list that this page belongs to. */
+  /** The list to go back to. */
   back?: { to: string; text: string } | undefined;
   beside?: ReactNode;
   children: ReactNode;
 }
 
-/** A page of the shopkeeper's part, with the way to the others. */
+/** An admin page with links to the others. */
 export function AdminPage({ title, back, beside, children }: AdminPageProps) {
   return (
     <Page title={title} beside={beside} above={<Above back={back} />}>

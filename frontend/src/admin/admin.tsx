@@ -1,5 +1,5 @@
 import { Navigate, Route, Routes } from "react-router";
-import { NotFound } from "../app/broken";
+import { NotFound } from "../app/error-page";
 import { OperationPage } from "./operation/operation-page";
 import { AdminOrderPage } from "./orders/order-page";
 import { AdminOrdersPage } from "./orders/orders-page";
@@ -9,7 +9,7 @@ import { NewProductPage } from "./products/new-product-page";
 import { AdminProductPage } from "./products/product-page";
 import { AdminProductsPage } from "./products/products-page";
 
-/** The shopkeeper's part of the shop: one chunk, loaded by admins alone. */
+/** The admin pages: one chunk that only admins load. */
 export function Admin() {
   return (
     <Routes>

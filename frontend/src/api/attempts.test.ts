@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { Session } from "../auth/session";
 import { Attempts, type KeyHeader } from "./attempts";
-import { createApi, take } from "./client";
+import { createApi, unwrap } from "./client";
 import { ApiError, Unreachable } from "./errors";
 
 const ORDER = {
@@ -36,14 +36,14 @@ function broken(status: number, text: string): () => Promise<Response> {
   return async () => new Response(body, { status, headers: { "Content-Type": "application/json" } });
 }
 
-/** The body ends too early, and the connection in good order. */
+/** The body ends too early, although the connection closes normally. */
 function cutOff(status: number, text: string): () => Promise<Response> {
   return async () => new Response(text, { status, headers: { "Content-Type": "application/json" } });
 }
 
 const orders = () => new Attempts<typeof ORDER>("order");
 const send = (body: typeof ORDER, header: KeyHeader) =>
-  take(createApi("http://api.test", new Session("http://api.test")).POST("/orders", { params: { header }, body }));
+  unwrap(createApi("http://api.test", new Session("http://api.test")).POST("/orders", { params: { header }, body }));
 
 beforeEach(() => localStorage.clear());
 
@@ -51,7 +51,7 @@ it("a lost answer is asked for again under the same key", async () => {
   const keys = answers(LOST, json(503, { code: "dependency_unavailable" }), json(201, { id: "o-1" }));
   const attempt = orders().begin("u-1", ORDER);
 
-  const order = await orders().carryOut(attempt, send, [0, 0, 0]);
+  const order = await orders().sendUntilKnown(attempt, send, [0, 0, 0]);
 
   expect(order.id).toBe("o-1");
   expect(keys).toEqual([attempt.key, attempt.key, attempt.key]);
@@ -67,7 +67,7 @@ it.each([
   const keys = answers(answer, json(201, { id: "o-1" }));
   const attempt = orders().begin("u-1", ORDER);
 
-  const order = await orders().carryOut(attempt, send, [0]);
+  const order = await orders().sendUntilKnown(attempt, send, [0]);
 
   expect(order.id).toBe("o-1");
   expect(keys).toEqual([attempt.key, attempt.key]);
@@ -76,7 +76,7 @@ it.each([
 it("a defect of ours ends no attempt, as it says nothing about what the API did", async () => {
   const attempt = orders().begin("u-1", ORDER);
 
-  await expect(orders().carryOut(attempt, () => Promise.reject(new TypeError("undefined")))).rejects.toThrow();
+  await expect(orders().sendUntilKnown(attempt, () => Promise.reject(new TypeError("undefined")))).rejects.toThrow();
 
   expect(orders().open("u-1")).toEqual(attempt);
 });
@@ -85,7 +85,7 @@ it("a refusal in another form than JSON is a refusal", async () => {
   answers(async () => new Response("<h1>Forbidden</h1>", { status: 403, headers: { "Content-Type": "text/html" } }));
   const attempt = orders().begin("u-1", ORDER);
 
-  await expect(orders().carryOut(attempt, send)).rejects.toMatchObject({ status: 403 });
+  await expect(orders().sendUntilKnown(attempt, send)).rejects.toMatchObject({ status: 403 });
 
   expect(orders().open("u-1")).toBeNull();
 });
@@ -102,7 +102,7 @@ it("only the attempt that is over ends", async () => {
   localStorage.clear();
   const next = orders().begin("u-1", ORDER);
 
-  await orders().carryOut(old, send);
+  await orders().sendUntilKnown(old, send);
 
   expect(orders().open("u-1")).toEqual(next);
 });
@@ -111,7 +111,7 @@ it("an attempt of unknown outcome is still there after a reload, for who began i
   answers(LOST, LOST);
   const attempt = orders().begin("u-1", ORDER);
 
-  await expect(orders().carryOut(attempt, send, [0])).rejects.toBeInstanceOf(Unreachable);
+  await expect(orders().sendUntilKnown(attempt, send, [0])).rejects.toBeInstanceOf(Unreachable);
 
   expect(orders().open("u-1")).toEqual(attempt);
   expect(orders().open("u-2")).toBeNull();
@@ -122,7 +122,7 @@ it("a refusal ends the attempt, so that a corrected order gets a key of its own"
   answers(json(409, { code: "price_changed", error: "A price has changed" }));
   const attempt = orders().begin("u-1", ORDER);
 
-  await expect(orders().carryOut(attempt, send)).rejects.toBeInstanceOf(ApiError);
+  await expect(orders().sendUntilKnown(attempt, send)).rejects.toBeInstanceOf(ApiError);
 
   expect(orders().open("u-1")).toBeNull();
   expect(orders().begin("u-1", ORDER).key).not.toBe(attempt.key);
@@ -132,7 +132,7 @@ it("an ended session does not end the attempt", async () => {
   answers(json(401, { code: "unauthorized" }));
   const attempt = orders().begin("u-1", ORDER);
 
-  await expect(orders().carryOut(attempt, send)).rejects.toMatchObject({ status: 401 });
+  await expect(orders().sendUntilKnown(attempt, send)).rejects.toMatchObject({ status: 401 });
 
   expect(orders().open("u-1")).toEqual(attempt);
 });

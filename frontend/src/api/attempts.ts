@@ -1,13 +1,13 @@
 import * as v from "valibot";
-import { isAmbiguous, isRefusal } from "./errors";
+import { isOutcomeUnknown, isRefusal } from "./errors";
 
-/** The API knows keys for seven days. */
+/** The API keeps idempotency keys for seven days. */
 const KEPT_MS = 6 * 24 * 3600 * 1000;
 const PAUSES_MS = [1000, 2000, 4000];
 
 /**
- * A request that must not take effect twice and whose answer is not known yet. It is written down before it is sent, with its
- * idempotency key, so that neither a reload nor a lost answer makes a second one of it.
+ * A request that must take effect only once and whose result is not known yet. It is stored with its idempotency key
+ * before it is sent, so that neither a reload nor a lost response can repeat it.
  */
 export interface Attempt<Body> {
   key: string;
@@ -16,12 +16,12 @@ export interface Attempt<Body> {
   body: Body;
 }
 
-/** What has to be sent with it. */
+/** The header to send with it. */
 export interface KeyHeader {
   "Idempotency-Key": string;
 }
 
-/** The attempts of one kind, of which one at a time is open in a browser; `name` tells kinds apart. */
+/** The attempts of one kind. A browser has at most one open attempt per kind; `name` identifies the kind. */
 export class Attempts<Body extends object> {
   readonly #name: string;
 
@@ -29,7 +29,7 @@ export class Attempts<Body extends object> {
     this.#name = `bottega.attempt.${name}`;
   }
 
-  /** @returns What has to be sent first: a new attempt, or the one that is open, perhaps begun by another tab. */
+  /** @returns The attempt to send: a new one, or the one that is already open, possibly from another tab. */
   begin(userId: string, body: Body): Attempt<Body> {
     const open = this.open(userId);
     if (open !== null) return open;
@@ -38,7 +38,7 @@ export class Attempts<Body extends object> {
     return attempt;
   }
 
-  /** @returns What this user has sent from this browser without learning what became of it. */
+  /** @returns The request that this user sent from this browser and whose result is unknown. */
   open(userId: string): Attempt<Body> | null {
     const Stored = v.object({
       key: v.string(),
@@ -50,10 +50,10 @@ export class Attempts<Body extends object> {
     return parsed.success ? parsed.output : null;
   }
 
-  /** As it is written down, to be compared. */
+  /** The stored text, for comparison. */
   readonly written = (): string | null => localStorage.getItem(this.#name);
 
-  /** Tells what other tabs begin and end. */
+  /** Calls the listener when another tab begins or ends an attempt. */
   readonly subscribe = (listener: () => void): (() => void) => {
     const hear = ({ key }: StorageEvent) => {
       if (key === this.#name || key === null) listener();
@@ -62,17 +62,17 @@ export class Attempts<Body extends object> {
     return () => window.removeEventListener("storage", hear);
   };
 
-  /** Another one that was begun since stays. */
+  /** Leaves an attempt that was begun since. */
   #end({ key, user_id }: Attempt<Body>): void {
     if (this.open(user_id)?.key === key) localStorage.removeItem(this.#name);
   }
 
   /**
-   * Sends it until it is known what became of it.
-   * @throws ApiError if it was refused: then nothing happened, and the attempt is over.
-   * @throws Unreachable or ApiError if that stays unknown: then the attempt goes on with the next call.
+   * Sends an attempt until its result is known.
+   * @throws ApiError if the API refused it: nothing happened, and the attempt is over.
+   * @throws Unreachable or ApiError if the result is still unknown: the next call resumes the attempt.
    */
-  async carryOut<T>(
+  async sendUntilKnown<T>(
     attempt: Attempt<Body>,
     send: (body: Body, header: KeyHeader) => Promise<T>,
     pauses = PAUSES_MS,
@@ -85,7 +85,7 @@ export class Attempts<Body extends object> {
       } catch (error) {
         const pause = pauses[failures];
         if (isRefusal(error)) this.#end(attempt);
-        if (!isAmbiguous(error) || pause === undefined) throw error;
+        if (!isOutcomeUnknown(error) || pause === undefined) throw error;
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }

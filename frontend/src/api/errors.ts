@@ -7,11 +7,11 @@ type ErrorBody = components["schemas"]["ErrorBody"];
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
-  /** Stable name of what happened, such as `insufficient_stock`. */
+  /** Stable error code, such as `insufficient_stock`. */
   readonly code: string;
   readonly details: ErrorDetail[];
   readonly requestId: string | null;
-  /** Seconds until a next try makes sense; null if the API said nothing about it. */
+  /** Seconds to wait before the next try; null if the API did not say. */
   readonly retryAfter: number | null;
 
   constructor(response: Response, body: Partial<ErrorBody> | undefined) {
@@ -24,7 +24,7 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer came: no network, no server, or an answer that CORS keeps from us. */
+/** No response arrived: no network, no server, or a response that CORS hides. */
 export class Unreachable extends Error {
   override readonly name = "Unreachable";
 }
@@ -34,14 +34,14 @@ export function isTemporary(error: unknown): boolean {
   return error instanceof Unreachable || (error instanceof ApiError && error.status >= 500);
 }
 
-/** Whether nobody knows if the request took effect: it has to be sent again as it was. */
-export function isAmbiguous(error: unknown): boolean {
+/** Whether the request may have taken effect: it has to be sent again unchanged. */
+export function isOutcomeUnknown(error: unknown): boolean {
   return isTemporary(error) || isCode(error, "request_in_progress");
 }
 
-/** Whether the API has looked at the request and not done it. Not so where nobody is signed in or too many requests come. */
+/** Whether the API definitely did not carry out the request. A 401 or a 429 says nothing about it: it may be sent again. */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof ApiError && !isAmbiguous(error) && error.status !== 401 && error.status !== 429;
+  return error instanceof ApiError && !isOutcomeUnknown(error) && error.status !== 401 && error.status !== 429;
 }
 
 export function isCode(error: unknown, ...codes: string[]): boolean {

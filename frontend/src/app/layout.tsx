@@ -14,12 +14,12 @@ const texts = defineTexts(
     account: "Account",
     signIn: "Sign in",
     cart: "Cart",
-    pieces: (count: number) => (count === 1 ? "1 piece" : `${count} pieces`),
+    pieces: (count: number) => (count === 1 ? "1 item" : `${count} items`),
     admin: "Admin",
     language: "Language",
-    loading: "The page is loading",
-    motto: "Things made by hand, from Italian workshops.",
-    demo: "This is a demonstration shop: nothing is charged and nothing is sent.",
+    loading: "Loading page",
+    motto: "Handmade in Italian workshops.",
+    demo: "This is a demo shop: nothing is charged and nothing is shipped.",
   },
   {
     skip: "Vai al contenuto",
@@ -29,16 +29,16 @@ const texts = defineTexts(
     account: "Account",
     signIn: "Accedi",
     cart: "Carrello",
-    pieces: (count) => (count === 1 ? "1 pezzo" : `${count} pezzi`),
+    pieces: (count) => (count === 1 ? "1 articolo" : `${count} articoli`),
     admin: "Gestione",
     language: "Lingua",
-    loading: "La pagina si sta caricando",
-    motto: "Cose fatte a mano, da botteghe italiane.",
-    demo: "Questo è un negozio dimostrativo: niente viene addebitato e niente viene spedito.",
+    loading: "Caricamento della pagina",
+    motto: "Fatto a mano in botteghe italiane.",
+    demo: "Questo è un negozio dimostrativo: non viene addebitato né spedito nulla.",
   },
 );
 
-/** What surrounds every page. */
+/** The frame around every page. */
 export function Layout() {
   const t = useTexts(texts);
   const { pathname } = useLocation();
@@ -57,7 +57,7 @@ export function Layout() {
   );
 }
 
-/** A session that ended by itself is noticed when the tab is looked at again, not at the next click. */
+/** Checks the session when the tab becomes visible, so that an expired one is noticed before the next click. */
 function useSessionOnReturn() {
   const { session } = useServices();
   useEffect(() => {

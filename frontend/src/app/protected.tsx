@@ -5,11 +5,11 @@ import { Empty, Page } from "../ui/page";
 import { useSession } from "./services";
 
 const texts = defineTexts(
-  { title: "For the shop's staff", text: "Your account has no access to this part.", shop: "Go to the shop" },
-  { title: "Per il personale", text: "Il tuo account non ha accesso a questa parte.", shop: "Vai al negozio" },
+  { title: "Staff only", text: "Your account has no access to this page.", shop: "Go to the shop" },
+  { title: "Area riservata", text: "Il tuo account non ha accesso a questa pagina.", shop: "Vai al negozio" },
 );
 
-/** Asks visitors to sign in, and brings them back here. */
+/** Sends visitors to sign in, and back here afterwards. */
 export function SignedInOnly() {
   const { user } = useSession();
   const { pathname, search } = useLocation();
@@ -17,7 +17,7 @@ export function SignedInOnly() {
   return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
 }
 
-/** The API checks the role itself: this spares others pages that would show them nothing. */
+/** The API enforces the role; this only keeps customers from seeing empty admin pages. */
 export function AdminOnly() {
   const { user } = useSession();
   if (user?.role !== "customer") return <SignedInOnly />;

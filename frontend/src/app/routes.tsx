@@ -1,16 +1,16 @@
 import { createBrowserRouter, type RouteObject } from "react-router";
 import { CataloguePage } from "../catalogue/catalogue-page";
-import { Loading } from "../ui/waiting";
-import { Broken, NotFound } from "./broken";
+import { Loading } from "../ui/loading";
+import { ErrorPage, NotFound } from "./error-page";
 import { Layout } from "./layout";
 import { AdminOnly, SignedInOnly } from "./protected";
 
-/** The catalogue comes with the first load; every other page when somebody goes there. */
+/** The catalogue is part of the first load; every other page is loaded when it is opened. */
 const routes: RouteObject[] = [
   {
     element: <Layout />,
-    errorElement: <Broken />,
-    // While the part of the shop that the address asks for is loaded.
+    errorElement: <ErrorPage />,
+    // Shown while the chunk of the requested page loads.
     hydrateFallbackElement: <Loading />,
     children: [
       { index: true, element: <CataloguePage /> },

@@ -1,12 +1,12 @@
 import { QueryClient } from "@tanstack/react-query";
 import { createContext, use, useSyncExternalStore } from "react";
 import { type Api, createApi } from "../api/client";
-import { ApiError, isAmbiguous } from "../api/errors";
+import { ApiError, isOutcomeUnknown } from "../api/errors";
 import { Session, type SessionState } from "../auth/session";
 import { Cart, type CartLine } from "../cart/cart";
 import type { Config } from "../config";
 
-/** What the pages work with, made once when the shop opens. */
+/** What the pages share, created once when the storefront starts. */
 export interface Services {
   config: Config;
   api: Api;
@@ -36,7 +36,7 @@ function createQueries(): QueryClient {
 
 function worthRetrying(failures: number, error: unknown): boolean {
   const limited = error instanceof ApiError && (error.retryAfter ?? 0) > LONGEST_WAIT_SECONDS;
-  return failures < RETRIES && isAmbiguous(error) && !limited;
+  return failures < RETRIES && isOutcomeUnknown(error) && !limited;
 }
 
 function pause(attempt: number, error: unknown): number {
@@ -44,7 +44,7 @@ function pause(attempt: number, error: unknown): number {
   return Math.max(asked * 1000, 500 * 2 ** attempt);
 }
 
-/** Whoever signs in next on this browser sees nothing of whoever was there before. */
+/** Removes cached data when the signed-in user changes, so that one user never sees another's. */
 function forgetOthersData(session: Session, queries: QueryClient): void {
   let seen = session.state().user?.id;
   session.subscribe(() => {

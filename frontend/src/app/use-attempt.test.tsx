@@ -5,16 +5,16 @@ import { Unreachable } from "../api/errors";
 import { inShop, signIn } from "../testing/shop";
 import { useAttempt } from "./use-attempt";
 
-interface Wish {
+interface Body {
   amount: string;
 }
 
 const NAME = "bottega.attempt.refund.p-1";
-const elsewhere = new Attempts<Wish>("refund.p-1");
+const elsewhere = new Attempts<Body>("refund.p-1");
 
 beforeEach(() => localStorage.clear());
 
-function shown(send: (wish: Wish, header: KeyHeader) => Promise<string>) {
+function shown(send: (wish: Body, header: KeyHeader) => Promise<string>) {
   signIn();
   const refresh = vi.fn();
   const { result } = renderHook(() => useAttempt("refund.p-1", { send, onSuccess: () => undefined, refresh }), {
@@ -23,7 +23,7 @@ function shown(send: (wish: Wish, header: KeyHeader) => Promise<string>) {
   return { result, refresh };
 }
 
-/** What other tabs hear when something was written. */
+/** Simulates the storage event that other tabs receive. */
 function tellTabs() {
   act(() => void window.dispatchEvent(new StorageEvent("storage", { key: NAME })));
 }

@@ -6,20 +6,20 @@ import { useSession } from "./services";
 interface Options<Body, Answer> {
   send: (body: Body, header: KeyHeader) => Promise<Answer>;
   onSuccess: (answer: Answer, body: Body) => void;
-  /** Looks anew at what it changes: it has failed here, or another tab has learnt what became of it. */
+  /** Refetches what the mutation changes: it failed here, or another tab learned the result. */
   refresh: () => unknown;
 }
 
 /**
- * A mutation that takes effect once, whatever is reloaded or lost on the way, and however many tabs are open: what was sent
- * before a reload, or before the session ended, is gone on with first.
+ * A mutation that takes effect once, despite reloads, lost responses and several open tabs. An attempt that was sent
+ * before a reload, or before the session ended, is resumed first.
  */
 export function useAttempt<Body extends object, Answer>(name: string, options: Options<Body, Answer>) {
   const userId = useSession().user?.id ?? "";
   const attempts = useMemo(() => new Attempts<Body>(name), [name]);
   const [, lookAgain] = useReducer((count: number) => count + 1, 0);
   const { mutate, reset, isPending, ...state } = useMutation({
-    mutationFn: (attempt: Attempt<Body>) => attempts.carryOut(attempt, options.send),
+    mutationFn: (attempt: Attempt<Body>) => attempts.sendUntilKnown(attempt, options.send),
     onSuccess: (answer, { body }) => options.onSuccess(answer, body),
     onError: options.refresh,
   });
@@ -35,19 +35,19 @@ export function useAttempt<Body extends object, Answer>(name: string, options: O
     ...state,
     reset,
     isPending: isPending || (open !== null && !resumed),
-    /** What was sent, here or by another tab, while nobody knows what became of it: it has to be sent again before anything else is. */
+    /** The body of an attempt, from this tab or another, whose result is unknown. It has to be sent again before anything else. */
     unknown: isPending || !resumed ? null : (open?.body ?? null),
     begin: (body: Body) => {
       const attempt = attempts.begin(userId, body);
       if (JSON.stringify(attempt.body) === JSON.stringify(body)) mutate(attempt);
-      // Another tab was faster, with another wish: that one is shown.
+      // Another tab has begun a different attempt: show that one.
       else lookAgain();
     },
     again: () => open && mutate(open),
   };
 }
 
-/** @returns Whether what was open when the page came up is under way. */
+/** @returns Whether the attempt that was open when the page loaded has been resumed. */
 function useResuming<Body>(open: Attempt<Body> | null, mutate: (attempt: Attempt<Body>) => void): boolean {
   const [resumed, setResumed] = useState(false);
   useEffect(() => {

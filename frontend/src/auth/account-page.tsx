@@ -2,14 +2,14 @@ import { valibotResolver } from "@hookform/resolvers/valibot";
 import { useMutation } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { useNavigate } from "react-router";
-import { type Schemas, take } from "../api/client";
+import { type Schemas, unwrap } from "../api/client";
 import { isCode } from "../api/errors";
 import { useServices, useSession } from "../app/services";
 import { useTexts } from "../i18n";
 import { Button, ButtonLink } from "../ui/button";
+import { FormError } from "../ui/error-message";
 import { TextField } from "../ui/field";
 import { Notice, Page } from "../ui/page";
-import { FormProblem } from "../ui/problem";
 import { useToast } from "../ui/toasts";
 import { passwordChange } from "./schemas";
 import { texts } from "./texts";
@@ -50,8 +50,8 @@ function SignOut() {
   const navigate = useNavigate();
   const toast = useToast();
   const signOut = useMutation({
-    mutationFn: () => take(api.POST("/auth/logout")),
-    // Signed out here, even if the API does not hear of it: then its session ends by itself within a day.
+    mutationFn: () => unwrap(api.POST("/auth/logout")),
+    // The session ends here even if the request fails; the API ends it within a day.
     onSettled: async () => {
       await navigate("/");
       session.end();
@@ -70,7 +70,7 @@ function PasswordChange() {
   const { api } = useServices();
   const { register, handleSubmit, formState, reset } = useForm({ resolver: valibotResolver(passwordChange(t)) });
   const change = useMutation({
-    mutationFn: (body: Schemas["PasswordChange"]) => take(api.POST("/auth/password", { body })),
+    mutationFn: (body: Schemas["PasswordChange"]) => unwrap(api.POST("/auth/password", { body })),
     onSuccess: () => reset(),
   });
   const wrong = isCode(change.error, "invalid_credentials") ? t.wrong : undefined;
@@ -79,7 +79,7 @@ function PasswordChange() {
       <form className="stack" noValidate onSubmit={handleSubmit((body) => change.mutate(body))}>
         <h2>{t.change}</h2>
         {change.isSuccess && <Notice kind="good">{t.changed}</Notice>}
-        <FormProblem error={wrong ? null : change.error} />
+        <FormError error={wrong ? null : change.error} />
         <TextField
           required
           label={t.current}

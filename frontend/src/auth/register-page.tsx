@@ -2,16 +2,16 @@ import { valibotResolver } from "@hookform/resolvers/valibot";
 import { useMutation } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { Link, useSearchParams } from "react-router";
-import { type Schemas, take } from "../api/client";
+import { type Schemas, unwrap } from "../api/client";
 import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { Button } from "../ui/button";
+import { FormError } from "../ui/error-message";
 import { TextField } from "../ui/field";
 import { Page } from "../ui/page";
-import { FormProblem } from "../ui/problem";
 import { registration } from "./schemas";
 import { texts } from "./texts";
-import { Reason, Welcome } from "./welcome";
+import { RedirectSignedIn, SignInReason } from "./welcome";
 
 export function RegisterPage() {
   const t = useTexts(texts);
@@ -20,15 +20,15 @@ export function RegisterPage() {
   const { register, handleSubmit, formState } = useForm({ resolver: valibotResolver(registration(t)) });
   const { errors } = formState;
   const enrol = useMutation({
-    mutationFn: (body: Schemas["Registration"]) => take(api.POST("/auth/register", { body })),
+    mutationFn: (body: Schemas["Registration"]) => unwrap(api.POST("/auth/register", { body })),
     onSuccess: (signed) => session.begin(signed),
   });
   return (
     <Page title={t.register} className="narrow">
-      <Welcome />
+      <RedirectSignedIn />
       <form className="stack panel" noValidate onSubmit={handleSubmit((body) => enrol.mutate(body))}>
-        <Reason />
-        <FormProblem error={enrol.error} />
+        <SignInReason />
+        <FormError error={enrol.error} />
         <TextField label={t.name} required autoComplete="name" error={errors.name?.message} {...register("name")} />
         <TextField
           required

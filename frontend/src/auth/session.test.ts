@@ -5,12 +5,12 @@ import { Session } from "./session";
 const USER = { id: "u-1", email: "ada@example.com", name: "Ada", role: "customer" as const };
 const KEY = "bottega.session";
 
-/** Refresh tokens r-1, r-2 …, access tokens a-1, a-2 …, as the API hands them out: each refresh token is good once. */
+/** Issues refresh tokens r-1, r-2 … and access tokens a-1, a-2 … as the API does: each refresh token works once. */
 class Backend {
   refreshes: string[] = [];
   refused = new Set<string>();
   down = 0;
-  /** Happens once before the next refresh is answered. */
+  /** Called once before the next refresh is served. */
   meanwhile: (() => void) | null = null;
   readonly seen: (string | null)[] = [];
 
@@ -137,7 +137,7 @@ it("an answer that does not come is asked for again while the API repeats it", a
   await vi.advanceTimersByTimeAsync(9_500);
 
   expect(await token).toBe("a-2");
-  // The first request has taken its time to arrive, and so may the second one.
+  // The first request took its time to arrive, and so may the second one.
   expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBeLessThan(10_000);
 });
 

@@ -1,11 +1,12 @@
 import * as v from "valibot";
-import { answerTo, bodyOf, type Schemas } from "../api/client";
 import { ApiError, Unreachable } from "../api/errors";
+import type { Schemas } from "../api/schemas";
+import { errorBody, fetchWhole } from "../api/transport";
 
 const KEY = "bottega.session";
-/** Renewed this long before its end, so that no request carries a token that ends on its way. */
+/** Renew this long before expiry, so that no token expires while a request is on its way. */
 const MARGIN_MS = 30_000;
-/** The API repeats a lost answer for ten seconds: the second request has to be there within them. */
+/** The API repeats a lost response for ten seconds; the second request must arrive within them. */
 const FIRST_TRY_MS = 8_000;
 const RETRY_MS = 1_000;
 
@@ -19,7 +20,7 @@ export type User = Schemas["UserPublic"];
 type Signed = Schemas["SignedIn"];
 type Pair = Schemas["TokenPair"];
 
-/** Who is signed in; `ended` tells that a session ended by itself and nobody has signed in since. */
+/** Who is signed in. `ended` is true if the session expired or was revoked and no one has signed in since. */
 export interface SessionState {
   readonly user: User | null;
   readonly ended: boolean;
@@ -28,8 +29,8 @@ export interface SessionState {
 /**
  * The session of this browser, shared by its tabs.
  *
- * The access token stays in memory, one for each tab. The refresh token is in localStorage, as a tab that kept an older one
- * for itself would use it a second time, and that ends the session. It is read, used and replaced under a lock of all tabs.
+ * The access token stays in memory, one per tab. The refresh token is in localStorage: a tab with a copy of its own
+ * could use an old one twice, which ends the session. It is read, used and replaced under a lock across tabs.
  */
 export class Session {
   readonly #apiUrl: string;
@@ -53,14 +54,14 @@ export class Session {
 
   readonly state = (): SessionState => this.#state;
 
-  /** Begin a session with what login or registration answered. */
+  /** Start a session from the response to a login or registration. */
   begin(signed: Signed): void {
     write({ refresh_token: signed.refresh_token, user: signed.user });
     this.#keep(signed);
     this.#change({ user: signed.user, ended: false });
   }
 
-  /** Forget the session. The API is told by who calls this. */
+  /** Forget the session in this browser. The caller is responsible for the logout request. */
   end({ byItself = false } = {}): void {
     localStorage.removeItem(KEY);
     this.#access = null;
@@ -68,10 +69,10 @@ export class Session {
   }
 
   /**
-   * A token for the next request, renewed if it has to be.
+   * A token for the next request, renewed if necessary.
    * @param except A token that the API refused.
-   * @returns null if nobody is signed in.
-   * @throws Unreachable or ApiError if it cannot be renewed now; the session goes on.
+   * @returns null if no one is signed in.
+   * @throws Unreachable or ApiError if it cannot be renewed now; the session continues.
    */
   async accessToken({ except }: { except?: string } = {}): Promise<string | null> {
     const { token, until } = this.#access ?? { token: undefined, until: 0 };
@@ -87,26 +88,26 @@ export class Session {
     const stored = read();
     if (stored === null) return this.#lost();
     const answer = await this.#refresh(stored.refresh_token);
-    // Signed out meanwhile, by whichever tab, or signed in anew: what this answer says is over.
+    // Another tab has signed out or signed in meanwhile: this response is outdated.
     if (read()?.refresh_token !== stored.refresh_token) return null;
     if (answer.status === 401) {
       this.end({ byItself: true });
       return null;
     }
-    if (!answer.ok) throw new ApiError(answer, await bodyOf(answer));
+    if (!answer.ok) throw new ApiError(answer, await errorBody(answer));
     const pair = (await answer.json()) as Pair;
     write({ ...stored, refresh_token: pair.refresh_token });
     return this.#keep(pair);
   }
 
-  /** A lost answer may hold the successor of a used token; within ten seconds the API gives it again. */
+  /** A lost response may contain the successor of a used token; within ten seconds the API returns it again. */
   async #refresh(token: string): Promise<Response> {
     try {
-      return await answerTo(this.#refreshRequest(token), FIRST_TRY_MS);
+      return await fetchWhole(this.#refreshRequest(token), FIRST_TRY_MS);
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      return answerTo(this.#refreshRequest(token));
+      return fetchWhole(this.#refreshRequest(token));
     }
   }
 
@@ -142,7 +143,7 @@ export class Session {
   }
 }
 
-/** One tab at a time. Browsers offer locks to secure pages alone; https and localhost are. */
+/** One tab at a time. Browsers offer locks only to secure pages; https and localhost are secure. */
 async function exclusively<T>(work: () => Promise<T>): Promise<T> {
   const { locks }: { locks?: LockManager | null } = navigator;
   return locks ? locks.request(KEY, work) : work();

@@ -2,16 +2,16 @@ import { valibotResolver } from "@hookform/resolvers/valibot";
 import { useMutation } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { Link, useSearchParams } from "react-router";
-import { type Schemas, take } from "../api/client";
+import { type Schemas, unwrap } from "../api/client";
 import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { Button } from "../ui/button";
+import { FormError } from "../ui/error-message";
 import { TextField } from "../ui/field";
 import { Page } from "../ui/page";
-import { FormProblem } from "../ui/problem";
 import { credentials } from "./schemas";
 import { texts } from "./texts";
-import { Reason, Welcome } from "./welcome";
+import { RedirectSignedIn, SignInReason } from "./welcome";
 
 export function SignInPage() {
   const t = useTexts(texts);
@@ -19,15 +19,15 @@ export function SignInPage() {
   const [params] = useSearchParams();
   const { register, handleSubmit, formState } = useForm({ resolver: valibotResolver(credentials(t)) });
   const signIn = useMutation({
-    mutationFn: (body: Schemas["Credentials"]) => take(api.POST("/auth/login", { body })),
+    mutationFn: (body: Schemas["Credentials"]) => unwrap(api.POST("/auth/login", { body })),
     onSuccess: (signed) => session.begin(signed),
   });
   return (
     <Page title={t.signIn} className="narrow">
-      <Welcome />
+      <RedirectSignedIn />
       <form className="stack panel" noValidate onSubmit={handleSubmit((body) => signIn.mutate(body))}>
-        <Reason />
-        <FormProblem error={signIn.error} />
+        <SignInReason />
+        <FormError error={signIn.error} />
         <TextField
           required
           label={t.email}

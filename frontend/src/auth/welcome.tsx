@@ -4,28 +4,28 @@ import { useTexts } from "../i18n";
 import { Notice } from "../ui/page";
 import { texts } from "./texts";
 
-/** Where a visitor goes once signed in: where they wanted to go, within this shop. */
+/** The page to go to after signing in: the one the visitor asked for, within this shop. */
 export function useNext(): string {
   const [params] = useSearchParams();
-  return within(params.get("next"));
+  return localPath(params.get("next"));
 }
 
-/** @returns A path of this shop. Anything that a browser could take for another host becomes the shop's front page. */
-export function within(next: string | null): string {
+/** @returns A path of this shop. Anything that a browser could read as another host becomes the front page. */
+export function localPath(next: string | null): string {
   const base = window.location.origin;
   const url = URL.parse(next ?? "/", base);
   return url?.origin === base && next?.startsWith("/") ? url.pathname + url.search : "/";
 }
 
-/** Sends those on who are signed in. */
-export function Welcome() {
+/** Redirects visitors who are signed in. */
+export function RedirectSignedIn() {
   const { user } = useSession();
   const next = useNext();
   return user ? <Navigate to={next} replace /> : null;
 }
 
-/** Why a visitor is asked to sign in. */
-export function Reason() {
+/** Why the visitor has to sign in. */
+export function SignInReason() {
   const t = useTexts(texts);
   const { ended } = useSession();
   const next = useNext();

@@ -1,14 +1,14 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { apiAnswers, inShop, pageAt } from "../testing/shop";
+import { inShop, pageAt, stubApi } from "../testing/shop";
 import { CartPage } from "./cart-page";
 
 const BOWL = { product_id: "p-1", quantity: 2, price: "10.00", currency: "EUR", name: "Bowl", image_url: null };
 
 beforeEach(() => {
   localStorage.setItem("bottega.cart", JSON.stringify([BOWL]));
-  apiAnswers({ "GET /products/p-1": [Response.json({ price: "10.00", stock: 2000 })] });
+  stubApi({ "GET /products/p-1": [Response.json({ price: "10.00", stock: 2000 })] });
   render(pageAt("/cart", <CartPage />), { wrapper: inShop() });
 });
 afterEach(cleanup);
@@ -38,7 +38,7 @@ it.each(["0", "1001", "2.5"])(
   async (text) => {
     await type(`${text}{Enter}`);
 
-    expect(screen.getByRole("alert").textContent).toBe("It stays at 2: give a whole number from 1 to 1000.");
+    expect(screen.getByRole("alert").textContent).toBe("The quantity is still 2. Enter a whole number from 1 to 1000.");
     expect(field().value).toBe("2");
     expect(kept()).toBe(2);
   },

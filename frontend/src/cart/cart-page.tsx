@@ -8,7 +8,7 @@ import { Button, ButtonLink } from "../ui/button";
 import { Empty, Notice, Page } from "../ui/page";
 import { Picture } from "../ui/picture";
 import { useToast } from "../ui/toasts";
-import { useTyped } from "../ui/use-typed";
+import { useDraft } from "../ui/use-draft";
 import { MAX_QUANTITY } from "./cart";
 import { totalOf } from "./money";
 import { texts } from "./texts";
@@ -92,7 +92,7 @@ function Quantity({ line }: Pick<CheckedLine, "line">) {
   const t = useTexts(texts);
   const { cart } = useServices();
   const id = useId();
-  const { field, refused } = useTyped(String(line.quantity), (text) => {
+  const { field, refused } = useDraft(String(line.quantity), (text) => {
     const quantity = Number(text);
     if (!Number.isInteger(quantity) || quantity < 1 || quantity > MAX_QUANTITY) return null;
     cart.change(line.product_id, { quantity });
@@ -141,7 +141,7 @@ function Remove({ line }: Pick<CheckedLine, "line">) {
   );
 }
 
-/** What is different from when the customer put it in, and the way on. */
+/** What has changed since the product was added, and how to fix it. */
 function Change({ line, checked, error, retry }: CheckedLine) {
   const t = useTexts(texts);
   const { cart } = useServices();

@@ -7,7 +7,7 @@ export const MAX_LINES = 100;
 const Line = v.object({
   product_id: v.string(),
   quantity: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_QUANTITY)),
-  /** What the customer has seen: an order at another price is refused. */
+  /** The price the customer saw: an order at another price is refused. */
   price: v.string(),
   currency: v.string(),
   name: v.string(),
@@ -37,7 +37,7 @@ export class Cart {
 
   readonly lines = (): readonly CartLine[] => this.#lines;
 
-  /** Add pieces of a product; its price and name become the ones seen now. */
+  /** Add pieces of a product, and update its price and name to the ones seen now. */
   add(line: CartLine): void {
     const there = this.#lines.find((each) => each.product_id === line.product_id);
     const quantity = Math.min(MAX_QUANTITY, (there?.quantity ?? 0) + line.quantity);

@@ -3,7 +3,7 @@ import type { CartLine } from "./cart";
 
 type Product = Pick<Schemas["ProductPublic"], "price" | "stock">;
 
-/** What became of a line since it was put into the cart. */
+/** What has changed about a line since it was added to the cart. */
 export type Checked =
   | { kind: "fine" }
   | { kind: "gone" }
@@ -11,7 +11,7 @@ export type Checked =
   | { kind: "too-many"; left: number }
   | { kind: "price-changed"; price: string };
 
-/** @param product As it is now; null if it is not for sale any more. */
+/** @param product The current product; null if it is no longer for sale. */
 export function checkLine(line: CartLine, product: Product | null): Checked {
   if (product === null) return { kind: "gone" };
   if (product.stock === 0) return { kind: "sold-out" };

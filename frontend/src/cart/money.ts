@@ -1,8 +1,8 @@
-/** Sums of decimal strings in whole minor units: no float comes near a price. */
+/** Sums of decimal strings in integer minor units; no floats. */
 
 const DIGITS = new Map<string, number>();
 
-/** @returns Digits after the point, such as 2 for EUR and 0 for JPY. */
+/** @returns The currency's decimal digits, such as 2 for EUR and 0 for JPY. */
 export function digitsOf(currency: string): number {
   const known = DIGITS.get(currency);
   if (known !== undefined) return known;
@@ -25,7 +25,7 @@ export function toDecimal(minor: bigint, currency: string): string {
   return `${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
-/** @returns The decimal string of what somebody typed, null if it is no amount in this currency. A comma is a decimal point here. */
+/** @returns The typed amount as a decimal string; null if it is not an amount in this currency. A comma is a decimal point here. */
 export function parseAmount(text: string, currency: string): string | null {
   const [, whole, fraction = ""] = /^(\d{1,10})(?:[.,](\d+))?$/.exec(text.trim()) ?? [];
   if (whole === undefined || fraction.length > digitsOf(currency)) return null;

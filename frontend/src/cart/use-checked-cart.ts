@@ -7,13 +7,13 @@ import { type Checked, checkLine } from "./check";
 
 export interface CheckedLine {
   line: CartLine;
-  /** undefined while it is being checked, or if it could not be. */
+  /** undefined while it is being checked, or if the check failed. */
   checked: Checked | undefined;
   error: unknown;
   retry: () => void;
 }
 
-/** The cart beside the catalogue of this moment. */
+/** The cart compared with the current catalogue. */
 export function useCheckedCart(): CheckedLine[] {
   const { api } = useServices();
   const lines = useCartLines();

@@ -1,7 +1,7 @@
 import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it } from "vitest";
-import { apiAnswers, inShop, pageAt } from "../testing/shop";
+import { inShop, pageAt, stubApi } from "../testing/shop";
 import { CataloguePage } from "./catalogue-page";
 
 const page = (next_cursor: string | null) =>
@@ -10,7 +10,7 @@ const page = (next_cursor: string | null) =>
 afterEach(cleanup);
 
 function open(address: string, ...products: Response[]) {
-  const asked = apiAnswers({
+  const asked = stubApi({
     "GET /products": products,
     "GET /products/categories": [Response.json({ categories: [] })],
   });
@@ -25,7 +25,7 @@ it("a limit that is no price is refused aloud, and no other one takes effect", a
   await userEvent.clear(field);
   await userEvent.type(field, "1.000{Enter}");
 
-  expect(screen.getByRole("alert").textContent).toBe("That was no price. Write one like 19.99.");
+  expect(screen.getByRole("alert").textContent).toBe("That is not a price. Enter one such as 19.99.");
   expect(field.value).toBe("5.00");
   expect(asked()).toEqual(["min_price=5.00&limit=24"]);
 });
@@ -44,7 +44,7 @@ it("a limit takes effect with Enter, and the field keeps the focus", async () =>
 it("limits that exclude each other are not asked for", async () => {
   const asked = open("/?min_price=20&max_price=10", page(null));
 
-  expect((await screen.findAllByText(/The lowest price is above the highest/)).length).toBe(2);
+  expect((await screen.findAllByText(/The minimum price is higher than the maximum/)).length).toBe(2);
   expect(asked()).toEqual([]);
 });
 
@@ -60,5 +60,5 @@ it("who goes on to the end is told so, and Tab goes on from there", async () => 
 
   await userEvent.click(await screen.findByRole("button", { name: "Show more" }));
 
-  expect((await screen.findByText("That is all.")).matches(":focus")).toBe(true);
+  expect((await screen.findByText("End of the list.")).matches(":focus")).toBe(true);
 });

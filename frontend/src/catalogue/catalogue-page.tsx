@@ -3,10 +3,10 @@ import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
 import { Button } from "../ui/button";
-import { More } from "../ui/more";
+import { ErrorMessage } from "../ui/error-message";
+import { LoadMore } from "../ui/load-more";
+import { Loading } from "../ui/loading";
 import { Empty, Page } from "../ui/page";
-import { Problem } from "../ui/problem";
-import { Loading } from "../ui/waiting";
 import { FilterPanel, SortField } from "./filter-panel";
 import { type Filters, formatFilters, isCrossed, isFiltered, NO_FILTERS, useFilters } from "./filters";
 import { ProductCard, ProductCardGhosts } from "./product-card";
@@ -49,7 +49,7 @@ function Products({ filters, onChange }: FiltersProps) {
       </Loading>
     );
   }
-  if (query.isError && !query.data) return <Problem error={query.error} retry={() => query.refetch()} />;
+  if (query.isError && !query.data) return <ErrorMessage error={query.error} retry={() => query.refetch()} />;
   const { pages } = query.data;
   const products = pages.flatMap((page) => page.products);
   const pagination = pages[0]?.pagination;
@@ -67,9 +67,9 @@ function Products({ filters, onChange }: FiltersProps) {
           </li>
         ))}
       </ul>
-      <More key={String(formatFilters(filters))} query={query}>
+      <LoadMore key={String(formatFilters(filters))} query={query}>
         {t.more}
-      </More>
+      </LoadMore>
     </section>
   );
 }

@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
-import { Problem } from "../ui/problem";
-import { useTyped } from "../ui/use-typed";
-import { Bars } from "../ui/waiting";
+import { ErrorMessage } from "../ui/error-message";
+import { Bars } from "../ui/loading";
+import { useDraft } from "../ui/use-draft";
 import { type Filters, formatFilters, isCrossed, price, SORTS } from "./filters";
 import { categoriesQuery } from "./queries";
 import { texts } from "./texts";
@@ -14,7 +14,7 @@ interface FilterProps {
   onChange: (change: Partial<Filters>) => void;
 }
 
-/** Beside the products on a desk; on a phone it unfolds. */
+/** Next to the products on a desktop; collapsed on a phone. */
 export function FilterPanel({ filters, onChange }: FilterProps) {
   const t = useTexts(texts);
   const [open, setOpen] = useState(false);
@@ -54,7 +54,7 @@ function Categories({ filters, onChange }: FilterProps) {
   return (
     <fieldset className="categories">
       <legend>{t.categories}</legend>
-      {error && !data && <Problem error={error} retry={() => refetch()} />}
+      {error && !data && <ErrorMessage error={error} retry={() => refetch()} />}
       {!error && !data && <Bars count={8} />}
       {data &&
         [{ name: "", count: 0 }, ...data].map(({ name, count }) => (
@@ -88,13 +88,13 @@ function PriceRange({ filters, onChange }: FilterProps) {
   );
 }
 
-/** Half a price is a price too: it takes effect when one leaves the field or presses Enter. */
+/** A partly typed price is a price too, so it takes effect on blur or Enter. */
 function PriceField(props: { label: string; value: string; onChange: (value: string) => void }) {
   const { label, value, onChange } = props;
   const t = useTexts(texts);
   const { currency } = useServices().config;
   const id = useId();
-  const { field, refused } = useTyped(value, (text) => {
+  const { field, refused } = useDraft(value, (text) => {
     const given = price(text, currency);
     if (given !== null) onChange(given);
     return given;

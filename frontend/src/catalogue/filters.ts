@@ -7,7 +7,7 @@ import { parseAmount } from "../cart/money";
 export type Sort = Schemas["Sort"];
 export const SORTS = ["newest", "price", "-price", "name"] as const satisfies readonly Sort[];
 
-/** What the catalogue shows; empty strings filter nothing. It lives in the address, so that it can be sent to somebody. */
+/** The catalogue's filters; empty strings filter nothing. They are in the address, so that links can be shared. */
 export interface Filters {
   search: string;
   category: string;
@@ -17,7 +17,7 @@ export interface Filters {
   sort: Sort | "";
 }
 
-/** Characters; the API refuses more. */
+/** In characters; the API refuses more. */
 export const MOST_SEARCHED = 100;
 
 export const NO_FILTERS: Filters = {
@@ -45,7 +45,7 @@ export function formatFilters(filters: Filters): URLSearchParams {
   return new URLSearchParams(set.map(([name, value]) => [name, String(value)]));
 }
 
-/** @returns The decimal string that the API takes, empty for no limit, null for what is no price. */
+/** @returns The decimal string for the API, empty for no limit, null if it is not a price. */
 export function price(text: string | null, currency: string): string | null {
   return text?.trim() ? parseAmount(text, currency) : "";
 }

@@ -24,7 +24,7 @@ export function ProductCard({ product, eager }: { product: Product; eager: boole
 
 const FEW = 5;
 
-/** How many are left, where that matters. */
+/** How many are left, if that matters. */
 export function Stock({ left, always = false }: { left: number; always?: boolean }) {
   const t = useTexts(texts);
   if (left === 0) return <p className="stock none">{t.soldOut}</p>;

@@ -6,11 +6,11 @@ import { useCartLines, useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
 import { Button, ButtonLink } from "../ui/button";
+import { ErrorMessage } from "../ui/error-message";
+import { Bars, Loading } from "../ui/loading";
 import { Empty, Heading, Page } from "../ui/page";
 import { Picture } from "../ui/picture";
-import { Problem } from "../ui/problem";
 import { useToast } from "../ui/toasts";
-import { Bars, Loading } from "../ui/waiting";
 import { Stock } from "./product-card";
 import { type Product, productQuery } from "./queries";
 import { texts } from "./texts";
@@ -23,7 +23,7 @@ export function ProductPage() {
   if (isStatus(error, 404)) return <Missing />;
   return (
     <Page title="Bottega" titled above={<Back />}>
-      {error ? <Problem error={error} retry={() => refetch()} /> : <Ghost />}
+      {error ? <ErrorMessage error={error} retry={() => refetch()} /> : <Ghost />}
     </Page>
   );
 }

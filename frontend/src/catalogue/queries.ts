@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { type Api, type Schemas, take } from "../api/client";
+import { type Api, type Schemas, unwrap } from "../api/client";
 import type { Filters } from "./filters";
 
 export type Product = Schemas["ProductPublic"];
@@ -10,11 +10,13 @@ export function productsQuery(api: Api, filters: Filters) {
   return infiniteQueryOptions({
     queryKey: ["products", filters],
     queryFn: ({ pageParam, signal }) =>
-      take(api.GET("/products", { params: { query: { ...asked(filters), ...pageParam, limit: PAGE_SIZE } }, signal })),
+      unwrap(
+        api.GET("/products", { params: { query: { ...asked(filters), ...pageParam, limit: PAGE_SIZE } }, signal }),
+      ),
     initialPageParam: {} as { cursor?: string },
     getNextPageParam: ({ pagination }) =>
       pagination.next_cursor === null ? undefined : { cursor: pagination.next_cursor },
-    // While the next search runs, the last one stays.
+    // Keep the previous results while the next search runs.
     placeholderData: keepPreviousData,
     meta,
   });
@@ -29,7 +31,7 @@ function asked(filters: Filters) {
 export function categoriesQuery(api: Api) {
   return queryOptions({
     queryKey: ["categories"],
-    queryFn: async ({ signal }) => (await take(api.GET("/products/categories", { signal }))).categories,
+    queryFn: async ({ signal }) => (await unwrap(api.GET("/products/categories", { signal }))).categories,
     staleTime: 300_000,
     meta,
   });
@@ -38,7 +40,7 @@ export function categoriesQuery(api: Api) {
 export function productQuery(api: Api, id: string) {
   return queryOptions({
     queryKey: ["product", id],
-    queryFn: ({ signal }) => take(api.GET("/products/{id}", { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => unwrap(api.GET("/products/{id}", { params: { path: { id } }, signal })),
     meta,
   });
 }

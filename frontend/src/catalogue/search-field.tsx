@@ -6,7 +6,7 @@ import { texts } from "./texts";
 
 const PAUSE_MS = 250;
 
-/** Searches while one types, a quarter of a second after the last key. */
+/** Searches while the user types, a quarter of a second after the last key. */
 export function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const t = useTexts(texts);
   const [typed, setTyped] = useState(value);
@@ -20,7 +20,7 @@ export function SearchField({ value, onChange }: { value: string; onChange: (val
     return () => clearTimeout(timer);
   }, [typed, onChange]);
   useEffect(() => {
-    // The address changed by itself: a filter was reset, or one went back.
+    // The address changed for another reason: a filter was reset, or the user went back.
     if (value !== sent.current) {
       sent.current = value;
       setTyped(value);

@@ -7,13 +7,13 @@ export type Country = ShippingAddress["country"];
 
 const KEY = "bottega.address";
 
-/** Where the shop sends to: the European Union and its neighbours. The API takes any country. */
+/** Where the shop ships to: the European Union and its neighbours. The API accepts any country. */
 export const COUNTRIES =
   "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK SM VA".split(
     " ",
   ) as Country[];
 
-/** What the form holds: an empty string where the API takes null. */
+/** The values of the form: an empty string where the API takes null. */
 export interface AddressForm {
   name: string;
   line1: string;
@@ -56,7 +56,7 @@ export function toShippingAddress(form: AddressForm): ShippingAddress {
   return { ...rest, country: country as Country, line2: line2 || null, region: region || null, phone: phone || null };
 }
 
-/** What this user typed survives a reload and a new sign-in of theirs, and ends with the tab. */
+/** Keeps what this user typed across a reload or a new sign-in, until the tab is closed. */
 export function keptAddress(userId: string): Partial<AddressForm> {
   const text = v.optional(v.string());
   const Kept = v.object({ user_id: v.literal(userId), address: v.object(addressFields(text)) });

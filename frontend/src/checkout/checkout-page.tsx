@@ -1,7 +1,7 @@
 import "../cart/cart.css";
 import "./checkout.css";
 import { Link, useNavigate } from "react-router";
-import { type Schemas, take } from "../api/client";
+import { type Schemas, unwrap } from "../api/client";
 import { isCode } from "../api/errors";
 import { useCartLines, useServices } from "../app/services";
 import { useAttempt } from "../app/use-attempt";
@@ -9,10 +9,10 @@ import { totalOf } from "../cart/money";
 import { useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
 import { ButtonLink } from "../ui/button";
+import { FormError } from "../ui/error-message";
+import { Loading, Spinner } from "../ui/loading";
 import { Empty, Notice, Page } from "../ui/page";
-import { FormProblem } from "../ui/problem";
-import { UnknownOutcome } from "../ui/unknown";
-import { Loading, Spinner } from "../ui/waiting";
+import { UnknownOutcome } from "../ui/unknown-outcome";
 import { type AddressForm as Address, toShippingAddress } from "./address";
 import { AddressForm } from "./address-form";
 import { Steps } from "./steps";
@@ -49,10 +49,10 @@ function Ordering() {
   );
 }
 
-type Wish = Schemas["OrderCreate"] & { items: Priced[] };
+type PendingOrder = Schemas["OrderCreate"] & { items: Priced[] };
 type Priced = Schemas["OrderCreate"]["items"][number] & { price: string };
 
-function Unknown({ order, again }: { order: Wish; again: () => void }) {
+function Unknown({ order, again }: { order: PendingOrder; again: () => void }) {
   const t = useTexts(texts);
   const { config } = useServices();
   const { money } = useFormats();
@@ -64,7 +64,7 @@ function usePlacing() {
   const { api, cart, queries } = useServices();
   const navigate = useNavigate();
   return useAttempt("order", {
-    send: (body: Wish, header) => take(api.POST("/orders", { params: { header }, body })),
+    send: (body: PendingOrder, header) => unwrap(api.POST("/orders", { params: { header }, body })),
     onSuccess: (order, { items }) => {
       for (const { product_id } of items) cart.remove(product_id);
       queries.setQueryData(["order", order.id], order);
@@ -95,14 +95,14 @@ function NothingToOrder() {
   );
 }
 
-/** Why there is no order. What the cart has to do with is shown there, line by line. */
+/** Why the order was not placed. Problems with the cart are shown there, line by line. */
 function Refused({ error }: { error: unknown }) {
   const t = useTexts(texts);
   if (!error) return null;
   const inCart = isCode(error, "insufficient_stock", "price_changed", "product_not_found");
   return (
     <div className="stack">
-      <FormProblem error={error} />
+      <FormError error={error} />
       {inCart && (
         <Notice kind="warning">
           <Link to="/cart">{t.toCart}</Link>

@@ -1,6 +1,6 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { apiAnswers, inShop, pageAt, signIn } from "../testing/shop";
+import { inShop, pageAt, signIn, stubApi } from "../testing/shop";
 import { PayPage } from "./pay-page";
 
 const AT = "2026-01-01T10:00:00.000Z";
@@ -18,7 +18,7 @@ const refused = (code: string) =>
   Response.json({ code, error: code }, { status: 409, headers: { "Retry-After": "0" } });
 
 function open(...payments: Response[]) {
-  apiAnswers({
+  stubApi({
     "POST /auth/refresh": [Response.json({ token: "a-1", refresh_token: "r-2", expires_in: 900 })],
     "GET /orders/o-1": [Response.json(ORDER)],
     "POST /payments": payments,
@@ -43,11 +43,11 @@ it("a payment that is being made for long can be asked for again by hand", async
   open(refused("request_in_progress"));
 
   expect(await screen.findByRole("button", { name: "Try again" }, { timeout: 4000 })).toBeTruthy();
-  expect(screen.queryByText("This order cannot be paid any more.")).toBeNull();
+  expect(screen.queryByText("This order can no longer be paid.")).toBeNull();
 });
 
 it.each(["order_not_payable", "payment_refused"])("%s is final", async (code) => {
   open(refused(code));
 
-  expect(await screen.findByText("This order cannot be paid any more.")).toBeTruthy();
+  expect(await screen.findByText("This order can no longer be paid.")).toBeTruthy();
 });

@@ -2,7 +2,7 @@ import "./checkout.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ComponentType, lazy, Suspense, useEffect, useMemo } from "react";
 import { Navigate, useNavigate, useParams } from "react-router";
-import { take } from "../api/client";
+import { unwrap } from "../api/client";
 import { isCode } from "../api/errors";
 import { useServices } from "../app/services";
 import type { Config } from "../config";
@@ -10,23 +10,15 @@ import { useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
 import { isUnpaid, type Order, orderQuery, shortId } from "../orders/queries";
 import { ButtonLink } from "../ui/button";
+import { ErrorMessage } from "../ui/error-message";
+import { Loading } from "../ui/loading";
 import { Empty, Notice, Page } from "../ui/page";
-import { Problem } from "../ui/problem";
-import { Loading } from "../ui/waiting";
-import { Sandbox } from "./sandbox";
+import type { PayFormProps } from "./pay-form";
+import type { IntentState } from "./payment-client";
+import { Sandbox } from "./sandbox-client";
 import { Steps } from "./steps";
-import { StripeTill } from "./stripe";
+import { StripeClient } from "./stripe-client";
 import { texts } from "./texts";
-import type { IntentState, Till } from "./till";
-
-export interface PayFormProps<T extends Till> {
-  till: T;
-  secret: string;
-  /** As people read it, with the currency. */
-  amount: string;
-  /** Told what became of it; null if that has to be looked up. */
-  onState: (state: IntentState | null) => void;
-}
 
 export function PayPage() {
   const t = useTexts(texts);
@@ -36,7 +28,7 @@ export function PayPage() {
   if (order && order.status !== "cancelled" && !isUnpaid(order)) return <Navigate to={`/orders/${id}`} replace />;
   return (
     <Page title={t.payTitle} beside={<Steps now={2} />}>
-      {error && !order && <Problem error={error} retry={() => refetch()} />}
+      {error && !order && <ErrorMessage error={error} retry={() => refetch()} />}
       {!error && !order && <Loading />}
       {order?.status === "cancelled" && <Over text={t.cancelled} id={id} />}
       {order && isUnpaid(order) && <Paying order={order} />}
@@ -57,47 +49,47 @@ function Over({ text, id }: { text: string; id: string }) {
 function Paying({ order }: { order: Order }) {
   const t = useTexts(texts);
   const { api, config } = useServices();
-  const till = useMemo(() => tillOf(config), [config]);
+  const client = useMemo(() => paymentClientOf(config), [config]);
   const payment = useQuery({
     queryKey: ["payment-of", order.id],
-    queryFn: () => take(api.POST("/payments", { body: { order_id: order.id } })),
-    // The same payment for as long as the order is unpaid: asking again would answer the same.
+    queryFn: () => unwrap(api.POST("/payments", { body: { order_id: order.id } })),
+    // Repeating the request returns the same payment for as long as the order is unpaid.
     staleTime: Number.POSITIVE_INFINITY,
-    enabled: till !== null,
+    enabled: client !== null,
   });
-  if (till === null) return <Notice kind="warning">{t.noPayments}</Notice>;
+  if (client === null) return <Notice kind="warning">{t.noPayments}</Notice>;
   if (isCode(payment.error, "order_not_payable", "payment_refused")) return <Over text={t.notPayable} id={order.id} />;
-  if (payment.error) return <Problem error={payment.error} retry={() => payment.refetch()} />;
-  return payment.data ? <AtTheTill till={till} secret={payment.data.client_secret} order={order} /> : <Loading />;
+  if (payment.error) return <ErrorMessage error={payment.error} retry={() => payment.refetch()} />;
+  return payment.data ? <PaymentForm client={client} secret={payment.data.client_secret} order={order} /> : <Loading />;
 }
 
-type AnyTill = Sandbox | StripeTill;
+type AnyPaymentClient = Sandbox | StripeClient;
 
-function tillOf({ stripe_url, publishable_key }: Config): AnyTill | null {
+function paymentClientOf({ stripe_url, publishable_key }: Config): AnyPaymentClient | null {
   if (publishable_key === null) return null;
-  return stripe_url === null ? new StripeTill(publishable_key) : new Sandbox(stripe_url, publishable_key);
+  return stripe_url === null ? new StripeClient(publishable_key) : new Sandbox(stripe_url, publishable_key);
 }
 
-/** Looks first what became of the payment, and asks for a card only if it is open: a reload never pays twice. */
-function AtTheTill({ till, secret, order }: { till: AnyTill; secret: string; order: Order }) {
+/** Looks up the PaymentIntent first and asks for a card only if it is open, so that a reload never pays twice. */
+function PaymentForm({ client, secret, order }: { client: AnyPaymentClient; secret: string; order: Order }) {
   const t = useTexts(texts);
   const { money } = useFormats();
   const queries = useQueryClient();
   const queryKey = ["intent", order.id];
   const { data, error, refetch } = useQuery({
     queryKey,
-    queryFn: () => till.look(secret),
-    // A look of before a reload, or of another tab, is worth nothing.
+    queryFn: () => client.retrieve(secret),
+    // A state from before a reload, or from another tab, is outdated.
     staleTime: 0,
     gcTime: 0,
   });
   useCleanAddress();
-  const take = (state: IntentState | null) => {
+  const applyState = (state: IntentState | null) => {
     if (state === null) void queries.invalidateQueries({ queryKey });
     else queries.setQueryData(queryKey, state);
     void queries.invalidateQueries({ queryKey: ["order", order.id] });
   };
-  if (error) return <Problem error={error} text={t.stripeUnreachable} retry={() => refetch()} />;
+  if (error) return <ErrorMessage error={error} text={t.stripeUnreachable} retry={() => refetch()} />;
   if (data === undefined) return <Loading />;
   if (data.status === "settling") return <Settling order={order} />;
   if (data.status === "cancelled") return <Over text={t.notPayable} id={order.id} />;
@@ -109,7 +101,7 @@ function AtTheTill({ till, secret, order }: { till: AnyTill; secret: string; ord
         <span className="fine">{t.orderNumber(shortId(order.id))}</span>
       </p>
       {data.failure && <Declined failure={data.failure} />}
-      <Form till={till} secret={secret} amount={money(order.total_amount, order.currency)} onState={take} />
+      <Form client={client} secret={secret} amount={money(order.total_amount, order.currency)} onState={applyState} />
       <p className="fine">{t.deadline}</p>
     </div>
   );
@@ -118,8 +110,10 @@ function AtTheTill({ till, secret, order }: { till: AnyTill; secret: string; ord
 const SandboxForm = lazy(async () => ({ default: (await import("./sandbox-form")).SandboxForm }));
 const StripeForm = lazy(async () => ({ default: (await import("./stripe-form")).StripeForm }));
 
-function Form(props: PayFormProps<AnyTill>) {
-  const Chosen = (props.till instanceof Sandbox ? SandboxForm : StripeForm) as ComponentType<PayFormProps<AnyTill>>;
+function Form(props: PayFormProps<AnyPaymentClient>) {
+  const Chosen = (props.client instanceof Sandbox ? SandboxForm : StripeForm) as ComponentType<
+    PayFormProps<AnyPaymentClient>
+  >;
   return (
     <section className="panel">
       <Suspense fallback={<Loading />}>
@@ -141,7 +135,7 @@ function Declined({ failure }: { failure: string }) {
 const FIRST_LOOK_MS = 1000;
 const LAST_LOOK_MS = 15_000;
 
-/** Paid, as far as Stripe is concerned; the order learns of it within seconds. */
+/** Stripe has accepted the payment; the order follows within seconds. */
 function Settling({ order }: { order: Order }) {
   const t = useTexts(texts);
   const queries = useQueryClient();
@@ -168,7 +162,7 @@ function Settling({ order }: { order: Order }) {
   );
 }
 
-/** The form has sent the customer there already; who comes back without an answer goes again when they want to. */
+/** The form has redirected the customer already; one who comes back without confirming can go there again. */
 function ToTheBank({ url }: { url: string }) {
   const t = useTexts(texts);
   return (
@@ -183,7 +177,7 @@ function ToTheBank({ url }: { url: string }) {
   );
 }
 
-/** The bank's page sends the client secret back in the address, where it does not belong. */
+/** The bank's page returns the client secret in the address, where it must not stay. */
 function useCleanAddress() {
   const navigate = useNavigate();
   useEffect(() => {

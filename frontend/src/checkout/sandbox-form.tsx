@@ -2,22 +2,22 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTexts } from "../i18n";
 import { Button } from "../ui/button";
-import { Problem } from "../ui/problem";
-import type { PayFormProps } from "./pay-page";
-import { type Sandbox, TEST_CARDS } from "./sandbox";
+import { ErrorMessage } from "../ui/error-message";
+import type { PayFormProps } from "./pay-form";
+import { type Sandbox, TEST_CARDS } from "./sandbox-client";
 import { texts } from "./texts";
 
-/** Chooses what the card does, where no money moves. */
-export function SandboxForm({ till, secret, amount, onState }: PayFormProps<Sandbox>) {
+/** Chooses how the test card behaves. No money moves. */
+export function SandboxForm({ client, secret, amount, onState }: PayFormProps<Sandbox>) {
   const t = useTexts(texts);
   const [card, setCard] = useState<string>(TEST_CARDS[0]);
   const confirm = useMutation({
-    mutationFn: () => till.confirm(secret, card, window.location.origin + window.location.pathname),
+    mutationFn: () => client.confirm(secret, card, window.location.origin + window.location.pathname),
     onSuccess: (state) => {
       onState(state);
       if (state.redirect) window.location.assign(state.redirect);
     },
-    // Whether it was confirmed nobody knows: looking tells, confirming again might not.
+    // The confirmation may have gone through: look up the state instead of confirming again.
     onError: () => onState(null),
   });
   return (
@@ -38,7 +38,7 @@ export function SandboxForm({ till, secret, amount, onState }: PayFormProps<Sand
           </label>
         ))}
       </fieldset>
-      {confirm.isError && <Problem error={confirm.error} text={t.stripeUnreachable} />}
+      {confirm.isError && <ErrorMessage error={confirm.error} text={t.stripeUnreachable} />}
       <Button type="submit" busy={confirm.isPending}>
         {t.payAmount(amount)}
       </Button>

@@ -1,7 +1,7 @@
 import { useTexts } from "../i18n";
 import { texts } from "./texts";
 
-/** Where in the checkout one is. */
+/** The current step of the checkout. */
 export function Steps({ now }: { now: number }) {
   const t = useTexts(texts);
   return (

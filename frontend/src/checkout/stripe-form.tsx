@@ -3,27 +3,27 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useLanguage, useTexts } from "../i18n";
 import { Button } from "../ui/button";
-import { Problem } from "../ui/problem";
-import { Loading } from "../ui/waiting";
-import type { PayFormProps } from "./pay-page";
-import type { StripeTill } from "./stripe";
+import { ErrorMessage } from "../ui/error-message";
+import { Loading } from "../ui/loading";
+import type { PayFormProps } from "./pay-form";
+import { stateOf } from "./payment-client";
+import type { StripeClient } from "./stripe-client";
 import { texts } from "./texts";
-import { stateOf } from "./till";
 
-/** Stripe's Payment Element: the card's data is typed into a frame of Stripe's. */
-export function StripeForm(props: PayFormProps<StripeTill>) {
+/** Stripe's Payment Element: card data is typed into a frame that belongs to Stripe. */
+export function StripeForm(props: PayFormProps<StripeClient>) {
   const t = useTexts(texts);
-  const { till } = props;
+  const { client } = props;
   const {
     data: stripe,
     error,
     refetch,
-  } = useQuery({ queryKey: ["stripe"], queryFn: () => till.load(), staleTime: Infinity });
-  if (error) return <Problem error={error} text={t.stripeUnreachable} retry={() => refetch()} />;
+  } = useQuery({ queryKey: ["stripe"], queryFn: () => client.load(), staleTime: Infinity });
+  if (error) return <ErrorMessage error={error} text={t.stripeUnreachable} retry={() => refetch()} />;
   return stripe ? <Element {...props} stripe={stripe} /> : <Loading />;
 }
 
-function Element({ stripe, secret, amount, onState }: PayFormProps<StripeTill> & { stripe: Stripe }) {
+function Element({ stripe, secret, amount, onState }: PayFormProps<StripeClient> & { stripe: Stripe }) {
   const t = useTexts(texts);
   const { language } = useLanguage();
   const place = useRef<HTMLDivElement>(null);
@@ -62,7 +62,7 @@ function themeOf(): "stripe" | "night" {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "night" : "stripe";
 }
 
-/** Leaves the page where a bank wants to see the customer. A form that is not filled in stays as it is: Stripe marks it. */
+/** Leaves the page if the bank requires it. An incomplete form stays open: Stripe marks its fields. */
 async function confirmWith(stripe: Stripe, elements: StripeElements | null) {
   if (elements === null) return null;
   const return_url = window.location.origin + window.location.pathname;

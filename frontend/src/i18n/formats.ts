@@ -7,7 +7,7 @@ export interface Formats {
   /** @param amount A decimal string, which never becomes a float. */
   money: (amount: string, currency: string) => string;
   number: (value: number) => string;
-  /** With its sign, also where it is positive. */
+  /** With its sign, even if it is positive. */
   signed: (value: number) => string;
   day: (time: string) => string;
   moment: (time: string) => string;

@@ -2,7 +2,7 @@ import { createContext, type ReactNode, use, useMemo, useState } from "react";
 
 export const LANGUAGES = ["en", "it"] as const;
 export type Language = (typeof LANGUAGES)[number];
-/** The same texts in each language. What depends on a value is a function: its parameters are checked like any other's. */
+/** The same texts in each language. Texts that depend on values are functions, so that their parameters are type-checked. */
 export type Texts<T> = Record<Language, T>;
 
 const KEY = "bottega.language";
@@ -41,7 +41,7 @@ export function useTexts<T>(texts: Texts<T>): T {
   return texts[useLanguage().language];
 }
 
-/** What the visitor chose here, or what their browser asks for, or English. */
+/** The language the visitor chose here, else the browser's preference, else English. */
 function preferred(): Language {
   const wanted = [localStorage.getItem(KEY), ...navigator.languages].map((each) => each?.slice(0, 2));
   return LANGUAGES.find((known) => known === wanted.find((each) => LANGUAGES.some((one) => one === each))) ?? "en";

@@ -1,29 +1,29 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { take } from "../api/client";
+import { unwrap } from "../api/client";
 import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { Button } from "../ui/button";
 import { Confirm } from "../ui/confirm";
-import { FormProblem } from "../ui/problem";
+import { FormError } from "../ui/error-message";
 import { useToast } from "../ui/toasts";
 import type { Order } from "./queries";
 import { texts } from "./texts";
 
-/** @param repaid What is said of the money of an order that was paid. */
+/** @param repaid The text about the money of an order that was paid. */
 export function CancelOrder({ order, repaid }: { order: Order; repaid?: string }) {
   const t = useTexts(texts);
   const { api, queries } = useServices();
   const toast = useToast();
   const [asking, setAsking] = useState(false);
   const cancel = useMutation({
-    mutationFn: () => take(api.POST("/orders/{id}/cancel", { params: { path: { id: order.id } } })),
+    mutationFn: () => unwrap(api.POST("/orders/{id}/cancel", { params: { path: { id: order.id } } })),
     onSuccess: (cancelled) => {
       queries.setQueryData(["order", order.id], cancelled);
       toast(t.cancelled);
       setAsking(false);
     },
-    // It may have been shipped meanwhile.
+    // The order may have been shipped in the meantime.
     onError: () => queries.invalidateQueries({ queryKey: ["order", order.id] }),
     onSettled: () => queries.invalidateQueries({ queryKey: ["orders"] }),
   });
@@ -41,7 +41,7 @@ export function CancelOrder({ order, repaid }: { order: Order; repaid?: string }
           onConfirm={() => cancel.mutate()}
           onDismiss={() => setAsking(false)}
         >
-          <FormProblem error={cancel.error} />
+          <FormError error={cancel.error} />
           <p>
             {order.payment_status === "paid" && (repaid ?? t.cancelPaid)} {t.cancelText}
           </p>

@@ -7,12 +7,12 @@ import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
 import { ButtonLink } from "../ui/button";
+import { ErrorMessage } from "../ui/error-message";
+import { Bars, Loading } from "../ui/loading";
 import { Empty, Notice, Page, useFocusKept } from "../ui/page";
-import { Problem } from "../ui/problem";
-import { Bars, Loading } from "../ui/waiting";
 import { StatusBadge } from "./badge";
 import { CancelOrder } from "./cancel-order";
-import { Address, History, Items, OrderNumber, Total } from "./parts";
+import { Address, History, Items, OrderNumber, Total } from "./order-parts";
 import { isOver, isUnpaid, type Order, orderQuery, shortId } from "./queries";
 import { Refunds } from "./refunds";
 import { texts } from "./texts";
@@ -35,7 +35,7 @@ export function OrderPage() {
 function Absent({ error, retry }: { error: unknown; retry: () => void }) {
   const t = useTexts(texts);
   if (isStatus(error, 404)) return <Empty>{t.missingHint}</Empty>;
-  if (error) return <Problem error={error} retry={retry} />;
+  if (error) return <ErrorMessage error={error} retry={retry} />;
   return (
     <Loading>
       <Bars count={6} />

@@ -5,10 +5,10 @@ import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
 import { ButtonLink } from "../ui/button";
-import { More } from "../ui/more";
+import { ErrorMessage } from "../ui/error-message";
+import { LoadMore } from "../ui/load-more";
+import { Bars, Loading } from "../ui/loading";
 import { Empty, Page } from "../ui/page";
-import { Problem } from "../ui/problem";
-import { Bars, Loading } from "../ui/waiting";
 import { StatusBadge } from "./badge";
 import { type Order, ordersQuery } from "./queries";
 import { texts } from "./texts";
@@ -33,7 +33,7 @@ function Orders() {
       </Loading>
     );
   }
-  if (!query.data) return <Problem error={query.error} retry={() => query.refetch()} />;
+  if (!query.data) return <ErrorMessage error={query.error} retry={() => query.refetch()} />;
   const orders = query.data.pages.flatMap((page) => page.orders);
   if (orders.length === 0) return <None />;
   return (
@@ -45,7 +45,7 @@ function Orders() {
           </li>
         ))}
       </ul>
-      <More query={query}>{t.more}</More>
+      <LoadMore query={query}>{t.more}</LoadMore>
     </>
   );
 }

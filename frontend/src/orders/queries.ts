@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, type Query, queryOptions } from "@tanstack/react-query";
-import { type Api, type Schemas, take } from "../api/client";
+import { type Api, type Schemas, unwrap } from "../api/client";
 
 export type Order = Schemas["OrderPublic"];
 export type Status = Order["status"];
@@ -12,7 +12,7 @@ const SLOWEST = 60 * SECOND;
 export function orderQuery(api: Api, id: string) {
   return queryOptions({
     queryKey: ["order", id],
-    queryFn: ({ signal }) => take(api.GET("/orders/{id}", { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => unwrap(api.GET("/orders/{id}", { params: { path: { id } }, signal })),
     refetchInterval: pauseBeforeNextLook,
     staleTime: 2 * SECOND,
   });
@@ -22,7 +22,7 @@ export function ordersQuery(api: Api) {
   return infiniteQueryOptions({
     queryKey: ["orders"],
     queryFn: ({ pageParam, signal }) =>
-      take(api.GET("/orders", { params: { query: { limit: PAGE_SIZE, ...pageParam } }, signal })),
+      unwrap(api.GET("/orders", { params: { query: { limit: PAGE_SIZE, ...pageParam } }, signal })),
     initialPageParam: {} as { cursor?: string },
     getNextPageParam: ({ pagination }) =>
       pagination.next_cursor === null ? undefined : { cursor: pagination.next_cursor },
@@ -31,14 +31,14 @@ export function ordersQuery(api: Api) {
 
 export function paymentsQuery(api: Api, order: Order) {
   return queryOptions({
-    // An order that moved may have been paid or refunded.
+    // An order that changed may have been paid or refunded.
     queryKey: ["payments", order.id, order.updated_at],
     queryFn: async ({ signal }) =>
-      (await take(api.GET("/payments", { params: { query: { order_id: order.id } }, signal }))).payments,
+      (await unwrap(api.GET("/payments", { params: { query: { order_id: order.id } }, signal }))).payments,
   });
 }
 
-/** How soon an order is looked at again: soon after it moved, ever later while nothing happens, never when it is over. */
+/** How soon to refetch an order: soon after it changed, more slowly while nothing happens, never when it is final. */
 export function pauseBeforeNextLook({ state }: Pick<Query<Order>, "state">): number | false {
   if (state.data === undefined || isOver(state.data)) return false;
   const unmoved = state.dataUpdatedAt - Date.parse(state.data.updated_at);
@@ -54,7 +54,7 @@ export function isUnpaid(order: Order): boolean {
   return order.status === "pending" && ["unpaid", "failed"].includes(order.payment_status);
 }
 
-/** What people call an order: ids begin with the time, so that those of one minute begin alike. */
+/** The order number that people see. Ids begin with the time, so the start of an id is not distinctive. */
 export function shortId(id: string): string {
   return id.slice(-8);
 }

@@ -5,7 +5,7 @@ import { useFormats } from "../i18n/formats";
 import { type Order, paymentsQuery } from "./queries";
 import { texts } from "./texts";
 
-/** Money on its way back, and money that is back. */
+/** Pending and completed refunds. */
 export function Refunds({ order }: { order: Order }) {
   const t = useTexts(texts);
   const { money } = useFormats();

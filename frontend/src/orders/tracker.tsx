@@ -4,7 +4,7 @@ import { texts } from "./texts";
 
 const STEPS: Status[] = ["pending", "processing", "shipped", "delivered"];
 
-/** How far the order is; screen readers hear it when it moves. */
+/** The progress of the order; screen readers announce changes. */
 export function Tracker({ order }: { order: Order }) {
   const t = useTexts(texts);
   const now = STEPS.indexOf(order.status);

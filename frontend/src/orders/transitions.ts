@@ -1,6 +1,6 @@
 import type { Order, Status } from "./queries";
 
-/** The API's steps (functions/orders/transitions.py), which refuses all others. */
+/** The transitions that the API allows (functions/orders/transitions.py); it refuses all others. */
 const NEXT: Record<Status, readonly Status[]> = {
   pending: ["processing", "cancelled"],
   processing: ["shipped", "cancelled"],
@@ -9,7 +9,7 @@ const NEXT: Record<Status, readonly Status[]> = {
   cancelled: [],
 };
 
-/** @returns The step forward, null where there is none. */
+/** @returns The next status, or null if there is none. */
 export function stepAfter(status: Status): Status | null {
   return NEXT[status].find((next) => next !== "cancelled") ?? null;
 }

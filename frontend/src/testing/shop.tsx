@@ -7,12 +7,12 @@ import { createServices, ServicesProvider } from "../app/services";
 export const API = "http://api.test";
 export const USER = { id: "u-1", email: "ada@example.com", name: "Ada", role: "admin" as const };
 
-/** Signs somebody in, as the browser keeps it. */
+/** Stores a signed-in session, as the browser would. */
 export function signIn(): void {
   localStorage.setItem("bottega.session", JSON.stringify({ refresh_token: "r-1", user: USER }));
 }
 
-/** What surrounds a page, as `main.tsx` puts it there. */
+/** The providers around a page, as `main.tsx` sets them up. */
 export function inShop() {
   const config = { api_url: API, stripe_url: "http://stripe.test", publishable_key: "pk_test", currency: "EUR" };
   const services = createServices(config);
@@ -23,13 +23,13 @@ export function inShop() {
   );
 }
 
-/** A page at its address; `path` is what the routes call it. */
+/** Renders a page at an address; `path` is its route. */
 export function pageAt(address: string, page: ReactNode, path = "*") {
   return <RouterProvider router={createMemoryRouter([{ path, element: page }], { initialEntries: [address] })} />;
 }
 
-/** Answers of the API by method and path; each of several is given once, the last one for ever. */
-export function apiAnswers(answers: Record<string, Response[]>): string[] {
+/** Stubs the API's responses by method and path. Of several, each is used once and the last one repeatedly. */
+export function stubApi(answers: Record<string, Response[]>): string[] {
   const asked: string[] = [];
   vi.stubGlobal("fetch", async (request: Request) => {
     const { pathname, search } = new URL(request.url);

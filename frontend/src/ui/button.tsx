@@ -1,12 +1,12 @@
 import type { ButtonHTMLAttributes } from "react";
 import { Link, type LinkProps } from "react-router";
-import { Spinner } from "./waiting";
+import { Spinner } from "./loading";
 
 type Kind = "primary" | "quiet" | "danger";
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   kind?: Kind;
-  /** While it works it stays focusable, says so, and takes no second click. */
+  /** While busy it stays focusable, announces it, and ignores clicks. */
   busy?: boolean;
 }
 

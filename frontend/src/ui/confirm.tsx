@@ -5,17 +5,17 @@ interface ConfirmProps {
   title: string;
   children: ReactNode;
   action: string;
-  /** What leaves everything as it is. */
+  /** The label of the button that changes nothing. */
   dismiss: string;
   busy: boolean;
   onConfirm: () => void;
   onDismiss: () => void;
 }
 
-/** Asks before something that cannot be taken back. The browser's own modal dialog: it traps the focus and closes on Escape. */
+/** Asks before an irreversible action. The browser's own modal dialog: it traps the focus and closes on Escape. */
 export function Confirm({ title, children, action, dismiss, busy, onConfirm, onDismiss }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  // Closed while it is still in the page: then the browser gives the focus back to where it was.
+  // Close it before it is removed: the browser then restores the focus.
   useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();

@@ -6,7 +6,7 @@ interface Labelled {
   error?: string | undefined;
 }
 
-/** What ties a control to its label, hint and error. */
+/** Connects a control to its label, hint and error. */
 function useLabelling({ hint, error }: Omit<Labelled, "label">) {
   const id = useId();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");

@@ -6,7 +6,7 @@ interface FocusedProps {
   children: ReactNode;
 }
 
-/** What became of something, where the form was that has gone: it takes the focus, so that it is read out and Tab goes on from there. */
+/** The result that replaces a form. It takes the focus, so that it is read out and Tab continues from there. */
 export function Focused({ children, ...rest }: FocusedProps) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);

@@ -5,15 +5,15 @@ interface PageProps {
   title: string;
   /** Shown above the title. */
   above?: ReactNode;
-  /** Shown beside the title. */
+  /** Shown next to the title. */
   beside?: ReactNode;
   className?: string;
-  /** Where the title is in the content already. */
+  /** Set if the content already shows the title. */
   titled?: boolean;
   children: ReactNode;
 }
 
-/** A page: its title in the tab and as heading, which takes the focus when one comes from another page. */
+/** A page with its title in the tab and as a heading, which takes the focus on navigation. */
 export function Page({ title, above, beside, className = "", titled = false, children }: PageProps) {
   return (
     <main id="content" className={`page ${className}`} tabIndex={-1}>
@@ -30,11 +30,11 @@ export function Page({ title, above, beside, className = "", titled = false, chi
   );
 }
 
-/** The page's heading. Focused on arrival, so that screen readers read where one is and Tab goes on from there. */
+/** The page's heading. Focused on arrival, so that screen readers announce the page and Tab continues from there. */
 export function Heading({ children }: { children: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { key } = useLocation();
-  // On the very first page the browser has put the focus where it should be; going back, it restores the scrolling.
+  // On the very first page the browser sets the focus; on Back it restores the scroll position.
   const arrived = useNavigationType() !== "POP" && key !== "default";
   const arrivedAtFirst = useRef(arrived);
   useEffect(() => {
@@ -47,7 +47,7 @@ export function Heading({ children }: { children: ReactNode }) {
   );
 }
 
-/** When a change took away what had the focus, the heading gets it: Tab goes on from there, not from the top. */
+/** When an update removes the focused element, focus the heading, so that Tab does not start from the top. */
 export function useFocusKept(change: unknown) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is looked at after each change
   useEffect(() => {
@@ -55,7 +55,7 @@ export function useFocusKept(change: unknown) {
   }, [change]);
 }
 
-/** Nothing to show, and what to do about it. */
+/** An empty state, and what to do about it. */
 export function Empty({ children }: { children: ReactNode }) {
   return <div className="empty">{children}</div>;
 }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-/** A product's picture, or its initial where there is none. The name stands beside it: the picture itself says nothing more. */
+/** A product's picture, or its initial if it has none. Decorative: the name is next to it. */
 export function Picture({ src, name, eager = false }: { src: string | null; name: string; eager?: boolean }) {
   const [failed, setFailed] = useState<string | null>(null);
   if (src === null || failed === src) {

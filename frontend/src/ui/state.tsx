@@ -1,7 +1,7 @@
 import "./state.css";
 import type { ReactNode } from "react";
 
-/** A state in words, with a mark whose form tells it too. */
+/** A state in words, with a mark whose shape shows it too. */
 export function State({ state, children }: { state: "good" | "warning" | "bad"; children: ReactNode }) {
   return (
     <span className="state" data-state={state}>

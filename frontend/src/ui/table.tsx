@@ -4,21 +4,21 @@ import type { ReactNode } from "react";
 export interface Column<Row> {
   head: string;
   cell: (row: Row) => ReactNode;
-  /** Numbers stand below each other. */
+  /** Align the numbers of a column. */
   number?: boolean;
 }
 
 interface TableProps<Row> {
-  /** What the table holds, for those who cannot see what is around it. */
+  /** What the table contains, for screen readers. */
   caption: string;
-  /** The first one names the row. */
+  /** The first column names the row. */
   columns: readonly [Column<Row>, ...Column<Row>[]];
   rows: readonly Row[];
   keyOf: (row: Row) => string;
   busy?: boolean;
 }
 
-/** A table; on a phone each row is a card, where the columns' names stand before the values. */
+/** A table; on a phone each row becomes a card with the column names in front of the values. */
 export function Table<Row>({ caption, columns, rows, keyOf, busy = false }: TableProps<Row>) {
   const [first, ...others] = columns;
   return (

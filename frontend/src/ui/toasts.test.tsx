@@ -2,7 +2,7 @@ import { act, render, screen } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import { Toasts, useToast } from "./toasts";
 
-vi.mock("./toaster", () => {
+vi.mock("./toast-list", () => {
   throw new TypeError("Failed to fetch dynamically imported module");
 });
 

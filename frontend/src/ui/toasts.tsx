@@ -1,44 +1,36 @@
 import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useState } from "react";
+import type { ToastListProps, ToastMessage } from "./toast-message";
 
-interface Message {
-  id: number;
-  content: ReactNode;
-}
+type ShowToast = (content: ReactNode) => void;
+const ToastContext = createContext<ShowToast>(() => undefined);
 
-type Tell = (content: ReactNode) => void;
-const ToastContext = createContext<Tell>(() => undefined);
-export interface ToasterProps {
-  messages: Message[];
-  onClose: (id: number) => void;
-}
+const NoToasts = (_: ToastListProps) => null;
 
-const Silent = (_: ToasterProps) => null;
-
-/** What is said in passing is worth less than the page: if its part of the shop is missing, nothing is said. */
-const Toaster = lazy(async () => {
-  const loaded = import("./toaster").then((part) => part.Toaster);
-  return { default: await loaded.catch(() => Silent) };
+/** A toast is less important than the page: if its code cannot be loaded, no toast is shown. */
+const ToastList = lazy(async () => {
+  const loaded = import("./toast-list").then((module) => module.ToastList);
+  return { default: await loaded.catch(() => NoToasts) };
 });
 
 const SHOWN_AT_ONCE = 3;
 
-/** Says something in passing; screen readers read it out. What has to be decided belongs into the page. */
-export function useToast(): Tell {
+/** Show a short message that screen readers read out. Decisions belong in the page, not in a toast. */
+export function useToast(): ShowToast {
   return use(ToastContext);
 }
 
 export function Toasts({ children }: { children: ReactNode }) {
-  const [messages, setMessages] = useState<Message[]>([]);
+  const [messages, setMessages] = useState<ToastMessage[]>([]);
   const [used, setUsed] = useState(false);
-  const tell = useCallback((content: ReactNode) => {
+  const show = useCallback((content: ReactNode) => {
     setUsed(true);
     setMessages((before) => [...before.slice(1 - SHOWN_AT_ONCE), { id: performance.now(), content }]);
   }, []);
   const drop = (id: number) => setMessages((before) => before.filter((each) => each.id !== id));
   return (
-    <ToastContext value={tell}>
+    <ToastContext value={show}>
       {children}
-      <Suspense fallback={null}>{used && <Toaster messages={messages} onClose={drop} />}</Suspense>
+      <Suspense fallback={null}>{used && <ToastList messages={messages} onClose={drop} />}</Suspense>
     </ToastContext>
   );
 }

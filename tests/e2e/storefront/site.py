@@ -75,12 +75,12 @@ class Customer:
     def put_into_cart(self, product: str, quantity: int = 1) -> None:
         self.page.goto(f"/products/{product}")
         self.page.get_by_label("Quantity").select_option(str(quantity))
-        self.page.get_by_role("button", name="Add to the cart").click()
+        self.page.get_by_role("button", name="Add to cart").click()
         expect(self.page.get_by_role("link", name="in your cart")).to_be_visible()
 
     def go_to_checkout(self) -> None:
         go(self.page, "Cart")
-        self.page.get_by_role("link", name="Go to the checkout").click()
+        self.page.get_by_role("link", name="Checkout").click()
         fill_in_address(self.page)
 
     def order(self, product: str, quantity: int = 1) -> str:
@@ -110,7 +110,7 @@ def fill_in_address(page: Page) -> None:
 
 
 def place_order(page: Page) -> None:
-    page.get_by_role("button", name="Order and go on to the payment").click()
+    page.get_by_role("button", name="Place order and continue to payment").click()
 
 
 def order_to_pay(page: Page) -> str:
@@ -121,7 +121,7 @@ def order_to_pay(page: Page) -> str:
     return found[1]
 
 
-def pay(page: Page, card: str = "Visa that pays") -> None:
+def pay(page: Page, card: str = "Visa, succeeds") -> None:
     page.get_by_label(card).check()
     page.get_by_role("button", name=re.compile("^Pay")).click()
 

@@ -17,10 +17,10 @@ from tests.e2e.storefront.site import Site, is_warned, window
 
 # Addresses by what is in their main heading.
 OF_EVERYBODY = {
-    "The catalogue": "/",
-    "Nothing fits": "/?search=no-such-thing",
+    "Catalogue": "/",
+    "No matching products": "/?search=no-such-thing",
     "Order bowl": "/products/{product}",
-    "This product is not for sale any more": "/products/00000000-0000-4000-8000-000000000000",
+    "This product is no longer for sale": "/products/00000000-0000-4000-8000-000000000000",
     "This page does not exist": "/no/such/page",
 }
 OF_VISITORS = {"Sign in": "/sign-in?next=/orders", "Create an account": "/register", "Your cart": "/cart"}
@@ -32,7 +32,7 @@ OF_CUSTOMERS = {
     "Your orders": "/orders",
     "Order ": "/orders/{order}",
     "This order does not exist": "/orders/no-such-order",
-    "For the shop's staff": "/admin",
+    "Staff only": "/admin",
 }
 OF_ADMINS = {
     "Orders": "/admin/orders",
@@ -68,7 +68,7 @@ def customer_page(shop: Shop, browser: Browser, site: Site, places: dict[str, st
     with window(browser, site, sign_in(shop, "customer")) as context:
         page = context.new_page()
         page.goto(f"/products/{places['product']}")
-        page.get_by_role("button", name="Add to the cart").click()
+        page.get_by_role("button", name="Add to cart").click()
         yield page
 
 
@@ -101,8 +101,8 @@ def test_an_admins_page_has_no_grave_violation(admin_page: Page, places: dict[st
 
 def test_a_form_with_errors_has_no_grave_violation(customer_page: Page) -> None:
     arrive(customer_page, "/checkout", "Checkout")
-    customer_page.get_by_role("button", name="Order and go on to the payment").click()
-    expect(customer_page.get_by_text("Fill this in.").first).to_be_visible()
+    customer_page.get_by_role("button", name="Place order and continue to payment").click()
+    expect(customer_page.get_by_text("Required.").first).to_be_visible()
 
     assert violations_everywhere(customer_page) == []
 
@@ -118,7 +118,7 @@ def test_a_question_has_no_grave_violation(customer_page: Page, places: dict[str
 def test_a_page_without_its_data_has_no_grave_violation(visitor: Page, site: Site) -> None:
     cut_off(visitor, f"{site.api_url}/**")
     visitor.goto("/products/any")
-    is_warned(visitor, "The shop does not answer.")
+    is_warned(visitor, "The shop is not responding.")
     found = violations_everywhere(visitor)
     visitor.unroute_all()
 

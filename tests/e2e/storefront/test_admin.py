@@ -34,7 +34,7 @@ def paid_order(market: Market, sandbox: Sandbox) -> str:
 
 def test_what_the_admin_ships_is_on_its_way_for_the_customer(desk: Page, customer: Customer, paid_order: str) -> None:
     customer.page.goto(f"/orders/{paid_order}")
-    sees(customer.page, "In preparation")
+    sees(customer.page, "Processing")
 
     desk.get_by_label("Order number").fill(paid_order)
     desk.get_by_role("button", name="Open the order").click()
@@ -55,17 +55,17 @@ def test_a_part_and_then_the_rest_of_a_payment_go_back(
     desk.get_by_role("link", name="Payments").click()
     desk.get_by_role("link", name=f"Order {paid_order[-8:]}").click()
 
-    desk.get_by_label("A part of it").check()
+    desk.get_by_label("Part of it").check()
     desk.get_by_label("Amount in EUR").fill("25")
     desk.get_by_role("button", name="Refund", exact=True).click()
-    sees(desk, "This is more than what is left. €19.99 can go back at most.")
+    sees(desk, "This is more than is left. You can refund at most €19.99.")
     desk.get_by_label("Amount in EUR").fill("5,00")
     desk.get_by_label("Reason (optional)").fill("a scratch")
     desk.get_by_role("button", name="Refund", exact=True).click()
     desk.get_by_role("dialog").get_by_role("button", name="Refund €5.00").click()
     sees(desk, "€5.00 went back to the customer's card.")
     in_part = sandbox.ledger(paid_order)
-    desk.get_by_role("button", name="Refund something else").click()
+    desk.get_by_role("button", name="Make another refund").click()
     desk.get_by_role("button", name="Refund", exact=True).click()
     desk.get_by_role("dialog").get_by_role("button", name="Refund €14.99").click()
 
@@ -84,7 +84,7 @@ def test_a_refund_whose_answer_is_lost_goes_back_once(
     desk.goto(f"/admin/orders/{paid_order}")
 
     answer = hold_answer(desk, f"{site.api_url}/payments/*/refunds")
-    desk.get_by_label("A part of it").check()
+    desk.get_by_label("Part of it").check()
     desk.get_by_label("Amount in EUR").fill("5.00")
     desk.get_by_role("button", name="Refund", exact=True).click()
     desk.get_by_role("dialog").get_by_role("button", name="Refund €5.00").click()
@@ -99,13 +99,13 @@ def test_a_refund_whose_answer_is_lost_goes_back_once(
 def test_a_refund_whose_answer_breaks_off_goes_back_once_from_two_tabs(
     site: Site, desk: Page, paid_order: str, sandbox: Sandbox
 ) -> None:
-    unknown = "We could not find out whether €5.00 went back. Try again: it will not be given back twice."
+    unknown = "We could not confirm the refund of €5.00. Try again: it will not be refunded twice."
     desk.goto(f"/admin/orders/{paid_order}")
     other = desk.context.new_page()
     other.goto(f"/admin/orders/{paid_order}")
 
     cut_answers_short(desk, f"{site.api_url}/payments/*/refunds")
-    desk.get_by_label("A part of it").check()
+    desk.get_by_label("Part of it").check()
     desk.get_by_label("Amount in EUR").fill("5.00")
     desk.get_by_role("button", name="Refund", exact=True).click()
     desk.get_by_role("dialog").get_by_role("button", name="Refund €5.00").click()
@@ -114,7 +114,7 @@ def test_a_refund_whose_answer_breaks_off_goes_back_once_from_two_tabs(
     other.get_by_role("button", name="Try again").click()
 
     sees(other, "€5.00 went back to the customer's card.")
-    sees(desk, "All that is left: €14.99")
+    sees(desk, "Everything left: €14.99")
     assert sandbox.ledger(paid_order) == [("succeeded", 1999, 500)]
 
 
@@ -124,27 +124,27 @@ def test_a_product_is_created_changed_counted_and_archived(desk: Page, admin: ht
 
     desk.goto("/admin/products/new")
     desk.get_by_role("button", name="Create the product").click()
-    sees(desk, "Fill this in.")
+    sees(desk, "Required.")
     desk.get_by_label("Name").fill(name)
     desk.get_by_label("Price in EUR").fill("12,50")
     desk.get_by_label("Category").fill("Orders")
-    desk.get_by_label("Pieces in stock").fill("3")
+    desk.get_by_label("Stock").fill("3")
     desk.get_by_role("button", name="Create the product").click()
     expect(desk.get_by_role("heading", name=name)).to_be_visible()
     product = desk.url.rpartition("/")[2]
     desk.get_by_label("Price in EUR").fill("11.00")
     desk.get_by_role("button", name="Save").click()
-    expect(desk.get_by_text("The changes are saved.", exact=True)).to_be_visible()
-    desk.get_by_label("What happened?").select_option("Pieces were taken away")
+    expect(desk.get_by_text("Changes saved.", exact=True)).to_be_visible()
+    desk.get_by_label("What changed?").select_option("Removed from stock")
     desk.get_by_label("How many?").fill("2")
     desk.get_by_label("Reason").fill("broken")
     desk.get_by_role("button", name="Adjust the stock").click()
-    sees(desk, "The stock is adjusted: 1 can be bought.")
+    sees(desk, "Stock adjusted: 1 available.")
 
     visitor.goto(f"/products/{product}")
     sees(visitor, name)
     sees(visitor, "€11.00")
-    sees(visitor, "The last one")
+    sees(visitor, "Last one")
     desk.get_by_role("button", name="Archive the product").click()
     desk.get_by_role("dialog").get_by_role("button", name="Archive the product").click()
     desk.wait_for_url("**/admin/products")
@@ -176,12 +176,12 @@ def test_each_line_of_an_imported_file_is_taken_or_refused(desk: Page, admin: ht
 
 
 def test_the_shops_health_and_queues_are_shown(desk: Page) -> None:
-    desk.get_by_role("link", name="Operation").click()
+    desk.get_by_role("link", name="System status").click()
 
     services = desk.get_by_role("table", name="Services", exact=True)
     for service in ("auth", "products", "orders", "payments"):
         expect(services.get_by_role("row").filter(has_text=service)).to_contain_text("Closed: requests go through")
-    queues = desk.get_by_role("table", name="Queues of the services' consumers")
+    queues = desk.get_by_role("table", name="Consumer queues")
     expect(queues.get_by_role("row").filter(has_text="orders-on-payment-succeeded")).to_have_count(1)
 
 
@@ -191,5 +191,5 @@ def test_a_customer_is_kept_out(customer: Customer) -> None:
 
     customer.page.goto("/admin/orders")
 
-    sees(customer.page, "Your account has no access to this part.")
+    sees(customer.page, "Your account has no access to this page.")
     assert not any("/orders?" in url or "/queues" in url for url in asked)

@@ -33,10 +33,10 @@ def test_a_visitor_searches_registers_orders_and_pays(visit: Visit, admin: httpx
     expect(page.get_by_text("1 product", exact=True)).to_be_visible()
     page.get_by_role("link", name=name).click()
     page.get_by_label("Quantity").select_option("2")
-    page.get_by_role("button", name="Add to the cart").click()
+    page.get_by_role("button", name="Add to cart").click()
     go(page, "2 pieces")
     sees(page, "€49.00")
-    page.get_by_role("link", name="Go to the checkout").click()
+    page.get_by_role("link", name="Checkout").click()
     page.get_by_role("link", name="Create an account").click()
     page.get_by_label("Your name").fill("Ada")
     page.get_by_label("E-mail address").fill(f"{uuid.uuid4()}@example.com")
@@ -47,7 +47,7 @@ def test_a_visitor_searches_registers_orders_and_pays(visit: Visit, admin: httpx
     order_id = order_to_pay(page)
     pay(page)
 
-    sees(page, "In preparation")
+    sees(page, "Processing")
     page.wait_for_url(f"**/orders/{order_id}")
     order = admin.get(f"/orders/{order_id}").json()
     assert (order["status"], order["payment_status"], order["total_amount"]) == ("processing", "paid", "49.00")
@@ -66,13 +66,13 @@ def test_a_card_that_does_not_pay_is_followed_by_one_that_does(
 
     sandbox.strike("payment_intents.confirm", "error_500")
     pay(page)
-    is_warned(page, "The payment service does not answer. Your order is kept; try again in a moment.")
-    pay(page, "Visa without enough money")
-    is_warned(page, "There is not enough money on the card. Nothing was charged. Use another card.")
+    is_warned(page, "The payment service is not responding. We are holding your order; try again in a moment.")
+    pay(page, "Visa, insufficient funds")
+    is_warned(page, "The card has insufficient funds. Nothing was charged. Use another card.")
     refused = sandbox.ledger(order_id)
-    pay(page, "Mastercard that pays")
+    pay(page, "Mastercard, succeeds")
 
-    sees(page, "In preparation")
+    sees(page, "Processing")
     assert refused == [("requires_payment_method", 0, 0)]
     assert sandbox.ledger(order_id) == [("succeeded", 1999, 0)]
 
@@ -83,18 +83,18 @@ def test_a_bank_that_asks_is_refused_left_and_then_satisfied(
     page = customer.page
     order_id = customer.order(market.product)
 
-    pay(page, "Visa that asks for 3-D Secure")
+    pay(page, "Visa, requires 3-D Secure")
     page.get_by_role("button", name="Fail authentication").click()
     is_warned(page, "The payment was not confirmed with your bank. Nothing was charged.")
     refused = sandbox.ledger(order_id)
-    pay(page, "Visa that asks for 3-D Secure")
+    pay(page, "Visa, requires 3-D Secure")
     expect(page.get_by_role("heading", name="3-D Secure test page")).to_be_visible()
     page.goto(f"/orders/{order_id}/pay")
     sees(page, "Your bank asks you to confirm the payment. Nothing is charged before you do.")
     page.get_by_role("link", name="Confirm with the bank").click()
     page.get_by_role("button", name="Complete authentication").click()
 
-    sees(page, "In preparation")
+    sees(page, "Processing")
     assert "client_secret" not in page.url
     assert refused == [("requires_payment_method", 0, 0)]
     assert sandbox.ledger(order_id) == [("succeeded", 1999, 0)]

@@ -20,7 +20,7 @@ def test_a_price_that_changed_in_the_cart_is_shown_before_it_is_paid(customer: C
     reprice(market, "21.50")
     page.goto("/cart")
     sees(page, "The price has changed from €19.99 to €21.50.")
-    expect(page.get_by_role("button", name="Go to the checkout")).to_be_disabled()
+    expect(page.get_by_role("button", name="Checkout")).to_be_disabled()
     page.get_by_role("button", name="Use the new price").click()
     customer.go_to_checkout()
     sees(page, "€43.00")
@@ -37,11 +37,11 @@ def test_a_price_that_changes_at_the_checkout_makes_no_order(customer: Customer,
 
     reprice(market, "17.00")
     place_order(page)
-    is_warned(page, "A price has changed. Look at the new one before you go on.")
+    is_warned(page, "A price has changed. Check the new price before you continue.")
     refused = customer.orders()
-    page.get_by_role("link", name="Look at the cart").click()
+    page.get_by_role("link", name="View cart").click()
     page.get_by_role("button", name="Use the new price").click()
-    page.get_by_role("link", name="Go to the checkout").click()
+    page.get_by_role("link", name="Checkout").click()
     # The address that was typed is still there.
     place_order(page)
     order_to_pay(page)
@@ -59,10 +59,10 @@ def test_who_comes_late_for_the_last_piece_orders_and_pays_nothing(
 
     market.placed(quantity=5)
     place_order(late.page)
-    is_warned(late.page, "There is not enough stock for this.")
-    late.page.get_by_role("link", name="Look at the cart").click()
-    sees(late.page, "Sold out meanwhile. Remove it to go on.")
-    expect(late.page.get_by_role("button", name="Go to the checkout")).to_be_disabled()
+    is_warned(late.page, "There is not enough stock.")
+    late.page.get_by_role("link", name="View cart").click()
+    sees(late.page, "Now sold out. Remove it to continue.")
+    expect(late.page.get_by_role("button", name="Checkout")).to_be_disabled()
     late.page.get_by_role("button", name="Remove Order bowl").click()
     sees(late.page, "Your cart is empty.")
 
@@ -74,7 +74,7 @@ def test_an_order_that_ends_while_it_is_paid_takes_no_money(
     customer: Customer, market: Market, sandbox: Sandbox
 ) -> None:
     order_id = customer.order(market.product, 5)
-    expect(customer.page.get_by_label("Visa that pays")).to_be_visible()
+    expect(customer.page.get_by_label("Visa, succeeds")).to_be_visible()
 
     # As the shop does after 30 minutes: the pieces go to whoever comes next.
     assert market.admin.post(f"/orders/{order_id}/cancel").status_code == 200
@@ -90,7 +90,7 @@ def test_an_order_that_ends_while_it_is_paid_takes_no_money(
 def test_a_payment_that_comes_too_late_is_given_back(customer: Customer, market: Market, sandbox: Sandbox) -> None:
     page = customer.page
     order_id = customer.order(market.product)
-    page.get_by_label("Visa that pays").check()
+    page.get_by_label("Visa, succeeds").check()
 
     # The page does not hear of it, and Stripe not in time.
     cut_off(page, f"**/orders/{order_id}")

@@ -9,7 +9,7 @@ from tests.e2e.storefront.network import cut_off, hold_answer, lose_answers, unt
 from tests.e2e.storefront.site import Customer, Site, go, order_to_pay, pay, place_order, sees
 
 CART_PART = "**/assets/cart-page-*.js"
-UNREACHABLE = "The shop does not answer. Check your connection, then try again."
+UNREACHABLE = "The shop is not responding. Check your connection and try again."
 
 
 def test_a_shop_that_does_not_answer_says_so_and_recovers(site: Site, customer: Customer, market: Market) -> None:
@@ -37,7 +37,7 @@ def test_an_order_whose_answers_are_all_lost_is_found_again(site: Site, customer
 
     lose_answers(page, f"{site.api_url}/orders")
     place_order(page)
-    sees(page, "We could not find out whether your order of €19.99 was placed. Try again: it will not be placed twice.")
+    sees(page, "We could not confirm your order of €19.99. Try again: it will not be placed twice.")
     page.unroute_all()
     page.get_by_role("button", name="Try again").click()
     order_id = order_to_pay(page)
@@ -95,7 +95,7 @@ def test_a_reload_after_the_money_was_taken_takes_it_once(customer: Customer, ma
     eventually(lambda: sandbox.ledger(order_id), [("succeeded", 1999, 0)])
     page.reload()
 
-    sees(page, "In preparation")
+    sees(page, "Processing")
     assert sandbox.ledger(order_id) == [("succeeded", 1999, 0)]
     assert [(order["id"], order["payment_status"]) for order in customer.orders()] == [(order_id, "paid")]
 
@@ -112,6 +112,6 @@ def test_a_reload_before_the_money_is_taken_and_another_try_take_it_once(
     page.reload()
     pay(page)
 
-    sees(page, "In preparation")
+    sees(page, "Processing")
     assert sandbox.ledger(order_id) == [("succeeded", 1999, 0)]
     assert [(order["id"], order["payment_status"]) for order in customer.orders()] == [(order_id, "paid")]

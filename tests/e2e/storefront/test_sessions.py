@@ -17,7 +17,7 @@ def test_an_access_token_that_runs_out_is_renewed_unnoticed(site: Site, customer
     page = customer.page
     page.clock.install()
     page.goto("/orders")
-    sees(page, "You have not ordered anything yet.")
+    sees(page, "You have not placed any orders yet.")
     go(page, "Shop")
 
     page.clock.fast_forward("16:00")
@@ -25,7 +25,7 @@ def test_an_access_token_that_runs_out_is_renewed_unnoticed(site: Site, customer
         go(page, "Orders")
 
     assert renewed.value.status == 200
-    sees(page, "You have not ordered anything yet.")
+    sees(page, "You have not placed any orders yet.")
 
 
 def test_an_access_token_that_is_refused_is_renewed_unnoticed(site: Site, customer: Customer) -> None:
@@ -42,7 +42,7 @@ def test_an_access_token_that_is_refused_is_renewed_unnoticed(site: Site, custom
     page.route(re.compile(f"^{re.escape(site.api_url)}/orders"), spoil, times=1)
     page.on("response", note)
     go(page, "Orders")
-    sees(page, "You have not ordered anything yet.")
+    sees(page, "You have not placed any orders yet.")
 
     spoilt = answers.index(("/orders", 401))
     assert answers[spoilt : spoilt + 3] == [("/orders", 401), ("/auth/refresh", 200), ("/orders", 200)]
@@ -57,13 +57,15 @@ def test_a_session_that_ends_while_ordering_goes_on_after_signing_in(
 
     change_password_elsewhere(shop, customer)
     place_order(page)
-    expect(page.get_by_text("Your session has ended. Sign in again to go on; your cart is kept.")).to_be_visible()
+    expect(
+        page.get_by_text("Your session has expired. Sign in again to continue; your cart has been saved.")
+    ).to_be_visible()
     expect(page.get_by_role("link", name="2 pieces")).to_be_visible()
     sign_in(customer)
     order_to_pay(page)
     pay(page)
 
-    sees(page, "In preparation")
+    sees(page, "Processing")
     with again(shop, customer) as api:
         orders = api.get("/orders").json()["orders"]
     assert [(order["status"], order["total_amount"]) for order in orders] == [("processing", "39.98")]

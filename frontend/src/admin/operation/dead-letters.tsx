@@ -5,7 +5,7 @@ import { useToast } from "../../ui/toasts";
 import type { Queue } from "./queues";
 import { texts } from "./texts";
 
-/** What consumers could not take, and the command that gives it back to them. */
+/** Messages that consumers could not process, and the command that redrives them. */
 export function DeadLetters({ queues }: { queues: Queue[] }) {
   const t = useTexts(texts);
   const full = queues.filter(({ dead_letters }) => dead_letters > 0);

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useServices } from "../../app/services";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
-import { Answered } from "../../ui/answered";
+import { QueryResult } from "../../ui/query-result";
 import { AdminPage } from "../admin-page";
 import { DeadLetters } from "./dead-letters";
 import { Health } from "./health";
@@ -10,7 +10,7 @@ import { healthQuery, queuesQuery } from "./queries";
 import { Queues } from "./queues";
 import { texts } from "./texts";
 
-/** How the shop is, as it tells itself: services, circuit breakers, queues. */
+/** The state of the shop as its own endpoints report it: services, circuit breakers, queues. */
 export function OperationPage() {
   const t = useTexts(texts);
   const { api } = useServices();
@@ -22,18 +22,18 @@ export function OperationPage() {
       <div className="stack parts">
         <section className="stack">
           <h2>{t.services}</h2>
-          <Answered query={health}>
+          <QueryResult query={health}>
             {(report) => (
               <>
                 <Health report={report} />
                 <AsOf time={report.timestamp} />
               </>
             )}
-          </Answered>
+          </QueryResult>
         </section>
         <section className="stack">
           <h2>{t.queues}</h2>
-          <Answered query={queues}>
+          <QueryResult query={queues}>
             {(answer) => (
               <>
                 <DeadLetters queues={answer.queues} />
@@ -41,7 +41,7 @@ export function OperationPage() {
                 <AsOf time={answer.timestamp} />
               </>
             )}
-          </Answered>
+          </QueryResult>
         </section>
       </div>
     </AdminPage>

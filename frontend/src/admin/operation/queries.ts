@@ -1,13 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
-import { type Api, take } from "../../api/client";
+import { type Api, unwrap } from "../../api/client";
 
-/** Asked again by itself while somebody looks at the page, and not while the tab is hidden. */
+/** Refetched while the page is visible, and not while the tab is hidden. */
 const EVERY_MS = 15_000;
 
 export function healthQuery(api: Api) {
   return queryOptions({
     queryKey: ["health"],
-    queryFn: ({ signal }) => take(api.GET("/health", { signal })),
+    queryFn: ({ signal }) => unwrap(api.GET("/health", { signal })),
     refetchInterval: EVERY_MS,
     staleTime: 0,
   });
@@ -16,7 +16,7 @@ export function healthQuery(api: Api) {
 export function queuesQuery(api: Api) {
   return queryOptions({
     queryKey: ["queues"],
-    queryFn: ({ signal }) => take(api.GET("/queues", { signal })),
+    queryFn: ({ signal }) => unwrap(api.GET("/queues", { signal })),
     refetchInterval: EVERY_MS,
     staleTime: 0,
   });

@@ -5,7 +5,7 @@ import { Button } from "../../ui/button";
 import { TextField } from "../../ui/field";
 import { texts } from "./texts";
 
-/** Opens the order that a customer writes about. */
+/** Opens an order by its number. */
 export function FindOrder() {
   const t = useTexts(texts);
   const navigate = useNavigate();

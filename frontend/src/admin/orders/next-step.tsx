@@ -1,24 +1,24 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { take } from "../../api/client";
+import { unwrap } from "../../api/client";
 import { useServices } from "../../app/services";
 import { useTexts } from "../../i18n";
-import { Section } from "../../orders/parts";
+import { Section } from "../../orders/order-parts";
 import { isUnpaid, type Order, type Status } from "../../orders/queries";
 import { stepAfter } from "../../orders/transitions";
 import { Button } from "../../ui/button";
 import { Confirm } from "../../ui/confirm";
-import { FormProblem } from "../../ui/problem";
+import { FormError } from "../../ui/error-message";
 import { useToast } from "../../ui/toasts";
 import { texts } from "./texts";
 
-/** What the shop does next with an order. */
+/** The next step in fulfilling an order. */
 export function NextStep({ order }: { order: Order }) {
   const t = useTexts(texts);
   const [asking, setAsking] = useState(false);
-  const take = useStep(order, () => setAsking(false));
+  const step = useStep(order, () => setAsking(false));
   const next = stepAfter(order.status);
-  const problem = !asking && <FormProblem error={take.error} />;
+  const problem = !asking && <FormError error={step.error} />;
   if (next === null) {
     return (
       <>
@@ -33,11 +33,11 @@ export function NextStep({ order }: { order: Order }) {
       {order.status === "pending" && <p>{t.unpaidHint}</p>}
       <div className="row">
         <Button
-          // Not the same button as the one before: who presses twice must not go two steps.
+          // A separate button for each step, so that a double click cannot take two steps.
           key={next}
           kind={isUnpaid(order) ? "quiet" : "primary"}
-          busy={take.isPending}
-          onClick={() => (isUnpaid(order) ? setAsking(true) : take.mutate(next))}
+          busy={step.isPending}
+          onClick={() => (isUnpaid(order) ? setAsking(true) : step.mutate(next))}
         >
           {t.steps[next]}
         </Button>
@@ -47,11 +47,11 @@ export function NextStep({ order }: { order: Order }) {
           title={t.unpaidTitle}
           action={t.steps[next] ?? next}
           dismiss={t.notYet}
-          busy={take.isPending}
-          onConfirm={() => take.mutate(next)}
+          busy={step.isPending}
+          onConfirm={() => step.mutate(next)}
           onDismiss={() => setAsking(false)}
         >
-          <FormProblem error={take.error} />
+          <FormError error={step.error} />
           <p>{t.unpaidText}</p>
         </Confirm>
       )}
@@ -65,13 +65,13 @@ function useStep(order: Order, onDone: () => void) {
   const toast = useToast();
   return useMutation({
     mutationFn: (status: Status) =>
-      take(api.PUT("/orders/{id}/status", { params: { path: { id: order.id } }, body: { status } })),
+      unwrap(api.PUT("/orders/{id}/status", { params: { path: { id: order.id } }, body: { status } })),
     onSuccess: (changed) => {
       queries.setQueryData(["order", order.id], changed);
       toast(t.stepDone[changed.status]);
       onDone();
     },
-    // It may have moved on meanwhile.
+    // The order may have changed in the meantime.
     onError: () => queries.invalidateQueries({ queryKey: ["order", order.id] }),
     onSettled: () => queries.invalidateQueries({ queryKey: ["orders"] }),
   });

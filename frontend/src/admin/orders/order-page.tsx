@@ -8,13 +8,13 @@ import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { StatusBadge } from "../../orders/badge";
 import { CancelOrder } from "../../orders/cancel-order";
-import { Address, History, Items, OrderNumber, Section, Total } from "../../orders/parts";
+import { Address, History, Items, OrderNumber, Section, Total } from "../../orders/order-parts";
 import { type Order, orderQuery, shortId } from "../../orders/queries";
 import { texts as orderTexts } from "../../orders/texts";
 import { Tracker } from "../../orders/tracker";
 import { isCancellable } from "../../orders/transitions";
-import { Answered } from "../../ui/answered";
 import { Empty, useFocusKept } from "../../ui/page";
+import { QueryResult } from "../../ui/query-result";
 import { AdminPage } from "../admin-page";
 import { NextStep } from "./next-step";
 import { PaymentPanel } from "./payment-panel";
@@ -38,7 +38,7 @@ export function AdminOrderPage() {
       {missing ? (
         <Empty>{t.missingHint}</Empty>
       ) : (
-        <Answered query={query}>{(order) => <Shown order={order} />}</Answered>
+        <QueryResult query={query}>{(order) => <Shown order={order} />}</QueryResult>
       )}
     </AdminPage>
   );
@@ -58,7 +58,7 @@ function Shown({ order }: { order: Order }) {
           <NextStep order={order} />
           <Items order={order} products="/admin/products" />
           <Section title={t.paymentTitle}>
-            <Answered query={payments} bars={3}>
+            <QueryResult query={payments} bars={3}>
               {(all) =>
                 all.length === 0 ? (
                   <p>{t.noPayment}</p>
@@ -66,7 +66,7 @@ function Shown({ order }: { order: Order }) {
                   all.map((each) => <PaymentPanel key={each.id} payment={each} />)
                 )
               }
-            </Answered>
+            </QueryResult>
           </Section>
           <History order={order} actors={t.actors} />
         </div>

@@ -7,10 +7,10 @@ import { useFormats } from "../../i18n/formats";
 import { StatusBadge } from "../../orders/badge";
 import { type Order, type Status, shortId } from "../../orders/queries";
 import { texts as orderTexts } from "../../orders/texts";
-import { Answered } from "../../ui/answered";
 import { SelectField } from "../../ui/field";
-import { More } from "../../ui/more";
+import { LoadMore } from "../../ui/load-more";
 import { Empty } from "../../ui/page";
+import { QueryResult } from "../../ui/query-result";
 import { Table } from "../../ui/table";
 import { AdminPage } from "../admin-page";
 import { FindOrder } from "./find-order";
@@ -51,14 +51,14 @@ function Orders({ status }: { status: Status | null }) {
   const { api } = useServices();
   const query = useInfiniteQuery(everybodysOrdersQuery(api, status));
   return (
-    <Answered query={query}>
+    <QueryResult query={query}>
       {(orders) => (
         <>
           {orders.length === 0 ? <Empty>{status ? t.noneInStatus : t.none}</Empty> : <OrderTable orders={orders} />}
-          <More query={query}>{t.more}</More>
+          <LoadMore query={query}>{t.more}</LoadMore>
         </>
       )}
-    </Answered>
+    </QueryResult>
   );
 }
 

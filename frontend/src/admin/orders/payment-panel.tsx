@@ -2,18 +2,18 @@ import { toDecimal } from "../../cart/money";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { Table } from "../../ui/table";
-import { GiveBack } from "./give-back";
 import { isCaptured, leftOf, type Payment, type Refund } from "./refund";
+import { RefundPanel } from "./refund-panel";
 import { refundTexts } from "./refund-texts";
 
-/** A payment of an order, what went back of it, and the way to give more back. */
+/** The payment of an order, its refunds, and a form for another refund. */
 export function PaymentPanel({ payment }: { payment: Payment }) {
   const left = leftOf(payment);
   return (
     <article className="panel stack">
       <Facts payment={payment} left={left} />
       {payment.refunds.length > 0 && <Refunds refunds={payment.refunds} />}
-      <GiveBack payment={payment} left={left} />
+      <RefundPanel payment={payment} left={left} />
     </article>
   );
 }

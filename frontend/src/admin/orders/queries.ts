@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type Api, take } from "../../api/client";
+import { type Api, unwrap } from "../../api/client";
 import { useServices } from "../../app/services";
 import { type Order, orderQuery, paymentsQuery, type Status } from "../../orders/queries";
 import { lags, type Payment } from "./refund";
@@ -12,7 +12,7 @@ export function everybodysOrdersQuery(api: Api, status: Status | null) {
     queryKey: ["orders", "all", status],
     queryFn: ({ pageParam, signal }) => {
       const query = { all: true, limit: PAGE_SIZE, ...(status && { status }), ...pageParam };
-      return take(api.GET("/orders", { params: { query }, signal }));
+      return unwrap(api.GET("/orders", { params: { query }, signal }));
     },
     initialPageParam: {} as { cursor?: string },
     getNextPageParam: ({ pagination }) =>
@@ -21,7 +21,7 @@ export function everybodysOrdersQuery(api: Api, status: Status | null) {
   });
 }
 
-/** The payments of an order; they are looked at again while a refund is on its way, and the order until it has heard of it. */
+/** The payments of an order. Refetched while a refund is pending, and until the order reflects it. */
 export function useFollowedPayments(order: Order) {
   const { api } = useServices();
   const payments = useQuery({

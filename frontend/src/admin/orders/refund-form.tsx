@@ -13,7 +13,7 @@ interface RefundFormProps {
   /** In minor units. */
   left: bigint;
   currency: string;
-  /** Whether it takes the place of something that had the focus. */
+  /** Whether the form replaces an element that had the focus. */
   focused: boolean;
   onSubmit: (wish: ReturnType<typeof toRefund>) => void;
 }

@@ -13,7 +13,7 @@ export function isCaptured({ status }: Pick<Payment, "status">): boolean {
   return CAPTURED.includes(status);
 }
 
-/** @returns What may still be given back, in minor units: what was captured less what went back or is on its way. */
+/** @returns What can still be refunded, in minor units: the captured amount minus refunds that succeeded or are pending. */
 export function leftOf(payment: Payment): bigint {
   const { amount, currency } = payment;
   if (!isCaptured(payment)) return 0n;
@@ -24,7 +24,7 @@ export function leftOf(payment: Payment): bigint {
   return left > 0n ? left : 0n;
 }
 
-/** Whether the order has not heard yet what became of its payment. */
+/** Whether the order does not reflect the state of its payment yet. */
 export function lags(order: Pick<Order, "payment_status">, payment: Pick<Payment, "status">): boolean {
   const told = payment.status === "succeeded" ? "paid" : payment.status;
   return isCaptured(payment) && order.payment_status !== told;
@@ -38,7 +38,7 @@ export interface RefundForm {
 
 /** @param left In minor units of the currency. */
 export function refundSchema(left: bigint, currency: string, atMost: string, t: RefundTexts) {
-  const within = (text: string) => {
+  const isAtMostLeft = (text: string) => {
     const amount = parseAmount(text, currency);
     return amount === null || toMinor(amount, currency) <= left;
   };
@@ -54,13 +54,13 @@ export function refundSchema(left: bigint, currency: string, atMost: string, t: 
       ["amount"],
     ),
     v.forward(
-      v.check(({ extent, amount }) => extent === "whole" || within(amount), t.tooMuch(atMost)),
+      v.check(({ extent, amount }) => extent === "whole" || isAtMostLeft(amount), t.tooMuch(atMost)),
       ["amount"],
     ),
   );
 }
 
-/** The amount is always said, so that nothing else goes back than what was seen. */
+/** The amount is always explicit, so that the refund is never larger than what the admin saw. */
 export function toRefund({ extent, amount, reason }: RefundForm, left: bigint, currency: string) {
   const part = extent === "part" ? parseAmount(amount, currency) : null;
   return { amount: part ?? toDecimal(left, currency), reason: reason || null };

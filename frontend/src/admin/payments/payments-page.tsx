@@ -1,13 +1,13 @@
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { type Api, take } from "../../api/client";
+import { type Api, unwrap } from "../../api/client";
 import { useServices } from "../../app/services";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { shortId } from "../../orders/queries";
-import { Answered } from "../../ui/answered";
-import { More } from "../../ui/more";
+import { LoadMore } from "../../ui/load-more";
 import { Empty } from "../../ui/page";
+import { QueryResult } from "../../ui/query-result";
 import { Table } from "../../ui/table";
 import { AdminPage } from "../admin-page";
 import type { Payment } from "../orders/refund";
@@ -16,7 +16,7 @@ import { texts } from "./texts";
 
 const PAGE_SIZE = 25;
 
-/** Everybody's payments; what is done with one is done on its order's page. */
+/** The payments of all customers. Actions are on the order's page. */
 export function PaymentsPage() {
   const t = useTexts(texts);
   const { api } = useServices();
@@ -24,14 +24,14 @@ export function PaymentsPage() {
   return (
     <AdminPage title={t.title}>
       <p className="lead">{t.lead}</p>
-      <Answered query={query}>
+      <QueryResult query={query}>
         {(payments) => (
           <>
             {payments.length === 0 ? <Empty>{t.none}</Empty> : <Payments payments={payments} />}
-            <More query={query}>{t.more}</More>
+            <LoadMore query={query}>{t.more}</LoadMore>
           </>
         )}
-      </Answered>
+      </QueryResult>
     </AdminPage>
   );
 }
@@ -40,7 +40,7 @@ function paymentsQuery(api: Api) {
   return infiniteQueryOptions({
     queryKey: ["payments", "all"],
     queryFn: ({ pageParam, signal }) =>
-      take(api.GET("/payments", { params: { query: { limit: PAGE_SIZE, ...pageParam } }, signal })),
+      unwrap(api.GET("/payments", { params: { query: { limit: PAGE_SIZE, ...pageParam } }, signal })),
     initialPageParam: {} as { cursor?: string },
     getNextPageParam: ({ pagination }) =>
       pagination.next_cursor === null ? undefined : { cursor: pagination.next_cursor },

@@ -1,16 +1,16 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { take } from "../../api/client";
+import { unwrap } from "../../api/client";
 import { useServices } from "../../app/services";
 import type { Product } from "../../catalogue/queries";
 import { useTexts } from "../../i18n";
 import { Button } from "../../ui/button";
 import { Confirm } from "../../ui/confirm";
-import { FormProblem } from "../../ui/problem";
+import { FormError } from "../../ui/error-message";
 import { useToast } from "../../ui/toasts";
-import { useChanged } from "./changes";
 import { texts } from "./texts";
+import { useProductChanged } from "./use-product-changed";
 
 export function ArchiveProduct({ product }: { product: Product }) {
   const t = useTexts(texts);
@@ -34,7 +34,7 @@ export function ArchiveProduct({ product }: { product: Product }) {
           onConfirm={() => archive.mutate()}
           onDismiss={() => setAsking(false)}
         >
-          <FormProblem error={archive.error} />
+          <FormError error={archive.error} />
           <p>{t.archiveFinal}</p>
         </Confirm>
       )}
@@ -46,10 +46,10 @@ function useArchiving({ id, name }: Product) {
   const t = useTexts(texts);
   const { api, queries } = useServices();
   const navigate = useNavigate();
-  const changed = useChanged();
+  const changed = useProductChanged();
   const toast = useToast();
   return useMutation({
-    mutationFn: () => take(api.DELETE("/products/{id}", { params: { path: { id } } })),
+    mutationFn: () => unwrap(api.DELETE("/products/{id}", { params: { path: { id } } })),
     onSuccess: async () => {
       await navigate("/admin/products");
       queries.removeQueries({ queryKey: ["product", id] });

@@ -1,6 +1,6 @@
 import { parseAmount } from "../../cart/money";
 
-/** What a file of products holds: lines for `POST /products/import`, each of which the API checks for itself. */
+/** Reads a file of products into lines for `POST /products/import`. The API validates each line itself. */
 
 export const MOST_LINES = 1_000;
 export const COLUMNS = ["sku", "name", "price", "category", "currency", "description", "stock", "image_url"] as const;
@@ -12,7 +12,7 @@ type Kind = "empty" | "json" | "csv" | "unknown" | "missing" | "price" | "lines"
 export class UnreadableFile extends Error {
   override readonly name = "UnreadableFile";
   readonly kind: Kind;
-  /** Where it stops making sense (a line of JSON, a product of CSV, a price), the columns at fault, or how many products there are. */
+  /** Where the problem is: a line of JSON, a product of the CSV, a price, the unknown columns, or the number of products. */
   readonly place: string;
 
   constructor(kind: Kind, place: string | number = "") {
@@ -23,9 +23,9 @@ export class UnreadableFile extends Error {
 }
 
 /**
- * @param name Its ending tells what it is: `.json`, `.jsonl` or `.ndjson`; anything else is CSV.
- * @param currency The shop's, in which the prices are.
- * @throws UnreadableFile if there is nothing to send, or more than the API takes at once.
+ * @param name Its extension sets the format: `.json`, `.jsonl` or `.ndjson`; anything else is CSV.
+ * @param currency The shop's currency, which the prices are in.
+ * @throws UnreadableFile if there is nothing to send, or more than the API accepts at once.
  */
 export async function readProducts(name: string, content: ArrayBuffer, currency: string): Promise<unknown[]> {
   const text = decode(content);
@@ -35,7 +35,7 @@ export async function readProducts(name: string, content: ArrayBuffer, currency:
   return lines;
 }
 
-/** UTF-8, or what spreadsheets write where they do not. */
+/** UTF-8, or the encoding that spreadsheets use instead. */
 function decode(content: ArrayBuffer): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(content);
@@ -49,7 +49,7 @@ function reader(name: string): (text: string, currency: string) => unknown[] | P
   return /\.json$/i.test(name) ? readJson : readCsv;
 }
 
-/** A list, or the body of a request to import. */
+/** A list, or the body of an import request. */
 function readJson(text: string): unknown[] {
   const parsed = parse(text);
   const products = Array.isArray(parsed) ? parsed : (parsed as { products?: unknown } | null)?.products;
@@ -79,9 +79,9 @@ async function readCsv(text: string, currency: string): Promise<unknown[]> {
     transformHeader: (head) => head.trim().toLowerCase(),
   });
   checkColumns(meta.fields ?? []);
-  // What a delimiter would be cannot be told of a file with one column, which lacks the others.
+  // A file with a single column has no delimiter to detect; the missing columns are reported instead.
   const fault = errors.find(({ type }) => type !== "Delimiter");
-  // Where a quote is open, the first line has been counted too.
+  // With an open quote, the parser has counted the header line too.
   if (fault) throw new UnreadableFile("csv", (fault.row ?? 0) + (fault.type === "Quotes" ? 0 : 1));
   return data.map((row, index) => toLine(row, currency, index + 1));
 }
@@ -94,7 +94,7 @@ function checkColumns(columns: string[]): void {
   if (missing.length > 0) throw new UnreadableFile("missing", missing.join(", "));
 }
 
-/** Empty cells say nothing. */
+/** Empty cells are left out. */
 function toLine(row: Record<string, string>, currency: string, number: number): Record<string, string | number> {
   const cells = Object.entries(row)
     .map(([column, cell]) => [column, cell.trim()] as const)
@@ -108,9 +108,9 @@ function toLine(row: Record<string, string>, currency: string, number: number): 
 }
 
 /**
- * What is no price at all goes on as it is, for the API to refuse that line alone.
- * @throws UnreadableFile where a separator may stand for thousands: in euros `1.000` is a thousand to whoever wrote it,
- * and one to the API.
+ * Text that is no price at all is passed on, so that the API refuses that line only.
+ * @throws UnreadableFile if a separator may stand for thousands: `1.000` euros can mean a thousand to the author of the
+ * file, and means one to the API.
  */
 function toPrice(cell: string, currency: string, number: number): string {
   const price = parseAmount(cell, currency);

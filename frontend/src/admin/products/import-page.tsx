@@ -1,20 +1,20 @@
 import { useMutation } from "@tanstack/react-query";
 import { type ChangeEvent, useEffect, useRef, useState } from "react";
-import { take } from "../../api/client";
+import { unwrap } from "../../api/client";
 import { useServices } from "../../app/services";
 import { useTexts } from "../../i18n";
 import { Button } from "../../ui/button";
+import { FormError } from "../../ui/error-message";
 import { TextField } from "../../ui/field";
-import { FormProblem } from "../../ui/problem";
 import { AdminPage } from "../admin-page";
-import { useChanged } from "./changes";
 import { readProducts } from "./import-file";
 import { ImportExample, ImportPreview } from "./import-preview";
 import { ImportResult } from "./import-result";
 import { importTexts, useFileFault } from "./import-texts";
 import { texts } from "./texts";
+import { useProductChanged } from "./use-product-changed";
 
-/** A file is chosen, looked at, and sent; then each of its lines is told of. */
+/** Choose a file, preview it, send it, then see the result of each line. */
 export function ImportPage() {
   const t = useTexts(importTexts);
   const { back, importTitle } = useTexts(texts);
@@ -35,7 +35,7 @@ export function ImportPage() {
           <p>{t.lead}</p>
           <ImportExample />
           <FilePicker key={chosen} file={file} focused={chosen > 0} onChange={send.reset} />
-          <FormProblem error={send.error} words={{ payload_too_large: t.tooLarge }} />
+          <FormError error={send.error} words={{ payload_too_large: t.tooLarge }} />
           {file.data && (
             <ImportPreview {...file.data}>
               <Button busy={send.isPending} onClick={() => send.mutate(file.data.lines)}>
@@ -51,7 +51,7 @@ export function ImportPage() {
 
 interface FilePickerProps {
   file: ReturnType<typeof useFile>;
-  /** Whether it takes the place of something that had the focus. */
+  /** Whether the form replaces an element that had the focus. */
   focused: boolean;
   onChange: () => void;
 }
@@ -93,10 +93,10 @@ function useFile() {
 
 function useImport() {
   const { api } = useServices();
-  const changed = useChanged();
+  const changed = useProductChanged();
   return useMutation({
-    mutationFn: (products: unknown[]) => take(api.POST("/products/import", { body: { products } })),
-    // Also after an answer that was lost.
+    mutationFn: (products: unknown[]) => unwrap(api.POST("/products/import", { body: { products } })),
+    // Also after a lost response.
     onSettled: () => changed(),
   });
 }

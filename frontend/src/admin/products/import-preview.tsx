@@ -23,7 +23,7 @@ export function ImportExample() {
   );
 }
 
-/** The beginning of a file, before it is sent. */
+/** The first lines of a file, before it is sent. */
 export function ImportPreview({ name, lines, children }: { name: string; lines: unknown[]; children: ReactNode }) {
   const t = useTexts(importTexts);
   const { product, category, price } = useTexts(texts);
@@ -49,7 +49,7 @@ export function ImportPreview({ name, lines, children }: { name: string; lines: 
   );
 }
 
-/** @returns What a line says, for people; files hold anything. */
+/** @returns A cell as text; files can contain anything. */
 export function cellOf(line: unknown, name: string): string {
   const value = typeof line === "object" && line !== null ? (line as Record<string, unknown>)[name] : undefined;
   return typeof value === "string" || typeof value === "number" ? String(value) : "";

@@ -24,7 +24,7 @@ interface ImportResultProps {
   again: () => void;
 }
 
-/** What became of each line. */
+/** The result of each line. */
 export function ImportResult({ summary, sent, again }: ImportResultProps) {
   const t = useTexts(importTexts);
   const [shown, setShown] = useState<Line["status"] | "">(summary.refused > 0 ? "refused" : "");
@@ -82,7 +82,7 @@ function Lines({ lines, sent }: { lines: Line[]; sent: unknown[] }) {
           head: t.result,
           cell: ({ status }) => <State state={STATES[status]}>{t.statuses[status]}</State>,
         },
-        // The API's words, which are English.
+        // The API's message, which is in English.
         { head: t.reason, cell: ({ reason }) => reason && <span lang="en">{reason}</span> },
       ]}
     />

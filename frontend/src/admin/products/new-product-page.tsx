@@ -1,23 +1,23 @@
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
-import { type Schemas, take } from "../../api/client";
-import { isAmbiguous } from "../../api/errors";
+import { type Schemas, unwrap } from "../../api/client";
+import { isOutcomeUnknown } from "../../api/errors";
 import { useServices } from "../../app/services";
 import { useTexts } from "../../i18n";
 import { Notice } from "../../ui/page";
 import { useToast } from "../../ui/toasts";
 import { AdminPage } from "../admin-page";
-import { useChanged } from "./changes";
 import { NEW_PRODUCT, toNewProduct } from "./product-fields";
 import { ProductForm } from "./product-form";
 import { texts } from "./texts";
+import { useProductChanged } from "./use-product-changed";
 
 export function NewProductPage() {
   const t = useTexts(texts);
   const create = useCreation();
   return (
     <AdminPage title={t.newTitle} back={{ to: "/admin/products", text: t.back }}>
-      {isAmbiguous(create.error) && <Notice kind="warning">{t.perhapsCreated}</Notice>}
+      {isOutcomeUnknown(create.error) && <Notice kind="warning">{t.perhapsCreated}</Notice>}
       <ProductForm
         initial={NEW_PRODUCT}
         withStock
@@ -34,10 +34,10 @@ function useCreation() {
   const t = useTexts(texts);
   const { api } = useServices();
   const navigate = useNavigate();
-  const changed = useChanged();
+  const changed = useProductChanged();
   const toast = useToast();
   return useMutation({
-    mutationFn: (body: Schemas["ProductCreate"]) => take(api.POST("/products", { body })),
+    mutationFn: (body: Schemas["ProductCreate"]) => unwrap(api.POST("/products", { body })),
     onSuccess: (product) => {
       changed(product);
       toast(t.created(product.name));

@@ -5,10 +5,10 @@ import type { Product } from "../../catalogue/queries";
 import type { ProductTexts } from "./texts";
 
 const MOST_STOCK = 1_000_000;
-// Of what functions/products/fields.py takes, that which the Content-Security-Policy lets browsers show.
+// What functions/products/field_types.py accepts, limited to what the Content-Security-Policy lets browsers show.
 const ADDRESS = /^(https:\/\/[^\s/?#]+|\/(?!\/))\S*$/;
 
-/** What the form holds: an empty string where the API takes null. */
+/** The values of the form: an empty string where the API takes null. */
 export interface ProductForm {
   name: string;
   price: string;
@@ -16,7 +16,7 @@ export interface ProductForm {
   description: string;
   sku: string;
   image_url: string;
-  /** Of a new product; afterwards it is adjusted. */
+  /** Only for a new product; afterwards the stock is adjusted. */
   stock: string;
 }
 
@@ -56,7 +56,7 @@ export function productSchema(currency: string, t: ProductTexts) {
   });
 }
 
-/** Whole pieces, from none to a million. */
+/** Whole pieces, from zero to a million. */
 export function isPieces(text: string): boolean {
   return /^\d{1,7}$/.test(text) && Number(text) <= MOST_STOCK;
 }
@@ -65,7 +65,7 @@ export function toNewProduct(form: ProductForm): Schemas["ProductCreate"] {
   return { ...toFields(form), stock: Number(form.stock) };
 }
 
-/** @returns Only what differs: what somebody else has changed meanwhile stays. */
+/** @returns Only the changed fields, so that concurrent changes to other fields stay. */
 export function changesOf(before: Product, form: ProductForm): Schemas["ProductUpdate"] {
   const fields = Object.entries(toFields(form));
   return Object.fromEntries(fields.filter(([name, value]) => value !== before[name as keyof Product]));

@@ -7,14 +7,14 @@ import { useServices } from "../../app/services";
 import { categoriesQuery } from "../../catalogue/queries";
 import { useTexts } from "../../i18n";
 import { Button } from "../../ui/button";
+import { FormError } from "../../ui/error-message";
 import { TextAreaField, TextField } from "../../ui/field";
-import { FormProblem } from "../../ui/problem";
 import { type ProductForm as Form, productSchema } from "./product-fields";
 import { texts } from "./texts";
 
 interface ProductFormProps {
   initial: Form;
-  /** Whether the first stock is asked for too. */
+  /** Whether to ask for the initial stock too. */
   withStock?: boolean;
   action: string;
   busy: boolean;
@@ -39,7 +39,7 @@ export function ProductForm({ initial, withStock = false, action, busy, error, o
   });
   return (
     <form className="stack form" noValidate onSubmit={form.handleSubmit(onSubmit)}>
-      {!isCode(error, "sku_taken") && <FormProblem error={error} />}
+      {!isCode(error, "sku_taken") && <FormError error={error} />}
       <TextField {...field("name", t.name)} required />
       <div className="pair">
         <TextField {...field("price", t.priceIn(currency))} required inputMode="decimal" />
@@ -61,7 +61,7 @@ export function ProductForm({ initial, withStock = false, action, busy, error, o
   );
 }
 
-/** What the API says about single fields. */
+/** The API's messages for single fields. */
 function faults(error: unknown, skuTaken: string): [keyof Form, string][] {
   if (isCode(error, "sku_taken")) return [["sku", skuTaken]];
   if (!isCode(error, "invalid_request")) return [];

@@ -1,22 +1,22 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
-import { type Schemas, take } from "../../api/client";
+import { type Schemas, unwrap } from "../../api/client";
 import { isStatus } from "../../api/errors";
 import { useServices } from "../../app/services";
 import { type Product, productQuery } from "../../catalogue/queries";
 import { useTexts } from "../../i18n";
-import { Answered } from "../../ui/answered";
 import { Empty, Notice } from "../../ui/page";
 import { Picture } from "../../ui/picture";
+import { QueryResult } from "../../ui/query-result";
 import { useToast } from "../../ui/toasts";
 import { AdminPage } from "../admin-page";
 import { ArchiveProduct } from "./archive-product";
-import { useChanged } from "./changes";
 import { changesOf, type ProductForm as Form, formOf } from "./product-fields";
 import { ProductForm } from "./product-form";
 import { StockPanel } from "./stock-panel";
 import { texts } from "./texts";
+import { useProductChanged } from "./use-product-changed";
 
 export function AdminProductPage() {
   const t = useTexts(texts);
@@ -33,7 +33,7 @@ export function AdminProductPage() {
       {missing ? (
         <Empty>{t.missingHint}</Empty>
       ) : (
-        <Answered query={query}>{(product) => <Shown product={product} />}</Answered>
+        <QueryResult query={query}>{(product) => <Shown product={product} />}</QueryResult>
       )}
     </AdminPage>
   );
@@ -53,7 +53,7 @@ function Shown({ product }: { product: Product }) {
 
 function Edit({ product }: { product: Product }) {
   const t = useTexts(texts);
-  // What was loaded first: what somebody else changes meanwhile does not take away what is being typed.
+  // The product as it was first loaded: a concurrent change must not overwrite what is being typed.
   const [before] = useState(product);
   const [unchanged, setUnchanged] = useState(false);
   const save = useSaving(product.id);
@@ -81,11 +81,11 @@ function Edit({ product }: { product: Product }) {
 function useSaving(id: string) {
   const t = useTexts(texts);
   const { api } = useServices();
-  const changed = useChanged();
+  const changed = useProductChanged();
   const toast = useToast();
   return useMutation({
     mutationFn: (body: Schemas["ProductUpdate"]) =>
-      take(api.PATCH("/products/{id}", { params: { path: { id } }, body })),
+      unwrap(api.PATCH("/products/{id}", { params: { path: { id } }, body })),
     onSuccess: (product) => {
       changed(product);
       toast(t.saved);

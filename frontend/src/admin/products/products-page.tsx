@@ -6,10 +6,10 @@ import { Stock } from "../../catalogue/product-card";
 import type { Product } from "../../catalogue/queries";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
-import { Answered } from "../../ui/answered";
 import { ButtonLink } from "../../ui/button";
 import { Empty } from "../../ui/page";
 import { Picture } from "../../ui/picture";
+import { QueryResult } from "../../ui/query-result";
 import { Table } from "../../ui/table";
 import { AdminPage } from "../admin-page";
 import { productPageQuery, useWanted, type Wanted } from "./queries";
@@ -46,7 +46,7 @@ function Products({ wanted, pageAt }: { wanted: Wanted; pageAt: (page: number) =
   const query = useQuery(productPageQuery(api, wanted));
   const count = useFocusOnTurn(wanted.page);
   return (
-    <Answered query={query}>
+    <QueryResult query={query}>
       {({ products, pagination: { total, total_capped, pages } }) => (
         <>
           <p className="results-head count" role="status" tabIndex={-1} ref={count}>
@@ -60,11 +60,11 @@ function Products({ wanted, pageAt }: { wanted: Wanted; pageAt: (page: number) =
           {pages > 1 && <Pages page={wanted.page} pages={pages} pageAt={pageAt} />}
         </>
       )}
-    </Answered>
+    </QueryResult>
   );
 }
 
-/** A new page is read from its beginning. */
+/** A new page starts at the top. */
 function useFocusOnTurn(page: number) {
   const place = useRef<HTMLParagraphElement>(null);
   const shown = useRef(page);

@@ -1,11 +1,11 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
-import { type Api, take } from "../../api/client";
+import { type Api, unwrap } from "../../api/client";
 
 const PAGE_SIZE = 25;
 const STOCKS = ["in", "out"] as const;
 
-/** Which products; it lives in the address, so that one comes back to where one was. */
+/** The filters. They are kept in the address, so that Back restores them. */
 export interface Wanted {
   search: string;
   category: string;
@@ -39,7 +39,7 @@ export function productPageQuery(api: Api, { search, category, stock, page }: Wa
   return queryOptions({
     queryKey: ["products", "page", filters, page],
     queryFn: ({ signal }) =>
-      take(api.GET("/products", { params: { query: { ...filters, page, limit: PAGE_SIZE } }, signal })),
+      unwrap(api.GET("/products", { params: { query: { ...filters, page, limit: PAGE_SIZE } }, signal })),
     placeholderData: keepPreviousData,
     meta: { everybody: true },
   });

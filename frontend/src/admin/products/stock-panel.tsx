@@ -1,19 +1,19 @@
 import { useState } from "react";
-import { type Schemas, take } from "../../api/client";
+import { type Schemas, unwrap } from "../../api/client";
 import { type ApiError, isCode } from "../../api/errors";
 import { useServices } from "../../app/services";
 import { useAttempt } from "../../app/use-attempt";
 import type { Product } from "../../catalogue/queries";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
+import { FormError } from "../../ui/error-message";
 import { Focused } from "../../ui/focused";
-import { FormProblem } from "../../ui/problem";
-import { UnknownOutcome } from "../../ui/unknown";
-import { useChanged } from "./changes";
+import { UnknownOutcome } from "../../ui/unknown-outcome";
 import { StockForm } from "./stock-form";
 import { texts } from "./texts";
+import { useProductChanged } from "./use-product-changed";
 
-/** What can be bought, and the way to say that pieces came or went. */
+/** The available stock, and a form to adjust it. */
 export function StockPanel({ product }: { product: Product }) {
   const t = useTexts(texts);
   const { number, signed } = useFormats();
@@ -43,15 +43,15 @@ export function StockPanel({ product }: { product: Product }) {
 
 function useAdjustment({ id }: Product, onDone: () => void) {
   const { api, queries } = useServices();
-  const changed = useChanged();
+  const changed = useProductChanged();
   return useAttempt(`stock.${id}`, {
     send: (body: Schemas["StockAdjustmentCreate"], header) =>
-      take(api.POST("/products/{id}/stock-adjustments", { params: { path: { id }, header }, body })),
+      unwrap(api.POST("/products/{id}/stock-adjustments", { params: { path: { id }, header }, body })),
     onSuccess: () => {
       changed();
       onDone();
     },
-    // Somebody may have bought some meanwhile.
+    // A customer may have bought some in the meantime.
     refresh: () => queries.invalidateQueries({ queryKey: ["product", id] }),
   });
 }
@@ -59,5 +59,5 @@ function useAdjustment({ id }: Product, onDone: () => void) {
 function Refused({ error }: { error: unknown }) {
   const t = useTexts(texts);
   const left = isCode(error, "insufficient_stock") ? (error as ApiError).details[0]?.stock : undefined;
-  return <FormProblem error={error} words={{ insufficient_stock: t.onlyLeft(String(left)) }} />;
+  return <FormError error={error} words={{ insufficient_stock: t.onlyLeft(String(left)) }} />;
 }

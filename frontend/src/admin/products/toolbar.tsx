@@ -43,7 +43,7 @@ export function ProductToolbar({ wanted, onChange }: ProductToolbarProps) {
   );
 }
 
-/** The field waits while one types: it must not begin anew because the page is drawn again. */
+/** The field keeps its timer while the user types: a re-render must not restart it. */
 function Search({ value, onChange }: { value: string; onChange: (search: string) => void }) {
   const latest = useRef(onChange);
   latest.current = onChange;

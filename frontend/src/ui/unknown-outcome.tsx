@@ -4,7 +4,7 @@ import { Focused } from "./focused";
 
 const texts = defineTexts({ tryAgain: "Try again" }, { tryAgain: "Riprova" });
 
-/** In place of a form: another request must not be sent before it is known what became of the last one. */
+/** Replaces a form: no other request may be sent before the result of the last one is known. */
 export function UnknownOutcome({ text, again }: { text: string; again: () => void }) {
   const t = useTexts(texts);
   return (

@@ -1,19 +1,19 @@
-/** What the pages ask of whoever takes the money: Stripe, or the sandbox that stands in for it. */
-export interface Till {
-  /** @throws Unreachable if it does not answer. */
-  look: (clientSecret: string) => Promise<IntentState>;
+/** The payment provider as the pages use it: Stripe, or the sandbox that stands in for it. */
+export interface PaymentClient {
+  /** @throws Unreachable if there is no response. */
+  retrieve: (clientSecret: string) => Promise<IntentState>;
 }
 
-/** Of a PaymentIntent, what the customer has to do with. */
+/** The parts of a PaymentIntent that concern the customer. */
 export interface IntentState {
   status: "open" | "needs-confirmation" | "settling" | "cancelled";
-  /** Stripe's name for why the last attempt failed, such as `insufficient_funds`. */
+  /** Stripe's code for why the last attempt failed, such as `insufficient_funds`. */
   failure: string | null;
-  /** The bank's page, where the payment waits for it. */
+  /** The bank's page, if the payment waits for it. */
   redirect: string | null;
 }
 
-/** The part of a PaymentIntent that Stripe's library and the sandbox have in common. */
+/** The fields of a PaymentIntent that both Stripe's library and the sandbox return. */
 export interface Intent {
   status: string;
   last_payment_error?: { code?: string | undefined; decline_code?: string | undefined } | null;

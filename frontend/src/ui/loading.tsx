@@ -7,7 +7,7 @@ export function Spinner() {
   return <span className="spinner" aria-hidden="true" />;
 }
 
-/** Stands where content will be; screen readers hear that it loads. */
+/** A placeholder for content; screen readers announce that it is loading. */
 export function Loading({ children }: { children?: ReactNode }) {
   const t = useTexts(texts);
   return (
@@ -20,7 +20,7 @@ export function Loading({ children }: { children?: ReactNode }) {
   );
 }
 
-/** Grey bars in the shape of what comes. */
+/** Grey bars in the shape of the coming content. */
 export function Bars({ count = 3 }: { count?: number }) {
   return (
     <div className="bars" aria-hidden="true">

@@ -1,12 +1,12 @@
-import { answerTo } from "../api/client";
 import { Unreachable } from "../api/errors";
-import { type Intent, type IntentState, stateOf, type Till } from "./till";
+import { fetchWhole } from "../api/transport";
+import { type Intent, type IntentState, type PaymentClient, stateOf } from "./payment-client";
 
 interface StripeError {
   error: { payment_intent?: Intent; code?: string };
 }
 
-/** Test payment methods that the sandbox knows, by what they do. */
+/** Test payment methods of the sandbox, named after what they do. */
 export const TEST_CARDS = [
   "pm_card_visa",
   "pm_card_mastercard",
@@ -16,8 +16,8 @@ export const TEST_CARDS = [
   "pm_card_chargeDeclinedExpiredCard",
 ] as const;
 
-/** The Stripe sandbox, spoken to as Stripe's library speaks to Stripe: with the publishable key and a client secret. */
-export class Sandbox implements Till {
+/** Calls the Stripe sandbox as Stripe's library calls Stripe: with the publishable key and a client secret. */
+export class Sandbox implements PaymentClient {
   readonly #url: string;
   readonly #key: string;
 
@@ -26,7 +26,7 @@ export class Sandbox implements Till {
     this.#key = publishableKey;
   }
 
-  async look(clientSecret: string): Promise<IntentState> {
+  async retrieve(clientSecret: string): Promise<IntentState> {
     const query = new URLSearchParams({ client_secret: clientSecret });
     return this.#ask(new Request(`${this.#intentUrl(clientSecret)}?${query}`));
   }
@@ -47,10 +47,10 @@ export class Sandbox implements Till {
 
   async #ask(request: Request): Promise<IntentState> {
     request.headers.set("Authorization", `Bearer ${this.#key}`);
-    const answer = await answerTo(request);
+    const answer = await fetchWhole(request);
     const body = (await answer.json()) as Intent | StripeError;
     if (!("error" in body)) return stateOf(body);
-    // A declined card is an answer too; so is a payment that another tab has carried out.
+    // A declined card returns a PaymentIntent too; so does one that another tab has already confirmed.
     if (body.error.payment_intent) return stateOf(body.error.payment_intent);
     throw new Unreachable(`The sandbox answered ${answer.status}`);
   }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { stateOf } from "./till";
+import { stateOf } from "./payment-client";
 
 it("a new payment is open, and one that failed says why", () => {
   expect(stateOf({ status: "requires_payment_method" })).toEqual({ status: "open", failure: null, redirect: null });

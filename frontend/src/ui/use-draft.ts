@@ -1,12 +1,12 @@
 import { type ChangeEvent, type KeyboardEvent, useState } from "react";
 
 /**
- * A text field whose content takes effect when one leaves it or presses Enter. What cannot take effect is refused, and the
- * field shows again what does.
- * @param value What is in effect; one that is set from outside takes the place of what was typed.
- * @param commit Takes what was typed. Returns how it is written now, or null if it was refused.
+ * A text field whose value takes effect on blur or Enter. An invalid value is refused, and the field shows the value in
+ * effect again.
+ * @param value The value in effect; a new one from outside replaces what was typed.
+ * @param commit Takes the typed text; returns its normalised form, or null if it is invalid.
  */
-export function useTyped(value: string, commit: (text: string) => string | null) {
+export function useDraft(value: string, commit: (text: string) => string | null) {
   const [typed, setTyped] = useState<{ text: string; over: string } | null>(null);
   const [refused, setRefused] = useState(false);
   const shown = typed?.over === value ? typed.text : value;
@@ -14,7 +14,7 @@ export function useTyped(value: string, commit: (text: string) => string | null)
     if (shown === value) return setTyped(null);
     const taken = commit(shown);
     setRefused(taken === null);
-    // Until it has come back from outside.
+    // Until the new value arrives from outside.
     setTyped(taken === null ? null : { text: taken, over: value });
   };
   return {

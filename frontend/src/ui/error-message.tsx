@@ -5,27 +5,27 @@ import { Button } from "./button";
 
 const texts = defineTexts(
   {
-    unreachable: "The shop does not answer. Check your connection, then try again.",
-    unavailable: "A part of the shop is not available right now. Try again in a moment.",
+    unreachable: "The shop is not responding. Check your connection and try again.",
+    unavailable: "Part of the shop is unavailable right now. Try again in a moment.",
     limited: (seconds: number) =>
       seconds > 90
-        ? `Too many requests came from your network. Try again in ${Math.ceil(seconds / 60)} minutes.`
-        : `Too many requests came from your network. Try again in ${seconds} seconds.`,
+        ? `Too many requests from your network. Try again in ${Math.ceil(seconds / 60)} minutes.`
+        : `Too many requests from your network. Try again in ${seconds} seconds.`,
     delayed: (seconds: number) => `Too many failed attempts. Wait ${seconds} seconds, then try again.`,
-    unauthorized: "Your session has ended. Sign in again to go on; your cart is kept.",
-    forbidden: "Your account may not do this.",
-    missing: "This does not exist, or not any more.",
-    credentials: "This e-mail address and password do not belong together. Check both and try again.",
-    taken: "There is an account with this e-mail address already. Sign in, or use another address.",
+    unauthorized: "Your session has expired. Sign in again to continue; your cart has been saved.",
+    forbidden: "Your account does not have permission to do this.",
+    missing: "This no longer exists.",
+    credentials: "The e-mail address or password is incorrect. Check both and try again.",
+    taken: "An account with this e-mail address already exists. Sign in or use another address.",
     common: "This password is too common. Choose one that is harder to guess.",
-    invalid: "Something in the form is not right. Check the marked fields.",
-    stock: "There is not enough stock for this. Lower the quantity and try again.",
-    price: "A price has changed. Look at the new one before you go on.",
-    transition: "The order has moved on meanwhile. Look at its status, then decide again.",
+    invalid: "Some fields are not valid. Check the marked fields.",
+    stock: "There is not enough stock. Reduce the quantity and try again.",
+    price: "A price has changed. Check the new price before you continue.",
+    transition: "The order's status has changed in the meantime. Check it and try again.",
     released:
-      "This order was given up meanwhile, and its things are back on the shelf. Nothing was charged; order anew.",
-    inProgress: "This is being done already. Wait a moment, then try again.",
-    defect: "Something went wrong on our side. Try again; if it stays, tell us the number below.",
+      "This order expired in the meantime and its items were released. Nothing was charged; please order again.",
+    inProgress: "This is already in progress. Wait a moment and try again.",
+    defect: "Something went wrong on our side. Try again; if the problem persists, send us the reference below.",
     reference: "Reference",
     retry: "Try again",
   },
@@ -37,29 +37,30 @@ const texts = defineTexts(
         ? `Troppe richieste dalla tua rete. Riprova tra ${Math.ceil(seconds / 60)} minuti.`
         : `Troppe richieste dalla tua rete. Riprova tra ${seconds} secondi.`,
     delayed: (seconds) => `Troppi tentativi falliti. Attendi ${seconds} secondi e riprova.`,
-    unauthorized: "La tua sessione è scaduta. Accedi di nuovo per continuare; il carrello è conservato.",
-    forbidden: "Il tuo account non può farlo.",
-    missing: "Questo non esiste, o non esiste più.",
-    credentials: "Indirizzo e-mail e password non corrispondono. Controllali e riprova.",
-    taken: "Esiste già un account con questo indirizzo. Accedi, o usa un altro indirizzo.",
+    unauthorized: "La tua sessione è scaduta. Accedi di nuovo per continuare; il tuo carrello è stato salvato.",
+    forbidden: "Il tuo account non è autorizzato a farlo.",
+    missing: "Questa pagina non esiste più.",
+    credentials: "Indirizzo e-mail o password non corretti. Controllali e riprova.",
+    taken: "Esiste già un account con questo indirizzo. Accedi o usa un altro indirizzo.",
     common: "Questa password è troppo comune. Scegline una più difficile da indovinare.",
-    invalid: "Qualcosa nel modulo non va. Controlla i campi segnalati.",
+    invalid: "Alcuni campi non sono validi. Controlla i campi segnalati.",
     stock: "Non c'è abbastanza disponibilità. Riduci la quantità e riprova.",
-    price: "Un prezzo è cambiato. Guarda quello nuovo prima di continuare.",
-    transition: "Nel frattempo l'ordine è andato avanti. Guarda il suo stato e decidi di nuovo.",
+    price: "Un prezzo è cambiato. Controllalo prima di continuare.",
+    transition: "Nel frattempo lo stato dell'ordine è cambiato. Controllalo e riprova.",
     released:
-      "Nel frattempo quest'ordine è stato lasciato e le sue cose sono tornate sullo scaffale. Non è stato addebitato nulla: ordina di nuovo.",
-    inProgress: "È già in corso. Attendi un momento e riprova.",
-    defect: "Qualcosa è andato storto da parte nostra. Riprova; se continua, comunicaci il numero qui sotto.",
+      "Nel frattempo l'ordine è scaduto e gli articoli non sono più riservati. Non è stato addebitato nulla: ordina di nuovo.",
+    inProgress: "L'operazione è già in corso. Attendi un momento e riprova.",
+    defect:
+      "Si è verificato un errore da parte nostra. Riprova; se il problema persiste, comunicaci il riferimento qui sotto.",
     reference: "Riferimento",
     retry: "Riprova",
   },
 );
 
-/** What a page says itself about errors, by their codes. */
+/** A page's own messages, by error code. */
 type Words = Record<string, string>;
 
-/** What a person is told about an error, and what to do. */
+/** Explains an error to the user, and what to do. */
 export function useExplanation(words: Words = {}): (error: unknown) => string {
   const t = useTexts(texts);
   return (error) => {
@@ -90,16 +91,16 @@ export function useExplanation(words: Words = {}): (error: unknown) => string {
   };
 }
 
-interface ProblemProps {
+interface ErrorMessageProps {
   error: unknown;
-  /** In place of what is usually said about it. */
+  /** Replaces the usual message. */
   text?: string;
   retry?: () => void;
   children?: ReactNode;
 }
 
-/** An error in place of what could not be shown, with a way to try again. */
-export function Problem({ error, text, retry, children }: ProblemProps) {
+/** An error in place of content that could not be loaded, with a way to retry. */
+export function ErrorMessage({ error, text, retry, children }: ErrorMessageProps) {
   const t = useTexts(texts);
   const explain = useExplanation();
   return (
@@ -122,8 +123,8 @@ export function Problem({ error, text, retry, children }: ProblemProps) {
   );
 }
 
-/** An error above a form: it takes the focus, so that it is read out and scrolled to. */
-export function FormProblem({ error, words }: { error: unknown; words?: Words }) {
+/** An error above a form. It takes the focus, so that it is read out and scrolled to. */
+export function FormError({ error, words }: { error: unknown; words?: Words }) {
   const explain = useExplanation(words);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {

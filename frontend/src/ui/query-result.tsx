@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { Problem } from "./problem";
-import { Bars, Loading } from "./waiting";
+import { ErrorMessage } from "./error-message";
+import { Bars, Loading } from "./loading";
 
 interface Asked<T> {
   data: T | undefined;
@@ -8,14 +8,14 @@ interface Asked<T> {
   refetch: () => unknown;
 }
 
-interface AnsweredProps<T> {
+interface QueryResultProps<T> {
   query: Asked<T>;
   bars?: number;
   children: (data: T) => ReactNode;
 }
 
-/** What was asked of the API, once it has answered; what it answered before stays while it does not answer now. */
-export function Answered<T>({ query, bars = 6, children }: AnsweredProps<T>) {
+/** The data of a query once it is loaded. Data from before stays visible while a refetch fails. */
+export function QueryResult<T>({ query, bars = 6, children }: QueryResultProps<T>) {
   const { data, error, refetch } = query;
   if (data === undefined && !error) {
     return (
@@ -26,7 +26,7 @@ export function Answered<T>({ query, bars = 6, children }: AnsweredProps<T>) {
   }
   return (
     <>
-      {error ? <Problem error={error} retry={() => refetch()} /> : null}
+      {error ? <ErrorMessage error={error} retry={() => refetch()} /> : null}
       {data !== undefined && children(data)}
     </>
   );

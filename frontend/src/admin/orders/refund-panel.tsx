@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { type Schemas, take } from "../../api/client";
+import { type Schemas, unwrap } from "../../api/client";
 import { useServices } from "../../app/services";
 import { useAttempt } from "../../app/use-attempt";
 import { toMinor } from "../../cart/money";
@@ -7,25 +7,25 @@ import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { Button } from "../../ui/button";
 import { Confirm } from "../../ui/confirm";
+import { FormError } from "../../ui/error-message";
 import { Focused } from "../../ui/focused";
-import { FormProblem } from "../../ui/problem";
-import { UnknownOutcome } from "../../ui/unknown";
-import { Loading } from "../../ui/waiting";
+import { Loading } from "../../ui/loading";
+import { UnknownOutcome } from "../../ui/unknown-outcome";
 import type { Payment, Refund } from "./refund";
 import { RefundForm } from "./refund-form";
 import { refundTexts } from "./refund-texts";
 
-type Wish = Schemas["RefundCreate"] & { amount: string };
+type PendingRefund = Schemas["RefundCreate"] & { amount: string };
 
-/** A form, a question, and what became of it; never a second refund of one wish. */
-export function GiveBack({ payment, left }: { payment: Payment; left: bigint }) {
+/** A form, a confirmation and the result. Submitting the same refund twice refunds once. */
+export function RefundPanel({ payment, left }: { payment: Payment; left: bigint }) {
   const t = useTexts(refundTexts);
   const { money } = useFormats();
-  const [wish, setWish] = useState<Wish | null>(null);
+  const [wish, setWish] = useState<PendingRefund | null>(null);
   const [another, setAnother] = useState(false);
   const refund = useRefund(payment, () => setWish(null));
   const amount = money(wish?.amount ?? "0", payment.currency);
-  // Gone on with after a reload.
+  // Resumed after a reload.
   if (refund.isPending && wish === null) return <Loading>{t.refunding}</Loading>;
   if (refund.unknown) {
     const sent = money(refund.unknown.amount, payment.currency);
@@ -72,7 +72,8 @@ function useRefund(payment: Payment, onSettled: () => void) {
     void queries.invalidateQueries({ queryKey: ["order", payment.order_id] });
   };
   return useAttempt(`refund.${payment.id}`, {
-    send: (body: Wish, header) => take(api.POST("/payments/{id}/refunds", { params: { path, header }, body })),
+    send: (body: PendingRefund, header) =>
+      unwrap(api.POST("/payments/{id}/refunds", { params: { path, header }, body })),
     onSuccess: look,
     refresh: look,
   });
@@ -86,7 +87,7 @@ function Refused({ error }: { error: unknown }) {
     nothing_captured: t.nothing,
     card_data_refused: t.cardData,
   };
-  return <FormProblem error={error} words={words} />;
+  return <FormError error={error} words={words} />;
 }
 
 function Result({ refund, again }: { refund: Refund; again: (() => void) | null }) {

@@ -1,10 +1,10 @@
 import { type ReactNode, useState } from "react";
 import { defineTexts, useTexts } from "../i18n";
 import { Button } from "./button";
+import { ErrorMessage } from "./error-message";
 import { Focused } from "./focused";
-import { Problem } from "./problem";
 
-const texts = defineTexts({ end: "That is all." }, { end: "È tutto." });
+const texts = defineTexts({ end: "End of the list." }, { end: "Fine dell'elenco." });
 
 interface Paged {
   error: unknown;
@@ -14,8 +14,8 @@ interface Paged {
   fetchNextPage: () => unknown;
 }
 
-/** The way on in a list; whoever has gone it to the end is told so. */
-export function More({ query, children }: { query: Paged; children: ReactNode }) {
+/** Loads the next page of a list, and says when the list is complete. */
+export function LoadMore({ query, children }: { query: Paged; children: ReactNode }) {
   const t = useTexts(texts);
   const [used, setUsed] = useState(false);
   const goOn = () => {
@@ -24,7 +24,7 @@ export function More({ query, children }: { query: Paged; children: ReactNode })
   };
   return (
     <>
-      {query.isFetchNextPageError && <Problem error={query.error} />}
+      {query.isFetchNextPageError && <ErrorMessage error={query.error} />}
       {query.hasNextPage && (
         <div className="more">
           <Button kind="quiet" busy={query.isFetchingNextPage} onClick={goOn}>

@@ -2,25 +2,25 @@ import { useEffect, useState } from "react";
 import { useRouteError } from "react-router";
 import { defineTexts, useTexts } from "../i18n";
 import { Button, ButtonLink } from "../ui/button";
+import { Loading } from "../ui/loading";
 import { Empty, Page } from "../ui/page";
-import { Loading } from "../ui/waiting";
-import { isMissingPart, loadAgain } from "./missing-part";
+import { isStaleRelease, reloadOnce } from "./stale-release";
 
 const texts = defineTexts(
   {
     lost: "This page does not exist",
-    lostHint: "The address may be mistyped, or the page has moved.",
+    lostHint: "The address may be wrong, or the page has moved.",
     broken: "This page could not be shown",
-    brokenHint: "Load it again. If a new version of the shop has just been opened, that is all it takes.",
-    reload: "Load again",
+    brokenHint: "Reload the page. This can happen right after an update of the shop.",
+    reload: "Reload",
     shop: "Go to the shop",
   },
   {
     lost: "Questa pagina non esiste",
     lostHint: "L'indirizzo potrebbe essere sbagliato, o la pagina è stata spostata.",
     broken: "Non è stato possibile mostrare questa pagina",
-    brokenHint: "Caricala di nuovo. Se è appena uscita una nuova versione del negozio, basta questo.",
-    reload: "Carica di nuovo",
+    brokenHint: "Ricarica la pagina. Può succedere subito dopo un aggiornamento del negozio.",
+    reload: "Ricarica",
     shop: "Vai al negozio",
   },
 );
@@ -37,13 +37,13 @@ export function NotFound() {
   );
 }
 
-/** A defect, or a part of the shop that could not be loaded: that helps itself where it can. */
-export function Broken() {
+/** A bug, or a chunk that could not be loaded. A missing chunk reloads the page once. */
+export function ErrorPage() {
   const t = useTexts(texts);
   const error = useRouteError();
-  const [loading, setLoading] = useState(() => isMissingPart(error));
+  const [loading, setLoading] = useState(() => isStaleRelease(error));
   useEffect(() => {
-    if (isMissingPart(error)) void loadAgain().then(setLoading);
+    if (isStaleRelease(error)) void reloadOnce().then(setLoading);
     else console.error(error);
   }, [error]);
   if (loading) return <Loading />;

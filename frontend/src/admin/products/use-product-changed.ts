@@ -2,8 +2,8 @@ import { useCallback } from "react";
 import { useServices } from "../../app/services";
 import type { Product } from "../../catalogue/queries";
 
-/** Tells all pages about a product that was changed, or about an unknown number of them. */
-export function useChanged(): (product?: Product) => void {
+/** Updates the cached queries after one product changed, or after an unknown number of them did. */
+export function useProductChanged(): (product?: Product) => void {
   const { queries } = useServices();
   return useCallback(
     (product) => {

@@ -1,10 +1,10 @@
 import type { Stripe } from "@stripe/stripe-js";
 import { loadStripe } from "@stripe/stripe-js/pure";
 import { Unreachable } from "../api/errors";
-import { type IntentState, stateOf, type Till } from "./till";
+import { type IntentState, type PaymentClient, stateOf } from "./payment-client";
 
-/** Stripe itself. Its library comes from js.stripe.com, when somebody pays and not before. */
-export class StripeTill implements Till {
+/** Stripe itself. Its library is loaded from js.stripe.com only when a customer pays. */
+export class StripeClient implements PaymentClient {
   readonly #key: string;
   #loaded: Promise<Stripe> | null = null;
 
@@ -20,7 +20,7 @@ export class StripeTill implements Till {
     return this.#loaded;
   }
 
-  async look(clientSecret: string): Promise<IntentState> {
+  async retrieve(clientSecret: string): Promise<IntentState> {
     const stripe = await this.load();
     const { paymentIntent, error } = await stripe.retrievePaymentIntent(clientSecret);
     if (error) throw new Unreachable(error.message);

@@ -1,12 +1,12 @@
 import * as Toast from "@radix-ui/react-toast";
 import { defineTexts, useTexts } from "../i18n";
-import type { ToasterProps } from "./toasts";
+import type { ToastListProps } from "./toast-message";
 
 const texts = defineTexts({ close: "Close", label: "Notifications" }, { close: "Chiudi", label: "Notifiche" });
 
 const SHOWN_MS = 6000;
 
-export function Toaster({ messages, onClose }: ToasterProps) {
+export function ToastList({ messages, onClose }: ToastListProps) {
   const t = useTexts(texts);
   return (
     <Toast.Provider label={t.label} duration={SHOWN_MS} swipeDirection="down">

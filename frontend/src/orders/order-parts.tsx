@@ -5,7 +5,7 @@ import { useFormats } from "../i18n/formats";
 import type { Order } from "./queries";
 import { texts } from "./texts";
 
-/** @param products Where the products' pages are. */
+/** @param products The path of the products' pages. */
 export function Items({ order, products }: { order: Order; products: string }) {
   const t = useTexts(texts);
   const { money } = useFormats();
@@ -29,7 +29,7 @@ export function Items({ order, products }: { order: Order; products: string }) {
 
 type Actor = Order["history"][number]["by"];
 
-/** @param actors What those who changed the order are to the reader. */
+/** @param actors How to name those who changed the order. */
 export function History({ order, actors }: { order: Order; actors: Record<Actor, string> }) {
   const t = useTexts(texts);
   const { moment } = useFormats();
