@@ -1,4 +1,4 @@
-"""`make clean`: forgets the local shop's data."""
+"""`make clean`: delete the local shop's data."""
 
 import shutil
 
@@ -8,18 +8,18 @@ from localstack.state import State
 
 
 class StillRunning(Exception):
-    """The shop runs; its data cannot go."""
+    """The shop is running, so its data cannot be deleted."""
 
 
 def clean() -> str:
-    """Remove the local data and the build.
+    """Delete the local data and the build.
 
     Raises:
-        StillRunning: The shop runs.
+        StillRunning: The shop is running.
     """
     if is_held(State()):
-        raise StillRunning("The local shop runs. Stop it first.")
+        raise StillRunning("The local shop is running. Stop it first.")
     for directory in (State().directory, ROOT / ".aws-sam"):
         if directory.exists():
             shutil.rmtree(directory)
-    return "The local data and the build are gone."
+    return "Deleted the local data and the build."

@@ -1,4 +1,4 @@
-"""What a person sees while the shop starts: a spinner on a terminal, plain lines elsewhere."""
+"""Progress output: a spinner on a terminal, plain lines elsewhere."""
 
 import time
 from collections.abc import Iterator
@@ -8,26 +8,26 @@ from rich.console import Console as Terminal
 
 
 class Console:
-    """Progress and news."""
+    """Prints progress and messages."""
 
     def __init__(self) -> None:
         self._terminal = Terminal(highlight=False, soft_wrap=True)
 
     def say(self, text: str) -> None:
-        """A line of news."""
+        """Print a line."""
         self._terminal.print(text, markup=False)
 
     def warn(self, text: str) -> None:
-        """A line that needs attention."""
+        """Print a warning."""
         self._terminal.print(f"! {text}", style="yellow", markup=False)
 
-    def complain(self, text: str) -> None:
-        """Something went wrong."""
+    def error(self, text: str) -> None:
+        """Print an error."""
         self._terminal.print(text, style="red", markup=False)
 
     @contextmanager
     def step(self, text: str) -> Iterator[None]:
-        """Show that something is being done, and how long it took."""
+        """Show a step while it runs, and how long it took."""
         started = time.monotonic()
         if self._terminal.is_terminal:
             with self._terminal.status(text):
@@ -38,8 +38,8 @@ class Console:
         self._terminal.print(f"[green]✓[/] {text} [dim]({time.monotonic() - started:.1f} s)[/]")
 
 
-class Silence(Console):
-    """Says nothing, for tests."""
+class SilentConsole(Console):
+    """Prints nothing, for tests."""
 
     def __init__(self) -> None:
         super().__init__()

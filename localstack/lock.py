@@ -1,6 +1,6 @@
-"""One run per state directory, and what a killed run leaves behind.
+"""Allow one run per state directory, and clean up after a killed run.
 
-The kernel lets go of the lock when its holder dies, however it dies; the file says what else there was to end.
+The kernel releases the lock when its holder dies. The file lists the processes that are left to end.
 """
 
 import fcntl
@@ -23,7 +23,7 @@ class AlreadyRunning(Exception):
 
     def __init__(self, lock: Path) -> None:
         pid = (read_json(lock) or {}).get("pid", "unknown")
-        super().__init__(f"The local shop runs already (process {pid}). Stop that one first: kill {pid}")
+        super().__init__(f"The local shop is already running (process {pid}). Stop it first: kill {pid}")
 
 
 class Lock:
@@ -33,12 +33,12 @@ class Lock:
         self._file = file
 
     def record(self, processes: Mapping[str, int]) -> None:
-        """Write down who we are and which processes we started, by name."""
+        """Record this process and the processes it started, by name."""
         children = [{"name": name, "pid": pid, "started": _started(pid)} for name, pid in processes.items() if pid]
         self._write({"pid": os.getpid(), "children": children})
 
     def clear(self) -> None:
-        """Write down that nothing is left to end."""
+        """Record that no process is left to end."""
         self._file.seek(0)
         self._file.truncate()
         self._file.flush()
@@ -51,7 +51,7 @@ class Lock:
 
 @contextmanager
 def hold(state: State, say: Say) -> Iterator[Lock]:
-    """Hold the lock, after ending what a killed run left behind.
+    """Hold the lock, after ending the processes that a killed run left behind.
 
     Raises:
         AlreadyRunning: Another process holds it.
@@ -73,7 +73,7 @@ def hold(state: State, say: Say) -> Iterator[Lock]:
 
 
 def is_held(state: State) -> bool:
-    """Whether a run holds the lock now."""
+    """Whether a run holds the lock."""
     if not state.lock.exists():
         return False
     with state.lock.open("a+") as file:
@@ -95,15 +95,15 @@ def _recover(state: State, say: Say) -> None:
 
 
 def _end(child: dict[str, Any], say: Say) -> None:
-    """End a process, if it is the one that was started then and not another with its number."""
+    """End a process, unless its id now belongs to another process."""
     if _started(child["pid"]) != child["started"]:
         return
-    say(f"Ending {child['name']} (process {child['pid']}), which was left behind.")
+    say(f"Ending {child['name']} (process {child['pid']}), left behind by an earlier run.")
     _terminate([psutil.Process(child["pid"])])
 
 
 def _end_postgres(data: Path, say: Say) -> None:
-    """Without its main process PostgreSQL's others hold on to the data for a moment; its pid file stays for ever."""
+    """End PostgreSQL's worker processes, which briefly outlive a killed server, and remove its pid file."""
     workers = [process for process in psutil.process_iter(["name", "cwd"]) if process.info["cwd"] == str(data)]
     _terminate(workers)
     stale = data / "postmaster.pid"

@@ -1,4 +1,4 @@
-"""`make run`: opens the shop, and brings in code as it is saved, until Ctrl-C."""
+"""`make run`: run the shop and deploy code as it is saved, until Ctrl-C."""
 
 import os
 import signal
@@ -56,11 +56,11 @@ def run() -> int:
     """
     console = Console()
     try:
-        # Someone stopped it: that is how a run ends.
+        # A signal is the normal end of a run.
         with suppress(KeyboardInterrupt), signals():
             _run(State.chosen(), console)
     except EXPECTED as error:
-        console.complain(str(error))
+        console.error(str(error))
         return 1
     return 0
 
@@ -78,12 +78,12 @@ def _run(state: State, console: Console) -> None:
             welcome(shop, console, time.monotonic() - started, storefront)
             _serve(shop, storefront, console)
         finally:
-            console.say("Stopping. The data stays; `make clean` forgets it.")
+            console.say("Stopping. The data is kept; `make clean` deletes it.")
 
 
 @contextmanager
 def _storefront_being_built(state: State) -> Iterator[None]:
-    """Build it beside the shop, which often waits. Who opens it finds it built, or builds it and says what is wrong."""
+    """Start the build in the background while the shop starts. Opening the storefront reports its errors."""
     child = Child(
         "the storefront's build",
         [sys.executable, "-m", "tools.storefront", "build"],
@@ -100,11 +100,11 @@ def _storefront_being_built(state: State) -> Iterator[None]:
 
 @contextmanager
 def open_storefront(shop: Shop, port: int, console: Console) -> Iterator[Storefront]:
-    """Build the storefront and serve it beside the API.
+    """Build the storefront and serve it.
 
     Raises:
-        NodeFailed: It does not build.
-        ServerFailed: It does not start.
+        NodeFailed: The build failed.
+        ServerFailed: The server did not start.
     """
     with TemporaryDirectory(prefix="storefront-", dir=shop.state.directory) as folder:
         files = Path(folder).resolve()
@@ -119,28 +119,28 @@ def open_storefront(shop: Shop, port: int, console: Console) -> Iterator[Storefr
 
 
 def template_parameters() -> dict[str, str]:
-    """Parameters of the template that the environment sets."""
+    """Return the template parameters set by the environment."""
     return {parameter: os.environ[name] for name, parameter in _TEMPLATE_PARAMETERS.items() if os.environ.get(name)}
 
 
 def welcome(shop: Shop, console: Console, seconds: float, storefront: Storefront | None = None) -> None:
-    """Say who may sign in, and where the shop is."""
+    """Print the demo accounts and the shop's URLs."""
     console.say("")
     for role in ("admin", "customer"):
         account = shop.accounts[role]
         console.say(f"  Demo {role:9} {account['email']}  password {account['password']}")
     console.say(f"  Also in {_short(shop.state.demo_accounts)}. Logs are in {_short(shop.state.log('').parent)}/.")
-    console.say(f"  {_who_takes_payments(shop)}")
+    console.say(f"  {_payments_by(shop)}")
     console.say(f"  Saved code in functions/ serves the next request. Ready after {seconds:.0f} s; Ctrl-C stops.")
     if storefront:
         console.say(f"Storefront ready at {storefront.url}")
     console.say(f"API ready at {shop.api_url}")
 
 
-def _who_takes_payments(shop: Shop) -> str:
+def _payments_by(shop: Shop) -> str:
     if shop.servers.stripe:
-        return f"The Stripe sandbox at {shop.servers.stripe.url} takes payments; docs/stripe-sandbox.md has test cards."
-    return f"Payments go to Stripe. Webhooks: stripe listen --forward-to {shop.api_url}/payments/webhook"
+        return f"The Stripe sandbox at {shop.servers.stripe.url} takes payments. Test cards: docs/stripe-sandbox.md"
+    return f"Stripe takes payments. Webhooks: stripe listen --forward-to {shop.api_url}/payments/webhook"
 
 
 def _short(path: Path) -> str:
@@ -157,7 +157,7 @@ def _serve(shop: Shop, storefront: Storefront, console: Console) -> None:
         storefront.start()
         reloader.tidy()
         if changes:
-            _take_in({Path(path) for _, path in changes}, reloader, console)
+            _apply({Path(path) for _, path in changes}, reloader, console)
 
 
 class _Sources(PythonFilter):
@@ -167,18 +167,18 @@ class _Sources(PythonFilter):
         super().__init__(extra_extensions=(".json", ".txt", ".sql", ".html", ".yaml"))
 
 
-def _take_in(changed: set[Path], reloader: Reloader, console: Console) -> None:
+def _apply(changed: set[Path], reloader: Reloader, console: Console) -> None:
     code = {path for path in changed if path.is_relative_to(FUNCTIONS)}
     if changed - code:
-        console.warn("template.yaml or a layer changed: that takes effect with the next `make run`.")
+        console.warn("template.yaml or a layer has changed: restart `make run` to apply it.")
     if any(path.suffix == ".sql" for path in code):
-        console.warn("A migration changed: migrations run with the next `make run`.")
+        console.warn("A migration has changed: restart `make run` to apply it.")
     if code:
         started = time.monotonic()
-        wrong = _reload(reloader, code)
-        for each in wrong:
-            console.complain(f"Not reloaded, the running code stays. {each}")
-        if not wrong:
+        errors = _reload(reloader, code)
+        for each in errors:
+            console.error(f"Not reloaded, the running code stays. {each}")
+        if not errors:
             console.say(f"Reloaded {describe(code)} ({time.monotonic() - started:.1f} s)")
 
 
@@ -191,10 +191,10 @@ def _reload(reloader: Reloader, code: set[Path]) -> list[str]:
 
 @contextmanager
 def signals() -> Iterator[None]:
-    """Turn the first signal that asks to end into KeyboardInterrupt."""
+    """Raise KeyboardInterrupt on the first SIGINT, SIGTERM or SIGHUP."""
 
     def interrupt(_number: int, _frame: object) -> None:
-        # Once: a second signal must not cut off the stopping.
+        # Only once: a second signal must not interrupt the shutdown.
         for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(each, signal.SIG_IGN)
         raise KeyboardInterrupt

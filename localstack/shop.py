@@ -1,4 +1,4 @@
-"""The whole shop on this machine: servers, databases, deployment, demo data. `make run` and the tests share it."""
+"""The whole shop on this machine: servers, databases, deployment, demo data. `make run` and the tests use it."""
 
 import json
 import time
@@ -24,14 +24,15 @@ _STOP_BEFORE_RESTART_SECONDS = 5.0
 
 @dataclass
 class Shop:
-    """A shop that runs.
+    """A running shop.
 
     Attributes:
-        state: Its files.
-        servers: Its servers.
-        deployment: Its stack in the emulator.
+        state: The state directory.
+        servers: The servers.
+        deployment: The stack in the emulator.
         accounts: Demo accounts: `admin` and `customer`, each with `email` and `password`.
-        stripe: Takes the payments.
+        stripe: The account that takes the payments.
+        lock: The lock of the state directory.
     """
 
     state: State
@@ -43,24 +44,24 @@ class Shop:
 
     @property
     def api_url(self) -> str:
-        """Address of the API."""
+        """URL of the API."""
         return self.deployment.api_url
 
     def revive(self, console: Console) -> None:
-        """Start a server that ended by itself, after a while in which the shop shows how it does without.
+        """Restart servers that have ended, after a pause in which you can see how the shop behaves without them.
 
         Raises:
-            ServerFailed: It was the emulator, which forgot the deployment.
+            ServerFailed: The emulator has ended; it keeps no state, so the deployment is lost.
         """
         for name, server in self.servers.all().items():
             if not server.running():
                 if server is self.servers.emulator:
-                    raise ServerFailed("The AWS emulator ended. Start the shop again.")
-                console.warn(f"{name} ended; it is started again in {_STOP_BEFORE_RESTART_SECONDS:.0f} s.")
+                    raise ServerFailed("The AWS emulator has ended. Start the shop again.")
+                console.warn(f"{name} has ended. Restarting it in {_STOP_BEFORE_RESTART_SECONDS:.0f} s.")
                 time.sleep(_STOP_BEFORE_RESTART_SECONDS)
                 server.start()
                 self.lock.record(self.servers.processes())
-                console.say(f"{name} runs again.")
+                console.say(f"{name} is running again.")
 
 
 @contextmanager
@@ -72,23 +73,24 @@ def open_shop(
     stripe: StripeAccount | None = None,
     make_deployment: MakeDeployment = Deployment,
 ) -> Iterator[Shop]:
-    """Open the shop, and close it at the end; its data stays.
+    """Start the shop and stop it at the end. Its data is kept.
 
     Args:
-        state: Where it keeps everything.
-        ports: Where its servers listen; asked once what an earlier run left behind is gone.
-        parameters: Of template.yaml, beside what the servers need.
-        console: Told about progress.
-        stripe: The account that takes the payments; a sandbox does if not given.
-        make_deployment: Of the servers, the database passwords, the Stripe account and a log; where the functions run.
+        state: The state directory.
+        ports: Returns the servers' ports. Called after the processes of a killed run were ended.
+        parameters: Template parameters besides those for the servers.
+        console: Shows progress.
+        stripe: The account that takes the payments; a sandbox by default.
+        make_deployment: Creates the deployment from the servers, the database passwords, the Stripe account and a
+            log file.
 
     Raises:
-        AlreadyRunning: Another shop has this state.
+        AlreadyRunning: Another shop uses this state directory.
         BuildFailed: The build failed.
         DeployFailed: The deployment failed.
         SeedFailed: The API refused the demo data.
         ServerFailed: A server did not start.
-        MigrationError: A migration does not fit the data.
+        MigrationError: A migration failed.
     """
     with hold(state, console.warn) as lock:
         passwords = state.passwords("postgres", *SERVICES)

@@ -1,4 +1,4 @@
-"""The state directory: what a run keeps for the next one, and what it tells other programs."""
+"""The state directory: data kept between runs, and files that other programs read."""
 
 import json
 import os
@@ -14,57 +14,57 @@ type Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class State:
-    """Files of one local shop; `.local/` for `make run`."""
+    """Files of one local shop, in `.local/` for `make run`."""
 
     directory: Path = ROOT / ".local"
 
     @classmethod
     def chosen(cls) -> "State":
-        """The one that BOTTEGA_STATE names, or the usual one."""
+        """Return the directory that BOTTEGA_STATE names, or the default."""
         chosen = os.environ.get("BOTTEGA_STATE")
         return cls(Path(chosen)) if chosen else cls()
 
     @property
     def lock(self) -> Path:
-        """Held while the shop runs; names its processes."""
+        """The lock file, held while the shop is running; lists its processes."""
         return self.directory / "lock"
 
     @property
     def api_url(self) -> Path:
-        """The API's address, there while the API answers."""
+        """The API's URL; exists while the API is available."""
         return self.directory / "api-url"
 
     @property
     def stripe_url(self) -> Path:
-        """The Stripe sandbox's address, there while it takes payments."""
+        """The Stripe sandbox's URL; exists while it takes payments."""
         return self.directory / "stripe-url"
 
     @property
     def aws_endpoints(self) -> Path:
-        """Where AWS calls go, by the names of the SDKs' variables; there while the API answers."""
+        """AWS endpoints by the SDKs' variable names; exists while the API is available."""
         return self.directory / "aws-endpoints.json"
 
     @property
     def demo_accounts(self) -> Path:
-        """Addresses and passwords of the demo admin and customer."""
+        """Email addresses and passwords of the demo admin and customer."""
         return self.directory / "demo-accounts.json"
 
     @property
     def catalogue_mark(self) -> Path:
-        """There once the demo catalogue was imported."""
+        """Exists once the demo catalogue has been imported."""
         return self.directory / "catalogue-imported"
 
     def forget_addresses(self) -> None:
-        """Nothing answers any more."""
+        """Remove the URL files: the shop is no longer available."""
         for path in (self.api_url, self.stripe_url, self.aws_endpoints):
             path.unlink(missing_ok=True)
 
     def log(self, name: str) -> Path:
-        """A log file."""
+        """Return the path of a log file."""
         return self.directory / "logs" / f"{name}.log"
 
     def passwords(self, *names: str) -> dict[str, str]:
-        """Random passwords by name: made when first asked for, then kept."""
+        """Return passwords by name. Random ones are created on first use and kept."""
         path = self.directory / "passwords.json"
         kept: dict[str, str] = read_json(path) or {}
         made = {name: secrets.token_urlsafe(24) for name in names if name not in kept}
@@ -74,7 +74,7 @@ class State:
 
 
 def read_json(path: Path) -> Any:
-    """What a JSON file holds; None if there is no such file, or nothing whole in it."""
+    """Parse a JSON file; None if it does not exist or is not valid JSON."""
     try:
         return json.loads(path.read_text())
     except (FileNotFoundError, json.JSONDecodeError):
@@ -82,7 +82,7 @@ def read_json(path: Path) -> Any:
 
 
 def write_privately(path: Path, text: str, mode: int = 0o600) -> None:
-    """Write a file for our user alone, whole or not at all."""
+    """Write a file atomically, readable only by our user unless `mode` says otherwise."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.touch(mode)

@@ -1,4 +1,4 @@
-"""Which Stripe takes the payments: the sandbox, or an account of one's own."""
+"""The Stripe account that takes the payments: the sandbox's or your own."""
 
 import os
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ _VARIABLES = ("STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SEC
 
 
 class KeysIncomplete(Exception):
-    """One of Stripe's keys is set, and another one is not."""
+    """Some of Stripe's keys are set, others are missing."""
 
 
 @dataclass(frozen=True)
 class StripeAccount:
-    """An account at Stripe, or at what stands in for it.
+    """An account at Stripe or in the sandbox.
 
     Attributes:
-        api_base: Address of the API, without a path.
+        api_base: URL of the API, without a path.
     """
 
     api_base: str
@@ -30,7 +30,7 @@ class StripeAccount:
     webhook_secret: str
 
     def secret(self) -> dict[str, str]:
-        """What the functions of payments read from Secrets Manager."""
+        """Return the secret that the payments functions read from Secrets Manager."""
         return {
             "secret_key": self.secret_key,
             "publishable_key": self.publishable_key,
@@ -39,26 +39,26 @@ class StripeAccount:
 
 
 def real_account() -> StripeAccount | None:
-    """The account whose keys are in the environment, if they are.
+    """Return the account whose keys are in the environment; None without a secret key.
 
     Raises:
-        KeysIncomplete: There is a secret key, but not all that goes with it.
+        KeysIncomplete: The secret key is set, but another key is missing.
     """
     if not os.environ.get("STRIPE_SECRET_KEY"):
         return None
     if missing := [name for name in _VARIABLES if not os.environ.get(name)]:
         raise KeysIncomplete(
-            f"STRIPE_SECRET_KEY is set, so the real Stripe is asked, but {' and '.join(missing)} is not. "
-            "docs/stripe-sandbox.md tells where it comes from; without STRIPE_SECRET_KEY the sandbox takes payments."
+            f"STRIPE_SECRET_KEY is set, but {' and '.join(missing)} is not. See docs/stripe-sandbox.md. "
+            "To use the sandbox, unset STRIPE_SECRET_KEY."
         )
     return StripeAccount("https://api.stripe.com", *(os.environ[name] for name in _VARIABLES))
 
 
 def sandbox_account(port: int) -> StripeAccount:
-    """The one account of the sandbox that listens on a port of this machine."""
+    """Return the account of the sandbox on a port of this machine."""
     return StripeAccount(f"http://{HOST}:{port}", SECRET_KEY, PUBLISHABLE_KEY, WEBHOOK_SECRET)
 
 
 def send_webhooks(sandbox: StripeSandbox, url: str) -> None:
-    """Let the sandbox deliver its events to this address, those that are still waiting too."""
+    """Make the sandbox deliver its events, including waiting ones, to this URL."""
     httpx.put(f"{sandbox.url}/_sandbox/webhook", json={"url": url}, trust_env=False).raise_for_status()

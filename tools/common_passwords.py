@@ -1,4 +1,4 @@
-"""Writes functions/auth/common_passwords.txt from the list that the zxcvbn package ships.
+"""Write functions/auth/common_passwords.txt from the word list of the zxcvbn package.
 
 Run it with `uv run --with zxcvbn==4.5.0 python -m tools.common_passwords`.
 """

@@ -15,11 +15,19 @@ BIN = Path(sys.executable).parent
 
 
 class Check(NamedTuple):
-    """A command that fails if it finds a problem."""
+    """A command that fails if it finds a problem.
+
+    Attributes:
+        name: Shown to the developer.
+        command: A program of the virtual environment and its arguments.
+        directory: Working directory.
+        shown: How many lines of output to print if the check passes, counted from the end.
+    """
 
     name: str
     command: Sequence[str]
     directory: Path = ROOT
+    shown: int = 0
 
 
 class Result(NamedTuple):
@@ -38,7 +46,7 @@ CHECKS = [
     Check("template (sam validate)", ["sam", "validate", "--lint"]),
     Check("templates (checkov)", ["python", "-m", "tools.checkov"]),
     Check("templates (cfn-lint)", ["cfn-lint", "template.yaml", "infrastructure/*.yaml"]),
-    Check("dependencies", ["python", "-m", "tools.dependencies"]),
+    Check("dependencies", ["python", "-m", "tools.check_dependencies"], shown=5),
     Check("OpenAPI document", ["python", "-m", "tools.openapi", "--check"]),
     Check(
         "architecture",
@@ -52,9 +60,18 @@ CHECKS = [
 
 
 def main() -> int:
-    """Run every check and print the output of those that fail."""
+    """Run every check; returns the exit code."""
+    return run_checks(CHECKS)
+
+
+def run_checks(checks: Sequence[Check]) -> int:
+    """Run checks, two at a time, and print the output of those that fail.
+
+    Returns:
+        0 if all passed, 1 otherwise.
+    """
     with ThreadPoolExecutor(2) as pool:
-        results = [_show(result) for result in pool.map(_run, CHECKS)]
+        results = [_show(result) for result in pool.map(_run, checks)]
     failed = [result.check.name for result in results if not result.passed]
     print(f"Failed: {', '.join(failed)}" if failed else "All checks passed")
     return 1 if failed else 0
@@ -79,8 +96,9 @@ def _run(check: Check) -> Result:
 
 def _show(result: Result) -> Result:
     print(f"{'ok  ' if result.passed else 'FAIL'} {result.check.name} ({result.seconds:.0f} s)")
-    if not result.passed or result.check.name == "dependencies":
-        print(result.output.rstrip(), flush=True)
+    lines = result.output.rstrip().splitlines()
+    for line in lines[len(lines) - result.check.shown :] if result.passed else lines:
+        print(line, flush=True)
     return result
 
 

@@ -1,6 +1,6 @@
-"""Generates functions/platform_api/openapi.json from the routes of every function in template.yaml.
+"""Generate functions/platform_api/openapi.json from the routes of every function in template.yaml.
 
-Usage: python -m localstack.openapi [--check]
+Usage: python -m tools.openapi [--check]
 """
 
 import importlib
@@ -41,7 +41,7 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def generate() -> Schema:
-    """The OpenAPI document of all routes."""
+    """Generate the OpenAPI document of all routes."""
     app = FastAPI(title="Bottega", version="1.0.0", description=_DESCRIPTION)
     for function in functions():
         if function.routes and function.routes[0].path not in UNKNOWN_ROUTES:
@@ -59,7 +59,7 @@ def generate() -> Schema:
 
 
 def _complete(operation: Schema) -> None:
-    """What FastAPI does not know: its own 422 never happens, and the headers that are put around every endpoint."""
+    """Correct what FastAPI generates: its 422 never occurs, and every response has common headers."""
     responses = operation["responses"]
     if responses.get("422", {}).get("description") == "Validation Error":
         del responses["422"]
@@ -79,12 +79,12 @@ def _drop_unused(schemas: Schema, *names: str) -> None:
 
 
 def render() -> str:
-    """The document as it is committed."""
+    """Return the document's text, as committed."""
     return json.dumps(generate(), indent=1, ensure_ascii=False) + "\n"
 
 
 def main() -> int:
-    """Write the document, or with `--check` say whether the committed one is out of date."""
+    """Write the document; with `--check`, only compare it with the committed one."""
     if "--check" not in sys.argv:
         DOCUMENT.write_text(render())
         return 0

@@ -1,4 +1,4 @@
-"""Whether a deployed stage works, asked as a customer would: health, catalogue, a new account and its end."""
+"""Smoke-test a stage over its public API: health, catalogue, errors, a new account."""
 
 import json
 import os
@@ -9,80 +9,80 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from tools.operate import NotRunning, address_of
+from tools.operator.stages import NotRunning, api_url_of
 
 _TIMEOUT_SECONDS = 30
 
 
-class Answer(NamedTuple):
-    """What the API said."""
+class Response(NamedTuple):
+    """A response of the API."""
 
     status: int
     body: Any
 
 
-type Ask = Callable[..., Answer]
+type Send = Callable[..., Response]
 
 
-class Unwell(Exception):
-    """An answer was not what it should be; its message says which."""
+class SmokeTestFailed(Exception):
+    """A response was not as expected; the message has the details."""
 
 
 def smoke(stage: str) -> str:
-    """Ask a stage.
+    """Test a stage.
 
     Raises:
-        NotRunning: The local shop does not run.
-        Unwell: The stage does not work.
+        NotRunning: The local shop is not running.
+        SmokeTestFailed: The stage does not work.
     """
-    check(address_of(stage))
-    return f"{stage} works: health, catalogue, documentation, refusals, an account."
+    check(api_url_of(stage))
+    return f"{stage} works: health, catalogue, documentation, errors, an account."
 
 
 def check(url: str) -> None:
-    """Ask the API at an address.
+    """Test the API at a URL.
 
     Raises:
-        Unwell: It does not work.
+        SmokeTestFailed: It does not work.
     """
-    ask = _asker(url)
-    _expect(ask("GET", "/health"), 200, "GET /health", lambda body: body["status"] == "healthy")
-    _expect(ask("GET", "/products"), 200, "GET /products", lambda body: "pagination" in body)
-    _expect(ask("GET", "/openapi.json"), 200, "GET /openapi.json", lambda body: body["openapi"].startswith("3.1"))
-    _expect(ask("GET", "/no-such-route"), 404, "an unknown route", lambda body: body["error"] == "Route not found")
-    _expect(ask("GET", "/orders"), 401, "GET /orders without a token", lambda body: body["code"] == "unauthorized")
-    _log_in_and_out(ask)
+    send = _sender(url)
+    _expect(send("GET", "/health"), 200, "GET /health", lambda body: body["status"] == "healthy")
+    _expect(send("GET", "/products"), 200, "GET /products", lambda body: "pagination" in body)
+    _expect(send("GET", "/openapi.json"), 200, "GET /openapi.json", lambda body: body["openapi"].startswith("3.1"))
+    _expect(send("GET", "/no-such-route"), 404, "an unknown route", lambda body: body["error"] == "Route not found")
+    _expect(send("GET", "/orders"), 401, "GET /orders without a token", lambda body: body["code"] == "unauthorized")
+    _log_in_and_out(send)
 
 
-def _log_in_and_out(ask: Ask) -> None:
-    # A mailbox that nobody can have; accounts that never order anything cost nothing.
+def _log_in_and_out(send: Send) -> None:
+    # A reserved domain, so the mailbox cannot exist. Accounts without orders cost nothing.
     user = {"email": f"smoke-{secrets.token_hex(8)}@example.com", "password": secrets.token_urlsafe(), "name": "Smoke"}
-    token = _expect(ask("POST", "/auth/register", user), 201, "POST /auth/register")["token"]
-    _expect(ask("GET", "/auth/me", token=token), 200, "GET /auth/me", lambda body: body["email"] == user["email"])
-    _expect(ask("GET", "/orders", token=token), 200, "GET /orders", lambda body: body["orders"] == [])
-    _expect(ask("POST", "/auth/logout", token=token), 204, "POST /auth/logout")
+    token = _expect(send("POST", "/auth/register", user), 201, "POST /auth/register")["token"]
+    _expect(send("GET", "/auth/me", token=token), 200, "GET /auth/me", lambda body: body["email"] == user["email"])
+    _expect(send("GET", "/orders", token=token), 200, "GET /orders", lambda body: body["orders"] == [])
+    _expect(send("POST", "/auth/logout", token=token), 204, "POST /auth/logout")
 
 
-def _expect(answer: Answer, status: int, what: str, holds: Callable[[Any], bool] = lambda _: True) -> Any:
-    if answer.status != status or not holds(answer.body):
-        raise Unwell(f"{what}: {answer.status}, {json.dumps(answer.body)[:500]}")
-    return answer.body
+def _expect(response: Response, status: int, what: str, holds: Callable[[Any], bool] = lambda _: True) -> Any:
+    if response.status != status or not holds(response.body):
+        raise SmokeTestFailed(f"{what}: {response.status}, {json.dumps(response.body)[:500]}")
+    return response.body
 
 
-def _asker(url: str) -> Ask:
-    def ask(method: str, path: str, body: Any = None, token: str = "") -> Answer:
+def _sender(url: str) -> Send:
+    def send(method: str, path: str, body: Any = None, token: str = "") -> Response:
         headers = {"authorization": f"Bearer {token}"} if token else {}
-        answer = httpx.request(method, url + path, json=body, headers=headers, timeout=_TIMEOUT_SECONDS)
-        return Answer(answer.status_code, answer.json() if answer.content else None)
+        response = httpx.request(method, url + path, json=body, headers=headers, timeout=_TIMEOUT_SECONDS)
+        return Response(response.status_code, response.json() if response.content else None)
 
-    return ask
+    return send
 
 
 def main() -> int:
-    """Ask the stage that STAGE names."""
+    """Test the stage that STAGE names."""
     try:
         print(smoke(os.environ.get("STAGE") or "local"))
-    except (NotRunning, httpx.HTTPError, Unwell) as error:
+    except (NotRunning, httpx.HTTPError, SmokeTestFailed) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -12,6 +12,8 @@ type Status = Literal["pending", "processing", "shipped", "delivered", "cancelle
 type PaymentStatus = Literal["unpaid", "failed", "paid", "partially_refunded", "refunded"]
 type Actor = Literal["customer", "admin", "payments", "system"]
 
+UNPAID: tuple[PaymentStatus, ...] = ("unpaid", "failed")
+
 _RANDOM_BITS = 74
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from orders.errors import InvalidTransition
 from orders.events import order_cancelled, order_status_changed
-from orders.model import Actor, Order, PaymentStatus, Status, Step
+from orders.model import UNPAID, Actor, Order, PaymentStatus, Status, Step
 from shared.events import Event
 
 _NEXT: Mapping[Status, tuple[Status, ...]] = {
@@ -20,7 +20,6 @@ _NEXT: Mapping[Status, tuple[Status, ...]] = {
     "delivered": (),
     "cancelled": (),
 }
-_UNPAID: tuple[PaymentStatus, ...] = ("unpaid", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def change_status(order: Order, status: Status, by: Actor, at: datetime, reason:
 
 def is_payable(order: Order) -> bool:
     """Whether the order waits for payment."""
-    return order.status == "pending" and order.payment_status in _UNPAID
+    return order.status == "pending" and order.payment_status in UNPAID
 
 
 def expire(order: Order, at: datetime) -> OrderUpdate | None:
@@ -78,7 +77,7 @@ def expire(order: Order, at: datetime) -> OrderUpdate | None:
 
 def payment_succeeded(order: Order, at: datetime) -> OrderUpdate:
     """Mark the order as paid. A cancelled order stays cancelled; payments refunds it."""
-    paid: PaymentStatus = "paid" if order.payment_status in _UNPAID else order.payment_status
+    paid: PaymentStatus = "paid" if order.payment_status in UNPAID else order.payment_status
     step = Step("processing", at, "payments") if order.status == "pending" else None
     event = order_status_changed(order, at, "processing") if step else None
     return OrderUpdate(at, paid, order.refunded, step, event)

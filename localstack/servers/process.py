@@ -1,4 +1,4 @@
-"""A server as a child process: logged to a file, in its own process group, and never left behind."""
+"""Run a server as a child process that logs to a file and ends with its parent."""
 
 import ctypes
 import os
@@ -15,20 +15,20 @@ _libc = ctypes.CDLL(None)
 
 
 class ServerFailed(Exception):
-    """A server did not start; its log says why."""
+    """A server did not start or has ended; the message quotes its log."""
 
 
 class Child:
-    """A server that we start and stop.
+    """A child process.
 
     Args:
-        name: For people, and for the log's file name.
+        name: Name for messages.
         command: Program and arguments.
-        log: File that gets everything it prints.
-        env: Its whole environment.
-        cwd: Directory it runs in.
-        user: System user to run as; ours if not given.
-        stop_signal: What makes it stop in good order.
+        log: File for its output.
+        env: Its complete environment.
+        cwd: Working directory.
+        user: System user to run as; ours by default.
+        stop_signal: The signal for a graceful stop.
     """
 
     def __init__(
@@ -57,11 +57,11 @@ class Child:
         return self._process.pid if self._process else 0
 
     def running(self) -> bool:
-        """Whether it runs."""
+        """Whether it is running."""
         return self._process is not None and self._process.poll() is None
 
     def launch(self) -> None:
-        """Start it, if it does not run. Call this from a thread that lives on: the child ends with its thread."""
+        """Start it unless it is running. The child ends with the calling thread, so that must be a long-lived one."""
         if self.running():
             return
         self._log.parent.mkdir(parents=True, exist_ok=True)
@@ -81,19 +81,19 @@ class Child:
             )
 
     def wait_until(self, answers: Callable[[], bool], seconds: float = 30) -> None:
-        """Wait until it answers.
+        """Wait until `answers` returns True.
 
         Raises:
-            ServerFailed: It ended, or does not answer in time.
+            ServerFailed: The process ended, or the time is up.
         """
         deadline = time.monotonic() + seconds
         while not answers():
             if not self.running() or time.monotonic() > deadline:
-                raise ServerFailed(f"{self.name} did not start, see {self._log}:\n{self._last_words()}")
+                raise ServerFailed(f"{self.name} did not start, see {self._log}:\n{self._log_tail()}")
             time.sleep(0.02)
 
     def stop(self, seconds: float = 10) -> None:
-        """Stop it in good order, and by force if it does not."""
+        """Stop it gracefully; kill it if that takes longer."""
         if self._process is None:
             return
         if self.running():
@@ -107,7 +107,7 @@ class Child:
         self._process = None
 
     def kill(self) -> None:
-        """End it and what it started without a warning, as a crash does."""
+        """Kill it and its children, as a crash would."""
         if self._process is not None:
             self._end_group()
             self._process.wait()
@@ -119,7 +119,7 @@ class Child:
         except (ProcessLookupError, PermissionError):
             return
 
-    def _last_words(self) -> str:
+    def _log_tail(self) -> str:
         lines = self._log.read_text(errors="replace").splitlines() if self._log.exists() else []
         return "\n".join(lines[-15:])
 
@@ -129,7 +129,7 @@ class Server(ABC):
 
     Args:
         child: Its process.
-        patience: Seconds that it may take to start.
+        patience: Maximum start-up time in seconds.
 
     Attributes:
         port: Port on 127.0.0.1.
@@ -143,10 +143,10 @@ class Server(ABC):
 
     @abstractmethod
     def answers(self) -> bool:
-        """Whether it takes requests."""
+        """Whether it accepts requests."""
 
     def prepare(self) -> None:
-        """Make what it needs before it starts."""
+        """Prepare its start, such as its data directory."""
         return
 
     @property
@@ -155,45 +155,45 @@ class Server(ABC):
         return self._child.pid
 
     def running(self) -> bool:
-        """Whether it runs."""
+        """Whether it is running."""
         return self._child.running()
 
     def launch(self) -> None:
-        """Start it without waiting for it."""
+        """Start it without waiting until it is ready."""
         if not self.running():
             self.prepare()
             self._child.launch()
 
     def wait(self) -> None:
-        """Wait until it answers.
+        """Wait until it is ready.
 
         Raises:
-            ServerFailed: It ended, or does not answer in time.
+            ServerFailed: It ended, or did not become ready in time.
         """
         self._child.wait_until(self.answers, self._patience)
 
     def start(self) -> None:
-        """Start it and wait until it answers."""
+        """Start it and wait until it is ready."""
         self.launch()
         self.wait()
 
     def stop(self, seconds: float = 10) -> None:
-        """Stop it in good order, and by force if that takes longer."""
+        """Stop it gracefully; kill it if that takes longer."""
         self._child.stop(seconds)
 
     def kill(self) -> None:
-        """End it without a warning, as a crash does."""
+        """Kill it, as a crash would."""
         self._child.kill()
 
 
 def clean_environment(**variables: str) -> dict[str, str]:
-    """What a server needs of our environment, and nothing that would change what it does."""
+    """Return a minimal environment, so that ours does not change how a server behaves."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
     return {**kept, "PYTHONUNBUFFERED": "1", **variables}
 
 
 def _die_with_parent(sent: signal.Signals) -> Callable[[], None] | None:
-    """Linux sends a child this signal when its parent is gone, even after kill -9."""
+    """On Linux, make the kernel send the child this signal when its parent ends, even by SIGKILL."""
     if sys.platform != "linux":
         return None
     return lambda: _libc.prctl(_PR_SET_PDEATHSIG, int(sent))

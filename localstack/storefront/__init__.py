@@ -1,4 +1,4 @@
-"""The storefront on this machine: built by Node.js from PyPI, served with the headers that CloudFront sends."""
+"""The storefront on this machine: built with Node.js from PyPI, served with the headers that CloudFront sends."""
 
 from localstack import ROOT
 

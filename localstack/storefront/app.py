@@ -20,12 +20,12 @@ _ASK_AGAIN = "no-cache"
 
 
 def storefront_app(files: Path, config: Mapping[str, Any], headers: Mapping[str, str]) -> Starlette:
-    """The application.
+    """Create the application.
 
     Args:
-        files: Copy of what the build made.
+        files: Copy of the build.
         config: Content of /config.json.
-        headers: Sent with every answer.
+        headers: Headers of every response.
     """
 
     def get_config(_request: Request) -> Response:
@@ -53,7 +53,7 @@ def _get_picture(request: Request) -> Response:
 def _file(files: Path, path: str) -> Response:
     wanted = (files / path).resolve()
     if not path or not wanted.is_relative_to(files) or not wanted.is_file():
-        # The address of a page: index.html answers.
+        # The path of a page: the application routes it.
         return FileResponse(files / "index.html", headers={"Cache-Control": _ASK_AGAIN})
     kept = _FOR_EVER if path.startswith("assets/") else _ASK_AGAIN
     return FileResponse(wanted, headers={"Cache-Control": kept})

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - paths of drawings are not read line by line
-"""What the pictures of the demo catalogue are drawn with: 400 by 400, standing on y = 316.
+"""SVG parts of the demo catalogue's pictures: 400 by 400, with the ground at y = 316.
 
-`FILL` stands for a variant's colour or pattern. Shades are black or white, half transparent, so that they suit any colour.
+`FILL` is replaced by a variant's colour or pattern. Shades are transparent black or white, to suit any colour.
 """
 
 from typing import NamedTuple
@@ -16,12 +16,12 @@ FLAME = '<path d="M200 84c14 18 16 26 0 42-16-16-14-24 0-42z" fill="#f4b73f"/><p
 
 
 class Look(NamedTuple):
-    """How a variant looks.
+    """The appearance of a variant.
 
     Attributes:
-        background: Behind it.
-        fill: Its colour, or `url(#pattern)`.
-        pattern: The pattern, if it has one.
+        background: Background colour.
+        fill: Colour, or `url(#pattern)`.
+        pattern: SVG of the pattern, if there is one.
     """
 
     background: str

@@ -1,4 +1,4 @@
-"""The security headers of infrastructure/storefront.yaml, as CloudFront would send them."""
+"""The security headers of infrastructure/storefront.yaml, as CloudFront sends them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ TEMPLATE = ROOT / "infrastructure" / "storefront.yaml"
 
 
 def headers_for(config: Mapping[str, str | None]) -> dict[str, str]:
-    """Headers for this /config.json: Stripe's scripts and frames only where Stripe takes the money."""
+    """Return the headers for this /config.json: Stripe's scripts and frames only where Stripe takes the payments."""
     api, sandbox = config["api_url"] or "", config["stripe_url"]
     if sandbox is None and config["publishable_key"] is not None:
         return security_headers(connect=f"{origin_of(api)} https://api.stripe.com")
@@ -20,17 +20,17 @@ def headers_for(config: Mapping[str, str | None]) -> dict[str, str]:
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port of an address."""
+    """Return the scheme, host and port of a URL."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def security_headers(*, connect: str, scripts: str | None = None, frames: str | None = None) -> dict[str, str]:
-    """Headers of every answer.
+    """Return the headers of every response.
 
     Args:
-        connect: Origins that scripts may ask, separated by blanks.
-        scripts: Origins of scripts beside our own; those of the template if None.
+        connect: Origins that scripts may connect to, separated by spaces.
+        scripts: Origins of scripts besides our own; those of the template if None.
         frames: Origins of frames; those of the template if None.
     """
     template = read_template(TEMPLATE)
@@ -42,7 +42,7 @@ def security_headers(*, connect: str, scripts: str | None = None, frames: str | 
 
 
 def _from_security(config: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, str]:
-    # Strict-Transport-Security counts on https alone: there is none here.
+    # Strict-Transport-Security only works on HTTPS, which is not used locally.
     return {
         "Content-Security-Policy": _policy(config["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Sub"], values),
         "X-Content-Type-Options": "nosniff",
@@ -54,7 +54,7 @@ def _from_security(config: Mapping[str, Any], values: Mapping[str, str]) -> dict
 def _policy(text: str, values: Mapping[str, str]) -> str:
     for name, value in values.items():
         text = text.replace(f"${{{name}}}", value)
-    # A directive without a source allows nothing, and says so with 'none'.
+    # A directive without a source allows nothing; 'none' makes that explicit.
     directives = [each.split() for each in text.split(";")]
     return "; ".join(" ".join(each if len(each) > 1 else [*each, "'none'"]) for each in directives)
 

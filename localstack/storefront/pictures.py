@@ -1,4 +1,4 @@
-"""Pictures of the demo catalogue's products: drawn as SVG, the same ones each time."""
+"""Pictures of the demo catalogue's products, generated as SVG."""
 
 from functools import cache
 from pathlib import Path
@@ -14,13 +14,13 @@ _SHADOW = '<ellipse cx="204" cy="320" rx="140" ry="14" fill="#1a0f05" fill-opaci
 
 
 def picture(sku: str) -> str | None:
-    """The picture of a product; None if the demo catalogue has no such product."""
+    """Return the picture of a product; None if the demo catalogue has no such product."""
     variant = _variants().get(sku.lower())
     return None if variant is None else _draw(*variant)
 
 
 def write_pictures(folder: Path) -> int:
-    """Write all pictures to a folder; how many there are."""
+    """Write all pictures to a folder and return their number."""
     folder.mkdir(parents=True, exist_ok=True)
     for sku, variant in _variants().items():
         (folder / f"{sku}.svg").write_text(_draw(*variant))
@@ -29,7 +29,7 @@ def write_pictures(folder: Path) -> int:
 
 @cache
 def _variants() -> dict[str, tuple[str, str]]:
-    """Code of the piece and name of the variant, by sku in small letters."""
+    """Return the piece's code and the variant's name by SKU in lower case."""
     return {
         f"{piece.code}-{rank}".lower(): (piece.code, variant)
         for department in DEPARTMENTS

@@ -1,4 +1,4 @@
-"""The storefront's server as a child process."""
+"""Run the storefront's server as a child process."""
 
 import json
 import sys
@@ -12,7 +12,7 @@ from localstack.servers.process import Child, clean_environment
 from localstack.shop import Shop
 from tools.template import template
 
-# Where Vite's own server listens: `make storefront`.
+# Vite's server: `make storefront`.
 DEV_SERVER = "http://localhost:5173"
 
 
@@ -20,26 +20,26 @@ class Storefront:
     """Serves the built storefront on http://localhost.
 
     Args:
-        port: Where it listens.
-        files: What it serves; nobody may change it meanwhile.
+        port: Port to listen on.
+        files: The files to serve; they must not change while it runs.
         config: Content of /config.json, see `storefront_config`.
-        log: File for what it prints.
+        log: Log file.
     """
 
     def __init__(self, port: int, files: Path, config: Mapping[str, Any], log: Path) -> None:
         self.port = port
-        program = [sys.executable, "-m", "tools.storefront", "serve"]
+        program = [sys.executable, "-m", "localstack.storefront", "serve"]
         options = ["--port", str(port), "--files", str(files), "--config", json.dumps(config)]
         environment = clean_environment(PYTHONPATH=f"{FUNCTIONS}:{ROOT}")
         self._child = Child("storefront", [*program, *options], log, env=environment, cwd=ROOT)
 
     @property
     def url(self) -> str:
-        """Its address."""
+        """URL of the storefront."""
         return f"http://localhost:{self.port}"
 
     def start(self) -> None:
-        """Start it, if it does not run, and wait until it answers.
+        """Start it unless it is running, and wait until it accepts connections.
 
         Raises:
             ServerFailed: It did not start.
@@ -55,7 +55,7 @@ class Storefront:
 
 
 def storefront_config(shop: Shop) -> dict[str, str | None]:
-    """What the storefront of a local shop reads from /config.json."""
+    """Return the content of /config.json for a local shop."""
     return {
         "api_url": shop.api_url,
         "currency": template()["Parameters"]["Currency"]["Default"],

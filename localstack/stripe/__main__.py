@@ -1,4 +1,4 @@
-"""`python -m localstack.stripe --port 4242 --state-dir .local/stripe`: runs the sandbox until Ctrl-C."""
+"""Run the sandbox until Ctrl-C: `python -m localstack.stripe --port 4242 --state-dir .local/stripe`."""
 
 import argparse
 import logging
@@ -13,13 +13,13 @@ from localstack.stripe.options import API_VERSION, PUBLISHABLE_KEY, SECRET_KEY, 
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Read the command line, listen, serve."""
+    """Parse the command line and serve."""
     args = _parser().parse_args(arguments)
     logging.basicConfig(level=args.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s")
-    # It would log each request's address.
+    # httpx logs the URL of each request.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     listener = socket.create_server((args.host, args.port), backlog=512)
-    # Connections inherit it; without it the kernel holds each answer's body back for 40 ms.
+    # Connections inherit it. Without it, the kernel delays each response body by 40 ms.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     url = f"http://{args.host}:{listener.getsockname()[1]}"
     app = create_app(_options(args))
@@ -28,26 +28,26 @@ def main(arguments: list[str] | None = None) -> None:
         args.url_file.write_text(url)
     sys.stdout.write(f"Stripe sandbox ready at {url}\n")
     sys.stdout.flush()
-    # Its access log would show the client secrets in browsers' queries.
+    # The access log would contain the client secrets of browsers' queries.
     config = uvicorn.Config(app, access_log=False, log_config=None, timeout_graceful_shutdown=1, server_header=False)
     uvicorn.Server(config).run(sockets=[listener])
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m localstack.stripe", description="Stripe, on this machine.")
+    parser = argparse.ArgumentParser(prog="python -m localstack.stripe", description="Run a Stripe sandbox.")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=0, help="0 takes a free one (default)")
-    parser.add_argument("--url-file", type=Path, help="where to write the address, such as .local/stripe-url")
-    parser.add_argument("--state-dir", type=Path, help="keep state over restarts in this folder")
+    parser.add_argument("--port", type=int, default=0, help="0 chooses a free port (default)")
+    parser.add_argument("--url-file", type=Path, help="file to write the URL to, such as .local/stripe-url")
+    parser.add_argument("--state-dir", type=Path, help="directory that keeps the state between runs")
     parser.add_argument("--secret-key", default=SECRET_KEY)
     parser.add_argument("--publishable-key", default=PUBLISHABLE_KEY)
     parser.add_argument("--api-version", default=API_VERSION)
-    parser.add_argument("--webhook-url", help="deliver events there")
+    parser.add_argument("--webhook-url", help="URL to deliver events to")
     parser.add_argument("--webhook-secret", default=WEBHOOK_SECRET)
-    parser.add_argument("--webhook-events", type=_texts, default=("*",), help="event types, with commas")
+    parser.add_argument("--webhook-events", type=_texts, default=("*",), help="event types, separated by commas")
     parser.add_argument("--webhook-timeout", type=float, default=Options.webhook_timeout)
     parser.add_argument("--webhook-concurrency", type=int, default=Options.webhook_concurrency)
-    parser.add_argument("--retry-delays", type=_numbers, default=Options.retry_delays, help="seconds, with commas")
+    parser.add_argument("--retry-delays", type=_numbers, default=Options.retry_delays, help="comma-separated seconds")
     parser.add_argument("--settle-seconds", type=float, default=Options.settle_seconds)
     parser.add_argument("--latency-seconds", type=float, default=Options.latency_seconds)
     parser.add_argument("--idempotency-seconds", type=float, default=Options.idempotency_seconds)

@@ -22,7 +22,7 @@ from localstack.stripe.operations import OPERATIONS
 from localstack.stripe.options import Options
 from localstack.stripe.redaction import redact
 from localstack.stripe.repository import Repository
-from localstack.stripe.responses import Answer
+from localstack.stripe.responses import ApiResponse
 from localstack.stripe.scheduler import Scheduler
 from localstack.stripe.three_d_secure import AuthenticationPage
 from localstack.stripe.webhook_endpoints import configure_endpoint
@@ -31,7 +31,7 @@ _EXPOSED = ["Request-Id", "Stripe-Version", "Idempotent-Replayed", "Original-Req
 
 
 def create_app(options: Options) -> Starlette:
-    """The sandbox, with its memory."""
+    """Create the application with its state."""
     repository = Repository(options.state_dir)
     idempotency = Idempotency(options.idempotency_seconds)
     sandbox = Sandbox(options, repository, Scheduler(repository, options), idempotency)
@@ -51,7 +51,7 @@ def create_app(options: Options) -> Starlette:
 
 
 def _routes(sandbox: Sandbox) -> list[BaseRoute]:
-    # Browsers of any origin may pay; orders of faults come from servers and terminals alone.
+    # Browsers of any origin may pay; /_sandbox is for servers and terminals only.
     cors = Middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], expose_headers=_EXPOSED
     )
@@ -66,8 +66,8 @@ def _routes(sandbox: Sandbox) -> list[BaseRoute]:
         Route("/state", control.forget, methods=["DELETE"]),
         Route("/deliveries", control.show_deliveries),
         Route("/webhook", control.configure_webhook, methods=["PUT"]),
-        Route("/three_d_secure/{intent_id}/{token}", page.ask),
-        Route("/three_d_secure/{intent_id}/{token}", page.answer, methods=["POST"]),
+        Route("/three_d_secure/{intent_id}/{token}", page.show),
+        Route("/three_d_secure/{intent_id}/{token}", page.submit, methods=["POST"]),
     ]
     return [Mount("/v1", routes=api, middleware=[cors]), Mount("/_sandbox", routes=own)]
 
@@ -85,5 +85,5 @@ async def _unknown_url(request: Request, _: Exception) -> Response:
         f"Unrecognized request URL ({request.method}: {redact(request.url.path[:200])}). Please see "
         "https://stripe.com/docs or we can help at https://support.stripe.com/."
     )
-    answer = Answer.of_error(InvalidRequest(message, status=404))
-    return answer.response({"Request-Id": new_id("req", 14)})
+    response = ApiResponse.of_error(InvalidRequest(message, status=404))
+    return response.to_http({"Request-Id": new_id("req", 14)})

@@ -22,10 +22,10 @@ _OTHER_KEY_NEEDED = (
 
 
 def identify(authorization: str | None, key_parameter: object, options: Options) -> Caller:
-    """Who holds this API key: a bearer token, the user name of basic authentication, or `key` as Stripe.js sends it.
+    """Identify the caller by its API key: a bearer token, a basic user name, or `key` as Stripe.js sends it.
 
     Raises:
-        Unauthorized: There is no key, or it is not one of this sandbox.
+        Unauthorized: The key is missing or not one of this sandbox.
     """
     key = _key(authorization) or key_parameter
     if not key or not isinstance(key, str):
@@ -38,20 +38,20 @@ def identify(authorization: str | None, key_parameter: object, options: Options)
 
 
 def require_secret_key(caller: Caller) -> None:
-    """Refuse browsers.
+    """Require the secret key.
 
     Raises:
-        Unauthorized: The key is the publishable one.
+        Unauthorized: The caller used the publishable key.
     """
     if caller.is_browser:
         raise Unauthorized(_OTHER_KEY_NEEDED, code="secret_key_required")
 
 
 def api_version(header: str | None, options: Options) -> str:
-    """The version of the API that the caller was written for.
+    """Return the API version of the request.
 
     Raises:
-        InvalidRequest: There is no such version.
+        InvalidRequest: The header is not a version.
     """
     if header and not _VERSION.fullmatch(header):
         raise InvalidRequest(f"Invalid Stripe API version: {header[:50]}")

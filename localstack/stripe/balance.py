@@ -11,14 +11,14 @@ _FEE_FIXED = 25
 
 
 def record_payment(call: Call, charge: Json) -> str:
-    """Add what was captured, less a fee of 1.5 % and 25 minor units; the id of the record."""
+    """Add a captured amount, less a fee of 1.5 % and 25 minor units; returns the transaction's id."""
     amount = charge["amount_captured"]
     fee = min(amount, (amount * _FEE_PERMILLE + 500) // 1000 + _FEE_FIXED)
     return _record(call, charge, amount, fee, "charge")
 
 
 def record_refund(call: Call, refund: Json, *, failed: bool = False) -> str:
-    """Take off what was refunded, or add it again when the refund failed; the id of the record."""
+    """Subtract a refund, or add it back when it failed; returns the transaction's id."""
     amount = refund["amount"] if failed else -refund["amount"]
     return _record(call, refund, amount, 0, "refund_failure" if failed else "refund")
 

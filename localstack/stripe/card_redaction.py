@@ -1,4 +1,4 @@
-"""Takes card and bank account numbers out of a request before anything else sees them."""
+"""Replace card and bank account numbers in a request before anything else reads it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,16 +11,16 @@ INCORRECT = "incorrect"
 NOT_A_TEST_CARD = "not_a_test_card"
 
 
-def shield(tree: dict[str, Any], path: tuple[str, ...] = ()) -> None:
-    """Replace numbers by the names of test cards and accounts, and security codes by whether they can be right.
+def redact_cards(tree: dict[str, Any], path: tuple[str, ...] = ()) -> None:
+    """Replace card and account numbers by the names of test cards and accounts, and security codes by their validity.
 
     Raises:
-        InvalidRequest: A test card's number stands where Stripe expects no card number.
+        InvalidRequest: A test card's number is in a parameter other than `card[number]`.
     """
     for name, value in tree.items():
         where = (*path, name)
         if isinstance(value, dict):
-            shield(value, where)
+            redact_cards(value, where)
         elif replace := _REPLACED.get(where[-2:]):
             tree[name] = replace(value)
         elif any(cards.by_number(number) for number in (*numbers_in(value), *numbers_in(name))):

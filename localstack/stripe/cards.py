@@ -1,6 +1,6 @@
 """Stripe's published test cards: https://docs.stripe.com/testing.
 
-A number is looked up here once, when a request is parsed, and travels no further.
+Numbers are used only to look up a card while a request is parsed; later code uses tokens.
 """
 
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ type Authentication = Literal["never", "on_request", "required", "unless_set_up"
 
 @dataclass(frozen=True)
 class PublishedCard:
-    """A test card and what happens to payments with it.
+    """A test card and its behaviour.
 
     Attributes:
         token: The part after `pm_card_` in its PaymentMethod id.
-        decline: Why the issuer declines, after authentication if there is one.
-        authentication: When the issuer asks for 3-D Secure.
-        refund: How a refund of it turns out.
+        decline: The issuer's decline, after authentication if there is one.
+        authentication: When the issuer requires 3-D Secure.
+        refund: The outcome of refunds.
     """
 
     token: str
@@ -102,7 +102,7 @@ _AUTHENTICATED = (
         authentication="required",
         decline=decline_of("generic_decline"),
     ),
-    # The issuer's 3-D Secure service does not answer, and the card is declined without it.
+    # The issuer's 3-D Secure service does not respond, so the card is declined.
     _declined("threeDSecureRequiredProcessingError", "4000008400001280", "generic_decline"),
 )
 PUBLISHED_CARDS = _SUCCEEDING + _DECLINED + _AUTHENTICATED
@@ -114,10 +114,10 @@ _PREFIX = "pm_card_"
 
 
 def by_payment_method(payment_method_id: str) -> PublishedCard | None:
-    """The card behind an id such as `pm_card_visa`."""
+    """Return the card of an id such as `pm_card_visa`."""
     return BY_TOKEN.get(payment_method_id.removeprefix(_PREFIX)) if payment_method_id.startswith(_PREFIX) else None
 
 
 def by_number(number: str) -> PublishedCard | None:
-    """The card with this number, however it is grouped."""
+    """Return the card with a number, which may contain spaces and dashes."""
     return _BY_NUMBER.get(digits_of(number))

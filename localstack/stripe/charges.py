@@ -9,15 +9,13 @@ from localstack.stripe.model import Call, Json
 from localstack.stripe.params import ListParams, Params, Text
 from localstack.stripe.payment_methods import card_of
 from localstack.stripe.repository.objects import Filters
-from localstack.stripe.words import words
 
-_NOTHING = dict.fromkeys(
-    words(
-        "application application_fee application_fee_amount balance_transaction customer failure_balance_transaction "
-        "failure_code failure_message on_behalf_of receipt_number receipt_url review source source_transfer "
-        "statement_descriptor_suffix transfer transfer_data"
-    )
-)
+_NULL_NAMES = """
+application application_fee application_fee_amount balance_transaction customer failure_balance_transaction failure_code
+failure_message on_behalf_of receipt_number receipt_url review source source_transfer statement_descriptor_suffix
+transfer transfer_data
+"""
+_NULLS = dict.fromkeys(_NULL_NAMES.split())
 
 
 class ListCharges(ListParams):
@@ -27,8 +25,8 @@ class ListCharges(ListParams):
 
 
 def create_charge(call: Call, intent: Json, method: Json, *, status: str, authenticated: bool = False) -> Json:
-    """One attempt to take the money of a PaymentIntent: `succeeded`, `pending` or `failed`."""
-    charge = _NOTHING | {
+    """Create a charge, one attempt to collect a PaymentIntent: `succeeded`, `pending` or `failed`."""
+    charge = _NULLS | {
         "id": new_id("ch"),
         "object": "charge",
         "amount": intent["amount"],
@@ -61,14 +59,14 @@ def create_charge(call: Call, intent: Json, method: Json, *, status: str, authen
 
 
 def capture_charge(call: Call, charge: Json, amount: int) -> None:
-    """Take the money, or part of what was authorized."""
+    """Capture an authorized charge, in full or in part."""
     charge |= {"status": "succeeded", "paid": True, "captured": True, "amount_captured": amount}
     charge["balance_transaction"] = record_payment(call, charge)
     call.repository.objects.save(charge)
 
 
 def decline_charge(call: Call, charge: Json, decline: Decline) -> None:
-    """Write down that the issuer declined."""
+    """Record the issuer's decline."""
     charge |= {"status": "failed", "paid": False, "failure_code": decline.code, "failure_message": decline.message}
     charge["outcome"] |= {
         "network_status": "not_sent_to_network" if decline.blocked else "declined_by_network",

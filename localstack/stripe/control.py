@@ -1,4 +1,4 @@
-"""The sandbox's own paths: faults, ledger, deliveries, the configured webhook endpoint."""
+"""The sandbox's own endpoints under /_sandbox: faults, ledger, deliveries, the configured webhook endpoint."""
 
 import time
 from typing import Annotated, Any, Literal
@@ -21,13 +21,16 @@ from localstack.stripe.webhook_endpoints import configure_endpoint
 _OPERATIONS = frozenset({operation.name for operation in OPERATIONS} | {WEBHOOKS, "*"})
 
 
-class FaultOrder(BaseModel):
-    """A fault and how often it strikes.
+class FaultRequest(BaseModel):
+    """A fault to inject.
 
     Attributes:
-        seconds: How long a delay or a hanging answer takes, or a reordered webhook waits for a later one at most.
-        event_type: Only webhooks of this type.
-        status: The HTTP status of `stored_4xx`.
+        on: Name of the operation, `webhooks` or `*`.
+        fault: Name of the fault.
+        times: How many times it occurs.
+        seconds: Length of a delay or a hanging response, or the maximum hold of a reordered webhook.
+        event_type: Limits a webhook fault to this type.
+        status: HTTP status of `stored_4xx`.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -40,7 +43,7 @@ class FaultOrder(BaseModel):
     status: Literal[400, 402, 403, 404, 409] | None = None
 
     @model_validator(mode="after")
-    def _fits(self) -> "FaultOrder":
+    def _fits(self) -> "FaultRequest":
         if self.on not in _OPERATIONS:
             raise ValueError(f"on must be one of {', '.join(sorted(_OPERATIONS))}")
         menu = WEBHOOK_FAULTS if self.on == WEBHOOKS else API_FAULTS
@@ -49,8 +52,8 @@ class FaultOrder(BaseModel):
         return self
 
 
-class WebhookOrder(BaseModel):
-    """Where the sandbox's webhooks go."""
+class WebhookRequest(BaseModel):
+    """The webhook endpoint to configure."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -60,7 +63,7 @@ class WebhookOrder(BaseModel):
 
 
 class Control:
-    """Answers the paths under /_sandbox."""
+    """Handles requests under /_sandbox."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
@@ -68,7 +71,7 @@ class Control:
     async def add_fault(self, request: Request) -> Response:
         """POST /_sandbox/faults."""
         try:
-            order = FaultOrder.model_validate_json(await request.body())
+            order = FaultRequest.model_validate_json(await request.body())
         except ValidationError as error:
             return _refusal(error)
         seconds = DEFAULT_SECONDS.get(order.fault, 0.0) if order.seconds is None else order.seconds
@@ -112,7 +115,7 @@ class Control:
         options = self._sandbox.options
         call = Call(self._sandbox.repository, options, int(time.time()))
         try:
-            order = WebhookOrder.model_validate_json(await request.body())
+            order = WebhookRequest.model_validate_json(await request.body())
             with self._sandbox.repository.transaction():
                 secret = order.secret or options.webhook_secret
                 endpoint = configure_endpoint(call, order.url, secret, order.enabled_events)

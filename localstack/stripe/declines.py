@@ -1,16 +1,18 @@
-"""Why an issuer declines: https://docs.stripe.com/declines/codes."""
+"""Decline codes: https://docs.stripe.com/declines/codes."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Decline:
-    """An issuer's refusal, in the words Stripe passes on.
+    """A decline, with Stripe's message.
 
     Attributes:
         code: Stripe's error code.
         decline_code: The issuer's reason.
-        blocked: Stripe's risk evaluation refused it; the issuer never saw it.
+        message: Stripe's message for customers.
+        param: The parameter that caused the decline.
+        blocked: Whether Stripe's risk evaluation blocked the payment before it reached the issuer.
     """
 
     code: str
@@ -49,5 +51,5 @@ _BY_REASON = {decline.decline_code: decline for decline in _DECLINES}
 
 
 def decline_of(decline_code: str) -> Decline:
-    """The refusal for an issuer's reason."""
+    """Return the decline of a decline code."""
     return _BY_REASON[decline_code]

@@ -1,4 +1,4 @@
-"""How each API request is answered: who, what, again or for the first time, with which fault."""
+"""Handle API requests: authentication, parameters, idempotency, faults, the operation."""
 
 import asyncio
 import logging
@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from localstack.stripe.auth import api_version, identify, require_secret_key
-from localstack.stripe.card_redaction import shield
+from localstack.stripe.card_redaction import redact_cards
 from localstack.stripe.errors import ApiFailure, CardError, StripeError
 from localstack.stripe.expansion import expand
 from localstack.stripe.faults import raise_unstored, stored_failure, take_fault
@@ -23,7 +23,7 @@ from localstack.stripe.params import Params
 from localstack.stripe.render import for_browser, public
 from localstack.stripe.repository import Repository
 from localstack.stripe.repository.faults import Fault
-from localstack.stripe.responses import Answer
+from localstack.stripe.responses import ApiResponse
 from localstack.stripe.scheduler import Scheduler
 
 logger = logging.getLogger("localstack.stripe")
@@ -40,7 +40,7 @@ class Sandbox:
 
 
 class Endpoint:
-    """Answers one operation's requests."""
+    """Handles the requests of one operation."""
 
     def __init__(self, sandbox: Sandbox, operation: Operation) -> None:
         self._sandbox = sandbox
@@ -52,26 +52,26 @@ class Endpoint:
         headers = {"Request-Id": request_id, "Cache-Control": "no-cache, no-store"}
         try:
             headers["Stripe-Version"] = api_version(request.headers.get("stripe-version"), self._sandbox.options)
-            answer = await self._answer(request, request_id)
+            response = await self._respond(request, request_id)
         except StripeError as error:
-            answer = Answer.of_error(error)
-        if answer.status >= 500:
-            # As at Stripe's: a retry of what is kept under its key gets the same failure again.
-            headers["Stripe-Should-Retry"] = "false" if "Original-Request" in answer.headers else "true"
+            response = ApiResponse.of_error(error)
+        if response.status >= 500:
+            # As Stripe does: a retry of a failure stored under its key gets the same failure again.
+            headers["Stripe-Should-Retry"] = "false" if "Original-Request" in response.headers else "true"
         if request.method == "POST" and "idempotency-key" in request.headers:
             headers["Original-Request"] = request_id
             headers["Idempotency-Key"] = request.headers["idempotency-key"]
         milliseconds = (time.perf_counter() - started) * 1000
-        logger.info("%s %s %d %.0f ms", request_id, self._operation.name, answer.status, milliseconds)
-        return Answer(answer.status, answer.body, headers | answer.headers).response({})
+        logger.info("%s %s %d %.0f ms", request_id, self._operation.name, response.status, milliseconds)
+        return ApiResponse(response.status, response.body, headers | response.headers).to_http({})
 
-    async def _answer(self, request: Request, request_id: str) -> Answer:
+    async def _respond(self, request: Request, request_id: str) -> ApiResponse:
         sandbox, operation = self._sandbox, self._operation
         tree = await parameters_of(request)
         caller = identify(request.headers.get("authorization"), tree.pop("key", None), sandbox.options)
         if not operation.for_browsers:
             require_secret_key(caller)
-        shield(tree)
+        redact_cards(tree)
         call = Call(
             repository=sandbox.repository,
             options=sandbox.options,
@@ -82,9 +82,9 @@ class Endpoint:
             api_version=api_version(request.headers.get("stripe-version"), sandbox.options),
             idempotency_key=request.headers.get("idempotency-key") if request.method == "POST" else None,
         )
-        return await self._answer_once(request, call, tree)
+        return await self._respond_once(request, call, tree)
 
-    async def _answer_once(self, request: Request, call: Call, tree: Json) -> Answer:
+    async def _respond_once(self, request: Request, call: Call, tree: Json) -> ApiResponse:
         params = self._operation.takes(tree)
         fingerprint = fingerprint_of(request.method, request.url.path, tree)
         replayed = self._sandbox.idempotency.replay(call, fingerprint)
@@ -94,47 +94,47 @@ class Endpoint:
             fault = take_fault(call.repository, self._operation.name)
             await asyncio.sleep(_pause(request, fault, call.options))
             raise_unstored(fault)
-            answer = stored_failure(fault) or self._run(call, params, fingerprint, **request.path_params)
+            response = stored_failure(fault) or self._run(call, params, fingerprint, **request.path_params)
             if fault and fault.fault in {"stored_4xx", "stored_500"}:
-                self._store(call, fingerprint, answer)
+                self._store(call, fingerprint, response)
         self._sandbox.scheduler.wake()
         if fault and fault.fault == "timeout_after_success":
             await asyncio.sleep(fault.seconds)
-        return answer
+        return response
 
-    def _run(self, call: Call, params: Params, fingerprint: str, **path: str) -> Answer:
-        """Do it, all or nothing, and keep the answer in the same transaction."""
+    def _run(self, call: Call, params: Params, fingerprint: str, **path: str) -> ApiResponse:
+        """Run the operation and store its response in one transaction."""
         try:
             with call.repository.transaction():
-                answer = self._attempt(call, params, *path.values())
-                self._sandbox.idempotency.store(call, fingerprint, answer)
-                return answer
+                response = self._attempt(call, params, *path.values())
+                self._sandbox.idempotency.store(call, fingerprint, response)
+                return response
         except StripeError as error:
-            answer = _error_answer(call, error)
+            response = _error_response(call, error)
         except Exception:
             logger.exception("%s failed", self._operation.name)
-            answer = Answer.of_error(ApiFailure("The sandbox failed; its log tells why."))
-        self._store(call, fingerprint, answer)
-        return answer
+            response = ApiResponse.of_error(ApiFailure("The sandbox failed, see its log."))
+        self._store(call, fingerprint, response)
+        return response
 
-    def _attempt(self, call: Call, params: Params, *path: str) -> Answer:
+    def _attempt(self, call: Call, params: Params, *path: str) -> ApiResponse:
         try:
             body = self._operation.run(call, params, *path)
         except CardError as error:
-            # A declined payment leaves its traces: the charge, the events, the reason.
-            return _error_answer(call, error)
+            # Returned, not raised, so that the charge and events of a declined payment are committed.
+            return _error_response(call, error)
         body = public(expand(call, body, params.expand))
-        return Answer.of(for_browser(body) if call.caller.is_browser else body)
+        return ApiResponse.of(for_browser(body) if call.caller.is_browser else body)
 
-    def _store(self, call: Call, fingerprint: str, answer: Answer) -> None:
+    def _store(self, call: Call, fingerprint: str, response: ApiResponse) -> None:
         with call.repository.transaction():
-            self._sandbox.idempotency.store(call, fingerprint, answer)
+            self._sandbox.idempotency.store(call, fingerprint, response)
 
 
-def _error_answer(call: Call, error: StripeError) -> Answer:
+def _error_response(call: Call, error: StripeError) -> ApiResponse:
     if call.caller.is_browser:
         error.details = for_browser(error.details)
-    return Answer.of_error(error)
+    return ApiResponse.of_error(error)
 
 
 def _pause(request: Request, fault: Fault | None, options: Options) -> float:

@@ -1,4 +1,4 @@
-"""Errors in Stripe's shape: https://docs.stripe.com/api/errors and https://docs.stripe.com/error-codes.
+"""Errors in Stripe's format: https://docs.stripe.com/api/errors and https://docs.stripe.com/error-codes.
 
 StripeError
 ├── InvalidRequest 400
@@ -20,12 +20,13 @@ _CODE_DOCS = "https://stripe.com/docs/error-codes/"
 
 
 class StripeError(Exception):
-    """An answer that is not a success.
+    """An error response.
 
     Args:
         message: A sentence for people.
-        code: Stripe's stable name of the error.
-        param: The parameter at fault, in form notation.
+        code: Stripe's error code.
+        param: The invalid parameter, in form notation.
+        status: HTTP status, if not the class's.
         details: Further attributes of the error object, such as `payment_intent`.
     """
 
@@ -50,14 +51,14 @@ class StripeError(Exception):
         self.details = details
 
     def body(self) -> dict[str, Any]:
-        """The error as Stripe sends it: attributes without a value are left out."""
+        """Return the error object as Stripe sends it, without empty attributes."""
         error = {"code": self.code, "message": self.message, "param": self.param, "type": self.type, **self.details}
         error["doc_url"] = _CODE_DOCS + self.code.replace("_", "-") if self.code else None
         return {"error": {name: value for name, value in error.items() if value is not None}}
 
 
 class InvalidRequest(StripeError):
-    """The request's parameters, or the state of what it names, do not allow it."""
+    """The parameters are invalid, or the object's state does not allow the request."""
 
     type = "invalid_request_error"
 
@@ -70,7 +71,7 @@ class NotFound(InvalidRequest):
 
 
 class Unauthorized(InvalidRequest):
-    """There is no valid API key."""
+    """The API key is missing or invalid."""
 
     status = 401
 
@@ -83,20 +84,20 @@ class RateLimited(InvalidRequest):
 
 
 class UnexpectedState(InvalidRequest):
-    """The PaymentIntent is in a state that does not allow the step."""
+    """The PaymentIntent's status does not allow the operation."""
 
     code = "payment_intent_unexpected_state"
 
 
 class CardError(StripeError):
-    """The card was declined or is not valid: unlike other errors, it leaves its traces."""
+    """The card was declined or is invalid. Unlike after other errors, changes are committed."""
 
     status = 402
     type = "card_error"
 
 
 class IdempotencyError(StripeError):
-    """An idempotency key came again with another request."""
+    """An idempotency key was reused for a different request."""
 
     type = "idempotency_error"
 
@@ -109,6 +110,6 @@ class KeyInUse(IdempotencyError):
 
 
 class ApiFailure(StripeError):
-    """Something went wrong on Stripe's side."""
+    """An error on Stripe's side."""
 
     status = 500

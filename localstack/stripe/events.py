@@ -1,4 +1,4 @@
-"""Events, and the webhook deliveries they cause: https://docs.stripe.com/api/events."""
+"""Events and their webhook deliveries: https://docs.stripe.com/api/events."""
 
 from fnmatch import fnmatchcase
 from typing import Annotated
@@ -26,14 +26,18 @@ class ListEvents(ListParams):
 
 
 def emit(call: Call, event_type: str, subject: Json, previous: Json | None = None) -> None:
-    """Record that something happened to `subject`, and queue it for every endpoint that wants to know.
+    """Record an event about `subject` and queue it for every endpoint subscribed to its type.
 
-    Events of an update have the former values of what changed as `previous`.
+    Args:
+        call: The API call that caused it.
+        event_type: Type of the event, such as `charge.refunded`.
+        subject: The object, in its new state.
+        previous: For updates, the former values of the changed attributes.
     """
     data: Json = {"object": public(subject)}
     if previous is not None:
         data["previous_attributes"] = public(previous)
-    wanting = [
+    subscribed = [
         endpoint
         for endpoint in call.repository.objects.all("webhook_endpoint")
         if endpoint["status"] == "enabled" and any(fnmatchcase(event_type, name) for name in endpoint["enabled_events"])
@@ -45,12 +49,12 @@ def emit(call: Call, event_type: str, subject: Json, previous: Json | None = Non
         "created": call.now,
         "data": data,
         "livemode": False,
-        "pending_webhooks": len(wanting),
+        "pending_webhooks": len(subscribed),
         "request": {"id": call.request_id, "idempotency_key": call.idempotency_key},
         "type": event_type,
     }
     call.repository.objects.insert(event)
-    for endpoint in wanting:
+    for endpoint in subscribed:
         _queue(call, event, endpoint["id"])
 
 
@@ -64,13 +68,13 @@ def _queue(call: Call, event: Json, endpoint_id: str) -> None:
             endpoint_id,
             due_at=call.later(postponed),
             state="dropped" if "drop" in faults else "waiting",
-            # A delay holds even when a later event has passed.
+            # With a delay as well, a later event does not release it.
             held="reorder" in faults and "delay" not in faults,
         )
 
 
 def _take_faults(call: Call, event_type: str) -> dict[str, Fault]:
-    """One use of each kind of fault that waits for such an event."""
+    """Use up one occurrence of each kind of fault for this type of event."""
     taken: dict[str, Fault] = {}
     for fault in call.repository.faults.waiting(WEBHOOKS):
         if fault.operation == WEBHOOKS and fault.event_type in {None, event_type} and fault.fault not in taken:
@@ -88,8 +92,8 @@ def list_events(call: Call, params: ListEvents) -> Json:
     """GET /v1/events."""
     types = params.types if params.types is not None else [params.type] if params.type else None
     filters = Filters(types=tuple(types) if types is not None else None, delivered=params.delivery_success)
-    answer = lists.page(call, "event", params, filters, "/v1/events")
-    return answer | {"data": [_with_pending(call, event) for event in answer["data"]]}
+    response = lists.page(call, "event", params, filters, "/v1/events")
+    return response | {"data": [_with_pending(call, event) for event in response["data"]]}
 
 
 def _with_pending(call: Call, event: Json) -> Json:

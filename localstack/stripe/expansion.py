@@ -33,10 +33,10 @@ _NEVER_SET = {
 
 
 def expand(call: Call, body: Json, paths: list[str]) -> Json:
-    """Put objects in the place of their ids.
+    """Replace ids by their objects.
 
     Raises:
-        InvalidRequest: There is nothing to expand at a path.
+        InvalidRequest: A path cannot be expanded.
     """
     for path in paths:
         names = path.split(".")

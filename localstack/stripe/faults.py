@@ -1,9 +1,9 @@
-"""The menu of faults, as far as API calls are concerned. Those of webhooks are taken in events.py."""
+"""Faults of API calls. events.py applies those of webhooks."""
 
 from localstack.stripe.errors import ApiFailure, CardError, InvalidRequest, RateLimited, StripeError
 from localstack.stripe.repository import Repository
 from localstack.stripe.repository.faults import Fault
-from localstack.stripe.responses import Answer
+from localstack.stripe.responses import ApiResponse
 
 API_FAULTS = frozenset({"delay", "error_500", "stored_500", "stored_4xx", "timeout_after_success", "rate_limit"})
 WEBHOOK_FAULTS = frozenset({"duplicate", "reorder", "delay", "drop"})
@@ -15,7 +15,7 @@ _OUTAGE = (
 
 
 def take_fault(repository: Repository, operation: str) -> Fault | None:
-    """One use of the oldest fault that waits for this operation."""
+    """Use up one occurrence of the oldest fault for this operation."""
     with repository.transaction():
         waiting = [fault for fault in repository.faults.waiting(operation) if fault.fault in API_FAULTS]
         if not waiting:
@@ -25,7 +25,7 @@ def take_fault(repository: Repository, operation: str) -> Fault | None:
 
 
 def raise_unstored(fault: Fault | None) -> None:
-    """Fail in front of the idempotency layer: nothing happens and nothing is kept.
+    """Fail before the idempotency layer: nothing takes effect and nothing is stored.
 
     Raises:
         ApiFailure: The fault is `error_500`.
@@ -39,11 +39,11 @@ def raise_unstored(fault: Fault | None) -> None:
         )
 
 
-def stored_failure(fault: Fault | None) -> Answer | None:
-    """The failure that takes the place of the operation and is kept under the idempotency key."""
+def stored_failure(fault: Fault | None) -> ApiResponse | None:
+    """Return the failure that replaces the operation and is stored under the idempotency key."""
     if not fault or fault.fault not in {"stored_4xx", "stored_500"}:
         return None
-    return Answer.of_error(_failure(500 if fault.fault == "stored_500" else fault.status or 400))
+    return ApiResponse.of_error(_failure(500 if fault.fault == "stored_500" else fault.status or 400))
 
 
 def _failure(status: int) -> StripeError:
@@ -51,4 +51,4 @@ def _failure(status: int) -> StripeError:
         return ApiFailure(_OUTAGE)
     if status == 402:
         return CardError("Your card was declined.", code="card_declined", decline_code="generic_decline")
-    return InvalidRequest("This request was refused by an ordered fault of the sandbox.", status=status)
+    return InvalidRequest("This request was refused by an injected fault of the sandbox.", status=status)

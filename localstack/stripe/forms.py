@@ -1,6 +1,6 @@
 """Form-encoded parameters with brackets: `card[exp_month]=1&expand[]=latest_charge`.
 
-See https://docs.stripe.com/api and the way the official libraries encode nested parameters.
+See https://docs.stripe.com/api and how the official libraries encode nested parameters.
 """
 
 import re
@@ -18,10 +18,10 @@ _MAX_FIELDS = 1000
 
 
 def parse_form(text: str) -> Tree:
-    """Nested dictionaries of strings; list items are keyed by their position, from "0".
+    """Parse parameters into nested dictionaries of strings; list items are keyed by position, from "0".
 
     Raises:
-        InvalidRequest: The brackets do not match, or one name is both a value and a hash.
+        InvalidRequest: The brackets do not match, or a name is both a value and a hash.
     """
     tree: Tree = {}
     try:
@@ -44,7 +44,7 @@ def _path(name: str) -> list[str]:
 def _put(tree: Tree, path: list[str], value: str) -> None:
     node = tree
     for key, following in pairwise(path):
-        # `items[][id]=a&items[][name]=b` fills one item until a field comes again.
+        # `items[][id]=a&items[][name]=b` is one item; a repeated field starts the next.
         position = _open_item(node, following) if key == "" else key
         node = node.setdefault(position, {})
         if not isinstance(node, dict):

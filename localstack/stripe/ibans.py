@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class DebitAccount:
-    """A bank account and whether debiting it succeeds."""
+    """A bank account, and whether debits from it succeed."""
 
     number: str
     succeeds: bool = True
@@ -26,10 +26,10 @@ UNKNOWN = "unknown"
 
 
 def name_of(number: str) -> str:
-    """The name of a test account, `unknown` for any other."""
+    """Return the name of a test account; `unknown` for other accounts."""
     return _NAMES.get(number.replace(" ", "").upper(), UNKNOWN)
 
 
 def account(name: str) -> DebitAccount | None:
-    """The account with this name."""
+    """Return the account with a name."""
     return _ACCOUNTS.get(name)

@@ -1,7 +1,7 @@
 """Idempotency keys: https://docs.stripe.com/api/idempotent_requests and https://docs.stripe.com/error-low-level.
 
-A result is kept once execution has begun, be it a success or a failure. What is refused before (no valid key, too many
-requests, parameters of the wrong form) is not kept. Keys live for 24 hours.
+A result is stored once execution has begun, whether a success or a failure. Requests refused before that (invalid API
+key, too many requests, invalid parameters) store nothing. Keys live for 24 hours.
 """
 
 import hashlib
@@ -12,33 +12,33 @@ from typing import Any
 
 from localstack.stripe.errors import IdempotencyError, InvalidRequest, KeyInUse
 from localstack.stripe.model import Call
-from localstack.stripe.repository.keys import StoredAnswer
-from localstack.stripe.responses import Answer
+from localstack.stripe.repository.keys import StoredResponse
+from localstack.stripe.responses import ApiResponse
 
 _LONGEST = 255
 
 
 def fingerprint_of(method: str, path: str, tree: dict[str, Any]) -> str:
-    """What two requests with one key must have in common. The parameters hold no card numbers any more."""
+    """Return a digest that all requests with one key must share. Card numbers were already replaced."""
     return hashlib.sha256(json.dumps([method, path, tree], sort_keys=True).encode()).hexdigest()
 
 
 class Idempotency:
-    """The keys of requests that ran or are running.
+    """The keys of requests that have run or are running.
 
     Args:
-        seconds: How long an answer is kept.
+        seconds: How long a response is stored.
     """
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._running: dict[str, str] = {}
 
-    def replay(self, call: Call, fingerprint: str) -> Answer | None:
-        """The first answer to this very request, if there was one.
+    def replay(self, call: Call, fingerprint: str) -> ApiResponse | None:
+        """Return the stored response to this request, if there is one.
 
         Raises:
-            IdempotencyError: The key came with another request.
+            IdempotencyError: The key was used for a different request.
             KeyInUse: The first request is still running.
         """
         key = _key(call)
@@ -60,7 +60,7 @@ class Idempotency:
             )
         if not stored:
             return None
-        return Answer(
+        return ApiResponse(
             stored.status, stored.body, {"Idempotent-Replayed": "true", "Original-Request": stored.request_id}
         )
 
@@ -75,15 +75,15 @@ class Idempotency:
         finally:
             self._running.pop(key or "", None)
 
-    def store(self, call: Call, fingerprint: str, answer: Answer) -> None:
-        """Keep the answer, in the transaction of what it tells of."""
+    def store(self, call: Call, fingerprint: str, response: ApiResponse) -> None:
+        """Store the response, in the transaction of the operation."""
         key = _key(call)
         if key and call.request_id:
             call.repository.keys.prune(call.now)
-            stored = StoredAnswer(fingerprint, call.request_id, answer.status, answer.body)
+            stored = StoredResponse(fingerprint, call.request_id, response.status, response.body)
             call.repository.keys.store(key, stored, call.now + self._seconds)
 
 
 def _key(call: Call) -> str | None:
-    """A browser never gets the answer to a server's request."""
+    """Scope keys by API key: a browser must not get the response to a server's request."""
     return f"{call.caller.key}:{call.idempotency_key}" if call.idempotency_key else None

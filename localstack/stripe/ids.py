@@ -1,4 +1,4 @@
-"""Ids in Stripe's form: a prefix that names the kind, then letters and digits."""
+"""Ids in Stripe's format: a prefix for the type, then letters and digits."""
 
 import secrets
 import string
@@ -7,10 +7,10 @@ _ALPHABET = string.ascii_letters + string.digits
 
 
 def new_id(prefix: str, length: int = 24) -> str:
-    """An id nobody can guess, such as `pi_` and 24 letters and digits."""
+    """Create a random id, such as `pi_` and 24 letters and digits."""
     return f"{prefix}_" + "".join(secrets.choice(_ALPHABET) for _ in range(length))
 
 
 def client_secret(intent_id: str) -> str:
-    """The secret with which a browser may confirm one PaymentIntent."""
+    """Create the secret with which a browser may confirm one PaymentIntent."""
     return new_id(f"{intent_id}_secret", 25)

@@ -1,4 +1,4 @@
-"""The parameters of a request, from its query or its form."""
+"""Read the parameters of a request from its query or form."""
 
 from typing import Any
 
@@ -12,10 +12,10 @@ _FORM = "application/x-www-form-urlencoded"
 
 
 async def parameters_of(request: Request) -> dict[str, Any]:
-    """The parameters as a tree of strings.
+    """Return the parameters as a tree of strings.
 
     Raises:
-        InvalidRequest: The body is no form, or too large.
+        InvalidRequest: The body is not form-encoded or too large.
     """
     if request.method != "POST":
         return parse_form(request.url.query)

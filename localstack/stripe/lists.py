@@ -1,4 +1,4 @@
-"""Objects by id and in pages: https://docs.stripe.com/api/pagination."""
+"""Look up objects by id and in pages: https://docs.stripe.com/api/pagination."""
 
 from dataclasses import replace
 
@@ -9,10 +9,10 @@ from localstack.stripe.repository.objects import Filters
 
 
 def require(call: Call, kind: str, object_id: str) -> Json:
-    """The object that the path names.
+    """Return the object whose id is in the path.
 
     Raises:
-        NotFound: There is none.
+        NotFound: It does not exist.
     """
     found = call.repository.objects.find(kind, object_id)
     if not found:
@@ -22,10 +22,10 @@ def require(call: Call, kind: str, object_id: str) -> Json:
 
 
 def require_param(call: Call, kind: str, object_id: str, param: str) -> Json:
-    """The object that a parameter names.
+    """Return the object whose id is in a parameter.
 
     Raises:
-        InvalidRequest: There is none.
+        InvalidRequest: It does not exist.
     """
     found = call.repository.objects.find(kind, object_id)
     if not found:
@@ -34,10 +34,10 @@ def require_param(call: Call, kind: str, object_id: str, param: str) -> Json:
 
 
 def page(call: Call, kind: str, params: ListParams, filters: Filters, url: str) -> Json:
-    """One page, newest first.
+    """Return one page, newest first.
 
     Raises:
-        InvalidRequest: Both cursors are given, or one of them names nothing.
+        InvalidRequest: Both cursors are given, or a cursor does not exist.
     """
     if params.starting_after and params.ending_before:
         raise InvalidRequest("You can only specify one of these parameters: starting_after, ending_before.")

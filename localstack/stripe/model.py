@@ -1,4 +1,4 @@
-"""What one API call works with."""
+"""The context of an API call."""
 
 import time
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ type Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Caller:
-    """Who calls: a server with the secret key, or a browser with the publishable key."""
+    """The caller: a server with the secret key, or a browser with the publishable key."""
 
     key: Literal["secret", "publishable"]
 
@@ -23,12 +23,12 @@ class Caller:
 
 @dataclass(frozen=True)
 class Call:
-    """One API call, or one step that the sandbox takes by itself later.
+    """One API call, or one step that the sandbox's scheduler takes later.
 
     Attributes:
         now: Unix time in seconds.
-        base_url: The sandbox's address as the caller sees it.
-        request_id: None when no API request caused the step.
+        base_url: The sandbox's URL as the caller sees it.
+        request_id: None for steps of the scheduler.
     """
 
     repository: Repository
@@ -41,5 +41,5 @@ class Call:
     api_version: str = API_VERSION
 
     def later(self, seconds: float) -> float:
-        """The time in so many seconds."""
+        """Return the Unix time after a number of seconds."""
         return time.time() + seconds

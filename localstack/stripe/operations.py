@@ -1,4 +1,4 @@
-"""Every operation of Stripe's API that the sandbox has."""
+"""The operations of Stripe's API that the sandbox implements."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,8 +41,8 @@ class Operation:
     """One method of one path.
 
     Attributes:
-        name: What faults and logs call it, such as `payment_intents.confirm`.
-        for_browsers: Whether the publishable key opens it.
+        name: Name in faults and logs, such as `payment_intents.confirm`.
+        for_browsers: Whether the publishable key may be used.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Operation:
     for_browsers: bool = False
 
     def takes(self, tree: Json) -> Params:
-        """The checked parameters."""
+        """Parse and check the parameters."""
         return self.params.parse(tree)
 
 

@@ -12,14 +12,14 @@ DAY_SECONDS = 86_400
 
 @dataclass(frozen=True)
 class Options:
-    """How a sandbox behaves; times are seconds.
+    """The behaviour of a sandbox. Times are in seconds.
 
     Attributes:
-        state_dir: Where state is kept over a restart; None keeps it in memory.
-        api_version: The account's default, for requests without a Stripe-Version header and for events.
-        retry_delays: Pauses before each further attempt at a webhook delivery.
+        state_dir: Directory that keeps the state between runs; None keeps it in memory.
+        api_version: The account's default version, for events and for requests without a Stripe-Version header.
+        retry_delays: Delay before each retry of a webhook delivery.
         settle_seconds: How long debits and refunds stay pending.
-        latency_seconds: How long each POST takes before it has an effect.
+        latency_seconds: Delay before each POST takes effect.
     """
 
     state_dir: Path | None = None

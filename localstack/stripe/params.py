@@ -1,4 +1,4 @@
-"""Parameters: what Stripe accepts, and how it says no."""
+"""Parameter types and Stripe's errors for invalid parameters."""
 
 import re
 from typing import Annotated, Any, Self
@@ -59,7 +59,7 @@ type Metadata = Annotated[dict[str, str], BeforeValidator(_metadata)]
 
 
 class Hash(BaseModel):
-    """A nested parameter; names that Stripe does not know are refused."""
+    """A nested parameter. Unknown names are refused."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -71,20 +71,20 @@ class Params(Hash):
 
     @classmethod
     def parse(cls, tree: dict[str, Any]) -> Self:
-        """Check and convert.
+        """Check and convert parameters.
 
         Raises:
-            InvalidRequest: A parameter is unknown, missing or of the wrong form.
+            InvalidRequest: A parameter is unknown, missing or invalid.
         """
         try:
             return cls.model_validate(tree)
         except ValidationError as error:
-            # Of the alternatives of a parameter, the one that was understood furthest.
+            # Of a parameter's alternatives, report the one that matched deepest.
             nearest = max(error.errors(), key=lambda each: len(each["loc"]))
             raise _as_stripe_error(nearest) from None
 
     def sent(self, *names: str) -> dict[str, Any]:
-        """The parameters among `names` that the request has; an empty text unsets."""
+        """Return those of the named parameters that the request contains; an empty string becomes None."""
         values = {name: getattr(self, name) for name in names if name in self.model_fields_set}
         return {
             name: value.model_dump(exclude_unset=True)
@@ -97,7 +97,7 @@ class Params(Hash):
 
 
 class CreatedRange(Hash):
-    """Bounds of a time, in Unix seconds."""
+    """Bounds of a Unix time in seconds."""
 
     gt: Integer = -1
     gte: Integer = 0

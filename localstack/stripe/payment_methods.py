@@ -32,7 +32,7 @@ class Address(Hash):
 
 
 class BillingDetails(Hash):
-    """Who pays."""
+    """Billing details of the payer."""
 
     address: Address | None = None
     email: Text | None = None
@@ -42,7 +42,7 @@ class BillingDetails(Hash):
 
 
 class Card(Hash):
-    """A card; the shield has put the test card's name in the place of its number."""
+    """A card. Redaction has replaced its number by the test card's name."""
 
     number: Text
     exp_month: Integer
@@ -51,13 +51,13 @@ class Card(Hash):
 
 
 class SepaDebit(Hash):
-    """A bank account; the shield has put the test account's name in the place of its number."""
+    """A bank account. Redaction has replaced its number by the test account's name."""
 
     iban: Text
 
 
 class PaymentMethodData(Hash):
-    """What a PaymentMethod is made of."""
+    """The data of a new PaymentMethod."""
 
     type: Literal["card", "sepa_debit"]
     card: Card | None = None
@@ -75,7 +75,7 @@ def create_payment_method(call: Call, data: PaymentMethodData) -> Json:
     """POST /v1/payment_methods, and `payment_method_data` of a confirmation.
 
     Raises:
-        CardError: The card's number, date or security code is wrong.
+        CardError: The card's number, expiry date or security code is invalid.
     """
     billing = data.billing_details.model_dump() if data.billing_details else {}
     address = _ADDRESS | (billing.pop("address", None) or {})
@@ -95,10 +95,10 @@ def create_payment_method(call: Call, data: PaymentMethodData) -> Json:
 
 
 def use_payment_method(call: Call, payment_method_id: str) -> Json:
-    """The PaymentMethod of an id; `pm_card_…` makes a new one of that test card.
+    """Return the PaymentMethod with an id; `pm_card_…` creates a new one of that test card.
 
     Raises:
-        InvalidRequest: It does not exist, or was used up by an earlier payment.
+        InvalidRequest: It does not exist, or an earlier payment used it.
     """
     published = cards.by_payment_method(payment_method_id)
     if published:
@@ -115,13 +115,13 @@ def use_payment_method(call: Call, payment_method_id: str) -> Json:
 
 
 def mark_used(call: Call, method: Json) -> None:
-    """Without a customer a PaymentMethod pays once."""
+    """Mark it as used: without a customer, a PaymentMethod pays only once."""
     method[INTERNAL]["used"] = True
     call.repository.objects.save(method)
 
 
 def card_of(method: Json) -> PublishedCard:
-    """The test card behind a PaymentMethod."""
+    """Return the test card of a PaymentMethod."""
     return cards.BY_TOKEN[method[INTERNAL]["card"]]
 
 

@@ -25,10 +25,10 @@ _MAX_CLAUSES = 10
 
 
 def parse_query(query: str) -> Matcher:
-    """A test for objects.
+    """Compile a query to a predicate.
 
     Raises:
-        InvalidRequest: The query is not in Stripe's language, or mixes AND with OR.
+        InvalidRequest: The syntax is invalid, or the query mixes AND with OR.
     """
     clauses: list[Matcher] = []
     joints: set[str] = set()

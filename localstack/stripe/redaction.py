@@ -1,4 +1,4 @@
-"""Keeps card numbers out of answers and logs."""
+"""Keep card numbers out of responses and logs."""
 
 import re
 
@@ -7,22 +7,22 @@ REDACTED = "[card number]"
 
 
 def redact(text: str) -> str:
-    """Replace whatever looks like a card number: 13 to 19 digits, also in groups."""
+    """Replace everything that looks like a card number: 13 to 19 digits, also in groups."""
     return _DIGITS.sub(REDACTED, text)
 
 
 def numbers_in(text: str) -> list[str]:
-    """What looks like a card number."""
+    """Find everything that looks like a card number."""
     return _DIGITS.findall(text)
 
 
 def digits_of(text: str) -> str:
-    """A card number as people type it, without its spaces and dashes."""
+    """Remove spaces and dashes from a card number."""
     return re.sub(r"[ -]", "", text)
 
 
 def passes_luhn(number: str) -> bool:
-    """Whether the check digit fits: ISO/IEC 7812-1."""
+    """Whether the check digit is correct (ISO/IEC 7812-1)."""
     digits = [int(digit) for digit in reversed(number)]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]
     return (sum(digits[::2]) + sum(doubled)) % 10 == 0

@@ -42,10 +42,10 @@ class ListRefunds(ListParams):
 
 
 def create_refund(call: Call, params: CreateRefund) -> Json:
-    """POST /v1/refunds: the whole rest, or part of it.
+    """POST /v1/refunds: refund the remaining amount, or part of it.
 
     Raises:
-        InvalidRequest: Nothing was captured, or less is left than asked for.
+        InvalidRequest: Nothing was captured, or the amount exceeds what remains.
     """
     charge = _charge_of(call, params)
     left = charge["amount_captured"] - charge["amount_refunded"]
@@ -66,7 +66,7 @@ def create_refund(call: Call, params: CreateRefund) -> Json:
 
 
 def settle_refund(call: Call, refund: Json) -> None:
-    """The bank's late answer: what was pending succeeds, what cannot succeed fails and gives the money back."""
+    """Apply the bank's late decision: a pending refund succeeds, one that cannot succeed fails and is reversed."""
     before = {"status": refund["status"]}
     if refund["status"] == "pending":
         refund |= {"status": "succeeded", "pending_reason": None}
@@ -87,7 +87,7 @@ def retrieve_refund(call: Call, _: Params, refund_id: str) -> Json:
 
 
 def update_refund(call: Call, params: UpdateRefund, refund_id: str) -> Json:
-    """POST /v1/refunds/{id}: only metadata changes."""
+    """POST /v1/refunds/{id}: change the metadata."""
     refund = require(call, "refund", refund_id)
     before = {"metadata": refund["metadata"]}
     refund["metadata"] = merged(refund["metadata"], params.metadata, replace="metadata" in params.model_fields_set)
@@ -123,7 +123,7 @@ def _charge_of(call: Call, params: CreateRefund) -> Json:
 
 def _build(call: Call, charge: Json, params: CreateRefund, amount: int) -> Json:
     method = require(call, "payment_method", charge["payment_method"])
-    fate = card_of(method).refund if method["type"] == "card" else "succeeds"
+    outcome = card_of(method).refund if method["type"] == "card" else "succeeds"
     refund = {
         "id": new_id("re"),
         "object": "refund",
@@ -135,15 +135,15 @@ def _build(call: Call, charge: Json, params: CreateRefund, amount: int) -> Json:
         "destination_details": _destination(method),
         "metadata": params.metadata,
         "payment_intent": charge["payment_intent"],
-        "pending_reason": "processing" if fate == "pends" else None,
+        "pending_reason": "processing" if outcome == "pends" else None,
         "reason": params.reason,
         "receipt_number": None,
         "source_transfer_reversal": None,
-        "status": "pending" if fate == "pends" else "succeeded",
+        "status": "pending" if outcome == "pends" else "succeeded",
         "transfer_reversal": None,
     }
     refund["balance_transaction"] = record_refund(call, refund)
-    if fate != "succeeds":
+    if outcome != "succeeds":
         call.repository.settlements.add(str(refund["id"]), call.later(call.options.settle_seconds))
     return call.repository.objects.insert(refund)
 

@@ -1,22 +1,19 @@
-"""What of an object the outside sees."""
+"""The visible part of an object."""
 
 from typing import Any
 
-from localstack.stripe.words import words
-
 INTERNAL = "_internal"
-# https://docs.stripe.com/api/payment_intents/object: what is retrievable with a publishable key.
-_FOR_BROWSERS = frozenset(
-    words(
-        "id object amount amount_details automatic_payment_methods canceled_at cancellation_reason capture_method "
-        "client_secret confirmation_method created currency description last_payment_error livemode next_action "
-        "payment_method payment_method_types processing receipt_email setup_future_usage shipping status"
-    )
-)
+# https://docs.stripe.com/api/payment_intents/object: the attributes retrievable with a publishable key.
+_BROWSER_NAMES = """
+id object amount amount_details automatic_payment_methods canceled_at cancellation_reason capture_method client_secret
+confirmation_method created currency description last_payment_error livemode next_action payment_method
+payment_method_types processing receipt_email setup_future_usage shipping status
+"""
+_FOR_BROWSERS = frozenset(_BROWSER_NAMES.split())
 
 
 def public(value: Any) -> Any:
-    """A copy without what only the sandbox knows."""
+    """Copy an object without the sandbox's internal data."""
     if isinstance(value, dict):
         return {name: public(item) for name, item in value.items() if name != INTERNAL}
     if isinstance(value, list):
@@ -25,7 +22,7 @@ def public(value: Any) -> Any:
 
 
 def for_browser(value: Any) -> Any:
-    """A copy with what a holder of the publishable key and a client secret may see."""
+    """Copy an object with the attributes that a publishable key and a client secret may read."""
     if isinstance(value, list):
         return [for_browser(item) for item in value]
     if not isinstance(value, dict):

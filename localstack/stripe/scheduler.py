@@ -1,4 +1,4 @@
-"""Does what is due: webhook deliveries, and what banks decide late."""
+"""Run what is due: webhook deliveries and settlements."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ from localstack.stripe.model import Call
 from localstack.stripe.options import Options
 from localstack.stripe.repository import Repository
 from localstack.stripe.settlement import settle
-from localstack.stripe.webhook_delivery import Courier
+from localstack.stripe.webhook_delivery import WebhookSender
 
 logger = logging.getLogger("localstack.stripe")
 
@@ -16,7 +16,7 @@ _LONGEST_SLEEP_SECONDS = 60.0
 
 
 class Scheduler:
-    """A loop that sleeps until something is due."""
+    """A loop that sleeps until the next delivery or settlement is due."""
 
     def __init__(self, repository: Repository, options: Options) -> None:
         self._repository = repository
@@ -25,31 +25,31 @@ class Scheduler:
         self._deliveries: set[asyncio.Task[None]] = set()
 
     def wake(self) -> None:
-        """Look again: something was queued."""
+        """Wake the loop, because something was queued."""
         self._woken.set()
 
     async def run(self) -> None:
         """Run until cancelled."""
-        courier = Courier(self._repository, self._options)
+        sender = WebhookSender(self._repository, self._options)
         self._repository.deliveries.resume()
         try:
             while True:
                 self._woken.clear()
-                self._do_what_is_due(courier)
+                self._run_due(sender)
                 await self._sleep()
         finally:
             for task in self._deliveries:
                 task.cancel()
             await asyncio.gather(*self._deliveries, return_exceptions=True)
-            await courier.close()
+            await sender.close()
 
-    def _do_what_is_due(self, courier: Courier) -> None:
+    def _run_due(self, sender: WebhookSender) -> None:
         try:
             self._settle()
         except Exception:
-            # One charge that cannot be decided must not keep webhooks from leaving.
+            # A failing settlement must not block webhooks.
             logger.exception("A settlement failed")
-        self._send(courier)
+        self._send(sender)
 
     def _settle(self) -> None:
         now = time.time()
@@ -58,9 +58,9 @@ class Scheduler:
             for object_id in self._repository.settlements.take_due(now):
                 settle(call, object_id)
 
-    def _send(self, courier: Courier) -> None:
+    def _send(self, sender: WebhookSender) -> None:
         for delivery in self._repository.deliveries.claim_due(time.time()):
-            task = asyncio.create_task(courier.deliver(delivery))
+            task = asyncio.create_task(sender.deliver(delivery))
             self._deliveries.add(task)
             task.add_done_callback(self._done)
 

@@ -1,4 +1,4 @@
-"""The sandbox as a child process, for `make run` and for tests."""
+"""Run the sandbox as a child process, for `make run` and tests."""
 
 import sys
 from collections.abc import Mapping
@@ -15,10 +15,10 @@ class StripeSandbox(Server):
     """A Stripe sandbox.
 
     Args:
-        directory: Where it keeps its state; None forgets everything at each stop.
+        directory: State directory; None keeps the state in memory.
         port: Port on 127.0.0.1.
-        log: File for its log.
-        options: Further options of the command, such as `{"webhook-url": "http://127.0.0.1:4566/payments/webhook"}`.
+        log: Log file.
+        options: Further command-line options, such as `{"webhook-url": "http://127.0.0.1:4566/payments/webhook"}`.
     """
 
     secret_key = SECRET_KEY
@@ -36,5 +36,5 @@ class StripeSandbox(Server):
         super().__init__(Child("Stripe sandbox", [sys.executable, "-m", "localstack.stripe", *flags], log, cwd=_ROOT))
 
     def answers(self) -> bool:
-        """Whether it takes requests."""
+        """Whether it accepts connections."""
         return accepts(self.port)

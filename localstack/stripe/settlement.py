@@ -1,4 +1,4 @@
-"""What banks decide later: SEPA debits and some refunds."""
+"""Late decisions of banks: SEPA debits and some refunds."""
 
 from localstack.stripe import ibans
 from localstack.stripe.charges import decline_charge
@@ -14,7 +14,7 @@ _REFUSED = Decline("payment_intent_payment_attempt_failed", "generic_decline", "
 
 
 def settle(call: Call, object_id: str) -> None:
-    """Decide about a pending charge or refund."""
+    """Settle a pending charge or refund."""
     refund = call.repository.objects.find("refund", object_id)
     if refund:
         settle_refund(call, refund)

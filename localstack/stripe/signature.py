@@ -5,6 +5,6 @@ import hmac
 
 
 def signature_header(body: str, secret: str, timestamp: int) -> str:
-    """Sign a webhook's body: HMAC-SHA256 over the time, a dot and the body."""
+    """Sign a webhook body with HMAC-SHA256 over the timestamp, a dot and the body."""
     signature = hmac.new(secret.encode(), f"{timestamp}.{body}".encode(), hashlib.sha256).hexdigest()
     return f"t={timestamp},v1={signature}"

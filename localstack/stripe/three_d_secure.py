@@ -1,4 +1,4 @@
-"""The page of the cardholder's bank, where a browser succeeds or fails 3-D Secure."""
+"""The 3-D Secure page of the cardholder's bank, with buttons to complete or fail authentication."""
 
 import time
 from html import escape
@@ -27,7 +27,7 @@ button{{font:inherit;padding:.6rem 1rem;margin-right:.5rem}}</style>
 {content}
 </html>
 """
-_QUESTION = """<p>Pay <strong>{amount}</strong>? This page stands in for the cardholder's bank.</p>
+_QUESTION = """<p>Pay <strong>{amount}</strong>? This page takes the place of the cardholder's bank.</p>
 <form method="post">
 <button name="outcome" value="succeed" id="test-source-authorize-3ds">Complete authentication</button>
 <button name="outcome" value="fail" id="test-source-fail-3ds">Fail authentication</button>
@@ -38,12 +38,12 @@ _HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
 class AuthenticationPage:
-    """GET asks, POST takes the answer and sends the browser back to the shop."""
+    """GET shows the page; POST submits the outcome and redirects the browser to the shop."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
 
-    async def ask(self, request: Request) -> Response:
+    async def show(self, request: Request) -> Response:
         """GET /_sandbox/three_d_secure/{intent_id}/{token}."""
         intent = self._intent(request)
         if not intent:
@@ -53,7 +53,7 @@ class AuthenticationPage:
         amount = f"{as_text(intent['amount'], intent['currency'])} {intent['currency'].upper()}"
         return _page(_QUESTION.format(amount=escape(amount)))
 
-    async def answer(self, request: Request) -> Response:
+    async def submit(self, request: Request) -> Response:
         """POST /_sandbox/three_d_secure/{intent_id}/{token}, `outcome=succeed` or `outcome=fail`."""
         outcome = parse_form((await request.body()).decode("ascii", errors="replace")).get("outcome")
         with self._sandbox.repository.transaction():

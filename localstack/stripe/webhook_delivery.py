@@ -1,6 +1,6 @@
-"""Carries events to webhook endpoints: https://docs.stripe.com/webhooks#retries.
+"""Deliver events to webhook endpoints: https://docs.stripe.com/webhooks#retries.
 
-As with Stripe, an event may come more than once and events may overtake each other: several are on their way at a time.
+As with Stripe, several deliveries run at a time, so events can arrive more than once and out of order.
 """
 
 import asyncio
@@ -20,23 +20,23 @@ from localstack.stripe.signature import signature_header
 logger = logging.getLogger("localstack.stripe")
 
 
-class Courier:
-    """Delivers signed events, and tries again after a growing pause."""
+class WebhookSender:
+    """Delivers signed events and retries with growing delays."""
 
     def __init__(self, repository: Repository, options: Options) -> None:
         self._repository = repository
         self._options = options
-        self._turnstile = asyncio.Semaphore(options.webhook_concurrency)
+        self._slots = asyncio.Semaphore(options.webhook_concurrency)
         self._client = httpx.AsyncClient(timeout=options.webhook_timeout, follow_redirects=False, trust_env=False)
 
     async def deliver(self, delivery: Delivery) -> None:
-        """Make one attempt and write down what came of it."""
+        """Make one attempt and record its outcome."""
         endpoint = self._repository.objects.find("webhook_endpoint", delivery.endpoint_id)
         event = self._repository.objects.find("event", delivery.event_id)
         if not endpoint or not event:
             self._finish(delivery, "failed", "the endpoint was deleted")
             return
-        async with self._turnstile:
+        async with self._slots:
             succeeded, outcome = await self._post(endpoint, event)
         logger.info("webhook %s %s attempt %d: %s", event["id"], event["type"], delivery.attempts, outcome)
         if succeeded:
@@ -45,7 +45,7 @@ class Courier:
             self._retry(delivery, outcome)
 
     async def close(self) -> None:
-        """Hang up."""
+        """Close the HTTP client."""
         await self._client.aclose()
 
     async def _post(self, endpoint: Json, event: Json) -> tuple[bool, str]:

@@ -43,7 +43,7 @@ class ListEndpoints(ListParams):
 
 
 def create_endpoint(call: Call, params: CreateEndpoint) -> Json:
-    """POST /v1/webhook_endpoints: the only answer with the signing secret."""
+    """POST /v1/webhook_endpoints. Only this response contains the signing secret."""
     endpoint = _build(call, new_id("we"), _checked(params.url), params.enabled_events, new_id("whsec", 32))
     endpoint |= {"api_version": params.api_version, "description": params.description, "metadata": params.metadata}
     call.repository.objects.insert(endpoint)
@@ -51,7 +51,7 @@ def create_endpoint(call: Call, params: CreateEndpoint) -> Json:
 
 
 def configure_endpoint(call: Call, url: str, secret: str, enabled_events: list[str]) -> Json:
-    """The endpoint of the sandbox's own settings: made once, then changed."""
+    """Create or update the endpoint of the sandbox's settings."""
     endpoint = _build(call, CONFIGURED_ID, _checked(url), enabled_events, secret)
     if call.repository.objects.find("webhook_endpoint", CONFIGURED_ID):
         return call.repository.objects.save(endpoint)

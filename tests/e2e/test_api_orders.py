@@ -13,7 +13,7 @@ import pytest
 from localstack.shop import Shop
 from tests.e2e.api import client, signed_in
 from tests.e2e.market import Market, eventually
-from tools.redrive import redrive
+from tools.operator.redrive import redrive
 
 
 @pytest.fixture(scope="module")

@@ -66,7 +66,7 @@ def test_filling_the_shop_uses_up_no_limit_of_this_machine(shop: Shop) -> None:
 
 
 def test_a_second_shop_in_the_same_directory_is_refused(shop: Shop) -> None:
-    with pytest.raises(AlreadyRunning, match="runs already"), hold(shop.state, print):
+    with pytest.raises(AlreadyRunning, match="is already running"), hold(shop.state, print):
         pass
 
 

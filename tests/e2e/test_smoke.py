@@ -3,7 +3,7 @@
 import pytest
 
 from localstack.shop import Shop
-from tools.smoke import Unwell, check
+from tools.smoke import SmokeTestFailed, check
 
 
 def test_a_shop_that_works_passes(shop: Shop) -> None:
@@ -11,5 +11,5 @@ def test_a_shop_that_works_passes(shop: Shop) -> None:
 
 
 def test_an_address_without_a_shop_does_not(shop: Shop) -> None:
-    with pytest.raises(Unwell, match="GET /health: 4"):
+    with pytest.raises(SmokeTestFailed, match="GET /health: 4"):
         check(f"{shop.api_url}/elsewhere")

@@ -1,4 +1,4 @@
-"""The storefront's build: done again only when what it reads has changed."""
+"""Build the storefront, only if an input has changed."""
 
 import fcntl
 import hashlib
@@ -16,10 +16,10 @@ _MADE = {"node_modules", "dist", "schema.d.ts"}
 
 
 def build_storefront() -> bool:
-    """Build frontend/ into frontend/dist, if something changed.
+    """Build frontend/ into frontend/dist, if an input has changed.
 
     Returns:
-        Whether there was something to build.
+        Whether anything was built.
 
     Raises:
         NodeFailed: It does not compile, or its packages cannot be installed.
@@ -29,7 +29,7 @@ def build_storefront() -> bool:
 
 
 def copy_storefront(folder: Path) -> None:
-    """Build frontend/, if something changed, and copy the files to a folder: the next build makes others of them.
+    """Build frontend/ and copy the files to a folder, where the next build does not replace them.
 
     Raises:
         NodeFailed: As `build_storefront`.
@@ -50,7 +50,7 @@ def _build() -> bool:
 
 
 def locked() -> "_Lock":
-    """The tests, `make lint` and `make run` may work in frontend/ at the same time."""
+    """Lock frontend/: the tests, `make lint` and `make run` may use it at the same time."""
     return _Lock()
 
 

@@ -1,4 +1,4 @@
-"""Uploads the storefront to the bucket of a deployed stage, in an order in which no page misses a part of itself."""
+"""Upload the storefront to a stage's bucket: assets first, so that no page refers to a missing file."""
 
 import json
 import mimetypes
@@ -20,20 +20,20 @@ _ASK_AGAIN = "no-cache"
 
 
 class NoStorefront(Exception):
-    """The stage has no storefront, or its API does not let it in; the message says what to do."""
+    """The stage has no storefront, or its API does not allow its origin; the message says what to do."""
 
 
 def deploy_storefront(stage: str) -> str:
-    """Build the storefront, upload it to a stage, and make CloudFront ask for it anew.
+    """Build the storefront, upload it to a stage and invalidate CloudFront's cache.
 
     Args:
-        stage: Such as staging; its stack is `bottega-<stage>`.
+        stage: Name of the stage; its stack is `bottega-<stage>`.
 
     Returns:
-        The storefront's address.
+        A sentence with the storefront's URL.
 
     Raises:
-        NoStorefront: The stack has none, or `CorsOrigins` does not allow its address.
+        NoStorefront: The stack has none, or `CorsOrigins` does not contain its URL.
         NodeFailed: It does not build.
     """
     stack = boto3.client("cloudformation").describe_stacks(StackName=f"bottega-{stage}")["Stacks"][0]
@@ -57,12 +57,12 @@ def _url(outputs: Mapping[str, str], parameters: Mapping[str, str]) -> str:
     if url is None:
         raise NoStorefront("This stage has no storefront: deploy it with Storefront=on.")
     if url not in parameters["CorsOrigins"].split(","):
-        raise NoStorefront(f"The API does not let {url} in: deploy it with CorsOrigins={url}.")
+        raise NoStorefront(f"The API does not allow {url}: deploy it with CorsOrigins={url}.")
     return url
 
 
 def deployed_config(outputs: Mapping[str, str], parameters: Mapping[str, str]) -> dict[str, str | None]:
-    """Content of the stage's /config.json; of Stripe's keys it holds the publishable one alone."""
+    """Return the content of the stage's /config.json. Of Stripe's keys, it holds only the publishable one."""
     secret = boto3.client("secretsmanager").get_secret_value(SecretId=parameters["StripeSecretArn"])["SecretString"]
     domain = parameters.get("DomainName")
     return {
@@ -74,10 +74,10 @@ def deployed_config(outputs: Mapping[str, str], parameters: Mapping[str, str]) -
 
 
 def _upload(bucket: Any, files: Path) -> set[str]:
-    """Upload what a folder holds; its names."""
+    """Upload the files of a folder and return their names."""
     found = {path.relative_to(files).as_posix(): path for path in files.rglob("*") if path.is_file()}
     shown = {name: path for name, path in found.items() if not any(part.startswith(".") for part in name.split("/"))}
-    # index.html comes last, as it names the others.
+    # index.html comes last, because it refers to the others.
     for name, path in sorted(shown.items(), key=lambda each: each[0] == "index.html"):
         _put(bucket, name, path.read_bytes(), _kept(name))
     return set(shown)

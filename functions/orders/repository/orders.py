@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from orders.model import Order, Status, first_order_id
+from orders.model import UNPAID, Order, Status, first_order_id
 from orders.repository.database import orders
 from orders.repository.documents import DRAFT_STATUS, event_document, read_order
 from orders.transitions import OrderUpdate
-from shared.mongo import Document
+from shared.mongo import Document, bulk_update
 
 # An order has a handful of events. An older one that is delivered again changes nothing: later states outrank it.
 _INBOX_SIZE = 100
@@ -46,6 +46,39 @@ def store(order: Order, update: OrderUpdate, event_id: str | None = None) -> Ord
     return read_order(document) if document else None
 
 
+def load(order_ids: Sequence[str]) -> tuple[list[Order], dict[str, Exception]]:
+    """Return the placed orders among these, and the errors of those whose documents cannot be read."""
+    loaded: list[Order] = []
+    unreadable: dict[str, Exception] = {}
+    with orders() as collection:
+        for document in collection.find({"_id": {"$in": list(order_ids)}, "status": {"$ne": DRAFT_STATUS}}):
+            try:
+                loaded.append(read_order(document))
+            except (KeyError, TypeError, ValueError) as error:
+                unreadable[document["_id"]] = error
+    return loaded, unreadable
+
+
+def store_all(updates: Sequence[tuple[Order, OrderUpdate]]) -> tuple[set[str], dict[str, Exception]]:
+    """Store updates of several orders, each with an event, in one round trip.
+
+    Returns:
+        The ids of the orders that were updated, and the errors of those that cannot be written. An order that is in
+        neither was changed since it was read.
+    """
+    if not updates:
+        return set(), {}
+    with orders() as collection:
+        failed = bulk_update(
+            collection,
+            [({"_id": order.id, "revision": order.revision}, _changes(update, None)) for order, update in updates],
+        )
+        event_ids = [update.event.id for _, update in updates if update.event]
+        query = {"_id": {"$in": [order.id for order, _ in updates]}, "outbox.id": {"$in": event_ids}}
+        stored = {document["_id"] for document in collection.find(query, {"_id": 1})}
+    return stored, {updates[index][0].id: error for index, error in failed.items()}
+
+
 def find_newest(user_id: str | None, status: Status | None, before: str | None, limit: int) -> list[Order]:
     """Return orders, newest first.
 
@@ -64,11 +97,15 @@ def find_newest(user_id: str | None, status: Status | None, before: str | None, 
         return [read_order(document) for document in collection.find(query).sort("_id", -1).limit(limit)]
 
 
-def find_pending(placed_before: datetime, limit: int, after: str = "") -> list[Order]:
-    """Return pending orders from before a moment, oldest first, starting after an id."""
-    query = {"status": "pending", "_id": {"$gt": after, "$lt": first_order_id(placed_before)}}
+def find_unpaid(placed_before: datetime, after: str, limit: int) -> list[str]:
+    """Return the ids, after an id, of unpaid pending orders from before a moment, oldest first."""
+    query = {
+        "status": "pending",
+        "_id": {"$gt": after, "$lt": first_order_id(placed_before)},
+        "payment_status": {"$in": list(UNPAID)},
+    }
     with orders() as collection:
-        return [read_order(document) for document in collection.find(query).sort("_id", 1).limit(limit)]
+        return [document["_id"] for document in collection.find(query, {"_id": 1}).sort("_id", 1).limit(limit)]
 
 
 def _changes(update: OrderUpdate, event_id: str | None) -> Document:

@@ -1,36 +1,42 @@
 """Cancel orders that were not paid in time. Safe to run concurrently."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from orders.dependencies import dependencies
-from orders.model import Order
-from orders.repository import orders
-from orders.service.update_order import update_order
+from orders.repository import job_positions, orders
+from orders.service.publish_events import publisher
 from orders.transitions import expire
+from shared.paged_job import Outcome, PagedJob
 
 UNPAID = timedelta(minutes=30)
-_BATCH = 50
-_BATCHES = 20
 
 
-def expire_orders(older_than: timedelta = UNPAID) -> dict[str, int]:
+def expire_orders(older_than: timedelta = UNPAID) -> dict[str, Any]:
     """Cancel orders that were not paid in time.
 
     Returns:
-        How many were cancelled now.
+        How many orders were cancelled (`expired`) and how many could not be (`failed`), and whether the run reached
+        all of them in time (`complete`).
     """
     placed_before = dependencies().now() - older_than
-    expired, last_id = 0, ""
-    for _ in range(_BATCHES):
-        batch = orders.find_pending(placed_before, _BATCH, last_id)
-        expired += sum(_expire(order) for order in batch)
-        if len(batch) < _BATCH:
-            break
-        last_id = batch[-1].id
-    return {"expired": expired}
+    job = PagedJob(
+        "expire_orders",
+        find=lambda after, limit: orders.find_unpaid(placed_before, after, limit),
+        process=_expire_page,
+        positions=job_positions,
+    )
+    result = job.run()
+    return {"expired": result.done, "failed": result.failed, "complete": result.complete}
 
 
-def _expire(order: Order) -> bool:
-    updated = update_order(order.id, lambda current: expire(current, dependencies().now()))
-    # Two concurrent runs may both count it; it is cancelled once.
-    return updated.status == "cancelled"
+def _expire_page(order_ids: Sequence[str], _deadline: float) -> list[Outcome]:
+    """Cancel the orders of a page in one round trip; one that was changed meanwhile waits for the next run."""
+    now = dependencies().now()
+    loaded, failures = orders.load(order_ids)
+    expired = [(order, update) for order in loaded if (update := expire(order, now))]
+    stored, not_stored = orders.store_all(expired)
+    publisher().publish([update.event for order, update in expired if order.id in stored and update.event])
+    failures |= not_stored
+    return [failures.get(each, "done" if each in stored else "unchanged") for each in order_ids]

@@ -1,6 +1,7 @@
 """Place an order: draft, reservation, order, event. docs/orders.md says what survives a crash after each step."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 from orders.dependencies import dependencies
@@ -10,6 +11,7 @@ from orders.model import DraftOrder, KeyOwner, Order, PlaceOrder, Step, as_first
 from orders.products_client import Buyer, Reservation
 from orders.repository import drafts
 from orders.service.publish_events import publisher
+from shared.breaker import CircuitOpen
 from shared.errors import AppError, DependencyUnavailable
 from shared.observability import logger
 
@@ -46,7 +48,7 @@ def place_order(request: PlaceOrder, network: str, key: str | None) -> tuple[Ord
             if isinstance(claimed, Order):
                 return as_first_placed(claimed), True
             if claimed:
-                return _finish(claimed, network), False
+                return _finish(claimed, network, fresh=claimed is draft), False
         except ReservationReleased:
             logger().info("Draft order was swept meanwhile; starting again", extra={"order_id": draft.id})
     raise RequestInProgress
@@ -69,10 +71,9 @@ def _claim(draft: DraftOrder) -> DraftOrder | Order | None:
     if owner.order:
         return owner.order
     now = dependencies().now()
-    resumed = drafts.take_lease(owner.draft, now, now + LEASE)
-    if resumed is None:
+    if not drafts.take_lease(owner.draft.id, now, now + LEASE):
         raise RequestInProgress
-    return resumed
+    return replace(owner.draft, lease_until=now + LEASE)
 
 
 def _free_old_key(owner: KeyOwner) -> bool:
@@ -82,8 +83,8 @@ def _free_old_key(owner: KeyOwner) -> bool:
     return True
 
 
-def _finish(draft: DraftOrder, network: str) -> Order:
-    order = _to_order(draft, _reserve(draft, network))
+def _finish(draft: DraftOrder, network: str, *, fresh: bool) -> Order:
+    order = _to_order(draft, _reserve(draft, network, fresh=fresh))
     event = order_placed(order, order.updated_at)
     if not drafts.place(draft, order, event):
         # The lease expired and another request continued with this reservation: it must not be released here.
@@ -92,15 +93,19 @@ def _finish(draft: DraftOrder, network: str) -> Order:
     return order
 
 
-def _reserve(draft: DraftOrder, network: str) -> Reservation:
+def _reserve(draft: DraftOrder, network: str, *, fresh: bool) -> Reservation:
     try:
         return dependencies().products.reserve(draft.id, Buyer(draft.request.user_id, network), draft.request.lines)
-    except DependencyUnavailable:
-        # The stock may be reserved: keep the draft for a retry or for the sweeper.
-        _release_lease(draft)
+    except DependencyUnavailable as error:
+        if fresh and isinstance(error, CircuitOpen):
+            # Products was never asked for this draft: there is nothing to resume or to release.
+            drafts.delete(draft.id, draft.lease_until)
+        else:
+            # The stock may be reserved: keep the draft for a retry or for the sweeper.
+            _release_lease(draft)
         raise
     except AppError:
-        drafts.delete(draft)
+        drafts.delete(draft.id, draft.lease_until)
         raise
 
 

@@ -1,43 +1,43 @@
 """Clean up abandoned draft orders. Safe to run concurrently."""
 
 from datetime import timedelta
+from typing import Any
 
 from orders.dependencies import dependencies
-from orders.model import DraftOrder
-from orders.repository import drafts
+from orders.repository import drafts, job_positions
+from shared.paged_job import PagedJob, one_by_one
 
 ABANDONED = timedelta(minutes=2)
 _LEASE = timedelta(seconds=60)
-_BATCH = 50
-_BATCHES = 20
 
 
-def sweep_drafts(older_than: timedelta = ABANDONED) -> dict[str, int]:
+def sweep_drafts(older_than: timedelta = ABANDONED) -> dict[str, Any]:
     """Release the stock of abandoned draft orders and delete them.
 
-    The sweeper takes the draft's lease first, so that a late retry cannot finish the order meanwhile. After a crash
-    the next run or a retry continues. A retry after the release is refused by products and places a new order.
-
     Returns:
-        How many drafts were deleted.
-
-    Raises:
-        DependencyUnavailable: Products is unavailable; the rest waits for the next run.
+        How many drafts were deleted (`swept`) and how many could not be (`failed`), and whether the run reached all of
+        them (`complete`).
     """
-    swept = 0
-    for _ in range(_BATCHES):
-        now = dependencies().now()
-        abandoned = drafts.find_abandoned(now - older_than, now, _BATCH)
-        swept += sum(_sweep(draft) for draft in abandoned)
-        if len(abandoned) < _BATCH:
-            break
-    return {"swept": swept}
-
-
-def _sweep(draft: DraftOrder) -> bool:
     now = dependencies().now()
-    leased = drafts.take_lease(draft, now, now + _LEASE)
-    if leased is None:
+    job = PagedJob(
+        "sweep_drafts",
+        find=lambda after, limit: drafts.find_abandoned(now - older_than, now, after, limit),
+        process=one_by_one(_sweep),
+        positions=job_positions,
+    )
+    result = job.run()
+    return {"swept": result.done, "failed": result.failed, "complete": result.complete}
+
+
+def _sweep(draft_id: str) -> bool:
+    """Delete one draft.
+
+    Taking its lease first keeps a late retry from finishing the order meanwhile. After a crash the next run or a retry
+    continues. Products refuses a retry after the release, which then places a new order.
+    """
+    now = dependencies().now()
+    lease_until = now + _LEASE
+    if not drafts.take_lease(draft_id, now, lease_until):
         return False
-    dependencies().products.release(leased.id)
-    return drafts.delete(leased)
+    dependencies().products.release(draft_id)
+    return drafts.delete(draft_id, lease_until)

@@ -1,4 +1,4 @@
-"""Finding a PaymentIntent, and who may."""
+"""Look up PaymentIntents and check access."""
 
 import hmac
 
@@ -9,11 +9,11 @@ from localstack.stripe.render import public
 
 
 def find_intent(call: Call, intent_id: str, client_secret: str | None = None) -> Json:
-    """The PaymentIntent; a browser must show its client secret.
+    """Return a PaymentIntent; a browser must pass its client secret.
 
     Raises:
-        NotFound: There is none.
-        InvalidRequest: The client secret is missing or another's.
+        NotFound: It does not exist.
+        InvalidRequest: The client secret is missing or wrong.
     """
     if call.caller.is_browser and not client_secret:
         raise InvalidRequest("Missing required param: client_secret.", code="parameter_missing", param="client_secret")
@@ -25,15 +25,15 @@ def find_intent(call: Call, intent_id: str, client_secret: str | None = None) ->
 
 
 def unexpected_state(intent: Json, message: str) -> UnexpectedState:
-    """The error for a step that the PaymentIntent's status does not allow."""
+    """Create the error for an operation that the status does not allow."""
     return UnexpectedState(message, payment_intent=public(intent))
 
 
 def refuse_status(intent: Json, verb: str, allowed: tuple[str, ...]) -> None:
-    """Refuse a step outside of `allowed` statuses.
+    """Require one of the `allowed` statuses.
 
     Raises:
-        UnexpectedState: The status is another.
+        UnexpectedState: The PaymentIntent has another status.
     """
     if intent["status"] in allowed:
         return

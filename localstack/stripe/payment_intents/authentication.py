@@ -1,4 +1,4 @@
-"""3-D Secure: the cardholder's bank asks them to prove who they are."""
+"""3-D Secure: the cardholder authenticates with their bank."""
 
 import hmac
 
@@ -15,13 +15,13 @@ _FAILED = (
 
 
 def is_waiting(intent: Json, token: str) -> bool:
-    """Whether this very authentication is still open."""
+    """Whether this authentication is still open."""
     expected = intent[INTERNAL].get("authentication") or ""
     return intent["status"] == "requires_action" and hmac.compare_digest(expected.encode(), token.encode())
 
 
 def finish_authentication(call: Call, intent: Json, token: str, *, succeeded: bool) -> Json:
-    """Go on after the cardholder's answer; an authentication that is over already changes nothing."""
+    """Continue after authentication. Does nothing if this authentication is no longer open."""
     if not is_waiting(intent, token):
         return intent
     intent[INTERNAL]["authentication"] = None
@@ -30,7 +30,7 @@ def finish_authentication(call: Call, intent: Json, token: str, *, succeeded: bo
         try:
             return authorize(call, intent, method, authenticated=True)
         except CardError:
-            # The refusal is written down, and the shop learns of it from the PaymentIntent.
+            # The decline is recorded in the PaymentIntent, where the shop reads it.
             return intent
     error = InvalidRequest(_FAILED, code="payment_intent_authentication_failure", payment_method=public(method))
     fail(call, intent, error.body()["error"], charge=None)

@@ -1,4 +1,4 @@
-"""Update, cancel and capture."""
+"""Update, cancel and capture PaymentIntents."""
 
 from localstack.stripe.amounts import check_amount, check_currency
 from localstack.stripe.charges import capture_charge
@@ -44,7 +44,7 @@ def update_intent(call: Call, params: UpdateIntent, intent_id: str) -> Json:
 
 
 def merged(old: dict[str, str], new: dict[str, str], *, replace: bool) -> dict[str, str]:
-    """Metadata after an update: an empty value removes its key, no pairs at all remove everything."""
+    """Merge metadata: an empty value removes its key; with `replace`, an empty hash removes all keys."""
     if replace and not new:
         return {}
     return {key: value for key, value in {**old, **new}.items() if value != ""}
@@ -54,7 +54,7 @@ def cancel_intent(call: Call, params: CancelIntent, intent_id: str) -> Json:
     """POST /v1/payment_intents/{id}/cancel.
 
     Raises:
-        UnexpectedState: It is paid, being paid, or canceled already.
+        UnexpectedState: It is succeeded, processing or canceled.
     """
     intent = find_intent(call, intent_id)
     refuse_status(intent, "cancel", _CANCELABLE)
@@ -73,11 +73,11 @@ def cancel_intent(call: Call, params: CancelIntent, intent_id: str) -> Json:
 
 
 def capture_intent(call: Call, params: CaptureIntent, intent_id: str) -> Json:
-    """POST /v1/payment_intents/{id}/capture: what is not captured is released.
+    """POST /v1/payment_intents/{id}/capture. The rest of the authorization is released.
 
     Raises:
         UnexpectedState: There is nothing to capture.
-        InvalidRequest: More is asked for than was authorized.
+        InvalidRequest: The amount exceeds the authorization.
     """
     intent = find_intent(call, intent_id)
     if intent["status"] != "requires_capture":

@@ -1,4 +1,4 @@
-"""POST /v1/payment_intents/{id}/confirm."""
+"""Attempt the payment of a PaymentIntent."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -26,11 +26,12 @@ _RETURN_URL_MISSING = (
 
 @dataclass(frozen=True)
 class Attempt:
-    """How a PaymentIntent is confirmed.
+    """The circumstances of a confirmation.
 
     Attributes:
-        by_browser: A browser can follow a redirect by itself, and so need not say where to return to.
-        with_customer: Whether the customer is there to authenticate.
+        return_url: Where to return after a redirect.
+        by_browser: Whether a browser confirms; it handles redirects itself and needs no return URL.
+        with_customer: Whether the customer is present to authenticate.
     """
 
     return_url: str | None
@@ -47,12 +48,12 @@ class Attempt:
 
 
 def attempt(call: Call, intent: Json, how: Attempt) -> Json:
-    """Try to take the money with the PaymentIntent's PaymentMethod.
+    """Attempt the payment with the PaymentIntent's PaymentMethod.
 
     Raises:
         CardError: The card was declined.
         UnexpectedState: There is no PaymentMethod.
-        InvalidRequest: The return address is missing.
+        InvalidRequest: The return URL is missing.
     """
     if not intent["payment_method"]:
         raise unexpected_state(

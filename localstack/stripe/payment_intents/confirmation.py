@@ -1,4 +1,4 @@
-"""The confirm operation: which PaymentIntent, with what."""
+"""POST /v1/payment_intents/{id}/confirm."""
 
 from localstack.stripe.lists import require
 from localstack.stripe.model import Call, Json
@@ -13,11 +13,11 @@ _CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_ac
 
 
 def confirm_intent(call: Call, params: ConfirmIntent, intent_id: str) -> Json:
-    """Confirm with the given PaymentMethod, or with the one the PaymentIntent has.
+    """Confirm with the given PaymentMethod or the PaymentIntent's own.
 
     Raises:
         CardError: The card was declined.
-        UnexpectedState: It was confirmed or canceled before.
+        UnexpectedState: The PaymentIntent was already confirmed or canceled.
     """
     intent = find_intent(call, intent_id, params.client_secret)
     if intent["status"] == "succeeded":

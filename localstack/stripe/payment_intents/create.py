@@ -10,28 +10,25 @@ from localstack.stripe.payment_intents.params import CreateIntent, Details
 from localstack.stripe.payment_intents.types import types_of
 from localstack.stripe.payment_methods import create_payment_method, use_payment_method
 from localstack.stripe.render import INTERNAL
-from localstack.stripe.words import words
 
-TEXTS = words(
-    "description receipt_email setup_future_usage shipping statement_descriptor statement_descriptor_suffix "
-    "transfer_group"
+TEXTS = (
+    *("description", "receipt_email", "setup_future_usage", "shipping"),
+    *("statement_descriptor", "statement_descriptor_suffix", "transfer_group"),
 )
-_NOTHING = dict.fromkeys(
-    words(
-        "allowed_payment_method_types application application_fee_amount canceled_at cancellation_reason customer "
-        "customer_account description excluded_payment_method_types last_payment_error latest_charge next_action "
-        "on_behalf_of payment_method payment_method_configuration_details processing receipt_email review "
-        "setup_future_usage shipping source statement_descriptor statement_descriptor_suffix transfer_data "
-        "transfer_group"
-    )
-)
+_NULL_NAMES = """
+allowed_payment_method_types application application_fee_amount canceled_at cancellation_reason customer
+customer_account description excluded_payment_method_types last_payment_error latest_charge next_action on_behalf_of
+payment_method payment_method_configuration_details processing receipt_email review setup_future_usage shipping source
+statement_descriptor statement_descriptor_suffix transfer_data transfer_group
+"""
+_NULLS = dict.fromkeys(_NULL_NAMES.split())
 
 
 def create_intent(call: Call, params: CreateIntent) -> Json:
-    """Make a PaymentIntent, and confirm it at once if asked to.
+    """Create a PaymentIntent and, with `confirm`, confirm it.
 
     Raises:
-        CardError: The card was declined; the PaymentIntent exists all the same.
+        CardError: The card was declined. The PaymentIntent is created nevertheless.
     """
     currency = check_currency(params.currency)
     check_amount(params.amount, currency)
@@ -48,7 +45,7 @@ def create_intent(call: Call, params: CreateIntent) -> Json:
 
 
 def method_of(call: Call, intent: Json, params: Details) -> Json | None:
-    """The PaymentMethod that a request names or describes."""
+    """Return the PaymentMethod that a request names, or create the one it describes."""
     if params.payment_method_data:
         method = create_payment_method(call, params.payment_method_data)
     elif params.payment_method:
@@ -60,10 +57,10 @@ def method_of(call: Call, intent: Json, params: Details) -> Json | None:
 
 
 def check_type(intent: Json, method: Json) -> None:
-    """Refuse a PaymentMethod of a type that the PaymentIntent does not take.
+    """Require a PaymentMethod of a type that the PaymentIntent accepts.
 
     Raises:
-        InvalidRequest: It is of another type.
+        InvalidRequest: It has another type.
     """
     if method["type"] not in intent["payment_method_types"]:
         raise InvalidRequest(
@@ -74,10 +71,10 @@ def check_type(intent: Json, method: Json) -> None:
 
 
 def refuse_customer(customer: str | None) -> None:
-    """The sandbox keeps no customers.
+    """Refuse customers, which the sandbox does not have.
 
     Raises:
-        InvalidRequest: One is named.
+        InvalidRequest: The request names a customer.
     """
     if customer:
         raise InvalidRequest(f"No such customer: '{customer}'", code="resource_missing", param="customer")
@@ -93,7 +90,7 @@ def _build(call: Call, params: CreateIntent, currency: str) -> Json:
         )
     is_automatic = (automatic is None or automatic.enabled) and not params.filters_types
     types = types_of(call, params, currency) if params.filters_types or is_automatic else ["card"]
-    return _NOTHING | {
+    return _NULLS | {
         "id": intent_id,
         "object": "payment_intent",
         "amount": params.amount,

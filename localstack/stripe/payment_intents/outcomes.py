@@ -1,4 +1,4 @@
-"""What comes of a confirmation."""
+"""Outcomes of a confirmation."""
 
 from localstack.stripe.charges import capture_charge, create_charge, decline_charge
 from localstack.stripe.declines import Decline
@@ -10,14 +10,14 @@ from localstack.stripe.render import public
 
 
 def authorize(call: Call, intent: Json, method: Json, *, authenticated: bool = False) -> Json:
-    """Ask the issuer, and capture unless the shop wants to do that itself.
+    """Authorize the payment and capture it, unless `capture_method` is manual.
 
     Raises:
         CardError: The issuer declined.
     """
-    refusal = card_of(method).decline
-    if refusal:
-        return decline(call, intent, method, refusal)
+    reason = card_of(method).decline
+    if reason:
+        return decline(call, intent, method, reason)
     mark_used(call, method)
     charge = create_charge(call, intent, method, status="succeeded", authenticated=authenticated)
     if intent["capture_method"] != "manual":
@@ -29,7 +29,7 @@ def authorize(call: Call, intent: Json, method: Json, *, authenticated: bool = F
 
 
 def succeed(call: Call, intent: Json, charge: Json) -> Json:
-    """Take the whole amount."""
+    """Capture the whole amount."""
     capture_charge(call, charge, intent["amount"])
     _advance(call, intent, status="succeeded", latest_charge=charge["id"], amount_received=intent["amount"])
     emit(call, "charge.succeeded", charge)
@@ -37,20 +37,20 @@ def succeed(call: Call, intent: Json, charge: Json) -> Json:
     return intent
 
 
-def decline(call: Call, intent: Json, method: Json, refusal: Decline) -> Json:
-    """Write down the refusal; the PaymentIntent waits for another PaymentMethod.
+def decline(call: Call, intent: Json, method: Json, reason: Decline) -> Json:
+    """Record a decline; the PaymentIntent then requires another PaymentMethod.
 
     Raises:
-        CardError: Always, as that is the answer.
+        CardError: Always; it is the response.
     """
     charge = create_charge(call, intent, method, status="failed")
-    decline_charge(call, charge, refusal)
+    decline_charge(call, charge, reason)
     error = CardError(
-        refusal.message,
-        code=refusal.code,
-        param=refusal.param,
+        reason.message,
+        code=reason.code,
+        param=reason.param,
         charge=charge["id"],
-        decline_code=refusal.decline_code,
+        decline_code=reason.decline_code,
         payment_method=public(method),
     )
     fail(call, intent, error.body()["error"], charge)
@@ -59,7 +59,7 @@ def decline(call: Call, intent: Json, method: Json, refusal: Decline) -> Json:
 
 
 def fail(call: Call, intent: Json, error: Json, charge: Json | None) -> None:
-    """Back to `requires_payment_method`, with the reason."""
+    """Return to `requires_payment_method` and record the error."""
     _advance(
         call,
         intent,
@@ -74,7 +74,7 @@ def fail(call: Call, intent: Json, error: Json, charge: Json | None) -> None:
 
 
 def start_debit(call: Call, intent: Json, method: Json) -> Json:
-    """Send a debit to the bank, which decides later."""
+    """Start a debit, which the bank settles later."""
     mark_used(call, method)
     charge = create_charge(call, intent, method, status="pending")
     _advance(call, intent, status="processing", latest_charge=charge["id"])

@@ -1,4 +1,4 @@
-"""What the operations on PaymentIntents accept."""
+"""Parameters of the operations on PaymentIntents."""
 
 import re
 from typing import Annotated, Literal
@@ -23,14 +23,14 @@ type CaptureMethod = Literal["automatic", "automatic_async", "manual"]
 
 
 class AutomaticPaymentMethods(Hash):
-    """Whether Stripe chooses the payment methods."""
+    """Whether Stripe selects the payment methods."""
 
     enabled: Flag
     allow_redirects: Literal["always", "never"] = "always"
 
 
 class Shipping(Hash):
-    """Where the goods go."""
+    """The recipient of the goods."""
 
     address: Address
     name: Text
@@ -40,19 +40,19 @@ class Shipping(Hash):
 
 
 class CardOptions(Hash):
-    """How to treat cards."""
+    """Options for cards."""
 
     request_three_d_secure: Literal["any", "automatic", "challenge"] = "automatic"
 
 
 class PaymentMethodOptions(Hash):
-    """How to treat payment methods."""
+    """Options per type of payment method."""
 
     card: CardOptions = CardOptions()
 
 
 class Types(Params):
-    """Filters of the types of payment methods; setting them was possible until 2026-09-30."""
+    """Filters of payment method types. `payment_method_types` was removed in 2026-09-30."""
 
     allowed_payment_method_types: Texts | None = None
     excluded_payment_method_types: Texts | None = None
@@ -60,12 +60,12 @@ class Types(Params):
 
     @property
     def filters_types(self) -> bool:
-        """Whether the request says anything about types."""
+        """Whether the request filters or sets types."""
         return bool(self.model_fields_set & set(Types.model_fields) - {"expand"})
 
 
 class Details(Types):
-    """What may be said of a payment when it is made and later."""
+    """Parameters of both create and update."""
 
     description: Text | None = None
     metadata: Metadata = Field(default_factory=dict)
@@ -82,7 +82,7 @@ class Details(Types):
 
 
 class Confirmation(Params):
-    """How a confirmation goes."""
+    """Parameters of a confirmation."""
 
     return_url: ReturnUrl | None = None
     off_session: Flag = False

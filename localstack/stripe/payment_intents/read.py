@@ -1,4 +1,4 @@
-"""Retrieve, list and search."""
+"""Retrieve, list and search PaymentIntents."""
 
 from localstack.stripe import lists
 from localstack.stripe.errors import InvalidRequest
@@ -22,7 +22,7 @@ def list_intents(call: Call, params: ListIntents) -> Json:
 
 
 def search_intents(call: Call, params: SearchIntents) -> Json:
-    """GET /v1/payment_intents/search. Unlike Stripe's, which may lag by a minute, it knows everything at once."""
+    """GET /v1/payment_intents/search. Unlike Stripe's, which may lag by a minute, it is always up to date."""
     if not 1 <= params.limit <= _LARGEST_PAGE:
         raise InvalidRequest("limit must be between 1 and 100.", code="parameter_invalid_integer", param="limit")
     if params.page and not params.page.isdigit():

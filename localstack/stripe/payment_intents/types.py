@@ -1,6 +1,6 @@
-"""Which types of payment methods a PaymentIntent takes.
+"""The types of payment methods that a PaymentIntent accepts.
 
-Since 2026-09-30 they are no longer set but filtered:
+Since 2026-09-30 they can only be filtered, not set:
 https://docs.stripe.com/changelog/endive/2026-09-30/removes-the-payment-method-types-parameter-from-payment-intents-and-setup-intents
 """
 
@@ -13,10 +13,10 @@ _REMOVED_IN = "2026-09-30"
 
 
 def types_of(call: Call, params: Types, currency: str) -> list[str]:
-    """The types that the account has, less those that the request filters out.
+    """Return the account's types, without those that the request filters out.
 
     Raises:
-        InvalidRequest: The request sets types, which this version of the API does not allow, or leaves none.
+        InvalidRequest: The request sets types in a version that does not allow it, or filters out all types.
     """
     available = [name for name in KNOWN if name == "card" or currency == "eur"]
     if params.payment_method_types is not None:
@@ -37,7 +37,7 @@ def types_of(call: Call, params: Types, currency: str) -> list[str]:
 
 
 def filter_types(call: Call, intent: Json, params: Types) -> None:
-    """Filter the types of a PaymentIntent that exists."""
+    """Filter the types of an existing PaymentIntent."""
     if params.filters_types:
         intent["payment_method_types"] = types_of(call, params, intent["currency"])
         intent |= params.sent("allowed_payment_method_types", "excluded_payment_method_types")

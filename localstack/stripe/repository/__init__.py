@@ -1,4 +1,4 @@
-"""All that the sandbox remembers, and the only place with SQL."""
+"""The sandbox's state; the only place with SQL."""
 
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -14,10 +14,10 @@ _FILE = "stripe.sqlite3"
 
 
 class Repository:
-    """The sandbox's memory.
+    """The sandbox's state.
 
     Args:
-        state_dir: Where it is kept; None forgets everything at the end.
+        state_dir: Directory for the database; None keeps it in memory.
     """
 
     def __init__(self, state_dir: Path | None = None) -> None:
@@ -31,11 +31,11 @@ class Repository:
         self.settlements = Settlements(self._database)
 
     def transaction(self) -> AbstractContextManager[None]:
-        """All or nothing of what is written inside. Nothing may be awaited there."""
+        """Run a block as one transaction. It must not await."""
         return self._database.transaction()
 
     def forget(self) -> None:
-        """Start anew; webhook endpoints stay."""
+        """Delete everything except webhook endpoints."""
         self._database.execute("DELETE FROM idempotency_keys")
         self._database.execute("DELETE FROM faults")
         self._database.execute("DELETE FROM deliveries")
@@ -43,5 +43,5 @@ class Repository:
         self._database.execute("DELETE FROM objects WHERE kind <> 'webhook_endpoint'")
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the database."""
         self._database.close()

@@ -53,23 +53,23 @@ CREATE TABLE IF NOT EXISTS settlements (object_id TEXT PRIMARY KEY, due_at REAL 
 
 
 class Database:
-    """One connection: the sandbox does one thing at a time, which is what makes each step atomic.
+    """A single connection, so that steps run one at a time and each is atomic.
 
     Args:
-        path: The file; None keeps everything in memory.
+        path: The file; None keeps the data in memory.
     """
 
     def __init__(self, path: Path | None) -> None:
         self._connection = sqlite3.connect(path or ":memory:", isolation_level=None)
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA journal_mode = WAL")
-        # A killed sandbox loses nothing; a machine without power may lose the last moments.
+        # A killed sandbox loses nothing; a power failure may lose the latest writes.
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.executescript(_SCHEMA)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing of what is written inside."""
+        """Run a block as one transaction."""
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -79,18 +79,18 @@ class Database:
         self._connection.execute("COMMIT")
 
     def execute(self, sql: str, parameters: dict[str, Any] | None = None) -> int:
-        """Run a statement; the number of rows it changed."""
+        """Run a statement and return the number of changed rows."""
         return self._connection.execute(sql, parameters or {}).rowcount
 
     def rows(self, sql: str, parameters: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-        """All rows of a query."""
+        """Return all rows of a query."""
         return [dict(row) for row in self._connection.execute(sql, parameters or {})]
 
     def row(self, sql: str, parameters: dict[str, Any] | None = None) -> dict[str, Any] | None:
-        """The first row of a query."""
+        """Return the first row of a query, or None."""
         row = self._connection.execute(sql, parameters or {}).fetchone()
         return dict(row) if row else None
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the connection."""
         self._connection.close()

@@ -1,4 +1,4 @@
-"""Webhook deliveries, and debits and refunds that settle later."""
+"""Webhook deliveries."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from localstack.stripe.repository.database import Database
 
 @dataclass(frozen=True)
 class Delivery:
-    """One event on its way to one endpoint.
+    """The delivery of one event to one endpoint.
 
     Attributes:
-        state: `waiting`, `sending`, `delivered`, `failed` (no attempt left) or `dropped` (by a fault).
-        held: It waits for a later event to pass.
-        outcome: What came of the last attempt.
+        state: `waiting`, `sending`, `delivered`, `failed` (no attempts left) or `dropped` (by a fault).
+        held: Whether it waits until a later event is delivered.
+        outcome: Outcome of the last attempt.
     """
 
     id: int
@@ -33,7 +33,7 @@ class Deliveries:
         self._database = database
 
     def add(self, event_id: str, event_type: str, endpoint_id: str, *, due_at: float, state: str, held: bool) -> None:
-        """Queue a delivery; a held one lets a later event pass first."""
+        """Queue a delivery; a held one waits until a later event is delivered."""
         self._database.execute(
             """
             INSERT INTO deliveries (event_id, event_type, endpoint_id, state, held, due_at)
@@ -44,7 +44,7 @@ class Deliveries:
         )
 
     def claim_due(self, now: float) -> list[Delivery]:
-        """Take what is due."""
+        """Claim the deliveries that are due."""
         rows = self._database.rows(
             """
             UPDATE deliveries SET state = 'sending', attempts = attempts + 1
@@ -55,19 +55,19 @@ class Deliveries:
         return sorted((Delivery(**row) for row in rows), key=lambda delivery: delivery.id)
 
     def next_due_at(self) -> float | None:
-        """When the next delivery is due."""
+        """Return when the next delivery is due, or None."""
         row = self._database.row("SELECT MIN(due_at) AS due_at FROM deliveries WHERE state = 'waiting'")
         return row["due_at"] if row else None
 
     def finish(self, delivery: Delivery, state: str, outcome: str, due_at: float) -> None:
-        """Write down what came of an attempt."""
+        """Record the outcome of an attempt."""
         self._database.execute(
             "UPDATE deliveries SET state = :state, outcome = :outcome, due_at = :due_at WHERE id = :id",
             {"id": delivery.id, "state": state, "outcome": outcome, "due_at": due_at},
         )
 
     def release_held(self, passed_by: Delivery, now: float) -> None:
-        """Let go of what waited for a later event to pass."""
+        """Release the held deliveries of earlier events to the same endpoint."""
         self._database.execute(
             """
             UPDATE deliveries SET held = 0, due_at = :now
@@ -77,11 +77,11 @@ class Deliveries:
         )
 
     def resume(self) -> None:
-        """Queue again what a stopped sandbox was sending."""
+        """Queue deliveries again that were interrupted when the sandbox stopped."""
         self._database.execute("UPDATE deliveries SET state = 'waiting' WHERE state = 'sending'")
 
     def undelivered(self, event_id: str) -> int:
-        """How many endpoints did not take the event yet."""
+        """Return how many endpoints have not received the event."""
         row = self._database.row(
             "SELECT COUNT(DISTINCT endpoint_id) AS n FROM deliveries WHERE event_id = :id AND state <> 'delivered'",
             {"id": event_id},
@@ -89,5 +89,5 @@ class Deliveries:
         return row["n"] if row else 0
 
     def all(self) -> list[Delivery]:
-        """Every delivery, oldest first."""
+        """Return every delivery, oldest first."""
         return [Delivery(**row) for row in self._database.rows("SELECT * FROM deliveries ORDER BY id")]

@@ -1,4 +1,4 @@
-"""Faults that were ordered and not yet used up."""
+"""Injected faults."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from localstack.stripe.repository.database import Database
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that goes wrong, `remaining` more times.
+    """A fault that occurs `remaining` more times.
 
     Attributes:
-        operation: What it happens to, such as `refunds.create` or `webhooks`.
-        event_type: The only type of event it happens to.
-        status: The HTTP status of a stored failure.
+        operation: The operation it affects, such as `refunds.create` or `webhooks`.
+        event_type: Limits it to this type of event.
+        status: HTTP status of a stored failure.
     """
 
     id: int
@@ -34,7 +34,7 @@ class Faults:
     def add(
         self, operation: str, fault: str, *, times: int, seconds: float, event_type: str | None, status: int | None
     ) -> Fault:
-        """Order a fault."""
+        """Add a fault."""
         row = self._database.row(
             """
             INSERT INTO faults (operation, fault, event_type, status, seconds, times, remaining)
@@ -47,11 +47,11 @@ class Faults:
         return Fault(**row)
 
     def all(self) -> list[Fault]:
-        """Every fault ordered since the menu was last cleared, used up or not."""
+        """Return every fault added since the last `clear`, used up or not."""
         return [Fault(**row) for row in self._database.rows("SELECT * FROM faults ORDER BY id")]
 
     def waiting(self, operation: str) -> list[Fault]:
-        """The faults that wait for an operation, oldest first."""
+        """Return the remaining faults of an operation, oldest first."""
         rows = self._database.rows(
             "SELECT * FROM faults WHERE remaining > 0 AND operation IN (:operation, '*') ORDER BY id",
             {"operation": operation},
@@ -59,9 +59,9 @@ class Faults:
         return [Fault(**row) for row in rows]
 
     def use(self, fault: Fault) -> None:
-        """Count one use."""
+        """Use up one occurrence."""
         self._database.execute("UPDATE faults SET remaining = remaining - 1 WHERE id = :id", {"id": fault.id})
 
     def clear(self) -> None:
-        """Forget all faults."""
+        """Delete all faults."""
         self._database.execute("DELETE FROM faults")

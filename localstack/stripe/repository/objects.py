@@ -1,4 +1,4 @@
-"""API objects, stored as the JSON that Stripe would answer."""
+"""API objects, stored as the JSON of Stripe's responses."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -26,10 +26,10 @@ _FOREVER = 1 << 60
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list is narrowed to; None asks for all.
+    """Filters of a list; None disables a filter.
 
     Attributes:
-        types: Event types; a star stands for anything.
+        types: Event types; `*` is a wildcard.
         delivered: Whether every delivery of the event succeeded.
     """
 
@@ -46,13 +46,13 @@ class Filters:
 
 
 class Objects:
-    """Everything that has an id."""
+    """All API objects."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def insert(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Keep a new object; its `object` attribute is its kind."""
+        """Insert a new object; its `object` attribute is its kind."""
         self._database.execute(
             "INSERT INTO objects (id, kind, created, body) VALUES (:id, :kind, :created, :body)",
             {"id": body["id"], "kind": body["object"], "created": body["created"], "body": json.dumps(body)},
@@ -60,24 +60,24 @@ class Objects:
         return body
 
     def save(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Keep an object's new state."""
+        """Update an object."""
         self._database.execute(
             "UPDATE objects SET body = :body WHERE id = :id", {"id": body["id"], "body": json.dumps(body)}
         )
         return body
 
     def delete(self, object_id: str) -> None:
-        """Forget an object."""
+        """Delete an object."""
         self._database.execute("DELETE FROM objects WHERE id = :id", {"id": object_id})
 
     def find(self, kind: str, object_id: str) -> dict[str, Any] | None:
-        """The object, or None."""
+        """Return the object, or None."""
         sql = "SELECT body FROM objects WHERE id = :id AND kind = :kind"
         row = self._database.row(sql, {"id": object_id, "kind": kind})
         return json.loads(row["body"]) if row else None
 
     def page(self, kind: str, filters: Filters, limit: int) -> list[dict[str, Any]]:
-        """Up to `limit` objects, newest first; with `ending_before` those next to it."""
+        """Return up to `limit` objects, newest first; with `ending_before`, those directly before it."""
         values = asdict(filters) | {"kind": kind, "limit": limit}
         values["types"] = json.dumps(filters.types) if filters.types is not None else None
         rows = self._database.rows(OLDEST_FIRST if filters.ending_before else NEWEST_FIRST, values)
@@ -85,6 +85,6 @@ class Objects:
         return found[::-1] if filters.ending_before else found
 
     def all(self, kind: str) -> list[dict[str, Any]]:
-        """Every object of a kind, oldest first."""
+        """Return every object of a kind, oldest first."""
         rows = self._database.rows("SELECT body FROM objects WHERE kind = :kind ORDER BY sequence", {"kind": kind})
         return [json.loads(row["body"]) for row in rows]

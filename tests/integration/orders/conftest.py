@@ -59,6 +59,7 @@ def shop(orders_database: None, servers: TestServers) -> Iterator[Shop]:
     servers.mongo.start()
     with database.database() as connected:
         connected["orders"].delete_many({})
+        connected["job_positions"].delete_many({})
     opened = Shop()
     opened.products.add("bowl", 10, "19.99")
     previous = override(opened.dependencies())

@@ -90,7 +90,11 @@ def listed(by: Caller | None = ADA, **query: Any) -> Answer:
 
 
 def sweep(**event: Any) -> int:
-    return int(sweep_drafts.handler(event, Context())["swept"])
+    return int(sweep_result(**event)["swept"])
+
+
+def sweep_result(**event: Any) -> dict[str, Any]:
+    return sweep_drafts.handler(event, Context())
 
 
 def relay(**event: Any) -> dict[str, int]:
@@ -98,7 +102,11 @@ def relay(**event: Any) -> dict[str, int]:
 
 
 def expire(**event: Any) -> int:
-    return int(expire_orders.handler(event, Context())["expired"])
+    return int(expire_result(**event)["expired"])
+
+
+def expire_result(**event: Any) -> dict[str, Any]:
+    return expire_orders.handler(event, Context())
 
 
 def documents(**query: Any) -> list[dict[str, Any]]:

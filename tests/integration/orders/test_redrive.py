@@ -13,7 +13,7 @@ from orders.handlers import on_payment_succeeded
 from orders.repository.database import orders
 from tests.integration.orders.shop import payment_event, placed, shown
 from tests.queues import consume
-from tools.redrive import UnknownQueue, redrive
+from tools.operator.redrive import UnknownQueue, redrive
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def test_an_unknown_queue_is_refused_with_the_known_ones(queues: Queues) -> None
     queues.client.send_message(QueueUrl=queues.dead_letters, MessageBody="letter")
 
     for unknown in ("orders-on-payment-refunded", "lone", "orders-on-payment-succeeded-dead-letters", ""):
-        with pytest.raises(UnknownQueue, match=r"There are: orders-on-payment-succeeded$"):
+        with pytest.raises(UnknownQueue, match=r"Known queues: orders-on-payment-succeeded$"):
             redrive(queues.client, queues.prefix, unknown)
 
     assert [message["Body"] for message in queues.take(queues.dead_letters)] == ["letter"]

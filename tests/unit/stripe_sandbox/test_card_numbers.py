@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from localstack.stripe.card_redaction import shield
+from localstack.stripe.card_redaction import redact_cards
 from localstack.stripe.cards import PUBLISHED_CARDS, by_number, by_payment_method
 from localstack.stripe.errors import InvalidRequest
 from localstack.stripe.redaction import passes_luhn, redact
@@ -24,7 +24,7 @@ def test_each_number_and_token_is_one_card() -> None:
 def test_a_number_becomes_the_name_of_its_card(number: str) -> None:
     tree: dict[str, Any] = {"payment_method_data": {"card": {"number": number, "cvc": "314", "exp_month": "1"}}}
 
-    shield(tree)
+    redact_cards(tree)
 
     assert tree == {"payment_method_data": {"card": {"number": "visa", "cvc": "valid", "exp_month": "1"}}}
 
@@ -36,7 +36,7 @@ def test_a_number_becomes_the_name_of_its_card(number: str) -> None:
 def test_any_other_number_is_forgotten(number: str, name: str) -> None:
     tree: dict[str, Any] = {"card": {"number": number}}
 
-    shield(tree)
+    redact_cards(tree)
 
     assert json.dumps(tree) == json.dumps({"card": {"number": name}})
 
@@ -52,7 +52,7 @@ def test_any_other_number_is_forgotten(number: str, name: str) -> None:
 )
 def test_a_card_number_elsewhere_is_refused(tree: dict[str, Any]) -> None:
     with pytest.raises(InvalidRequest) as refused:
-        shield(tree)
+        redact_cards(tree)
 
     assert "4242" not in str(refused.value.body())
 

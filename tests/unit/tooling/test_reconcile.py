@@ -1,24 +1,24 @@
 from typing import Any
 
-from tools.reconcile import reconcile
+from tools.operator.reconcile import reconcile
 
-FINDING = {
+DISCREPANCY = {
     "kind": "payment_missed",
     "order_id": "o-1",
     "payment_id": "p-1",
     "intent_id": "pi_1",
     "amount": 1999,
     "currency": "EUR",
-    "meaning": "Stripe took the money, the payment does not know it",
+    "meaning": "Stripe captured the payment, but the payment is not recorded as paid",
 }
-NOTHING: dict[str, Any] = {"found": {}, "repaired": 0, "failed": 0, "complete": True, "findings": []}
+EMPTY: dict[str, Any] = {"found": {}, "repaired": 0, "failed": 0, "complete": True, "findings": []}
 
 
-class Function:
-    """The reconciler, as its reports show it."""
+class FakeReconciler:
+    """Returns the given reports in turn and records its events."""
 
     def __init__(self, *reports: dict[str, Any]) -> None:
-        self.reports = [NOTHING | report for report in reports]
+        self.reports = [EMPTY | report for report in reports]
         self.events: list[dict[str, Any]] = []
 
     def run(self, event: dict[str, Any]) -> dict[str, Any]:
@@ -26,30 +26,30 @@ class Function:
         return self.reports[len(self.events) - 1]
 
 
-def test_a_dry_run_names_what_is_amiss_and_runs_once() -> None:
-    function = Function({"found": {"payment_missed": 1}, "findings": [FINDING], "complete": False})
+def test_a_dry_run_lists_discrepancies_and_runs_once() -> None:
+    reconciler = FakeReconciler({"found": {"payment_missed": 1}, "findings": [DISCREPANCY], "complete": False})
 
-    told = reconcile(function.run, dry_run=True).splitlines()
+    lines = reconcile(reconciler.run, dry_run=True).splitlines()
 
-    assert function.events == [{"dry_run": True, "age_seconds": 0}]
-    assert told[0].split() == ["What", "Order", "Payment", "PaymentIntent", "Amount"]
-    assert told[2].split() == ["payment_missed:", "o-1", "p-1", "pi_1", "19.99", "EUR"]
-    assert told[3].strip() == FINDING["meaning"]
-    assert told[-1] == "1 found, nothing changed. There was no time to compare everything."
+    assert reconciler.events == [{"dry_run": True, "age_seconds": 0}]
+    assert lines[0].split() == ["Discrepancy", "Order", "Payment", "PaymentIntent", "Amount"]
+    assert lines[2].split() == ["payment_missed:", "o-1", "p-1", "pi_1", "19.99", "EUR"]
+    assert lines[3].strip() == DISCREPANCY["meaning"]
+    assert lines[-1] == "1 found, nothing changed. The time limit was reached before everything was compared."
 
 
-def test_a_repair_goes_on_to_the_end_of_the_lists_and_adds_up() -> None:
-    finding = FINDING | {"payment_id": None}
-    function = Function(
-        {"found": {"payment_missed": 2}, "repaired": 1, "failed": 1, "findings": [finding] * 2, "complete": False},
-        {"found": {"refund_failed": 1}, "findings": [finding]},
+def test_a_repair_runs_until_everything_is_compared_and_sums_up() -> None:
+    discrepancy = DISCREPANCY | {"payment_id": None}
+    reconciler = FakeReconciler(
+        {"found": {"payment_missed": 2}, "repaired": 1, "failed": 1, "findings": [discrepancy] * 2, "complete": False},
+        {"found": {"refund_failed": 1}, "findings": [discrepancy]},
     )
 
-    told = reconcile(function.run, dry_run=False).splitlines()
+    lines = reconcile(reconciler.run, dry_run=False).splitlines()
 
-    assert len(function.events) == 2
-    assert told[-1] == "3 found: 1 repaired, 1 to be tried again, 1 for people to decide."
+    assert len(reconciler.events) == 2
+    assert lines[-1] == "3 found: 1 repaired, 1 to retry, 1 to decide manually."
 
 
-def test_books_that_balance_need_no_table() -> None:
-    assert reconcile(Function({}).run, dry_run=True) == "Payments, orders and Stripe agree."
+def test_without_discrepancies_there_is_no_table() -> None:
+    assert reconcile(FakeReconciler({}).run, dry_run=True) == "Payments, orders and Stripe agree."

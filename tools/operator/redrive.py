@@ -1,7 +1,7 @@
-"""Gives messages of a dead-letter queue back to their consumer, once what kept it from taking them is repaired.
+"""Move the messages of a dead-letter queue back to the consumer's queue, after the cause was fixed.
 
-SQS's own StartMessageMoveTask is not used: the emulator lacks it, and one way for all stages is one that was tried. A
-message is sent before it is deleted; a crash in between delivers it twice, which consumers expect.
+SQS's StartMessageMoveTask is not used, because the emulator lacks it and all stages should work the same way. A
+message is sent before it is deleted: a crash in between delivers it twice, and consumers are idempotent.
 """
 
 import time
@@ -16,28 +16,28 @@ _BATCH = 10
 
 
 class UnknownQueue(Exception):
-    """No consumer has such a queue; its message lists those that there are."""
+    """No consumer has such a queue; the message lists the known queues."""
 
 
 def redrive(queues: "SQSClient", prefix: str, queue: str) -> int:
-    """Move what is in a dead-letter queue to the queue it belongs to, without the reasons.
+    """Move the messages of a dead-letter queue to its consumer's queue, without their `reason` attributes.
 
-    A message that is buried again meanwhile stays where it is.
+    A message that is dead-lettered again in the meantime is not moved a second time.
 
     Args:
-        queues: A client of SQS.
-        prefix: What the names of this stage's queues begin with.
+        queues: An SQS client.
+        prefix: Prefix of the stage's queue names.
         queue: Name of the consumer's queue without the prefix.
 
     Returns:
-        How many messages were moved.
+        The number of messages moved.
 
     Raises:
         UnknownQueue: There is no such queue, or it has no dead-letter queue.
     """
     known = _consumers(queues, prefix)
     if queue not in known:
-        raise UnknownQueue(f"There is no queue {queue or '(none given)'}. There are: {', '.join(sorted(known))}")
+        raise UnknownQueue(f"Unknown queue: {queue or '(none given)'}. Known queues: {', '.join(sorted(known))}")
     started = time.time() * 1000
     source, moved = known[queue] + _DEAD_LETTERS, 0
     while letters := _receive(queues, source):
@@ -56,11 +56,11 @@ def _consumers(queues: "SQSClient", prefix: str) -> dict[str, str]:
 
 
 def _receive(queues: "SQSClient", url: str) -> "list[MessageTypeDef]":
-    # A short poll asks a part of SQS's servers alone and may miss messages.
-    answer = queues.receive_message(
+    # A short poll queries only some of SQS's servers and may miss messages.
+    response = queues.receive_message(
         QueueUrl=url,
         MaxNumberOfMessages=_BATCH,
         WaitTimeSeconds=1,
         MessageSystemAttributeNames=["SentTimestamp"],
     )
-    return answer.get("Messages", [])
+    return response.get("Messages", [])

@@ -1,4 +1,4 @@
-"""Shows what the reconciler finds, and what it did about it: `make reconcile`, `make reconcile DRY_RUN=1`."""
+"""Run the reconciler and show its discrepancies: `make reconcile`, `make reconcile DRY_RUN=1`."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,17 +16,17 @@ _WIDTH = 160
 
 
 def reconcile(run: Callable[[dict[str, Any]], Report], *, dry_run: bool) -> str:
-    """Run the reconciler to the end of its lists.
+    """Run the reconciler until everything is compared.
 
     Args:
         run: Invokes its function with an event.
-        dry_run: Tell what is amiss and change nothing.
+        dry_run: Report discrepancies and change nothing. Runs once.
 
     Returns:
-        A table of the findings, and how many there were.
+        A table of the discrepancies and a summary.
     """
     reports = [run({"dry_run": dry_run, "age_seconds": 0})]
-    # A dry run leaves nothing behind, not even where it stopped.
+    # A dry run stores nothing, not even where it stopped, so it cannot be continued.
     while not dry_run and not reports[-1]["complete"] and len(reports) < _MOST_RUNS:
         reports.append(run({"age_seconds": 0}))
     findings = [finding for report in reports for finding in report["findings"]]
@@ -34,9 +34,9 @@ def reconcile(run: Callable[[dict[str, Any]], Report], *, dry_run: bool) -> str:
 
 
 def _table(findings: Sequence[dict[str, Any]]) -> str:
-    table = Table("What", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = Table("Discrepancy", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for name in ("Order", "Payment", "PaymentIntent", "Amount"):
-        # Ids are there to be copied.
+        # Ids are for copying, so they must not wrap.
         table.add_column(name, no_wrap=True)
     for finding in findings:
         amount = f"{to_text(finding['amount'], finding['currency'])} {finding['currency']}"
@@ -51,10 +51,10 @@ def _table(findings: Sequence[dict[str, Any]]) -> str:
 def _summary(reports: Sequence[Report], *, dry_run: bool) -> str:
     found = sum(sum(report["found"].values()) for report in reports)
     repaired, failed = (sum(report[name] for report in reports) for name in ("repaired", "failed"))
-    more = "" if reports[-1]["complete"] else " There was no time to compare everything."
+    more = "" if reports[-1]["complete"] else " The time limit was reached before everything was compared."
     if not found:
         return f"Payments, orders and Stripe agree.{more}"
     if dry_run:
         return f"{found} found, nothing changed.{more}"
     left = found - repaired - failed
-    return f"{found} found: {repaired} repaired, {failed} to be tried again, {left} for people to decide.{more}"
+    return f"{found} found: {repaired} repaired, {failed} to retry, {left} to decide manually.{more}"

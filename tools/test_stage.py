@@ -1,4 +1,4 @@
-"""Tests of a deployed stage, asked from outside as its customers and its shopkeeper would."""
+"""Run the end-to-end tests against a deployed stage, over its public API."""
 
 import json
 import os
@@ -15,42 +15,43 @@ import httpx
 from localstack import ROOT
 from localstack.emulator.deployment import parameters
 from localstack.state import write_privately
-from tools.operate import address_of, aws_of, grant_role, stack_of
+from tools.operator.commands import grant_role
+from tools.operator.stages import api_url_of, aws_of, stack_of
 
-# Not those that hold every route to its document with thousands of requests: a firewall rightly stops them.
+# Without the test that sends thousands of requests to every route: a firewall stops it.
 _TESTS = ("authorization", "bad_input", "orders", "payments", "tour")
 _TIMEOUT_SECONDS = 30
 
 
 def test_stage(stage: str, arguments: Sequence[str]) -> int:
-    """Run the end-to-end tests against a stage, with two accounts made for it.
+    """Run the end-to-end tests against a stage, with two new accounts.
 
     Args:
-        stage: Where.
-        arguments: For pytest.
+        stage: Name of the stage.
+        arguments: Passed to pytest.
 
     Returns:
-        Its exit code.
+        The exit code of pytest.
 
     Raises:
         HTTPError: The stage does not register accounts.
-        InvocationFailed: It has no admin to give.
-        NotRunning: It is the local one, which does not run.
+        InvocationFailed: Granting the admin role failed.
+        NotRunning: The stage is local and the shop is not running.
     """
-    url = address_of(stage)
+    url = api_url_of(stage)
     with _accounts(stage, url) as accounts:
         files = [f"tests/e2e/test_api_{name}.py" for name in _TESTS]
-        told = described(stage, parameters(aws_of(stage), stack_of(stage)))
-        environment = {**os.environ, **told, "API_URL": url, "DEMO_ACCOUNTS": str(accounts)}
+        settings = test_settings(stage, parameters(aws_of(stage), stack_of(stage)))
+        environment = {**os.environ, **settings, "API_URL": url, "DEMO_ACCOUNTS": str(accounts)}
         command = [sys.executable, "-m", "pytest", "--no-fold-skipped", *files, *arguments]
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
-def described(stage: str, given: Mapping[str, str]) -> dict[str, str]:
-    """What the tests have to know of a stage, as their environment.
+def test_settings(stage: str, given: Mapping[str, str]) -> dict[str, str]:
+    """Return environment variables that describe a stage to the tests.
 
     Args:
-        stage: Which.
+        stage: Name of the stage.
         given: The parameters of its stack.
     """
     firewall = stage != "local" and given["Firewall"] == "on"
@@ -59,7 +60,7 @@ def described(stage: str, given: Mapping[str, str]) -> dict[str, str]:
 
 @contextmanager
 def _accounts(stage: str, url: str) -> Iterator[Path]:
-    """An admin, for as long as the tests run, and a customer; their mailboxes are nobody's."""
+    """Register an admin and a customer with unused mailboxes. The admin loses the role after the tests."""
     accounts = {role: _registered(url, role) for role in ("admin", "customer")}
     email = accounts["admin"]["email"]
     with tempfile.TemporaryDirectory(prefix="bottega-stage-") as directory:

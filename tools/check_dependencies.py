@@ -1,4 +1,4 @@
-"""Checks that every dependency is locked, hashed and, as far as the network allows, without a known vulnerability."""
+"""Check that every dependency is locked, hashed and, if the network allows the query, free of known vulnerabilities."""
 
 import json
 import re
@@ -15,7 +15,7 @@ LAYERS = sorted(path.name for path in (ROOT / "layers").iterdir() if path.is_dir
 
 
 def main() -> int:
-    """Print what is wrong; 0 if nothing is."""
+    """Print the problems; returns 1 if there are any."""
     hashless = [problem for layer in LAYERS for problem in _without_hash(layer)]
     problems = [*_lock_problems(), *_layer_problems(), *hashless, *_vulnerable()]
     for problem in problems:
@@ -25,7 +25,7 @@ def main() -> int:
 
 def _lock_problems() -> list[str]:
     done = _run("uv", "lock", "--check")
-    return [] if done.returncode == 0 else [f"uv.lock does not fit pyproject.toml: {done.stderr.strip()}"]
+    return [] if done.returncode == 0 else [f"uv.lock does not match pyproject.toml: {done.stderr.strip()}"]
 
 
 def _layer_problems() -> list[str]:
@@ -53,11 +53,11 @@ def _vulnerable() -> list[str]:
     try:
         packages: list[dict[str, Any]] = json.loads(done.stdout)["dependencies"]
     except ValueError:
-        print("NOT AUDITED for known vulnerabilities: the advisory service does not answer")
+        print("NOT AUDITED for known vulnerabilities: the advisory service does not respond")
         return []
     skipped = sorted(package["name"] for package in packages if "skip_reason" in package)
     if skipped:
-        print(f"NOT AUDITED for known vulnerabilities, as the package index has no advisories: {', '.join(skipped)}")
+        print(f"NOT AUDITED for known vulnerabilities, because the index has no advisories: {', '.join(skipped)}")
     print(f"{len(packages) - len(skipped)} of {len(packages)} packages audited")
     return [
         f"{package['name']} {package['version']}: {issue['id']}"

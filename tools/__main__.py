@@ -1,0 +1,94 @@
+"""Build and operator commands behind the Makefile. STAGE selects the stage; the default is local."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from functools import partial
+
+from botocore.exceptions import BotoCoreError, ClientError
+from httpx import HTTPError
+
+from localstack.emulator.deployment import InvocationFailed
+from tools.build import BuildFailed, build
+from tools.operator import commands
+from tools.operator.redrive import UnknownQueue
+from tools.operator.stages import NotRunning
+from tools.test_stage import test_stage
+
+type Command = Callable[[argparse.Namespace, str], str | int]
+
+_EXPECTED = (BotoCoreError, BuildFailed, ClientError, HTTPError, InvocationFailed, NotRunning, UnknownQueue)
+
+
+def main() -> int:
+    """Run one command; returns its exit code."""
+    arguments = _parser().parse_args()
+    run: Command = arguments.run
+    try:
+        result = run(arguments, os.environ.get("STAGE") or "local")
+    except _EXPECTED as error:
+        print(error, file=sys.stderr)
+        return 1
+    if isinstance(result, int):
+        return result
+    print(result)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tools", description=__doc__)
+    add = partial(_add, parser.add_subparsers(required=True))
+    add("build", _build, "build functions and layers, if an input has changed")
+    admin = add("admin", _admin, "grant a role to a user")
+    admin.add_argument("email")
+    admin.add_argument("--role", default="admin")
+    add("rotate-key", lambda _, stage: commands.rotate_signing_key(stage), "create a new signing key")
+    add("relay", lambda _, stage: commands.relay_events(stage), "publish pending outbox events")
+    add("retry-stripe", lambda _, stage: commands.retry_stripe_operations(stage), "retry pending Stripe operations")
+    reconcile = add("reconcile", _reconcile, "compare payments with Stripe and orders, and repair discrepancies")
+    reconcile.add_argument("--dry-run", action="store_true", help="report discrepancies without repairs")
+    add("sweep", lambda _, stage: commands.sweep_drafts(stage), "remove abandoned draft orders, release their stock")
+    expire = add("expire", _expire, "cancel unpaid orders")
+    expire.add_argument("--age", type=float, default=30, help="minutes since the order was placed")
+    redrive = add("redrive", _redrive, "move a consumer's dead letters back to its queue")
+    redrive.add_argument("queue")
+    deployed = add("test-stage", _test_stage, "run the end-to-end tests against a deployed stage")
+    deployed.add_argument("pytest", nargs="*", help="arguments for pytest")
+    return parser
+
+
+def _add(
+    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run: Command, text: str
+) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser(name, help=text)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _build(_arguments: argparse.Namespace, _stage: str) -> str:
+    return "Built." if build() else "Nothing has changed since the last build."
+
+
+def _admin(arguments: argparse.Namespace, stage: str) -> str:
+    return commands.grant_role(stage, arguments.email, arguments.role)
+
+
+def _reconcile(arguments: argparse.Namespace, stage: str) -> str:
+    return commands.reconcile_payments(stage, dry_run=arguments.dry_run)
+
+
+def _expire(arguments: argparse.Namespace, stage: str) -> str:
+    return commands.expire_orders(stage, arguments.age)
+
+
+def _redrive(arguments: argparse.Namespace, stage: str) -> str:
+    return commands.redrive_queue(stage, arguments.queue)
+
+
+def _test_stage(arguments: argparse.Namespace, stage: str) -> int:
+    return test_stage(stage, arguments.pytest)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,72 @@
+"""Operator commands, for the local shop or a stage on AWS. Each returns a report for the terminal.
+
+Every command raises NotRunning if the stage is local and the shop is not running, and InvocationFailed if the function
+fails.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from localstack.emulator.deployment import invoke, outputs
+from tools.operator.reconcile import reconcile
+from tools.operator.redrive import redrive
+from tools.operator.stages import aws_of, stack_of
+
+
+def grant_role(stage: str, email: str, role: str) -> str:
+    """Grant a role to a user.
+
+    Raises:
+        InvocationFailed: There is no such user.
+    """
+    _invoke(stage, "GrantRoleFunctionName", {"email": email, "role": role})
+    return f"{email} has the role {role}. It takes effect at the next login or refresh."
+
+
+def rotate_signing_key(stage: str) -> str:
+    """Create a new signing key. All sessions stay valid."""
+    made = _invoke(stage, "RotateSigningKeyFunctionName", {})
+    signs_from = datetime.fromtimestamp(made["signs_from"], UTC)
+    return f"The key {made['new_key']} signs from {signs_from:%H:%M:%S} UTC. All sessions stay valid."
+
+
+def relay_events(stage: str) -> str:
+    """Publish all pending outbox events of orders and payments."""
+    orders = _invoke(stage, "RelayEventsFunctionName", {"age_seconds": 0})
+    payments = _invoke(stage, "RelayPaymentEventsFunctionName", {"age_seconds": 0})
+    return f"Events of orders: {orders}\nEvents of payments: {payments}"
+
+
+def retry_stripe_operations(stage: str) -> str:
+    """Retry pending Stripe operations (cancellations, refunds) and refresh incomplete payments."""
+    return f"Payments: {_invoke(stage, 'RetryStripeOperationsFunctionName', {'age_seconds': 0})}"
+
+
+def sweep_drafts(stage: str) -> str:
+    """Remove abandoned draft orders and release their stock."""
+    return f"Draft orders: {_invoke(stage, 'SweepDraftsFunctionName', {'age_seconds': 0})}"
+
+
+def expire_orders(stage: str, minutes: float) -> str:
+    """Cancel orders that have been unpaid for the given number of minutes."""
+    return f"Orders: {_invoke(stage, 'ExpireOrdersFunctionName', {'age_minutes': minutes})}"
+
+
+def reconcile_payments(stage: str, *, dry_run: bool) -> str:
+    """Compare payments with Stripe and with orders. Repairs discrepancies unless it is a dry run."""
+    return reconcile(lambda event: _invoke(stage, "ReconcilePaymentsFunctionName", event), dry_run=dry_run)
+
+
+def redrive_queue(stage: str, queue: str) -> str:
+    """Move the messages of a dead-letter queue back to the consumer's queue.
+
+    Raises:
+        UnknownQueue: No consumer has such a queue.
+    """
+    moved = redrive(aws_of(stage).client("sqs"), f"bottega-{stage}-", queue)
+    return f"{moved} message{'' if moved == 1 else 's'} moved back to {queue}."
+
+
+def _invoke(stage: str, output: str, event: dict[str, Any]) -> dict[str, Any]:
+    aws = aws_of(stage)
+    return invoke(aws.functions, outputs(aws, stack_of(stage))[output], event)

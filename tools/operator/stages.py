@@ -1,0 +1,61 @@
+"""Find a stage's stack, its API and its AWS clients: the emulator's for the local stage, AWS's for the others."""
+
+from typing import Any
+
+import boto3
+
+from localstack.emulator.deployment import STACK, outputs
+from localstack.state import State, read_json
+from tools.aws import Aws
+
+_NOT_RUNNING = "The local shop is not running. Start it with: make run"
+
+
+class NotRunning(Exception):
+    """The local shop is not running."""
+
+
+def api_url_of(stage: str) -> str:
+    """Return the URL of a stage's API.
+
+    Raises:
+        NotRunning: The local shop is not running.
+    """
+    if stage != "local":
+        return outputs(aws_of(stage), stack_of(stage))["ApiUrl"]
+    try:
+        return State.chosen().api_url.read_text()
+    except FileNotFoundError as error:
+        raise NotRunning(_NOT_RUNNING) from error
+
+
+def stack_of(stage: str) -> str:
+    """Return the name of a stage's stack."""
+    return STACK if stage == "local" else f"bottega-{stage}"
+
+
+def aws_of(stage: str) -> Aws:
+    """Return clients of the emulator for the local stage, of AWS for the others.
+
+    Raises:
+        NotRunning: The local shop is not running.
+    """
+    return _local() if stage == "local" else _Cloud()
+
+
+def _local() -> Aws:
+    endpoints = read_json(State.chosen().aws_endpoints)
+    if endpoints is None:
+        raise NotRunning(_NOT_RUNNING)
+    return Aws(endpoints["AWS_ENDPOINT_URL"], endpoints.get("AWS_ENDPOINT_URL_LAMBDA", ""))
+
+
+class _Cloud(Aws):
+    """AWS, with the credentials and region of the environment."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def client(self, service: str) -> Any:
+        make: Any = boto3.client
+        return make(service)
