@@ -48,6 +48,7 @@ class Filters:
 
     category: str | None = None
     search: str | None = None
+    sku: str | None = None
     min_price: int | None = None
     max_price: int | None = None
     in_stock: bool | None = None

@@ -170,13 +170,14 @@ def move_stock(connection: Connection, order_id: str, on_hand: int, reserved: in
     ).rowcount
 
 
-def overdue(connection: Connection, limit: int) -> list[str]:
-    """Return reserved orders whose deadline has passed, the oldest first."""
+def overdue(connection: Connection, after: str, limit: int) -> list[str]:
+    """Return reserved orders whose deadline has passed, by id, those after an id."""
     rows = connection.execute(
         """
-        SELECT order_id FROM order_reservations WHERE state = 'reserved' AND deadline < clock_timestamp()
-        ORDER BY deadline LIMIT %(limit)s
+        SELECT order_id FROM order_reservations
+        WHERE state = 'reserved' AND deadline < clock_timestamp() AND order_id > %(after)s COLLATE "C"
+        ORDER BY order_id COLLATE "C" LIMIT %(limit)s
         """,
-        {"limit": limit},
+        {"after": after, "limit": limit},
     )
     return [row["order_id"] for row in rows]
