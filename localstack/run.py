@@ -149,7 +149,7 @@ def _short(path: Path) -> str:
 
 def _serve(shop: Shop, storefront: Storefront, console: Console) -> None:
     reloader = Reloader(shop.deployment, shop.state.directory / "code")
-    watched = (FUNCTIONS, ROOT / "template.yaml", ROOT / "layers")
+    watched = (FUNCTIONS, ROOT / "template.yaml", ROOT / "infrastructure", ROOT / "layers")
     for changes in watch(
         *watched, watch_filter=_Sources(), step=50, debounce=400, rust_timeout=500, yield_on_timeout=True
     ):

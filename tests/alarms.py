@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tools.template import ROOT, read_template
+from tools.template import TEMPLATES, read_template
 
 type Properties = dict[str, Any]
 type Dimensions = frozenset[tuple[str, str]]
@@ -39,8 +39,8 @@ class Sample:
 
 def alarms() -> dict[str, Properties]:
     """The properties of every alarm, by the name less `bottega-<stage>-`."""
-    resources = read_template(ROOT / "infrastructure" / "observability.yaml")["Resources"]
-    found = [each["Properties"] for each in resources.values() if each["Type"] == "AWS::CloudWatch::Alarm"]
+    resources = [each for path in TEMPLATES for each in read_template(path)["Resources"].values()]
+    found = [each["Properties"] for each in resources if each["Type"] == "AWS::CloudWatch::Alarm"]
     return {each["AlarmName"]["Sub"].removeprefix("bottega-${Stage}-"): each for each in found}
 
 

@@ -8,8 +8,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
+
 from localstack import FUNCTIONS, ROOT
-from tools.template import functions
+from tools.cloudformation import expand
+from tools.template import FUNCTION_TYPE, functions
 
 BUILT = ROOT / ".aws-sam" / "build"
 MARK = BUILT / ".inputs"
@@ -38,25 +41,50 @@ def build() -> bool:
             return False
         check_layers()
         _run([_tool("sam"), "build"])
-        mark_settings(BUILT, ROOT / "samconfig.toml")
+        _expand_loops()
+        mark_release(BUILT, ROOT / "samconfig.toml")
         # Lambda's directories are read-only and a zip changes file times, so bytecode must not depend on them.
         _run([sys.executable, "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", str(BUILT)])
         MARK.write_text(inputs)
     return True
 
 
-def mark_settings(built: Path, settings: Path) -> None:
-    """Add a digest of the stages' settings to every function's code.
+def _expand_loops() -> None:
+    """Expand the loops of the built templates, so that CloudFormation gets none.
 
-    SAM publishes a version only for new code; a changed parameter alone would never reach customers.
+    That AWS expands them in nested stacks is documented, but was never tried here.
+    """
+    for path in BUILT.glob("*/template.yaml"):
+        template = yaml.safe_load(path.read_text())
+        expanded = expand(template)
+        if expanded == template:
+            continue
+        for name, each in expanded["Resources"].items():
+            if each["Type"] == FUNCTION_TYPE:
+                each["Properties"]["CodeUri"] = name
+        path.write_text(yaml.safe_dump(expanded, sort_keys=False))
+
+
+def mark_release(built: Path, settings: Path) -> None:
+    """Add a digest of the stages' settings and of its layers to every function's code.
+
+    SAM publishes a version only for new code; a changed parameter alone, such as a layer's ARN, would never reach
+    customers.
 
     Args:
-        built: Directory with one folder per function.
+        built: Directory with the functions' folders.
         settings: The settings file.
     """
-    digest = hashlib.sha256(settings.read_bytes()).hexdigest()
     for function in functions():
-        (built / function.name / "settings").write_text(digest)
+        digest = hashlib.sha256(settings.read_bytes())
+        for layer in sorted(function.layers):
+            digest.update(requirements_of(layer).read_bytes())
+        (built / function.artifact / "release").write_text(digest.hexdigest())
+
+
+def requirements_of(layer: str) -> Path:
+    """Return the locked requirements of a layer, given its logical id."""
+    return ROOT / "layers" / layer.removesuffix("Layer").lower() / "requirements.txt"
 
 
 def check_layers() -> None:

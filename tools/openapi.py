@@ -1,4 +1,4 @@
-"""Generate functions/platform_api/openapi.json from the routes of every function in template.yaml.
+"""Generate functions/platform_api/openapi.json from the handlers' routes, and what the templates repeat (tools.wiring).
 
 Usage: python -m tools.openapi [--check]
 """
@@ -6,11 +6,13 @@ Usage: python -m tools.openapi [--check]
 import importlib
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 
-from tools.template import ROOT, UNKNOWN_ROUTES, functions
+from tools import wiring
+from tools.template import ROOT
 
 DOCUMENT = ROOT / "functions" / "platform_api" / "openapi.json"
 
@@ -43,9 +45,8 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 def generate() -> Schema:
     """Generate the OpenAPI document of all routes."""
     app = FastAPI(title="Bottega", version="1.0.0", description=_DESCRIPTION)
-    for function in functions():
-        if function.routes and function.routes[0].path not in UNKNOWN_ROUTES:
-            app.include_router(importlib.import_module(function.module).router)
+    for function, _ in wiring.endpoints():
+        app.include_router(importlib.import_module(function.module).router)
     document = app.openapi()
     document["servers"] = [{"url": ".", "description": "Where this document came from"}]
     document["tags"] = [{"name": name, "description": text} for name, text in _TAGS.items()]
@@ -79,19 +80,29 @@ def _drop_unused(schemas: Schema, *names: str) -> None:
 
 
 def render() -> str:
-    """Return the document's text, as committed."""
-    return json.dumps(generate(), indent=1, ensure_ascii=False) + "\n"
+    """Return the document as it is committed."""
+    return _serialize(generate())
+
+
+def render_all() -> dict[Path, str]:
+    """Return the document and the templates with generated parts, as they are committed."""
+    document = generate()
+    return {DOCUMENT: _serialize(document), **wiring.render(document)}
+
+
+def _serialize(document: Schema) -> str:
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
 def main() -> int:
-    """Write the document; with `--check`, only compare it with the committed one."""
-    if "--check" not in sys.argv:
-        DOCUMENT.write_text(render())
-        return 0
-    if DOCUMENT.exists() and DOCUMENT.read_text() == render():
-        return 0
-    print(f"{DOCUMENT.relative_to(ROOT)} is out of date: run `make openapi`", file=sys.stderr)
-    return 1
+    """Write the files, or with `--check` report those that are out of date."""
+    outdated = {path: text for path, text in render_all().items() if not path.exists() or path.read_text() != text}
+    for path, text in outdated.items():
+        if "--check" in sys.argv:
+            print(f"{path.relative_to(ROOT)} is out of date: run `make openapi`", file=sys.stderr)
+        else:
+            path.write_text(text)
+    return 1 if outdated and "--check" in sys.argv else 0
 
 
 if __name__ == "__main__":

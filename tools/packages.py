@@ -47,7 +47,7 @@ def _make(storage: Any, bucket: str, run_sam: RunSam) -> None:
     _ARTIFACTS.mkdir(parents=True)
     run_sam(["package", "--s3-bucket", bucket, "--output-template-file", _TEMPLATE, "--no-progressbar"])
     # SAM does not accept the emulator's URL as one of S3, and the emulator's port changes with every start.
-    nested = re.compile(rf"(?<=TemplateURL: )http://\S+?(?=/{bucket}/)")
+    nested = re.compile(rf"(?:(?<=TemplateURL: )|(?<=Location: ))http://\S+?(?=/{bucket}/)")
     _TEMPLATE.write_text(nested.sub("https://s3.amazonaws.com", _TEMPLATE.read_text()))
     for page in storage.get_paginator("list_objects_v2").paginate(Bucket=bucket):
         for each in page.get("Contents", []):

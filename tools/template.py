@@ -1,15 +1,22 @@
-"""Read functions and routes from template.yaml."""
+"""Read functions and routes from template.yaml and the templates that it nests."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tools.cloudformation import parse
 
 ROOT = Path(__file__).resolve().parent.parent
+INFRASTRUCTURE = ROOT / "infrastructure"
+TEMPLATES = (ROOT / "template.yaml", *sorted(INFRASTRUCTURE.rglob("*.yaml")))
+API = INFRASTRUCTURE / "api.yaml"
 UNKNOWN_ROUTES = ("/", "/{proxy+}")
 FUNCTION_TYPE = "AWS::Serverless::Function"
+APPLICATION_TYPE = "AWS::Serverless::Application"
+STACK_TYPE = "AWS::CloudFormation::Stack"
+_NAME = "bottega-${Stage}-"
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,9 @@ class Function:
     """A Lambda function.
 
     Attributes:
-        name: Logical id.
+        name: Its name without the prefix `bottega-<stage>-`, such as `orders-create-order`.
+        stack: Logical id of its service's stack; empty for a function of the application itself.
+        logical_id: Logical id in its stack.
         module: Module of the `handler`.
         layers: Logical ids of the layers.
         environment: Environment variables, including those of Globals.
@@ -44,6 +53,8 @@ class Function:
     """
 
     name: str
+    stack: str
+    logical_id: str
     module: str
     layers: tuple[str, ...]
     environment: dict[str, Any]
@@ -54,32 +65,21 @@ class Function:
     def service(self) -> str:
         return self.module.split(".", 1)[0]
 
+    @property
+    def id_in_application(self) -> str:
+        """Its logical id in the application as one template (tools.application)."""
+        return self.stack + self.logical_id
 
-class CloudFormationLoader(yaml.SafeLoader):
-    """Loads CloudFormation's short forms: `!Ref X` becomes `{"Ref": "X"}`."""
-
-
-def _short_form(loader: CloudFormationLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
-    if isinstance(node, yaml.ScalarNode):
-        return {suffix: loader.construct_scalar(node)}
-    if isinstance(node, yaml.SequenceNode):
-        return {suffix: loader.construct_sequence(node, deep=True)}
-    if not isinstance(node, yaml.MappingNode):
-        raise TypeError(node)
-    return {suffix: loader.construct_mapping(node, deep=True)}
-
-
-CloudFormationLoader.add_multi_constructor("!", _short_form)
-
-
-TEMPLATES = (ROOT / "template.yaml", *sorted((ROOT / "infrastructure").glob("*.yaml")))
+    @property
+    def artifact(self) -> str:
+        """Folder of its code in the build."""
+        return f"{self.stack}/{self.logical_id}" if self.stack else self.logical_id
 
 
 @cache
 def read_template(path: Path) -> dict[str, Any]:
-    """Parse a template, the application's or a nested one."""
-    parsed: dict[str, Any] = CloudFormationLoader(path.read_text()).get_single_data()
-    return parsed
+    """Parse a template, the application's or a nested one, and expand its loops."""
+    return parse(path.read_text())
 
 
 def template() -> dict[str, Any]:
@@ -87,27 +87,65 @@ def template() -> dict[str, Any]:
     return read_template(ROOT / "template.yaml")
 
 
-def functions() -> list[Function]:
-    """Return every function of the template."""
+def nested(kind: str = APPLICATION_TYPE) -> dict[str, Path]:
+    """Return the nested templates by the logical id of their stack."""
+    location = "Location" if kind == APPLICATION_TYPE else "TemplateURL"
     resources = template()["Resources"].items()
-    return [_function(name, each) for name, each in resources if each["Type"] == FUNCTION_TYPE]
+    return {name: ROOT / each["Properties"][location] for name, each in resources if each["Type"] == kind}
 
 
-def _function(name: str, resource: dict[str, Any]) -> Function:
-    properties = resource["Properties"]
-    shares = "Environment" not in resource.get("IgnoreGlobals", [])
-    shared = template()["Globals"]["Function"]["Environment"]["Variables"] if shares else {}
-    own = properties.get("Environment", {}).get("Variables", {})
-    policies = properties.get("Policies", [])
-    return Function(
-        name,
-        properties["Handler"].removesuffix(".handler"),
-        tuple(layer["Ref"] for layer in properties["Layers"]),
-        {**shared, **own},
-        [statement for policy in policies for statement in policy["Statement"]],
-        tuple(_route(event["Properties"]) for event in properties.get("Events", {}).values() if event["Type"] == "Api"),
+def services() -> dict[str, Path]:
+    """Return the services' templates by the logical id of their stack."""
+    return {name: path for name, path in nested().items() if path != API}
+
+
+@cache
+def functions() -> tuple[Function, ...]:
+    """Return every function of the application, service by service."""
+    places = {**services(), "": ROOT / "template.yaml"}
+    return tuple(
+        _function(stack, logical_id, each, read_template(path).get("Globals", {}).get("Function", {}))
+        for stack, path in places.items()
+        for logical_id, each in read_template(path)["Resources"].items()
+        if each["Type"] == FUNCTION_TYPE
     )
 
 
-def _route(event: dict[str, Any]) -> Route:
-    return Route(event["Method"].upper(), event["Path"], event.get("Auth", {}).get("Authorizer") == "AccessToken")
+def _function(stack: str, logical_id: str, resource: dict[str, Any], shared: dict[str, Any]) -> Function:
+    properties = resource["Properties"]
+    name = properties["FunctionName"]["Sub"].removeprefix(_NAME)
+    policies = properties.get("Policies", [])
+    return Function(
+        name,
+        stack,
+        logical_id,
+        properties["Handler"].removesuffix(".handler"),
+        tuple(layer["Ref"] for layer in properties["Layers"]),
+        {
+            **shared.get("Environment", {}).get("Variables", {}),
+            **properties.get("Environment", {}).get("Variables", {}),
+        },
+        [statement for policy in policies for statement in policy["Statement"]],
+        _routes().get(name, ()),
+    )
+
+
+@cache
+def _routes() -> dict[str, tuple[Route, ...]]:
+    """Return the API's routes by the name of their function."""
+    paths = read_template(API)["Resources"]["ShopApi"]["Properties"]["DefinitionBody"]["paths"] or {}
+    found: dict[str, tuple[Route, ...]] = {}
+    for path, operations in paths.items():
+        for method, operation in operations.items():
+            name = function_in(operation["x-amazon-apigateway-integration"]["uri"]["Sub"])
+            verb = "ANY" if method == "x-amazon-apigateway-any-method" else method.upper()
+            found[name] = (*found.get(name, ()), Route(verb, path, "security" in operation))
+    return found
+
+
+def function_in(arn: str) -> str:
+    """Return the name of the function in an ARN that is built from its name."""
+    found = re.search(rf":function:{re.escape(_NAME)}([a-z-]+):live", arn)
+    if not found:
+        raise ValueError(f"No function of the shop: {arn}")
+    return found[1]

@@ -1,4 +1,4 @@
-"""What HTTP endpoints ask of the service: requests in, answers out, ownership checked."""
+"""What the HTTP handlers call: request models in, response models out, ownership checked."""
 
 import hashlib
 from decimal import Decimal
@@ -19,52 +19,52 @@ from payments.schemas import (
     refund_public,
 )
 from payments.service import queries
-from payments.service import refund_payment as refunding
-from payments.service import start_payment as starting
+from payments.service import refund_payment as refund_service
+from payments.service import start_payment as start_service
 from shared.caller import Caller
 from shared.money import to_minor_units
 from shared.settings import settings
 
 
-def start_payment(caller: Caller, wanted: PaymentCreate) -> PaymentStarted:
-    """Start the payment of an order of the caller's; `paying.start_payment` tells what may be refused."""
-    return payment_started(*starting.start_payment(wanted.order_id, caller.user_id))
+def start_payment(caller: Caller, request: PaymentCreate) -> PaymentStarted:
+    """Start or resume the payment of one of the caller's orders; raises what the use case raises."""
+    return payment_started(*start_service.start_payment(request.order_id, caller.user_id))
 
 
 def get_payment(caller: Caller, payment_id: str) -> PaymentPublic:
-    """A payment of the caller's, or any for an admin.
+    """Return one of the caller's payments, or any payment for an admin.
 
     Raises:
-        PaymentNotFound: There is none, or it is somebody else's.
+        PaymentNotFound: It does not exist or belongs to another user.
     """
-    return _public(caller, *queries.find_payment(payment_id, _whose(caller)))
+    return _public(caller, *queries.get_payment(payment_id, _owner_filter(caller)))
 
 
 def list_payments(caller: Caller, query: PaymentQuery) -> PaymentList:
-    """The caller's payments; everybody's for an admin.
+    """Return a page of the caller's payments, or of all payments for an admin.
 
     Raises:
-        InvalidCursor: The cursor was changed or belongs to another list.
+        InvalidCursor: The cursor was tampered with or belongs to another list.
     """
-    page, next_cursor = queries.list_payments(_whose(caller), query.order_id, query.cursor, query.limit)
+    page, next_cursor = queries.list_payments(_owner_filter(caller), query.order_id, query.cursor, query.limit)
     pagination = PaymentPagination(limit=query.limit, next_cursor=next_cursor)
-    return PaymentList(payments=[_public(caller, *shown) for shown in page], pagination=pagination)
+    return PaymentList(payments=[_public(caller, *each) for each in page], pagination=pagination)
 
 
-def refund_payment(admin: Caller, payment_id: str, wanted: RefundCreate, key: str | None) -> tuple[RefundPublic, bool]:
-    """Give money back; `refunding.refund_payment` tells what may be refused.
+def refund_payment(admin: Caller, payment_id: str, request: RefundCreate, key: str | None) -> tuple[RefundPublic, bool]:
+    """Refund a payment; raises what the use case raises.
 
     Returns:
-        The refund, and whether an earlier request made it.
+        The refund, and whether it is the result of an earlier request with the same key.
     """
-    amount = to_minor_units(Decimal(wanted.amount), settings().currency) if wanted.amount else None
+    amount = to_minor_units(Decimal(request.amount), settings().currency) if request.amount else None
     hashed = hashlib.sha256(key.encode()).hexdigest() if key else None
-    client_key = ClientKey(admin.user_id, hashed, wanted.fingerprint(payment_id))
-    payment, refund, replayed = refunding.refund_payment(payment_id, amount, wanted.reason, client_key)
+    client_key = ClientKey(admin.user_id, hashed, request.fingerprint(payment_id))
+    payment, refund, replayed = refund_service.refund_payment(payment_id, amount, request.reason, client_key)
     return refund_public(refund, payment.currency), replayed
 
 
-def _whose(caller: Caller) -> str | None:
+def _owner_filter(caller: Caller) -> str | None:
     return None if caller.role == "admin" else caller.user_id
 
 

@@ -1,53 +1,53 @@
-"""Finds card numbers where none may be."""
+"""Detects card numbers in text."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-# White space of all kinds, and dashes of all kinds.
+# Any white space, and the dashes of Unicode.
 _SEPARATOR = r"[\s\-\u2010-\u2015\u2212]{1,3}"
 _DIGITS = re.compile(rf"\d+(?:{_SEPARATOR}\d+)*")
-_SHORTEST, _LONGEST = 13, 19
+_MIN_DIGITS, _MAX_DIGITS = 13, 19
 
 
-def holds_card_number(text: str) -> bool:
-    """Whether 13 to 19 digits with a card number's check digit are in it, with or without spaces and dashes.
+def contains_card_number(text: str) -> bool:
+    """Whether a text contains 13 to 19 digits with a valid check digit, with or without spaces and dashes.
 
-    Ids of our own are not looked at: one UUID in some thousands has such digits by chance.
+    UUIDs are skipped: one in some thousands has such digits by chance.
     """
     without_ids = _UUID.sub("#", text)
-    return any(_passes_luhn(number) for found in _DIGITS.finditer(without_ids) for number in _numbers_in(found.group()))
+    return any(_passes_luhn(number) for match in _DIGITS.finditer(without_ids) for number in _numbers_in(match.group()))
 
 
-def texts_of(value: Any) -> Iterator[str]:
-    """All names, texts and numbers in a JSON value whose numbers were left as texts."""
-    ahead = [value]
-    while ahead:
-        match ahead.pop():
+def strings_in(value: Any) -> Iterator[str]:
+    """Yield all names and strings in a JSON value; numbers must have been parsed as strings."""
+    pending = [value]
+    while pending:
+        match pending.pop():
             case dict() as members:
-                ahead += [*members.keys(), *members.values()]
+                pending += [*members.keys(), *members.values()]
             case list() as elements:
-                ahead += elements
-            case str() as text:
-                yield text
+                pending += elements
+            case str() as string:
+                yield string
 
 
 def _numbers_in(found: str) -> Iterator[str]:
-    """What one may read as a card number: whole groups of digits that stand next to each other."""
-    groups = [_plain(group) for group in re.split(_SEPARATOR, found)]
+    """Yield every run of whole neighbouring groups of digits that has the length of a card number."""
+    groups = [_ascii(group) for group in re.split(_SEPARATOR, found)]
     for start in range(len(groups)):
         number = ""
         for group in groups[start:]:
             number += group
-            if len(number) > _LONGEST:
+            if len(number) > _MAX_DIGITS:
                 break
-            if len(number) >= _SHORTEST:
+            if len(number) >= _MIN_DIGITS:
                 yield number
 
 
-def _plain(digits: str) -> str:
-    """Digits of any script as ASCII."""
+def _ascii(digits: str) -> str:
+    """Convert digits of any script to ASCII."""
     return "".join(str(int(digit)) for digit in digits)
 
 

@@ -22,8 +22,8 @@ class Dependencies:
     """Orders, Stripe, the event bus and the clock.
 
     Attributes:
-        orders: Says what has to be paid for an order.
-        stripe: Takes and refunds the money.
+        orders: The orders service.
+        stripe: The payment provider.
         publish: Publishes events; returns the ids that the bus accepted.
         now: The current time in UTC, in whole milliseconds.
     """

@@ -1,4 +1,4 @@
-"""What the payments service refuses.
+"""Errors of the payments service.
 
 AppError
 ├── BadRequest
@@ -20,73 +20,73 @@ AppError
 │   └── IdempotencyKeyReused       422 idempotency_key_reused
 └── DependencyUnavailable
     └── StripeUnavailable          503 dependency_unavailable
-        └── StoredFailure
+        └── StoredError
 """
 
 from shared.errors import BadRequest, Conflict, DependencyUnavailable, NotFound, UnprocessableRequest
 
 
 class CardDataRefused(BadRequest):
-    """Something that looks like a card number was sent; card data never reaches this API."""
+    """The request contains a card number; card data must never reach this API."""
 
     code = "card_data_refused"
     message = "Card data must not be sent to this API"
 
 
 class InvalidSignature(BadRequest):
-    """The webhook was not signed by Stripe for us, or is too old or from the future."""
+    """The webhook's signature is missing, wrong, too old or from the future."""
 
     code = "invalid_signature"
     message = "The webhook's signature is not valid"
 
 
 class InvalidWebhook(BadRequest):
-    """The webhook's body is no event."""
+    """The webhook's body is not an event."""
 
     code = "invalid_webhook"
     message = "The webhook's body is not an event"
 
 
 class OrderNotFound(NotFound):
-    """There is no such order, or it is somebody else's."""
+    """The order does not exist or belongs to another user."""
 
     code = "order_not_found"
     message = "Order not found"
 
 
 class PaymentNotFound(NotFound):
-    """There is no such payment, or it is somebody else's: the caller is not told which."""
+    """The payment does not exist or belongs to another user."""
 
     code = "payment_not_found"
     message = "Payment not found"
 
 
 class OrderNotPayable(Conflict):
-    """The order is paid, or cancelled."""
+    """The order is paid or cancelled."""
 
     code = "order_not_payable"
     message = "The order cannot be paid"
 
 
 class PaymentRefused(Conflict):
-    """Stripe refuses to take this payment at all, such as an amount below its minimum."""
+    """Stripe cannot take this payment, for example because its amount is below the minimum."""
 
     code = "payment_refused"
     message = "The payment was refused"
 
 
 class NothingCaptured(Conflict):
-    """There is nothing to give back: the payment has taken no money."""
+    """The payment has captured nothing, so there is nothing to refund."""
 
     code = "nothing_captured"
     message = "Nothing was captured"
 
 
 class RefundExceedsCaptured(Conflict):
-    """More is asked back than is left of what was captured."""
+    """The refund is larger than the refundable amount."""
 
     code = "refund_exceeds_captured"
-    message = "The refund is more than what is left of the payment"
+    message = "The refund is more than the refundable amount of the payment"
 
     def __init__(self, left: str) -> None:
         super().__init__(details=[{"field": "amount", "left": left}])
@@ -100,18 +100,18 @@ class RefundRefused(Conflict):
 
 
 class StripeBusy(Conflict):
-    """A request with the same idempotency key is under way at Stripe."""
+    """Another request with the same idempotency key is in progress at Stripe."""
 
     code = "request_in_progress"
-    message = "The payment is being made by another request"
+    message = "Another request for this payment is in progress"
     retry_after = 1
 
 
 class StripeRefused(Conflict):
-    """Stripe refused a request for good: under the same idempotency key it would refuse it again.
+    """Stripe refused a request; retrying with the same idempotency key cannot succeed.
 
     Attributes:
-        reason: Stripe's code of the error; never its text.
+        reason: Stripe's error code; never its text.
     """
 
     code = "refused_by_stripe"
@@ -123,18 +123,18 @@ class StripeRefused(Conflict):
 
 
 class IdempotencyKeyReused(UnprocessableRequest):
-    """The idempotency key belongs to another request of this user."""
+    """The idempotency key was used for another request of this user."""
 
 
 class StripeUnavailable(DependencyUnavailable):
-    """Stripe did not answer, or failed: what was asked for may have happened or not."""
+    """Stripe did not respond or failed; the request may have been executed."""
 
     def __init__(self) -> None:
         super().__init__("stripe")
 
 
-class StoredFailure(StripeUnavailable):
-    """Stripe keeps something else than an answer under the idempotency key, for as long as the key lives.
+class StoredError(StripeUnavailable):
+    """Stripe has stored an error under this idempotency key; retrying with it cannot succeed.
 
-    It may have been done: Stripe is to be asked before the request comes again under another key.
+    The request may have been executed: look the object up before sending the request under a new key.
     """

@@ -1,4 +1,4 @@
-"""Types of the fields of payments."""
+"""Field types of the payments API."""
 
 from typing import Annotated, Any
 
@@ -22,7 +22,7 @@ Amount = Annotated[
     BeforeValidator(_amount_text),
     WithJsonSchema({"anyOf": _REFUNDS.ways_to_write, "examples": ["19.99"]}),
 ]
-"""An amount in the shop's currency as text or number; a decimal string once validated."""
+"""An amount in the shop's currency, sent as a string or a number; validated to a decimal string."""
 
 Reason = Annotated[str, TextLine(500)]
 OrderId = Annotated[Text, Field(min_length=1, max_length=64)]

@@ -1,4 +1,4 @@
-"""What payments and refunds are. Amounts of money are integers in the currency's smallest unit."""
+"""Payments and refunds. Amounts are integers in the currency's smallest unit."""
 
 import uuid
 from dataclasses import dataclass
@@ -12,28 +12,28 @@ type RefundStatus = Literal["pending", "succeeded", "failed"]
 type Origin = Literal["admin", "order_cancelled", "stripe", "reconciler"]
 type IntentStatus = Literal["requires_payment", "processing", "succeeded", "failed", "cancelled"]
 
-# Stripe forgets idempotency keys after 24 hours; an older key would do its request again.
+# Stripe forgets idempotency keys after 24 hours; a request with an older key would be executed again.
 KEY_LIFETIME = timedelta(hours=23)
 OPEN: tuple[Status, ...] = ("requires_payment", "processing", "failed")
-"""A payment that has taken no money yet, and still may."""
+"""Statuses of a payment that has captured nothing yet and still can."""
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """The money for one order, and the PaymentIntent that takes it.
+    """The payment of one order and its PaymentIntent at Stripe.
 
     Attributes:
-        id: A UUID; in the metadata of everything that is made at Stripe for it.
-        intent_id: The PaymentIntent; None until Stripe's answer, or an event, told it.
-        client_secret: What the owner's browser pays with.
-        idempotency_key: Of the request that makes the PaymentIntent.
-        key_made_at: When that key was made.
-        captured: What was taken; it never becomes less.
-        refunded: What went back: the sum of the refunds that succeeded.
+        id: A UUID; stored in the metadata of every object created at Stripe for this payment.
+        intent_id: The PaymentIntent's id; None until a response or an event of Stripe contained it.
+        client_secret: Lets the owner's browser confirm the PaymentIntent.
+        idempotency_key: Sent with the request that creates the PaymentIntent.
+        key_made_at: When the idempotency key was generated.
+        captured: Captured amount; never decreases.
+        refunded: Sum of the refunds that succeeded.
         failure_code: Why the last attempt to pay failed.
-        seen_at: When Stripe was in the state that is known, in seconds of the epoch.
-        cancel_requested_at: The order was cancelled before it was paid.
-        sync_requested_at: Stripe knows something that we could not tell from an event alone.
+        seen_at: When Stripe was in the stored state, in seconds since the epoch.
+        cancel_requested_at: When the cancellation of the PaymentIntent was requested; None if it was not.
+        sync_requested_at: When a refresh from Stripe was requested; None if none is due.
     """
 
     id: str
@@ -58,16 +58,16 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """Money that goes back, or was to go back.
+    """A refund of a payment, requested or completed.
 
     Attributes:
-        id: A UUID; in the metadata of the refund at Stripe.
-        origin: Who wanted it; `stripe` for refunds made in Stripe's dashboard.
-        status: `pending` counts as given back; `failed` does not.
-        stripe_refund_id: None until Stripe's answer, or an event, told it.
-        idempotency_key: Of the request that makes the refund.
-        key_made_at: When that key was made.
-        failure_code: Why it failed.
+        id: A UUID; stored in the metadata of the refund at Stripe.
+        origin: What requested it; `stripe` for refunds created in Stripe's dashboard.
+        status: `pending` refunds count against the refundable amount; `failed` ones do not.
+        stripe_refund_id: None until a response or an event of Stripe contained it.
+        idempotency_key: Sent with the request that creates the refund.
+        key_made_at: When the idempotency key was generated.
+        failure_code: Why the refund failed.
     """
 
     id: str
@@ -83,15 +83,20 @@ class Refund:
     created_at: datetime
     updated_at: datetime
 
+    @property
+    def is_unsent(self) -> bool:
+        """Whether Stripe may not have received this refund yet."""
+        return self.status == "pending" and self.stripe_refund_id is None
 
-class IntentSeen(NamedTuple):
-    """A PaymentIntent as Stripe showed it.
+
+class StripeIntent(NamedTuple):
+    """A PaymentIntent in a response or an event of Stripe.
 
     Attributes:
-        received: What was captured.
-        currency: In capitals.
-        payment_id: Out of its metadata.
-        at: When it was in this state, in seconds of the epoch.
+        received: Captured amount.
+        currency: In upper case.
+        payment_id: From its metadata.
+        at: When it was in this state, in seconds since the epoch.
     """
 
     id: str
@@ -105,8 +110,8 @@ class IntentSeen(NamedTuple):
     at: int
 
 
-class RefundSeen(NamedTuple):
-    """A refund as Stripe showed it; `refund_id` is out of its metadata."""
+class StripeRefund(NamedTuple):
+    """A refund in a response or an event of Stripe; `refund_id` is from its metadata."""
 
     id: str
     intent_id: str | None
@@ -119,33 +124,33 @@ class RefundSeen(NamedTuple):
 
 
 class ListedIntent(NamedTuple):
-    """A PaymentIntent with what the reconciler compares beside.
+    """A PaymentIntent with the fields that only the reconciler compares.
 
     Attributes:
-        order_id: Out of its metadata.
-        given_back: What was refunded or is on its way back.
-        moved_at: When it was made, or last paid, in seconds of the epoch.
+        order_id: From its metadata.
+        refunded: Amount refunded, including refunds in progress.
+        active_at: When it was created or last paid, in seconds since the epoch.
     """
 
-    seen: IntentSeen
+    intent: StripeIntent
     order_id: str | None
-    given_back: int
-    moved_at: int
+    refunded: int
+    active_at: int
 
     @property
-    def taken(self) -> int:
-        """What Stripe still holds of it."""
-        return (self.seen.received if self.seen.status == "succeeded" else 0) - self.given_back
+    def held(self) -> int:
+        """Captured amount that was not refunded."""
+        return (self.intent.received if self.intent.status == "succeeded" else 0) - self.refunded
 
 
 @dataclass(frozen=True, slots=True)
-class Stray:
-    """Money that was taken for an order beside its payment, and goes back.
+class StrayPayment:
+    """Money captured for an order outside its payment; it is refunded.
 
     Attributes:
-        amount: What is to go back.
-        idempotency_key: Of the request that gives it back.
-        stripe_refund_id: None until Stripe's answer told it.
+        amount: Amount to refund.
+        idempotency_key: Sent with the request that creates the refund.
+        stripe_refund_id: None until Stripe's response contained it.
     """
 
     intent_id: str
@@ -156,22 +161,22 @@ class Stray:
     stripe_refund_id: str | None = None
 
 
-class ListedIntents(NamedTuple):
-    """A page of PaymentIntents, the newest first."""
+class IntentPage(NamedTuple):
+    """A page of PaymentIntents, newest first."""
 
     intents: list[ListedIntent]
     has_more: bool
 
 
-class ListedRefunds(NamedTuple):
-    """A page of refunds, the newest first."""
+class RefundPage(NamedTuple):
+    """A page of refunds, newest first."""
 
-    refunds: list[RefundSeen]
+    refunds: list[StripeRefund]
     has_more: bool
 
 
 def is_id(text: str | None) -> bool:
-    """Whether a payment or a refund could have this id."""
+    """Whether a text has the form of a payment's or refund's id."""
     try:
         return text is not None and str(uuid.UUID(text)) == text
     except ValueError:

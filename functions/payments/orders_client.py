@@ -1,4 +1,4 @@
-"""What payments asks of orders: internal functions behind a circuit breaker."""
+"""Client of the orders service: internal functions behind a circuit breaker."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -11,13 +11,13 @@ from shared.invoke import invoke
 from shared.money import to_minor_units
 from shared.settings import required
 
-MOST_DESCRIBED = 100
+MAX_DESCRIBED = 100
 _TIMEOUT_SECONDS = 5.0
-_REFUSALS: dict[str, type[AppError]] = {error.code: error for error in (OrderNotFound, OrderNotPayable)}
+_ERRORS: dict[str, type[AppError]] = {error.code: error for error in (OrderNotFound, OrderNotPayable)}
 
 
 class PayableOrder(NamedTuple):
-    """An order that waits for its money; the amount is in minor units."""
+    """An unpaid order; the amount is in minor units."""
 
     order_id: str
     user_id: str
@@ -26,7 +26,7 @@ class PayableOrder(NamedTuple):
 
 
 class OrderState(NamedTuple):
-    """An order as the reconciler compares it; amounts are in minor units."""
+    """The state of an order that the reconciler compares; amounts are in minor units."""
 
     order_id: str
     user_id: str
@@ -38,52 +38,50 @@ class OrderState(NamedTuple):
 
 
 class Orders(Protocol):
-    """Orders, as payments sees them. Nothing changes by asking."""
+    """The orders service, as payments uses it; read-only."""
 
     def payable(self, order_id: str, user_id: str) -> PayableOrder:
-        """An order of this user that can be paid.
+        """Return an order of this user that can be paid.
 
         Raises:
-            OrderNotFound: There is none, or it is somebody else's.
+            OrderNotFound: It does not exist or belongs to another user.
             OrderNotPayable: It is paid or cancelled.
-            DependencyUnavailable: There was no answer.
+            DependencyUnavailable: Orders did not respond.
         """
 
     def describe(self, order_ids: Sequence[str]) -> list[OrderState]:
-        """The orders among these that exist; at most 100.
+        """Return up to 100 orders; unknown ids are omitted.
 
         Raises:
-            DependencyUnavailable: There was no answer.
+            DependencyUnavailable: Orders did not respond.
         """
 
 
 class InvokedOrders(Orders):
-    """The orders service's functions."""
+    """Invokes the orders functions."""
 
     def payable(self, order_id: str, user_id: str) -> PayableOrder:
-        """See `Orders`."""
-        return read_payable(_ask("GET_PAYABLE_ORDER_FUNCTION", {"order_id": order_id, "user_id": user_id}))
+        return parse_payable(_invoke("GET_PAYABLE_ORDER_FUNCTION", {"order_id": order_id, "user_id": user_id}))
 
     def describe(self, order_ids: Sequence[str]) -> list[OrderState]:
-        """See `Orders`."""
-        return read_states(_ask("DESCRIBE_ORDERS_FUNCTION", {"order_ids": list(order_ids)}))
+        return parse_states(_invoke("DESCRIBE_ORDERS_FUNCTION", {"order_ids": list(order_ids)}))
 
 
-def read_payable(answer: dict[str, Any]) -> PayableOrder:
-    """What `get_payable_order` answered.
+def parse_payable(response: dict[str, Any]) -> PayableOrder:
+    """Parse the response of `get_payable_order`.
 
     Raises:
-        OrderNotFound, OrderNotPayable: It refused.
+        OrderNotFound, OrderNotPayable: The response says so.
     """
-    if not answer["ok"]:
-        raise _REFUSALS[answer["code"]]
-    amount = to_minor_units(Decimal(answer["total_amount"]), answer["currency"])
-    return PayableOrder(answer["order_id"], answer["user_id"], amount, answer["currency"])
+    if not response["ok"]:
+        raise _ERRORS[response["code"]]
+    amount = to_minor_units(Decimal(response["total_amount"]), response["currency"])
+    return PayableOrder(response["order_id"], response["user_id"], amount, response["currency"])
 
 
-def read_states(answer: dict[str, Any]) -> list[OrderState]:
-    """What `describe_orders` answered."""
-    return [_state(order) for order in answer["orders"]]
+def parse_states(response: dict[str, Any]) -> list[OrderState]:
+    """Parse the response of `describe_orders`."""
+    return [_state(order) for order in response["orders"]]
 
 
 def _state(order: dict[str, Any]) -> OrderState:
@@ -93,9 +91,9 @@ def _state(order: dict[str, Any]) -> OrderState:
     return OrderState(*names, total, refunded, currency)
 
 
-def _ask(function: str, request: dict[str, Any]) -> dict[str, Any]:
+def _invoke(function: str, request: dict[str, Any]) -> dict[str, Any]:
     with breaker("orders"):
-        answer = invoke(required(function), request, timeout=_TIMEOUT_SECONDS)
-        if not isinstance(answer, dict) or "ok" not in answer:
+        response = invoke(required(function), request, timeout=_TIMEOUT_SECONDS)
+        if not isinstance(response, dict) or "ok" not in response:
             raise DependencyUnavailable("orders")
-    return answer
+    return response

@@ -1,42 +1,47 @@
-"""What payments asks of whoever takes the money."""
+"""The payment provider's interface."""
 
 from typing import Protocol
 
-from payments.model import IntentSeen, ListedIntents, ListedRefunds, Payment, Refund, RefundSeen
+from payments.model import IntentPage, Payment, Refund, RefundPage, StripeIntent, StripeRefund
 
 
 class PaymentProvider(Protocol):
-    """Stripe, as payments sees it.
+    """Stripe, as the service uses it.
 
-    Each call may raise StripeUnavailable (also: StoredFailure, CircuitOpen), StripeBusy or StripeRefused.
+    Every method may raise StripeUnavailable (or its subclass StoredError), CircuitOpen, StripeBusy or StripeRefused.
     """
 
-    def create_intent(self, payment: Payment) -> IntentSeen:
-        """Make the payment's PaymentIntent; once per idempotency key. The answer may be an old one."""
+    def create_intent(self, payment: Payment) -> StripeIntent:
+        """Create the payment's PaymentIntent. Idempotent by its key: a repeated key returns the first response."""
 
-    def retrieve_intent(self, intent_id: str) -> IntentSeen:
-        """A PaymentIntent as it is now."""
+    def retrieve_intent(self, intent_id: str) -> StripeIntent:
+        """Return a PaymentIntent in its current state."""
 
-    def find_intent(self, payment_id: str) -> IntentSeen | None:
-        """The PaymentIntent made for a payment. What is younger than a minute may not be found."""
+    def find_intent(self, payment_id: str) -> StripeIntent | None:
+        """Search for the PaymentIntent of a payment. Stripe may not find objects younger than a minute."""
 
-    def cancel_intent(self, intent_id: str) -> IntentSeen:
-        """Cancel a PaymentIntent; refused if it was cancelled or paid before."""
+    def cancel_intent(self, intent_id: str) -> StripeIntent:
+        """Cancel a PaymentIntent; StripeRefused if it is already cancelled or paid."""
 
-    def create_refund(self, intent_id: str, refund: Refund) -> RefundSeen:
-        """Give money back; once per idempotency key. The answer may be an old one."""
+    def create_refund(self, intent_id: str, refund: Refund) -> StripeRefund:
+        """Create a refund. Idempotent by its key: a repeated key returns the first response."""
 
-    def refunds_of(self, intent_id: str) -> list[RefundSeen]:
-        """All refunds of a PaymentIntent, the newest first."""
+    def list_refunds_of(self, intent_id: str) -> list[StripeRefund]:
+        """Return all refunds of a PaymentIntent, newest first."""
 
-    def list_intents(self, since: int, after: str | None) -> ListedIntents:
-        """PaymentIntents made since a second of the epoch, the newest first; a page from after the one of an id on."""
+    def list_intents(self, since: int, after: str | None) -> IntentPage:
+        """Return a page of PaymentIntents, newest first.
 
-    def list_refunds(self, since: int, after: str | None) -> ListedRefunds:
-        """The same of refunds."""
+        Args:
+            since: Only those created since this second of the epoch.
+            after: Start after the PaymentIntent with this id.
+        """
 
-    def give_back(self, intent_id: str, amount: int, idempotency_key: str) -> RefundSeen:
-        """Give money back that was taken beside our payments."""
+    def list_refunds(self, since: int, after: str | None) -> RefundPage:
+        """Return a page of refunds, newest first; arguments as for `list_intents`."""
+
+    def refund_stray(self, intent_id: str, amount: int, idempotency_key: str) -> StripeRefund:
+        """Refund money that was captured outside our payments."""
 
     def ping(self) -> None:
-        """Ask for the cheapest answer there is."""
+        """Make the cheapest request there is."""

@@ -1,11 +1,11 @@
-"""Keeps card data out of every endpoint, before anything is validated, stored or logged."""
+"""Rejects requests with card data before anything is validated, stored or logged."""
 
 import json
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from payments.card_data import holds_card_number, texts_of
+from payments.card_data import contains_card_number, strings_in
 from payments.errors import CardDataRefused
 
 
@@ -14,14 +14,14 @@ async def _body(request: Request) -> bytes:
 
 
 RawBody = Annotated[bytes, Depends(_body)]
-"""The request's body as it was sent, to the byte."""
+"""The raw request body."""
 
 
-def _refuse_card_data(request: Request, body: RawBody) -> None:
+def _reject_card_data(request: Request, body: RawBody) -> None:
     pairs = [text for pair in request.query_params.multi_items() for text in pair]
-    # The body of a GET is read by nobody else, and was not checked before.
+    # Nothing reads or checks the body of a GET request.
     texts = [] if request.method == "GET" else _texts(body)
-    if any(holds_card_number(text) for text in (*pairs, *texts)):
+    if any(contains_card_number(text) for text in (*pairs, *texts)):
         raise CardDataRefused
 
 
@@ -29,11 +29,11 @@ def _texts(body: bytes) -> list[str]:
     if not body:
         return []
     try:
-        # Numbers stay as they were written.
-        return list(texts_of(json.loads(body, parse_int=str, parse_float=str)))
+        # Keep numbers as they were written.
+        return list(strings_in(json.loads(body, parse_int=str, parse_float=str)))
     except (ValueError, RecursionError):
         return [body.decode(errors="replace")]
 
 
-no_card_data = Depends(_refuse_card_data)
-"""A dependency of every router that takes something from clients."""
+no_card_data = Depends(_reject_card_data)
+"""A dependency for every router with client input."""

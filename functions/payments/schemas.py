@@ -1,4 +1,4 @@
-"""What clients send and get."""
+"""Request and response models."""
 
 import hashlib
 import json
@@ -20,18 +20,18 @@ class PaymentCreate(RequestModel):
 
 
 class RefundCreate(RequestModel):
-    """How much goes back; all that is left, if nothing is said."""
+    """The amount to refund; without one, everything that is left."""
 
     amount: field_types.Amount | None = None
     reason: field_types.Reason | None = None
 
     def fingerprint(self, payment_id: str) -> str:
-        """SHA-256 of what was asked for, the same for every way to write it."""
+        """Return the SHA-256 of the request, independent of how the amount is written."""
         return hashlib.sha256(json.dumps([payment_id, self.amount, self.reason]).encode()).hexdigest()
 
 
 class PaymentQuery(RequestModel):
-    """Which payments, and which part of the list."""
+    """Filter and page of the list."""
 
     model_config = RequestModel.model_config | {"extra": "ignore"}
 
@@ -41,7 +41,7 @@ class PaymentQuery(RequestModel):
 
 
 class PaymentStarted(ResponseModel):
-    """A payment that the owner's browser can carry out with Stripe."""
+    """A payment that the owner's browser can confirm with Stripe."""
 
     id: str
     order_id: str
@@ -52,7 +52,7 @@ class PaymentStarted(ResponseModel):
 
 
 class RefundPublic(ResponseModel):
-    """Money that goes back."""
+    """A refund."""
 
     id: str
     payment_id: str
@@ -66,7 +66,7 @@ class RefundPublic(ResponseModel):
 
 
 class PaymentPublic(ResponseModel):
-    """A payment, as its owner and admins see it."""
+    """A payment, for its owner and admins."""
 
     id: str
     order_id: str
@@ -75,33 +75,35 @@ class PaymentPublic(ResponseModel):
     refunded_amount: str = Field(examples=["0.00"])
     currency: str = Field(examples=["EUR"])
     refunds: list[RefundPublic]
-    client_secret: str | None = Field(default=None, description="For the owner, as long as the payment is open")
+    client_secret: str | None = Field(
+        default=None, description="Only for the owner, and only while the payment is open"
+    )
     created_at: Timestamp
     updated_at: Timestamp
 
 
 class PaymentPagination(ResponseModel):
-    """Where in the list this is."""
+    """Position in the list."""
 
     limit: int
-    next_cursor: str | None = Field(description="Sends on to the next part; null at the end")
+    next_cursor: str | None = Field(description="Cursor of the next page; null on the last one")
 
 
 class PaymentList(ResponseModel):
-    """A part of the payments, the newest first."""
+    """A page of payments, newest first."""
 
     payments: list[PaymentPublic]
     pagination: PaymentPagination
 
 
-class WebhookTaken(ResponseModel):
-    """Stripe's event was taken, now or before, or is of no interest."""
+class WebhookReceived(ResponseModel):
+    """The event was accepted, is already known, or has a type that is ignored."""
 
     received: Literal[True] = True
 
 
 class Health(ResponseModel):
-    """Whether the service can work; without Stripe payments can be seen, but neither made nor refunded."""
+    """The service's health. Without Stripe, payments can be read but neither started nor refunded."""
 
     status: Literal["healthy", "degraded"]
     service: Literal["payments"]
@@ -111,7 +113,7 @@ class Health(ResponseModel):
 
 
 def payment_started(payment: Payment, client_secret: str) -> PaymentStarted:
-    """What the owner's browser needs to pay."""
+    """Build the response that lets the owner's browser pay."""
     return PaymentStarted(
         id=payment.id,
         order_id=payment.order_id,
@@ -123,7 +125,7 @@ def payment_started(payment: Payment, client_secret: str) -> PaymentStarted:
 
 
 def payment_public(payment: Payment, refunds: Sequence[Refund], *, for_owner: bool) -> PaymentPublic:
-    """A payment, as its owner or an admin sees it."""
+    """Build the response for a payment."""
     payable = for_owner and payment.status in OPEN and payment.cancel_requested_at is None
     return PaymentPublic(
         id=payment.id,
@@ -140,7 +142,7 @@ def payment_public(payment: Payment, refunds: Sequence[Refund], *, for_owner: bo
 
 
 def refund_public(refund: Refund, currency: str) -> RefundPublic:
-    """A refund, as the payment's owner and admins see it."""
+    """Build the response for a refund."""
     return RefundPublic(
         id=refund.id,
         payment_id=refund.payment_id,

@@ -1,7 +1,7 @@
-"""The signature of Stripe's webhooks: https://docs.stripe.com/webhooks#verify-manually.
+"""Verifies the signature of Stripe's webhooks: https://docs.stripe.com/webhooks#verify-manually.
 
-The `stripe` package could check it, but not refuse what comes from the future, and importing it would take longer than
-everything else that this function does. A test holds this check against the package's own signer.
+The `stripe` package accepts timestamps in the future, and importing it would take longer than the rest of the webhook.
+A test compares this implementation with the package's own.
 """
 
 import hashlib
@@ -14,22 +14,22 @@ _SCHEME = "v1"
 
 
 def verify(body: bytes, header: str, secret: str, now: float) -> None:
-    """Check that Stripe signed this body, not long ago.
+    """Verify that Stripe signed this body within the last 300 s.
 
     Args:
-        body: As it was sent, to the byte.
+        body: The raw body.
         header: `Stripe-Signature`, such as `t=1492774577,v1=5257a869…`; several signatures while a secret is rolled.
         secret: The endpoint's signing secret.
-        now: The time, in seconds of the epoch.
+        now: The current time, in seconds since the epoch.
 
     Raises:
-        InvalidSignature: No signature fits, or the time is more than 300 s away.
+        InvalidSignature: No signature matches, or its time is more than 300 s off.
     """
     stamp, signatures = _parts(header)
     expected = hmac.digest(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hex()
-    # Each is compared, in constant time, before the clock is asked.
-    fits = [hmac.compare_digest(expected.encode(), each.encode()) for each in signatures]
-    if not any(fits) or abs(now - int(stamp)) > TOLERANCE_SECONDS:
+    # All are compared, in constant time, before the timestamp is checked.
+    matches = [hmac.compare_digest(expected.encode(), each.encode()) for each in signatures]
+    if not any(matches) or abs(now - int(stamp)) > TOLERANCE_SECONDS:
         raise InvalidSignature
 
 

@@ -1,9 +1,9 @@
-"""Reads Stripe's objects, out of events and out of answers: https://docs.stripe.com/api."""
+"""Parsers for the objects in Stripe's responses and events: https://docs.stripe.com/api."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from payments.model import IntentSeen, IntentStatus, ListedIntent, RefundSeen, RefundStatus
+from payments.model import IntentStatus, ListedIntent, RefundStatus, StripeIntent, StripeRefund
 
 type Json = Mapping[str, Any]
 
@@ -13,18 +13,18 @@ _INTENT_STATUSES: dict[str, IntentStatus] = {
     "canceled": "cancelled",
 }
 _REFUND_STATUSES: dict[str, RefundStatus] = {"succeeded": "succeeded", "failed": "failed", "canceled": "failed"}
-_LONGEST = 100
+_MAX_CODE_LENGTH = 100
 
 
-def read_intent(intent: Json, at: int) -> IntentSeen:
-    """A PaymentIntent.
+def parse_intent(intent: Json, at: int) -> StripeIntent:
+    """Parse a PaymentIntent.
 
     Args:
         intent: Stripe's object.
-        at: When it was in this state, in seconds of the epoch.
+        at: When it was in this state, in seconds since the epoch.
     """
     failure = intent.get("last_payment_error") or {}
-    return IntentSeen(
+    return StripeIntent(
         id=intent["id"],
         status=_status(intent["status"], bool(failure)),
         amount=intent["amount"],
@@ -37,25 +37,25 @@ def read_intent(intent: Json, at: int) -> IntentSeen:
     )
 
 
-def read_listed_intent(intent: Json, at: int) -> ListedIntent:
-    """A PaymentIntent with its expanded charge, as `read_intent` reads it."""
+def parse_listed_intent(intent: Json, at: int) -> ListedIntent:
+    """Parse a PaymentIntent with its expanded charge; arguments as for `parse_intent`."""
     charge = intent.get("latest_charge") or {}
     return ListedIntent(
-        read_intent(intent, at),
+        parse_intent(intent, at),
         (intent.get("metadata") or {}).get("order_id"),
         charge.get("amount_refunded") or 0,
         max(intent["created"], charge.get("created") or 0),
     )
 
 
-def read_refund(refund: Json) -> RefundSeen:
-    """A refund."""
-    return RefundSeen(
+def parse_refund(refund: Json) -> StripeRefund:
+    """Parse a refund."""
+    return StripeRefund(
         id=refund["id"],
         intent_id=refund.get("payment_intent"),
         amount=refund["amount"],
         currency=refund["currency"].upper(),
-        # Before the bank's answer there are several states; the money is on its way back in each.
+        # Stripe has several statuses for a refund in progress.
         status=_REFUND_STATUSES.get(refund["status"], "pending"),
         refund_id=(refund.get("metadata") or {}).get("refund_id"),
         failure_code=refund.get("failure_reason"),
@@ -71,4 +71,4 @@ def _status(status: str, failed: bool) -> IntentStatus:
 
 def _failure_code(failure: Json) -> str | None:
     code = failure.get("decline_code") or failure.get("code") or failure.get("type")
-    return str(code)[:_LONGEST] if code else None
+    return str(code)[:_MAX_CODE_LENGTH] if code else None

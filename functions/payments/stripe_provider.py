@@ -1,10 +1,10 @@
-"""Stripe, through its own package; no other module imports it, and this one on first use: that takes half a second.
+"""The payment provider Stripe. Only this module imports the `stripe` package, and on first use: that takes 0.5 s.
 
-What goes wrong is one of three things, which the callers treat differently:
-ambiguous (no answer, 5xx, 429): it may have happened; the idempotency key is kept, and the same request may come again
-  (if Stripe keeps a failure under the key, it is looked for first, and then asked for under another key);
-busy (409): somebody else is making this very request, or one that excludes it; the key is kept as well;
-definite (other 4xx, or a 409 that Stripe keeps under the key): it did not happen, and under this key never will.
+Callers handle three kinds of failure:
+- ambiguous (no response, 5xx, 429): the request may have been executed. The idempotency key is kept and the request is
+  retried with it. If Stripe has stored an error under the key, the object is looked up before a new key is used.
+- busy (409): another request with the same key, or one that excludes this one, is in progress. The key is kept.
+- definite (other 4xx, or a stored 409): the request was not executed, and retrying with this key cannot succeed.
 """
 
 import time
@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from payments.errors import StoredFailure, StripeBusy, StripeRefused, StripeUnavailable
-from payments.model import IntentSeen, ListedIntents, ListedRefunds, Payment, Refund, RefundSeen
+from payments.errors import StoredError, StripeBusy, StripeRefused, StripeUnavailable
+from payments.model import IntentPage, Payment, Refund, RefundPage, StripeIntent, StripeRefund
 from payments.payment_provider import PaymentProvider
-from payments.stripe_objects import read_intent, read_listed_intent, read_refund
+from payments.stripe_objects import parse_intent, parse_listed_intent, parse_refund
 from shared.breaker import breaker
 from shared.errors import AppError
 from shared.observability import logger
@@ -25,30 +25,28 @@ from shared.settings import required
 if TYPE_CHECKING:
     import stripe
 
-# The package's own; written out, so that another package does not change what Stripe answers.
+# The package's default, pinned: an update of the package must not change the shape of Stripe's responses.
 API_VERSION = "2026-10-28.endive"
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 8.0
 _PING_SECONDS = 2.0
-_MOST_REFUNDS = 100
-_PAGE = 100
+_PAGE_SIZE = 100
 
 
 class StripeProvider(PaymentProvider):
-    """The real Stripe, or its sandbox at STRIPE_API_BASE.
+    """Stripe, or its sandbox at STRIPE_API_BASE.
 
     Args:
         connect_seconds: How long to wait for a connection.
-        read_seconds: How long to wait for an answer.
+        read_seconds: How long to wait for a response.
     """
 
     def __init__(self, connect_seconds: float = CONNECT_SECONDS, read_seconds: float = READ_SECONDS) -> None:
         self._seconds = (connect_seconds, read_seconds)
         self._clients: dict[tuple[str, str, float], stripe.StripeClient] = {}
 
-    def create_intent(self, payment: Payment) -> IntentSeen:
-        """See `PaymentProvider`."""
-        with self._asking() as client:
+    def create_intent(self, payment: Payment) -> StripeIntent:
+        with self._client_call() as client:
             intent = client.v1.payment_intents.create(
                 {
                     "amount": payment.amount,
@@ -58,34 +56,30 @@ class StripeProvider(PaymentProvider):
                 },
                 {"idempotency_key": payment.idempotency_key},
             )
-        # Under a repeated key this is the first answer, word for word: it tells the state of that moment.
-        return read_intent(intent.to_dict(), intent.created)
+        # With a repeated key this is the first response, unchanged: it shows the state at that time.
+        return parse_intent(intent.to_dict(), intent.created)
 
-    def retrieve_intent(self, intent_id: str) -> IntentSeen:
-        """See `PaymentProvider`."""
-        asked_at = int(time.time())
-        with self._asking() as client:
+    def retrieve_intent(self, intent_id: str) -> StripeIntent:
+        requested_at = int(time.time())
+        with self._client_call() as client:
             intent = client.v1.payment_intents.retrieve(intent_id)
-        return read_intent(intent.to_dict(), asked_at)
+        return parse_intent(intent.to_dict(), requested_at)
 
-    def find_intent(self, payment_id: str) -> IntentSeen | None:
-        """See `PaymentProvider`."""
-        asked_at = int(time.time())
-        with self._asking() as client:
+    def find_intent(self, payment_id: str) -> StripeIntent | None:
+        requested_at = int(time.time())
+        with self._client_call() as client:
             found = client.v1.payment_intents.search({"query": f"metadata['payment_id']:'{payment_id}'", "limit": 1})
-        return read_intent(found.data[0].to_dict(), asked_at) if found.data else None
+        return parse_intent(found.data[0].to_dict(), requested_at) if found.data else None
 
-    def cancel_intent(self, intent_id: str) -> IntentSeen:
-        """See `PaymentProvider`."""
-        asked_at = int(time.time())
-        with self._asking() as client:
+    def cancel_intent(self, intent_id: str) -> StripeIntent:
+        requested_at = int(time.time())
+        with self._client_call() as client:
             intent = client.v1.payment_intents.cancel(intent_id)
-        return read_intent(intent.to_dict(), asked_at)
+        return parse_intent(intent.to_dict(), requested_at)
 
-    def create_refund(self, intent_id: str, refund: Refund) -> RefundSeen:
-        """See `PaymentProvider`."""
-        with self._asking() as client:
-            made = client.v1.refunds.create(
+    def create_refund(self, intent_id: str, refund: Refund) -> StripeRefund:
+        with self._client_call() as client:
+            created = client.v1.refunds.create(
                 {
                     "payment_intent": intent_id,
                     "amount": refund.amount,
@@ -93,45 +87,40 @@ class StripeProvider(PaymentProvider):
                 },
                 {"idempotency_key": refund.idempotency_key},
             )
-        return read_refund(made.to_dict())
+        return parse_refund(created.to_dict())
 
-    def refunds_of(self, intent_id: str) -> list[RefundSeen]:
-        """See `PaymentProvider`."""
-        with self._asking() as client:
-            found = client.v1.refunds.list({"payment_intent": intent_id, "limit": _MOST_REFUNDS})
-            return [read_refund(refund.to_dict()) for refund in found.auto_paging_iter()]
+    def list_refunds_of(self, intent_id: str) -> list[StripeRefund]:
+        with self._client_call() as client:
+            found = client.v1.refunds.list({"payment_intent": intent_id, "limit": _PAGE_SIZE})
+            return [parse_refund(refund.to_dict()) for refund in found.auto_paging_iter()]
 
-    def list_intents(self, since: int, after: str | None) -> ListedIntents:
-        """See `PaymentProvider`."""
-        asked_at = int(time.time())
-        wanted: Any = {**_page(since, after), "expand": ["data.latest_charge"]}
-        with self._asking() as client:
-            page = client.v1.payment_intents.list(wanted)
-        listed = [read_listed_intent(intent.to_dict(), asked_at) for intent in page.data]
-        return ListedIntents(listed, page.has_more)
+    def list_intents(self, since: int, after: str | None) -> IntentPage:
+        requested_at = int(time.time())
+        parameters: Any = {**_page(since, after), "expand": ["data.latest_charge"]}
+        with self._client_call() as client:
+            page = client.v1.payment_intents.list(parameters)
+        intents = [parse_listed_intent(intent.to_dict(), requested_at) for intent in page.data]
+        return IntentPage(intents, page.has_more)
 
-    def list_refunds(self, since: int, after: str | None) -> ListedRefunds:
-        """See `PaymentProvider`."""
-        with self._asking() as client:
+    def list_refunds(self, since: int, after: str | None) -> RefundPage:
+        with self._client_call() as client:
             page = client.v1.refunds.list(_page(since, after))
-        return ListedRefunds([read_refund(refund.to_dict()) for refund in page.data], page.has_more)
+        return RefundPage([parse_refund(refund.to_dict()) for refund in page.data], page.has_more)
 
-    def give_back(self, intent_id: str, amount: int, idempotency_key: str) -> RefundSeen:
-        """See `PaymentProvider`."""
-        with self._asking() as client:
-            made = client.v1.refunds.create(
+    def refund_stray(self, intent_id: str, amount: int, idempotency_key: str) -> StripeRefund:
+        with self._client_call() as client:
+            created = client.v1.refunds.create(
                 {"payment_intent": intent_id, "amount": amount}, {"idempotency_key": idempotency_key}
             )
-        return read_refund(made.to_dict())
+        return parse_refund(created.to_dict())
 
     def ping(self) -> None:
-        """See `PaymentProvider`."""
-        with self._asking((_PING_SECONDS, _PING_SECONDS)) as client:
+        with self._client_call((_PING_SECONDS, _PING_SECONDS)) as client:
             client.v1.payment_intents.list({"limit": 1})
 
     @contextmanager
-    def _asking(self, seconds: tuple[float, float] | None = None) -> Iterator["stripe.StripeClient"]:
-        # Not within the circuit: that Secrets Manager fails is no failure of Stripe's.
+    def _client_call(self, seconds: tuple[float, float] | None = None) -> Iterator["stripe.StripeClient"]:
+        # Outside the breaker: a failure of Secrets Manager is not one of Stripe.
         key: str = get_secret(required("STRIPE_SECRET"))["secret_key"]
         with breaker("stripe"):
             import stripe
@@ -140,47 +129,47 @@ class StripeProvider(PaymentProvider):
             try:
                 yield client
             except stripe.StripeError as error:
-                raise _translated(error) from error
+                raise _app_error(error) from error
 
     def _client(self, key: str, seconds: tuple[float, float]) -> "stripe.StripeClient":
         import stripe
 
         base = required("STRIPE_API_BASE")
-        known = (key, base, seconds[1])
-        if known not in self._clients:
-            self._clients[known] = stripe.StripeClient(
+        cache_key = (key, base, seconds[1])
+        if cache_key not in self._clients:
+            self._clients[cache_key] = stripe.StripeClient(
                 key,
                 stripe_version=API_VERSION,
                 base_addresses={"api": base},
-                # Whether a request may come again is decided by whoever knows what it was for.
+                # Callers decide about retries: that depends on the operation.
                 max_network_retries=0,
                 http_client=stripe.RequestsClient(timeout=seconds),
             )
-        return self._clients[known]
+        return self._clients[cache_key]
 
 
 def _page(since: int, after: str | None) -> Any:
-    return {"limit": _PAGE, "created": {"gte": since}, **({"starting_after": after} if after else {})}
+    return {"limit": _PAGE_SIZE, "created": {"gte": since}, **({"starting_after": after} if after else {})}
 
 
-def _translated(error: Any) -> AppError:
-    # Of some errors the package keeps the code in the body alone.
+def _app_error(error: Any) -> AppError:
+    # For some errors the package has the code only in the body.
     status, code = error.http_status or 0, error.code or getattr(error.error, "code", None)
     logger().warning(
-        "Stripe refused or failed", extra={"status": status, "code": code, "stripe_request_id": error.request_id}
+        "Stripe request failed", extra={"status": status, "code": code, "stripe_request_id": error.request_id}
     )
     replayed = status >= 400 and error.headers.get("Idempotent-Replayed") == "true"
     if status == 409 and not replayed:
-        # The key is in use, or another request is in the way: only a stored answer refuses for good.
+        # The key is in use, or another request is in the way. Only a stored 409 is definite.
         return StripeBusy()
     if status == 401:
-        # The key may have been rolled since it was read.
+        # The API key may have been rolled since it was read.
         forget_secret(required("STRIPE_SECRET"))
     if status < 400 or status in (401, 429):
         return StripeUnavailable()
     if status >= 500:
-        return StoredFailure() if replayed else StripeUnavailable()
+        return StoredError() if replayed else StripeUnavailable()
     if type(error).__name__ == "IdempotencyError":
-        # An earlier version of ours asked for the same thing in other words: it may have been done.
-        return StoredFailure()
+        # An earlier release sent the same operation with other parameters: it may have been executed.
+        return StoredError()
     return StripeRefused(code or f"status_{status}")

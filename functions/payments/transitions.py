@@ -1,72 +1,75 @@
-"""The states of a payment: from a payment and what Stripe showed to the payment as it is from now on. No side effects.
+"""State transitions of payments and refunds, as pure functions.
 
-requires_payment ◀──▶ processing, failed     as Stripe tells, the latest wins
-       └──────────────────┴──▶ cancelled     for good
+requires_payment ◀──▶ processing, failed     Stripe's latest state wins
+       └──────────────────┴──▶ cancelled     final
        └──────────────────┴──▶ succeeded ◀──▶ partially_refunded ◀──▶ refunded
 
-What was captured stays captured; how much of it went back is the sum of the refunds that succeeded.
+A capture is final. The refunded amount is the sum of the refunds that succeeded.
 """
 
 from dataclasses import replace
 from datetime import datetime
 
-from payments.model import OPEN, IntentSeen, Payment, Refund, RefundSeen, RefundStatus, Status
+from payments.model import OPEN, Payment, Refund, RefundStatus, Status, StripeIntent, StripeRefund
 
-# Of two states within the same second the later one in the life of an attempt.
-_LIFE: dict[Status, int] = {"requires_payment": 0, "processing": 1, "failed": 2}
-_FATE: dict[RefundStatus, int] = {"pending": 0, "succeeded": 1, "failed": 2}
+# Stripe's times are whole seconds: within one second the later stage of an attempt wins.
+_STAGES: dict[Status, int] = {"requires_payment": 0, "processing": 1, "failed": 2}
+_REFUND_STAGES: dict[RefundStatus, int] = {"pending": 0, "succeeded": 1, "failed": 2}
 
 
 class Mismatch(Exception):
-    """Stripe shows something that cannot belong to this payment; its text says what, without amounts."""
+    """Stripe's object cannot belong to this payment. The text says why, without amounts."""
 
 
-def see_intent(payment: Payment, seen: IntentSeen, at: datetime) -> Payment:
-    """The payment after its PaymentIntent was seen.
+def advance_payment(payment: Payment, intent: StripeIntent, at: datetime) -> Payment:
+    """Apply a PaymentIntent's state to a payment.
 
     Args:
         payment: As stored.
-        seen: In whatever order.
-        at: Now.
+        intent: Stripe's states may arrive in any order.
+        at: The current time.
+
+    Returns:
+        The payment with the newer of both states.
 
     Raises:
-        Mismatch: Another PaymentIntent, amount or currency.
+        Mismatch: The PaymentIntent, amount or currency is not the payment's.
     """
-    _check(payment, seen)
-    known = replace(payment, intent_id=seen.id, client_secret=payment.client_secret or seen.client_secret)
-    if payment.status not in OPEN or not _is_news(payment, seen):
-        return _dated(payment, known, at)
-    if seen.status == "succeeded":
-        known = replace(known, status="succeeded", captured=seen.received, failure_code=None)
+    _check(payment, intent)
+    known = replace(payment, intent_id=intent.id, client_secret=payment.client_secret or intent.client_secret)
+    if payment.status not in OPEN or not _is_newer(payment, intent):
+        return _touched(payment, known, at)
+    if intent.status == "succeeded":
+        known = replace(known, status="succeeded", captured=intent.received, failure_code=None)
     else:
-        known = replace(known, status=seen.status, failure_code=seen.failure_code)
-    return _dated(payment, replace(known, seen_at=seen.at), at)
+        known = replace(known, status=intent.status, failure_code=intent.failure_code)
+    return _touched(payment, replace(known, seen_at=intent.at), at)
 
 
-def _check(payment: Payment, seen: IntentSeen) -> None:
-    if payment.intent_id not in (None, seen.id):
+def _check(payment: Payment, intent: StripeIntent) -> None:
+    if payment.intent_id not in (None, intent.id):
         raise Mismatch("another PaymentIntent")
-    if seen.payment_id != payment.id and payment.intent_id is None:
+    if intent.payment_id != payment.id and payment.intent_id is None:
         raise Mismatch("another payment's PaymentIntent")
-    if (seen.amount, seen.currency) != (payment.amount, payment.currency):
+    if (intent.amount, intent.currency) != (payment.amount, payment.currency):
         raise Mismatch("another amount or currency")
-    if seen.status == "succeeded" and seen.received != payment.amount:
+    if intent.status == "succeeded" and intent.received != payment.amount:
         raise Mismatch("another amount captured")
-    if seen.status == "succeeded" and payment.status == "cancelled":
+    if intent.status == "succeeded" and payment.status == "cancelled":
         raise Mismatch("captured after it was cancelled")
 
 
-def _is_news(payment: Payment, seen: IntentSeen) -> bool:
-    if seen.status in ("succeeded", "cancelled"):
+def _is_newer(payment: Payment, intent: StripeIntent) -> bool:
+    if intent.status in ("succeeded", "cancelled"):
         return True
-    return (seen.at, _LIFE[seen.status]) > (payment.seen_at, _LIFE[payment.status])
+    return (intent.at, _STAGES[intent.status]) > (payment.seen_at, _STAGES[payment.status])
 
 
-def sum_refunds(payment: Payment, refunds: list[Refund], at: datetime) -> Payment:
-    """The payment with what of it went back.
+def recount_refunds(payment: Payment, refunds: list[Refund], at: datetime) -> Payment:
+    """Recompute a payment's refunded amount and status from its refunds.
 
-    Refunds are told in any order, also before the capture and before another one's failure: what goes beyond the
-    capture for a moment is not believed.
+    Refunds may arrive before the capture, and before the failure of another refund; the refunded amount is therefore
+    limited to the captured one.
     """
     if payment.captured == 0:
         return payment
@@ -75,23 +78,23 @@ def sum_refunds(payment: Payment, refunds: list[Refund], at: datetime) -> Paymen
     status: Status = "succeeded"
     if refunded:
         status = "refunded" if refunded == payment.captured else "partially_refunded"
-    return _dated(payment, replace(payment, refunded=refunded, status=status), at)
+    return _touched(payment, replace(payment, refunded=refunded, status=status), at)
 
 
-def left_of(payment: Payment, refunds: list[Refund]) -> int:
-    """What may still be given back: what was captured less what went back or is on its way."""
+def refundable_amount(payment: Payment, refunds: list[Refund]) -> int:
+    """Return the captured amount less all refunds that succeeded or are pending."""
     return payment.captured - sum(refund.amount for refund in refunds if refund.status != "failed")
 
 
-def see_refund(refund: Refund, seen: RefundSeen, at: datetime) -> Refund:
-    """The refund after Stripe showed it: what failed stays failed, what succeeded may still fail."""
-    # A refund that we gave up without Stripe's word is what Stripe says after all.
-    news = refund.stripe_refund_id is None or _FATE[seen.status] > _FATE[refund.status]
-    if not news:
+def advance_refund(refund: Refund, seen: StripeRefund, at: datetime) -> Refund:
+    """Apply a Stripe refund's state to a refund: `failed` is final, `succeeded` may still fail."""
+    # A refund that was marked as failed without an id from Stripe takes whatever state Stripe reports.
+    newer = refund.stripe_refund_id is None or _REFUND_STAGES[seen.status] > _REFUND_STAGES[refund.status]
+    if not newer:
         return refund
     changed = replace(refund, stripe_refund_id=seen.id, status=seen.status, failure_code=seen.failure_code)
     return replace(changed, updated_at=max(at, refund.updated_at))
 
 
-def _dated(before: Payment, after: Payment, at: datetime) -> Payment:
+def _touched(before: Payment, after: Payment, at: datetime) -> Payment:
     return after if after == before else replace(after, updated_at=max(at, before.updated_at))

@@ -7,14 +7,21 @@ import json
 import re
 from typing import Any
 
-from localstack.emulator.ministack import REGION
+from localstack.emulator.ministack import ACCOUNT, REGION
 from tools.aws import Aws
 
 _ANY = "x-amazon-apigateway-any-method"
 
 
 def complete_gateway(aws: Aws, api_id: str, stack: str, stage: str) -> None:
-    """Add both through API Gateway's own calls, then deploy the stage again."""
+    """Add both through API Gateway's own calls, then deploy the stage again.
+
+    Args:
+        aws: Clients of the emulator.
+        api_id: Id of the REST API.
+        stack: Name or id of the stack that it is in.
+        stage: Its stage.
+    """
     gateway = aws.client("apigateway")
     body = _openapi_body(aws, stack)
     for kind, response in body.get("x-amazon-apigateway-gateway-responses", {}).items():
@@ -23,7 +30,7 @@ def complete_gateway(aws: Aws, api_id: str, stack: str, stage: str) -> None:
     for path, operations in body["paths"].items():
         if _ANY in operations:
             uri = operations[_ANY]["x-amazon-apigateway-integration"]["uri"]
-            _put_any_method(gateway, api_id, resources[path], _resolve(aws, stack, uri))
+            _put_any_method(gateway, api_id, resources[path], _resolve(uri, stage))
     gateway.create_deployment(restApiId=api_id, stageName=stage)
 
 
@@ -51,10 +58,8 @@ def _put_any_method(gateway: Any, api_id: str, resource_id: str, uri: str) -> No
     gateway.put_integration(**place, type="AWS_PROXY", integrationHttpMethod="POST", uri=uri)
 
 
-def _resolve(aws: Aws, stack: str, uri: Any) -> str:
-    """Resolve the URI of a Lambda alias, written as `{"Fn::Sub": "…${LogicalIdOfTheAlias}/invocations"}`."""
+def _resolve(uri: Any, stage: str) -> str:
+    """Resolve the URI of an integration, which names a function by its stage, account and region."""
     text: str = uri["Fn::Sub"] if isinstance(uri, dict) else uri
-    for logical_id in set(re.findall(r"\$\{(\w+)\}", text)):
-        resource = aws.stacks.describe_stack_resource(StackName=stack, LogicalResourceId=logical_id)
-        text = text.replace(f"${{{logical_id}}}", resource["StackResourceDetail"]["PhysicalResourceId"])
-    return text.replace("${AWS::Partition}", "aws").replace("${AWS::Region}", REGION)
+    values = {"AWS::Partition": "aws", "AWS::Region": REGION, "AWS::AccountId": ACCOUNT, "Stage": stage}
+    return re.sub(r"\$\{([\w:]+)\}", lambda found: values[found[1]], text)

@@ -66,7 +66,7 @@ class Deployment:
             STAGE,
         ]
         self._sam(["deploy", *place, "--parameter-overrides", *overrides])
-        complete_gateway(self.aws, self.api_id, STACK, STAGE)
+        complete_gateway(self.aws, self.api_id, self._nested("Api"), STAGE)
 
     @property
     def api_id(self) -> str:
@@ -88,10 +88,9 @@ class Deployment:
         return outputs(self.aws, STACK)[name]
 
     def function_names(self) -> list[str]:
-        """Physical names of all functions."""
-        pages = self.aws.stacks.get_paginator("list_stack_resources").paginate(StackName=STACK)
-        resources = [each for page in pages for each in page["StackResourceSummaries"]]
-        return [each["PhysicalResourceId"] for each in resources if each["ResourceType"] == "AWS::Lambda::Function"]
+        """Return the names of all functions."""
+        pages = self.aws.functions.get_paginator("list_functions").paginate()
+        return [each["FunctionName"] for page in pages for each in page["Functions"]]
 
     def invoke(self, output: str, event: Mapping[str, Any]) -> dict[str, Any]:
         """Invoke the internal function named by a stack output."""
@@ -103,6 +102,11 @@ class Deployment:
         name = secret["StackResourceDetail"]["PhysicalResourceId"]
         if not json.loads(self.aws.secrets.get_secret_value(SecretId=name)["SecretString"])["keys"]:
             self.invoke("RotateSigningKeyFunctionName", {})
+
+    def _nested(self, logical_id: str) -> str:
+        """Return the id of a nested stack."""
+        resource = self.aws.stacks.describe_stack_resource(StackName=STACK, LogicalResourceId=logical_id)
+        return resource["StackResourceDetail"]["PhysicalResourceId"]
 
     def _server_parameters(self) -> dict[str, str]:
         return {

@@ -7,12 +7,14 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from shutil import rmtree
 
+from localstack import ROOT
 from localstack.servers.ports import HOST
 from localstack.servers.process import Child, Server, clean_environment
 
 REGION = "eu-west-1"
+ACCOUNT = "000000000000"
 _CREDENTIALS = {
-    "AWS_ACCESS_KEY_ID": "000000000000",
+    "AWS_ACCESS_KEY_ID": ACCOUNT,
     "AWS_SECRET_ACCESS_KEY": "local",
     "AWS_REGION": REGION,
     "AWS_DEFAULT_REGION": REGION,
@@ -32,9 +34,9 @@ class Emulator(Server):
         self.port = port
         self.endpoint = f"http://{HOST}:{port}"
         self._scratch = scratch
-        command = [sys.executable, "-m", "ministack"]
+        command = [sys.executable, "-m", "localstack.emulator.server"]
         # It has nothing to save, and a graceful stop waits for its threads.
-        child = Child("MiniStack", command, log, env=_environment(scratch, port), stop_signal=signal.SIGKILL)
+        child = Child("MiniStack", command, log, env=_environment(scratch, port), cwd=ROOT, stop_signal=signal.SIGKILL)
         super().__init__(child, patience=60)
 
     @property

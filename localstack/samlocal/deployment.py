@@ -18,6 +18,7 @@ from localstack.samlocal.relay import Relay
 from localstack.servers.group import Servers
 from localstack.servers.ports import HOST, free_port
 from localstack.stripe_account import StripeAccount
+from tools.application import application
 from tools.aws import Aws
 
 type Warm = Literal["EAGER", "LAZY"]
@@ -82,7 +83,7 @@ class SamLocal(Deployment):
     @override
     def deploy(self, parameters: Mapping[str, str]) -> None:
         self._engine.remove_left_behind(str(self._state))
-        template = templates.whole()
+        template = application()
         self._deploy_dependencies(templates.dependencies(template), {**self._server_parameters(), **parameters})
         variables = templates.resolved_environments(template, outputs(self.aws, STACK))
         complete = {name: each | self._common_variables() for name, each in variables.items()}
@@ -132,7 +133,9 @@ class SamLocal(Deployment):
 
     def _start_internal_functions(self, variables: templates.Environments) -> None:
         """Start them now: a container takes longer to start than callers wait. Each rejects the empty event."""
-        called = {value for each in variables.values() for value in each.values() if value in variables}
+        called = {
+            value for each in variables.values() for value in each.values() if value.startswith("arn:aws:lambda:")
+        }
         for name in sorted(called):
             try:
                 self._call(name, {})
@@ -140,9 +143,9 @@ class SamLocal(Deployment):
                 continue
 
     def _open(self, template: templates.Template) -> None:
-        api = template["Resources"]["ShopApi"]["Properties"]
-        authorizer = next(iter(api["Auth"]["Authorizers"].values()))["FunctionArn"]
-        gateway = Gateway(api["GatewayResponses"], lambda token, path: self._refusal(authorizer, token, path))
+        responses = template["Resources"]["ApiShopApi"]["Properties"]["GatewayResponses"]
+        authorizer = templates.local_name(templates.authorizer_of(template))
+        gateway = Gateway(responses, lambda token, path: self._refusal(authorizer, token, path))
         self._front = Relay(self._port, self._api.port, gateway.change, gateway.refuse)
         self._front.start()
         functions = templates.functions_of(template)

@@ -12,8 +12,7 @@ from typing import Any
 
 from docker.errors import BuildError, DockerException, ImageNotFound
 
-from localstack import ROOT
-from tools.build import BUILT
+from tools.build import BUILT, requirements_of
 
 BASE_IMAGE = "public.ecr.aws/lambda/python:3.13-x86_64"
 _LABEL = "bottega.layers"
@@ -51,13 +50,9 @@ def make_images(client: Any, layers: Mapping[str, Layers]) -> dict[str, str]:
 def _name(layers: Layers) -> str:
     digest = hashlib.sha256(BASE_IMAGE.encode())
     for layer in sorted(layers):
-        digest.update(layer.encode() + (ROOT / "layers" / _folder(layer) / "requirements.txt").read_bytes())
+        digest.update(layer.encode() + requirements_of(layer).read_bytes())
     # `sam local` derives its own image under the same name with another tag.
     return f"bottega/layers-{digest.hexdigest()[:16]}:layers"
-
-
-def _folder(layer: str) -> str:
-    return layer.removesuffix("Layer").lower()
 
 
 def _make(client: Any, layers: Layers, name: str) -> None:

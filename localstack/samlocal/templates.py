@@ -1,4 +1,4 @@
-"""Derive two templates from template.yaml: one for the emulator, one for `sam local`.
+"""Derive two templates from the application: one for the emulator, one for `sam local`.
 
 `sam local` runs only functions and their routes. Everything that functions use is deployed to the emulator. The
 variables of each function are outputs of that stack, so CloudFormation itself resolves their values.
@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from localstack import FUNCTIONS
-from localstack.samlocal.intrinsics import long_form, name_functions, names_in, within_reach
-from tools.template import template
+from localstack.samlocal.intrinsics import names_in, within_reach
+from tools.template import Function, Route, function_in, functions
 
 type Template = dict[str, Any]
 type Environments = dict[str, dict[str, str]]
@@ -22,13 +22,6 @@ _PSEUDO_PARAMETERS = ("AWS::AccountId", "AWS::NoValue", "AWS::Partition", "AWS::
 _FUNCTION = "AWS::Serverless::Function"
 _API = "AWS::Serverless::Api"
 _KEPT_PROPERTIES = ("Architectures", "Handler", "MemorySize", "Runtime", "Timeout")
-
-
-def whole() -> Template:
-    """Return template.yaml with references to functions replaced by their logical ids."""
-    parsed: Template = long_form(template())
-    named: Template = name_functions(parsed, functions_of(parsed))
-    return named
 
 
 def functions_of(parsed: Template) -> dict[str, Any]:
@@ -58,11 +51,7 @@ def dependencies(parsed: Template) -> Template:
 
 def environments(parsed: Template) -> dict[str, dict[str, Any]]:
     """Return each function's environment as written in the template."""
-    common = parsed["Globals"]["Function"]["Environment"]["Variables"]
-    return {
-        name: common | properties.get("Environment", {}).get("Variables", {})
-        for name, properties in functions_of(parsed).items()
-    }
+    return {name: properties["Environment"]["Variables"] for name, properties in functions_of(parsed).items()}
 
 
 def resolved_environments(parsed: Template, outputs: Mapping[str, str]) -> Environments:
@@ -86,22 +75,32 @@ def _output(expression: Any) -> str:
 
 def local(parsed: Template, variables: Environments, *, with_routes_only: bool) -> Template:
     """Return the template for `sam local`. Its code is functions/ itself; layers are in the images."""
-    common = parsed["Globals"]["Function"]
-    api = {
-        name: {"Type": _API, "Properties": _api(each["Properties"])} for name, each in _of_type(parsed, _API).items()
-    }
-    authorizers = _authorizers(api)
-    functions = {
-        name: {"Type": _FUNCTION, "Properties": _function(common | properties, variables[name])}
+    known = {each.id_in_application: each for each in functions()}
+    [(api_id, api)] = _of_type(parsed, _API).items()
+    authorizer = authorizer_of(parsed)
+    chosen = {
+        name: {"Type": _FUNCTION, "Properties": _function(known[name], api_id, properties, variables[name])}
         for name, properties in functions_of(parsed).items()
-        if not with_routes_only or name in authorizers or routes_of(properties)
+        if not with_routes_only or known[name].routes or known[name].name == authorizer
     }
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Transform": "AWS::Serverless-2016-10-31",
         "Parameters": parsed["Parameters"],
-        "Resources": {**functions, **api},
+        "Resources": {**chosen, api_id: {"Type": _API, "Properties": _api(api["Properties"])}},
     }
+
+
+def authorizer_of(parsed: Template) -> str:
+    """Return the name of the function that authorizes requests, without its prefix."""
+    [api] = _of_type(parsed, _API).values()
+    [authorizer] = api["Properties"]["Auth"]["Authorizers"].values()
+    return function_in(authorizer["FunctionArn"]["Fn::Sub"])
+
+
+def local_name(function: str) -> str:
+    """Return the whole name of a function in the local stage."""
+    return f"bottega-local-{function}"
 
 
 def layers_of(parsed: Template) -> dict[str, frozenset[str]]:
@@ -112,38 +111,36 @@ def layers_of(parsed: Template) -> dict[str, frozenset[str]]:
     }
 
 
-def routes_of(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the API events of a function."""
-    return {name: each for name, each in properties.get("Events", {}).items() if each["Type"] == "Api"}
-
-
-def _function(properties: Mapping[str, Any], variables: Mapping[str, str]) -> dict[str, Any]:
+def _function(
+    function: Function, api_id: str, properties: Mapping[str, Any], variables: Mapping[str, str]
+) -> dict[str, Any]:
     return {
         **{name: properties[name] for name in _KEPT_PROPERTIES},
+        # Functions invoke each other by their ARN; `sam local` finds the name in it.
+        "FunctionName": local_name(function.name),
         "CodeUri": str(FUNCTIONS),
         "Environment": {"Variables": dict(variables)},
-        "Events": routes_of(properties),
+        "Events": {f"Route{place}": _event(route, api_id) for place, route in enumerate(function.routes)},
     }
 
 
+def _event(route: Route, api_id: str) -> dict[str, Any]:
+    place = {"RestApiId": {"Ref": api_id}, "Path": route.path, "Method": route.method.lower()}
+    authorizer = {"Auth": {"Authorizer": "AccessToken"}} if route.authorized else {}
+    return {"Type": "Api", "Properties": place | authorizer}
+
+
 def _api(properties: Mapping[str, Any]) -> dict[str, Any]:
+    known = {each.name: each.id_in_application for each in functions()}
     authorizers = {
         name: {
-            "FunctionArn": {"Fn::GetAtt": [each["FunctionArn"], "Arn"]},
+            "FunctionArn": {"Fn::GetAtt": [known[function_in(each["FunctionArn"]["Fn::Sub"])], "Arn"]},
             "FunctionPayloadType": each["FunctionPayloadType"],
             "Identity": each["Identity"],
         }
         for name, each in properties["Auth"]["Authorizers"].items()
     }
     return {"StageName": properties["StageName"], "Auth": {"Authorizers": authorizers}}
-
-
-def _authorizers(api: Template) -> set[str]:
-    return {
-        each["FunctionArn"]["Fn::GetAtt"][0]
-        for gateway in api.values()
-        for each in gateway["Properties"]["Auth"]["Authorizers"].values()
-    }
 
 
 def _of_type(parsed: Template, kind: str) -> dict[str, Any]:

@@ -1,17 +1,20 @@
 """The functions as the build left them, each with the folders that Lambda would give it."""
 
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from uv import find_uv_bin
 
 from localstack import ROOT
+from tools.application import application
+from tools.template import Function as DeclaredFunction
+from tools.template import functions
 
 _BARE = Path(__file__).with_name("bare_function.py")
 
@@ -21,7 +24,7 @@ class Function:
     """A built function.
 
     Attributes:
-        name: Logical id in template.yaml.
+        name: Its name without its prefix, such as `orders-create-order`.
         handler: Module and attribute.
         paths: Folders it imports from: its code, then its layers.
         environment: Its variables.
@@ -45,30 +48,26 @@ class Build:
     def __init__(self, directory: Path, work: Path, values: Mapping[str, str]) -> None:
         self._directory = directory
         self._work = work
-        self._template: dict[str, Any] = yaml.safe_load((directory / "template.yaml").read_text())
+        self._template = application()
         defaults = {name: str(each.get("Default", "")) for name, each in self._template["Parameters"].items()}
         self._values = {**defaults, **values}
 
     def functions(self) -> list[Function]:
-        """All functions, in the template's order."""
-        resources = self._template["Resources"].items()
-        return [self._function(name, each) for name, each in resources if each["Type"] == "AWS::Serverless::Function"]
+        """All functions, in the templates' order."""
+        return [self._function(each) for each in functions()]
 
-    def _function(self, name: str, resource: dict[str, Any]) -> Function:
-        properties = resource["Properties"]
-        shared = self._template["Globals"]["Function"]
-        variables = shared["Environment"]["Variables"] | properties.get("Environment", {}).get("Variables", {})
-        code = self._directory / properties["CodeUri"]
-        layers = self._opt([each["Ref"] for each in properties.get("Layers", [])])
+    def _function(self, function: DeclaredFunction) -> Function:
+        properties = self._template["Resources"][function.id_in_application]["Properties"]
+        variables = properties["Environment"]["Variables"]
         environment = {key: self._resolve(value) for key, value in variables.items()}
-        return Function(name, properties["Handler"], (code, layers), environment)
+        paths = (self._directory / function.artifact, self._opt(function.layers))
+        return Function(function.name, properties["Handler"], paths, environment)
 
-    def _opt(self, layers: list[str]) -> Path:
+    def _opt(self, layers: Sequence[str]) -> Path:
         opt = self._work / "-".join(layers)
         if not opt.exists():
             for layer in layers:
-                content = self._template["Resources"][layer]["Properties"]["ContentUri"]
-                shutil.copytree(self._directory / content, opt, dirs_exist_ok=True)
+                shutil.copytree(self._directory / layer, opt, dirs_exist_ok=True)
         return opt / "python"
 
     def _resolve(self, value: Any) -> str:
@@ -77,15 +76,11 @@ class Build:
         if "Fn::If" in value:
             # The bench has servers of its own: every condition is off.
             return self._resolve(value["Fn::If"][2])
-        if "Fn::Join" in value:
-            separator, parts = value["Fn::Join"]
-            return str(separator).join(self._resolve(each) for each in parts)
         if "Ref" in value:
             return str(self._values.get(value["Ref"], value["Ref"]))
-        text = str(value["Fn::Sub"])
-        for name, each in self._values.items():
-            text = text.replace(f"${{{name}}}", each)
-        return text
+        text, given = value["Fn::Sub"] if isinstance(value["Fn::Sub"], list) else (value["Fn::Sub"], {})
+        values = {**self._values, **{name: self._resolve(each) for name, each in given.items()}}
+        return re.sub(r"\$\{([\w:]+)\}", lambda found: values[found[1]], text)
 
 
 def bare_function(work: Path) -> Function:

@@ -14,10 +14,10 @@ from tests.bench.shop import Shop
 
 _SECTION = "Cold start / bare FastAPI + Mangum without bytecode"
 _BOUNDS = {
-    "AuthorizeRequestFunction": 0.25,
-    "ListProductsFunction": 0.7,
-    "ListCategoriesFunction": 0.7,
-    "GetProductFunction": 0.7,
+    "auth-authorize-request": 0.25,
+    "products-list-products": 0.7,
+    "products-list-categories": 0.7,
+    "products-get-product": 0.7,
 }
 _OTHERS = 1.0
 type Pair = tuple[processes.Times, processes.Times]

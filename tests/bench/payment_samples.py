@@ -54,16 +54,16 @@ def _on_payment(method: str, suffix: str = "", payment: Callable[[Shop], str] = 
 
 
 PAYMENT_SAMPLES = {
-    "CreatePaymentFunction": Sample(lambda _: _order()),
-    "ListPaymentsFunction": Sample(lambda _: get("/payments", caller=CUSTOMER)),
-    "GetPaymentFunction": Sample(_on_payment("GET")),
-    "RefundPaymentFunction": Sample(_on_payment("POST", "/refunds")),
-    "ReceiveWebhookFunction": Sample(lambda shop: _confirmation(shop)[1]),
-    "GetPaymentsHealthFunction": Sample(lambda _: get("/payments/health")),
-    "PaymentsOnOrderCancelledFunction": Sample(
+    "payments-create-payment": Sample(lambda _: _order()),
+    "payments-list-payments": Sample(lambda _: get("/payments", caller=CUSTOMER)),
+    "payments-get-payment": Sample(_on_payment("GET")),
+    "payments-refund-payment": Sample(_on_payment("POST", "/refunds")),
+    "payments-receive-webhook": Sample(lambda shop: _confirmation(shop)[1]),
+    "payments-get-health": Sample(lambda _: get("/payments/health")),
+    "payments-on-order-cancelled": Sample(
         delivered("payments_on_order_cancelled", lambda shop: str(_started(shop)["order_id"])), taken
     ),
-    "RelayPaymentEventsFunction": Sample(lambda _: {}, finished),
-    "RetryStripeOperationsFunction": Sample(lambda _: {}, finished),
-    "ReconcilePaymentsFunction": Sample(lambda _: {}, finished),
+    "payments-relay-events": Sample(lambda _: {}, finished),
+    "payments-retry-stripe-operations": Sample(lambda _: {}, finished),
+    "payments-reconcile-payments": Sample(lambda _: {}, finished),
 }

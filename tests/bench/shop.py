@@ -13,7 +13,7 @@ from typing import Any
 
 import boto3
 
-from localstack.emulator.ministack import REGION
+from localstack.emulator.ministack import ACCOUNT, REGION
 from localstack.servers.group import (
     SERVICES,
     Ports,
@@ -26,7 +26,7 @@ from localstack.servers.group import (
 )
 from localstack.stripe_account import StripeAccount, sandbox_account
 from tests.bench.function_process import Context
-from tools.template import template
+from tools.wiring import queue_names
 
 # The functions must not be stopped by limits that are meant for clients.
 _UNLIMITED = "1000000000"
@@ -44,14 +44,10 @@ _VALUES = {
     "CursorSecret": "bench/cursor",
     "PostgresAdminSecretArn": "bench/postgres-admin",
     "EventBus": "default",
-    "GetAuthHealthFunction.Alias": "bench-auth-health",
-    "GetProductsHealthFunction.Alias": "bench-products-health",
-    "GetOrdersHealthFunction.Alias": "bench-orders-health",
-    "GetPaymentsHealthFunction.Alias": "bench-payments-health",
-    "GetPayableOrderFunction.Alias": "bench-orders",
-    "DescribeOrdersFunction.Alias": "bench-orders",
-    "ReserveStockFunction.Alias": "bench-reserve-stock",
-    "ReleaseStockFunction.Alias": "bench-reserve-stock",
+    "AWS::Partition": "aws",
+    "AWS::Region": REGION,
+    "AWS::AccountId": ACCOUNT,
+    "AWS::URLSuffix": "amazonaws.com",
 }
 # Stand-ins for functions that others ask: what they cost is measured on their own lines.
 _HEALTHY = """
@@ -118,9 +114,11 @@ def running_shop(directory: Path) -> Iterator[Shop]:
         prepare_orders(servers.mongo)
         # One each: they are asked at the same time, and a second one of a kind would start cold.
         for service in ("auth", "products", "orders", "payments"):
-            _deploy(f"bench-{service}-health", _HEALTHY)
-        _deploy("bench-reserve-stock", _RESERVED)
-        _deploy("bench-orders", _ORDERS)
+            _deploy(f"{service}-get-health", _HEALTHY)
+        for name in ("products-reserve-stock", "products-release-stock"):
+            _deploy(name, _RESERVED)
+        for name in ("orders-get-payable-order", "orders-describe-orders"):
+            _deploy(name, _ORDERS)
         yield shop
 
 
@@ -156,12 +154,10 @@ def _store_secrets(servers: Servers, passwords: Mapping[str, str], stripe: Strip
 
 
 def _make_queues() -> None:
-    """Named by their logical ids, which is what `!Ref` of a resource yields here."""
     queues = boto3.client("sqs", region_name=REGION)
-    for name, each in template()["Resources"].items():
-        if each["Type"] == "AWS::SQS::Queue" and "RedrivePolicy" in each["Properties"]:
-            for queue in (name, f"{name}-dead-letters"):
-                queues.create_queue(QueueName=queue)
+    for name in queue_names():
+        for queue in (name, f"{name}-dead-letters"):
+            queues.create_queue(QueueName=f"bottega-local-{queue}")
 
 
 def _deploy(name: str, source: str) -> None:
@@ -169,11 +165,14 @@ def _deploy(name: str, source: str) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("function.py", source)
+    whole = f"bottega-local-{name}"
     compute.create_function(
-        FunctionName=name,
+        FunctionName=whole,
         Runtime="python3.13",
         Role="arn:aws:iam::000000000000:role/bench",
         Handler="function.handler",
         Code={"ZipFile": packed.getvalue()},
     )
-    compute.invoke(FunctionName=name, Payload=b"{}")
+    version = compute.publish_version(FunctionName=whole)["Version"]
+    compute.create_alias(FunctionName=whole, Name="live", FunctionVersion=version)
+    compute.invoke(FunctionName=whole, Qualifier="live", Payload=b"{}")

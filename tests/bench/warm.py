@@ -11,7 +11,7 @@ from tests.bench.samples import BARE, SAMPLES
 from tests.bench.shop import Shop
 
 _SECTION = "Warm call / the bare function's"
-_NAMES = {"AuthorizeRequestFunction": "authorizer", "ListProductsFunction": "product list, cached"}
+_NAMES = {"auth-authorize-request": "authorizer", "products-list-products": "product list, cached"}
 _REPEATS = 300
 
 

@@ -1,4 +1,4 @@
-"""What a browser tells of a storefront that runs: python -m tests.browser figures, screenshots."""
+"""Measure or photograph a running storefront: python -m tests.browser figures, screenshots."""
 
 import argparse
 import os
@@ -10,7 +10,7 @@ from tests.browser.window import open_browser
 
 
 def main() -> int:
-    """Run one command; the exit status tells whether what is promised holds."""
+    """Run one command; the exit status is 1 if a bound is exceeded."""
     parser = argparse.ArgumentParser(prog="python -m tests.browser", description=__doc__)
     parser.add_argument("command", choices=["figures", "screenshots"])
     command = parser.parse_args().command

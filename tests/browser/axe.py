@@ -1,4 +1,4 @@
-"""axe-core, of the storefront's package-lock.json, on a page in the browser."""
+"""Run axe-core, from the storefront's package-lock.json, on a page in the browser."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -27,8 +27,8 @@ def _source() -> str:
     return (FRONTEND / "node_modules/axe-core/axe.min.js").read_text()
 
 
-def grave_violations(page: Page, tags: Sequence[str] = ()) -> list[str]:
-    """Serious and critical violations on the page as it is now, each with the rule, its help and the elements.
+def serious_violations(page: Page, tags: Sequence[str] = ()) -> list[str]:
+    """Return the serious and critical violations on the current page, each with its rule, help and elements.
 
     Args:
         page: The page.
@@ -39,9 +39,9 @@ def grave_violations(page: Page, tags: Sequence[str] = ()) -> list[str]:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_source())
     found: dict[str, Any] = page.evaluate(_RUN, list(tags))
-    return [_told(each) for each in found["violations"] if each["impact"] in _GRAVE]
+    return [_described(each) for each in found["violations"] if each["impact"] in _GRAVE]
 
 
-def _told(violation: dict[str, Any]) -> str:
+def _described(violation: dict[str, Any]) -> str:
     elements = "; ".join(f"{node['html']} ({node['failureSummary']})" for node in violation["nodes"])
     return f"{violation['impact']} {violation['id']}: {violation['help']}: {elements}"

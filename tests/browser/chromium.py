@@ -1,4 +1,4 @@
-"""Where Chromium comes from: the machine, or Debian's packages unpacked into the cache, which takes no rights."""
+"""Finds Chromium on the machine, or unpacks Debian's packages into the cache, which needs no root."""
 
 import fcntl
 import getpass
@@ -16,7 +16,7 @@ _UNPACKED = "usr/lib/chromium/chromium"
 
 
 class NoChromium(Exception):
-    """There is none here and Debian's could not be fetched; the message says what to do."""
+    """Chromium is not installed and could not be fetched; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Chromium:
 
 
 def chromium() -> Chromium:
-    """The one that CHROMIUM names, or the one on PATH, or Debian's in `~/.cache/bottega`, which is fetched once.
+    """Return the Chromium that CHROMIUM names, or the one on PATH, or Debian's in `~/.cache/bottega`, fetched once.
 
     Raises:
         NoChromium: There is none.
@@ -58,7 +58,7 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _fetch(root: Path) -> None:
-    """Unpack Chromium and those libraries that this machine lacks."""
+    """Unpack Chromium and the libraries that are missing on this machine."""
     with tempfile.TemporaryDirectory(prefix="chromium-", dir=root.parent) as work:
         archives = _download(Path(work))
         unpacked = Path(work) / "root"
@@ -82,7 +82,7 @@ def _download(work: Path) -> list[Path]:
         "APT::Sandbox::User": getpass.getuser(),
     }
     apt = ["apt-get", "--quiet", *(f"--option={name}={value}" for name, value in options.items())]
-    # A source that does not answer is no reason to stop if another one has the packages.
+    # An unavailable source is not fatal if another one has the packages.
     _run([*apt, "update"], check=False)
     _run([*apt, "install", "--yes", "--download-only", "--reinstall", "--no-install-recommends", "chromium"])
     return sorted((cache / "archives").glob("*.deb"))

@@ -1,4 +1,4 @@
-"""How long a first visitor waits for products, and what they load: `make storefront-figures`."""
+"""How long a first visit takes until products appear, and what it loads: `make storefront-figures`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Line:
         name: For people.
         kilobits: Per second towards the page; 0 is as fast as it goes.
         kilobits_up: Per second from it.
-        latency: Milliseconds from a request to the head of its answer.
+        latency: Milliseconds from a request to the response headers.
         slowdown: How many times slower than ours the processor is.
     """
 
@@ -57,21 +57,21 @@ class Visit:
     Attributes:
         first_product: Milliseconds from entering the address to the first product.
         layout_shift: Cumulative Layout Shift: how much moved that one was looking at.
-        answers: Everything that came over the line.
+        responses: every response.
         bytes: All of it, compressed.
         script_bytes: The scripts in it.
     """
 
     first_product: float
     layout_shift: float
-    answers: int
+    responses: int
     bytes: int
     script_bytes: int
 
 
 def measure(browser: Browser, url: str) -> bool:
-    """Print a table of the medians; whether the scripts keep their bound."""
-    print(f"{'first visit':36}{'product':>9}{'CLS':>7}{'answers':>10}{'kB':>7}{'script kB':>11}")
+    """Print a table of the medians; return whether the scripts stay within their bound."""
+    print(f"{'first visit':36}{'product':>9}{'CLS':>7}{'responses':>10}{'kB':>7}{'script kB':>11}")
     scripts = 0
     for line in LINES:
         visits = [_visit(browser, url, line) for _ in range(_ROUNDS)]
@@ -86,7 +86,7 @@ def _row(name: str, visits: Sequence[Visit]) -> str:
         return median(getattr(each, figure) for each in visits)
 
     seen = f"{middle('first_product'):>6.0f} ms{middle('layout_shift'):>7.3f}"
-    loads = f"{middle('answers'):>10.0f}{middle('bytes') / 1000:>7.0f}{middle('script_bytes') / 1000:>11.1f}"
+    loads = f"{middle('responses'):>10.0f}{middle('bytes') / 1000:>7.0f}{middle('script_bytes') / 1000:>11.1f}"
     return f"{name:36}{seen}{loads}"
 
 
@@ -96,7 +96,7 @@ def _visit(browser: Browser, url: str, line: Line) -> Visit:
         tools = page.context.new_cdp_session(page)
         _slow_down(tools, line)
         page.add_init_script(_WATCH)
-        # Told by the browser itself: a page is not told the sizes of another origin's answers.
+        # Read from the browser: a page cannot see the sizes of another origin's responses.
         sizes: list[int] = []
         tools.on("Network.loadingFinished", lambda each: sizes.append(each["encodedDataLength"]))
         page.goto(url)

@@ -1,4 +1,4 @@
-"""How much script a first visit to the storefront loads."""
+"""How much script a first visit loads."""
 
 from playwright.sync_api import Page
 

@@ -1,4 +1,4 @@
-"""The pictures of the README, of a shop that runs: `make screenshots`. It leaves a few orders there."""
+"""Take the README's screenshots of a running shop: `make screenshots`. Leaves a few orders in the shop."""
 
 import base64
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ type Colours = Literal["light", "dark"]
 
 
 def take_screenshots(browser: Browser, url: str) -> None:
-    """Take them all into docs/images, as WebP."""
+    """Take all screenshots into docs/images, as WebP."""
     config = httpx.get(f"{url}/config.json", trust_env=False).json()
     site = Site(url, config["api_url"], config["stripe_url"])
     shop = RunningShop(site.api_url)
@@ -51,7 +51,7 @@ def take_screenshots(browser: Browser, url: str) -> None:
 
 
 def _some_orders(admin: httpx.Client, customer: httpx.Client, sandbox: Sandbox) -> tuple[str, str]:
-    """Orders in several states; the id of one that was shipped, and of the product in it."""
+    """Place orders in several states; return the ids of a shipped one and of its product."""
     products = admin.get("/products", params={"sort": "-price", "in_stock": True, "limit": 5}).json()["products"]
     markets = [Market(admin, customer, each["id"]) for each in products]
     placed = [(market, market.placed(quantity=1)) for market in markets]

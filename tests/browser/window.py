@@ -1,4 +1,4 @@
-"""Playwright's Chromium, as the storefront's tests, figures and pictures open it."""
+"""Playwright's Chromium, as the storefront's tests, figures and screenshots open it."""
 
 import os
 from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.alarms import alarms, metrics, resolve
-from tools.template import ROOT, read_template, template
+from tools.template import API, ROOT, TEMPLATES, function_in, read_template, template
 
 # What AWS emits, and by which dimensions; its documentation is the source.
 AWS_METRICS = {
@@ -69,7 +69,7 @@ def test_an_alarm_watches_metrics_that_are_emitted(name: str) -> None:
 @pytest.mark.parametrize(
     ("dimension", "names"),
     [
-        ("ApiName", {template()["Resources"]["ShopApi"]["Properties"]["Name"]["Sub"]}),
+        ("ApiName", {read_template(API)["Resources"]["ShopApi"]["Properties"]["Name"]["Sub"]}),
         ("DBClusterIdentifier", {DATA[each]["Properties"]["DBClusterIdentifier"]["Sub"] for each in CLUSTERS}),
         ("ProxyName", {DATA["PostgresProxy"]["Properties"]["DBProxyName"]["Sub"]}),
         ("clusterId", {DATA["Cache"]["Properties"]["ServerlessCacheName"]["Sub"]}),
@@ -88,17 +88,17 @@ def test_an_alarm_names_what_the_templates_make(dimension: str, names: set[str])
 
 def test_the_errors_that_are_not_counted_are_those_of_the_function_that_refuses_tokens() -> None:
     left_out = metrics(ALARMS["function-errors"])["authorizer"]
-    given = template()["Resources"]["Observability"]["Properties"]["Parameters"]
-    authorizers = template()["Resources"]["ShopApi"]["Properties"]["Auth"]["Authorizers"]
+    authorizers = read_template(API)["Resources"]["ShopApi"]["Properties"]["Auth"]["Authorizers"]
+    name = function_in(authorizers["AccessToken"]["FunctionArn"]["Sub"])
 
-    assert left_out["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": "AuthorizerName"}}]
-    assert authorizers["AccessToken"]["FunctionArn"] == {"Ref": f"{given['AuthorizerName']['Ref']}.Alias"}
+    assert left_out["Dimensions"] == [{"Name": "FunctionName", "Value": {"Sub": f"bottega-${{Stage}}-{name}"}}]
 
 
 def test_every_queue_and_every_dead_letter_queue_has_its_alarm() -> None:
     made = {
         each["Properties"]["QueueName"]["Sub"].replace("${Stage}", "prod")
-        for each in template()["Resources"].values()
+        for path in TEMPLATES
+        for each in read_template(path)["Resources"].values()
         if each["Type"] == "AWS::SQS::Queue"
     }
     watched = {
@@ -113,12 +113,19 @@ def test_every_queue_and_every_dead_letter_queue_has_its_alarm() -> None:
         assert metric == ("ApproximateNumberOfMessagesVisible" if dead else "ApproximateAgeOfOldestMessage")
 
 
+def topic_arn() -> str:
+    """Of the topic, as the services' templates build it from its name."""
+    topic = read_template(ROOT / "infrastructure" / "observability.yaml")["Resources"]["AlarmTopic"]["Properties"]
+    return f"arn:${{AWS::Partition}}:sns:${{AWS::Region}}:${{AWS::AccountId}}:{topic['TopicName']['Sub']}"
+
+
 @pytest.mark.parametrize("name", alarms())
 def test_an_alarm_tells_somebody_and_stands_in_the_runbook(name: str) -> None:
     alarm = alarms()[name]
     runbook = (ROOT / "docs" / "runbook.md").read_text()
 
-    assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": "AlarmTopic"}]
+    assert alarm["AlarmActions"] == alarm["OKActions"]
+    assert alarm["AlarmActions"] in ([{"Ref": "AlarmTopic"}], [{"Sub": topic_arn()}])
     assert alarm["AlarmDescription"].endswith(f"See docs/runbook.md#{name}")
     assert f"### {name}\n" in runbook or f'<a id="{name}"></a>' in runbook
 
@@ -168,9 +175,16 @@ def test_the_dashboard_shows_metrics_that_are_emitted() -> None:
     resources = read_template(ROOT / "infrastructure" / "observability.yaml")["Resources"]
     dashboard = json.loads(resources["Dashboard"]["Properties"]["DashboardBody"]["Sub"].replace("${Stage}", "prod"))
 
-    metrics = [row for widget in dashboard["widgets"] for row in widget["properties"].get("metrics", [])]
+    rows = [row for widget in dashboard["widgets"] for row in widget["properties"].get("metrics", [])]
+    metrics = [row for row in rows if len(row) > 1]
+    searches = [row[0]["expression"] for row in rows if len(row) == 1]
 
-    assert len(metrics) > 30
+    assert len(metrics) > 20
+    pattern = r"SEARCH\('\{AWS/SQS,QueueName\} MetricName=\"(\w+)\" bottega prod (NOT )?letters', 'Maximum', 60\)"
+    assert [re.fullmatch(pattern, each)[1] for each in searches] == [  # type: ignore[index]
+        "ApproximateAgeOfOldestMessage",
+        "ApproximateNumberOfMessagesVisible",
+    ]
     for namespace, name, *rest in metrics:
         names = tuple(each for each in rest if isinstance(each, str))[::2]
         if namespace == OURS:

@@ -7,7 +7,19 @@ from typing import Any
 
 import pytest
 
-from tools.template import FUNCTION_TYPE, ROOT, TEMPLATES, functions, read_template, template
+from tests.alarms import alarms
+from tools.application import application
+from tools.template import (
+    FUNCTION_TYPE,
+    ROOT,
+    STACK_TYPE,
+    TEMPLATES,
+    functions,
+    nested,
+    read_template,
+    services,
+    template,
+)
 
 Resource = tuple[str, dict[str, Any]]
 
@@ -132,30 +144,23 @@ def test_nested_stacks_are_off_in_the_local_stage() -> None:
     stacks = {
         name: each["Condition"]
         for name, each in template()["Resources"].items()
-        if each["Type"] == "AWS::CloudFormation::Stack" and each["Properties"]["TemplateURL"] in _infrastructure()
+        if each["Type"] == STACK_TYPE and name != "StorefrontFiles"
     }
     conditions = template()["Conditions"]
 
     assert set(stacks.values()) == {"WithKey", "WithServers", "Deployed", "WithEdge"}
-    assert len(stacks) == len(TEMPLATES) - 1 - len(_others())
+    assert nested(STACK_TYPE).keys() == {*stacks, "StorefrontFiles"}
+    assert {*nested().values(), *nested(STACK_TYPE).values()} == set(TEMPLATES[1:])
     assert conditions["Deployed"] == {"Not": [{"Equals": [{"Ref": "Stage"}, "local"]}]}
     assert conditions["WithServers"] == {"Equals": [{"Ref": "OwnServers"}, "on"]}
     assert template()["Parameters"]["OwnServers"]["Default"] == "off"
     assert template()["Parameters"]["Stage"]["Default"] == "local"
 
 
-def _infrastructure() -> list[str]:
-    return [str(path.relative_to(ROOT)) for path in TEMPLATES[1:] if path not in _others()]
-
-
-def _others() -> list[Path]:
-    """Nested templates with a switch of their own."""
-    return [path for path in TEMPLATES if path.stem == "storefront"]
-
-
-def test_releases_are_gradual_in_production_and_brought_back_by_alarms() -> None:
-    preference = template()["Globals"]["Function"]["DeploymentPreference"]
-    releases = template()["Mappings"]["Releases"]
+@pytest.mark.parametrize("service", services())
+def test_releases_are_gradual_in_production_and_brought_back_by_alarms(service: str) -> None:
+    preference = shared_by(service)["DeploymentPreference"]
+    releases = read_template(services()[service])["Mappings"]["Releases"]
 
     assert {stage: each["Gradual"] for stage, each in releases.items()} == {
         "local": False,
@@ -164,49 +169,71 @@ def test_releases_are_gradual_in_production_and_brought_back_by_alarms() -> None
     }
     assert preference["Type"].startswith("Canary")
     outputs = read_template(ROOT / "infrastructure" / "observability.yaml")["Outputs"]
-    alarms = [each["GetAtt"].removeprefix("Observability.Outputs.") for each in preference["Alarms"]]
-    assert len(alarms) == 5
-    assert set(alarms) < set(outputs)
+    given = template()["Resources"][service]["Properties"]["Parameters"]
+    names = [
+        each["Sub"].replace("${AlarmPrefix}", outputs["AlarmPrefix"]["Value"]["Sub"]) for each in preference["Alarms"]
+    ]
+    assert given["AlarmPrefix"]["If"][1] == {"GetAtt": "Observability.Outputs.AlarmPrefix"}
+    assert len(names) == 5
+    assert {name.removeprefix("bottega-${Stage}-") for name in names} < set(alarms())
 
 
-def test_every_function_but_the_migrating_one_is_released_gradually_after_the_migrations() -> None:
-    shared = template()["Globals"]["Function"]
-    apart = {name: each["IgnoreGlobals"] for name, each in _functions() if "IgnoreGlobals" in each}
+@pytest.mark.parametrize("service", services())
+def test_every_function_of_a_service_is_released_gradually_after_the_migrations(service: str) -> None:
+    shared = shared_by(service)
+    given = template()["Resources"][service]["Properties"]["Parameters"]
+    apart = {name: each["IgnoreGlobals"] for name, each in _functions(services()[service]) if "IgnoreGlobals" in each}
 
     assert shared["AutoPublishAlias"] == "live"
-    assert shared["Environment"]["Variables"]["SCHEMA"]["If"][1] == {"GetAtt": "Migration.Schema"}
-    assert apart.pop("MigrateDatabasesFunction") == ["Environment", "DeploymentPreference"]
+    assert shared["Environment"]["Variables"]["SCHEMA"] == {"Ref": "Schema"}
+    assert given["Schema"]["If"][1] == {"GetAtt": "Migration.Schema"}
     assert [name for name, ignored in apart.items() if {"Environment", "DeploymentPreference"} & set(ignored)] == []
 
 
-def _functions() -> list[Resource]:
-    return [each for each in template()["Resources"].items() if each[1]["Type"] == FUNCTION_TYPE]
+def test_the_migrating_function_is_the_only_one_outside_of_the_services() -> None:
+    assert [each["Properties"]["AutoPublishAlias"] for _, each in _functions(ROOT / "template.yaml")] == ["live"]
+    assert [each.name for each in functions() if not each.stack] == ["operations-migrate-databases"]
+
+
+def shared_by(service: str) -> dict[str, Any]:
+    shared: dict[str, Any] = read_template(services()[service])["Globals"]["Function"]
+    return shared
+
+
+def _functions(path: Path) -> list[Resource]:
+    return [each for each in read_template(path)["Resources"].items() if each[1]["Type"] == FUNCTION_TYPE]
 
 
 def test_a_database_that_the_stack_makes_is_used_by_every_function_of_its_service() -> None:
-    environments = {function.name: function.environment for function in functions()}
+    made = [each for each in application()["Resources"].items() if each[1]["Type"] == FUNCTION_TYPE]
+    environments = {name: each["Properties"]["Environment"]["Variables"] for name, each in made}
 
-    direct = [
-        (name, variable)
+    secrets = {
+        (name, variable): value["Fn::If"][0]
         for name, environment in environments.items()
         for variable, value in environment.items()
-        if variable.endswith("_DATABASE_SECRET") and value["If"][0] != "WithServers"
-    ]
+        if variable.endswith("_DATABASE_SECRET")
+    }
 
-    assert direct == []
+    assert len(secrets) > 50
+    assert set(secrets.values()) == {"WithServers"}
 
 
 def test_functions_that_call_stripe_have_a_way_out() -> None:
-    callers = {name: each for name, each in _functions() if {"Ref": "StripeLayer"} in each["Properties"]["Layers"]}
+    resources = [each for path in services().values() for _, each in _functions(path)]
+    callers = [each for each in resources if {"Ref": "StripeLayer"} in each["Properties"]["Layers"]]
+    given = template()["Resources"]["Payments"]["Properties"]["Parameters"]
 
-    for each in callers.values():
+    assert given["StripeSubnetIds"]["If"][1] == {"GetAtt": "Network.Outputs.StripeSubnetIds"}
+    assert len(callers) == len([each for each in functions() if "STRIPE_API_BASE" in each.environment])
+    for each in callers:
         assert "VpcConfig" in each["IgnoreGlobals"]
-        assert "Network.Outputs.StripeSubnetIds" in json.dumps(each["Properties"]["VpcConfig"])
+        assert {"Ref": "StripeSubnetIds"} in each["Properties"]["VpcConfig"]["If"][1]["SubnetIds"]["Split"]
 
 
 def test_the_migrating_function_knows_the_secret_of_every_service_with_migrations() -> None:
-    [migrating] = [each for each in functions() if each.name == "MigrateDatabasesFunction"]
+    [migrating] = [each for each in functions() if each.name == "operations-migrate-databases"]
 
-    services = {path.parent.parent.name for path in (ROOT / "functions").glob("*/migrations/0*")}
+    migrated = {path.parent.parent.name for path in (ROOT / "functions").glob("*/migrations/0*")}
 
-    assert {f"{service.upper()}_DATABASE_SECRET" for service in services} <= set(migrating.environment)
+    assert {f"{service.upper()}_DATABASE_SECRET" for service in migrated} <= set(migrating.environment)

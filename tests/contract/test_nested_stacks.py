@@ -4,23 +4,20 @@ from typing import Any
 
 import pytest
 
-from tools.template import ROOT, read_template, template
+from tools.template import ROOT, STACK_TYPE, nested, read_template, template
 
-NESTED = {
-    name: each["Properties"]
-    for name, each in template()["Resources"].items()
-    if each["Type"] == "AWS::CloudFormation::Stack"
-}
+PATHS = {**nested(), **nested(STACK_TYPE)}
+NESTED = {name: template()["Resources"][name]["Properties"] for name in PATHS}
 
 
-def parameters_of(stack: dict[str, Any]) -> dict[str, Any]:
-    parameters: dict[str, Any] = read_template(ROOT / stack["TemplateURL"])["Parameters"]
+def parameters_of(name: str) -> dict[str, Any]:
+    parameters: dict[str, Any] = read_template(PATHS[name])["Parameters"]
     return parameters
 
 
 @pytest.mark.parametrize("name", NESTED)
 def test_a_nested_stack_gets_what_it_needs_and_nothing_else(name: str) -> None:
-    known, given = parameters_of(NESTED[name]), set(NESTED[name]["Parameters"])
+    known, given = parameters_of(name), set(NESTED[name]["Parameters"])
 
     assert given <= set(known)
     assert {parameter for parameter, each in known.items() if "Default" not in each} <= given

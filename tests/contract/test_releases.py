@@ -1,58 +1,24 @@
 """What CloudFormation makes of the template in each stage: in production every release is gradual."""
 
-import copy
 import graphlib
 import json
 import re
-from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
-from samtranslator.translator.transform import transform  # type: ignore[import-untyped]
 
-from localstack.emulator.ministack import REGION
-from tools.template import FUNCTION_TYPE, functions, template
+from tools import build
+from tools.stacks import LAYER_TYPE, transformed
+from tools.template import FUNCTION_TYPE, ROOT, TEMPLATES, functions, read_template, services, template
 
-LAYER_TYPE = "AWS::Serverless::LayerVersion"
 MIGRATING = "MigrateDatabasesFunction"
 
 
-@cache
-def transformed(stage: str, renewed_layer: str | None = None) -> dict[str, Any]:
-    """The resources of a stage in CloudFormation's own terms, perhaps with a layer that is uploaded anew."""
-    source = copy.deepcopy(template())
-    for name, each in source["Resources"].items():
-        # The transform takes only what was uploaded.
-        if each["Type"] == LAYER_TYPE:
-            each["Properties"]["ContentUri"] = "s3://bucket/new" if name == renewed_layer else "s3://bucket/layer"
-    source["Globals"]["Function"]["CodeUri"] = "s3://bucket/code"
-    parameters = {"Stage": stage, "OwnServers": "on"}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_DEFAULT_REGION", REGION)
-        done: dict[str, Any] = transform(_long_form(source), parameters, _NoPolicies())
-    resources: dict[str, Any] = done["Resources"]
+def resources_of(path: Path, stage: str) -> dict[str, Any]:
+    """The resources of a stage in CloudFormation's own terms."""
+    resources: dict[str, Any] = transformed(path, stage)["Resources"]
     return resources
-
-
-class _NoPolicies:
-    """We use none of SAM's policy templates."""
-
-    def load(self) -> dict[str, str]:
-        return {name: f"arn:aws:iam::aws:policy/{name}" for name in ("AWSXrayWriteOnlyAccess",)}
-
-
-def _long_form(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_long_form(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    if len(value) == 1:
-        [(name, inner)] = value.items()
-        if name == "GetAtt" and isinstance(inner, str):
-            return {"Fn::GetAtt": inner.split(".", 1)}
-        if name in ("Sub", "If", "Join", "Select", "Split", "FindInMap", "Equals", "Not", "Or", "And", "GetAtt"):
-            return {f"Fn::{name}": _long_form(inner)}
-    return {name: _long_form(each) for name, each in value.items()}
 
 
 def _needs(resource: Any, names: set[str]) -> set[str]:
@@ -68,45 +34,78 @@ def _needs(resource: Any, names: set[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("stage", ["local", "staging", "prod"])
-def test_no_resource_waits_for_itself(stage: str) -> None:
-    resources = transformed(stage)
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_no_resource_waits_for_itself(path: Path, stage: str) -> None:
+    resources = resources_of(path, stage)
     graph = {name: _needs(each, set(resources)) for name, each in resources.items()}
 
     order = list(graphlib.TopologicalSorter(graph).static_order())
 
-    functions = [name for name, each in resources.items() if each["Type"] == "AWS::Lambda::Function"]
-    assert [name for name in functions if order.index(name) < order.index("Migration")] == [MIGRATING]
+    assert len(order) == len(resources)
+
+
+@pytest.mark.parametrize("stage", ["local", "staging", "prod"])
+def test_the_databases_are_migrated_before_any_service_is_changed(stage: str) -> None:
+    resources = resources_of(ROOT / "template.yaml", stage)
+    graph = {name: _needs(each, set(resources)) for name, each in resources.items()}
+
+    order = list(graphlib.TopologicalSorter(graph).static_order())
+
+    assert [name for name in services() if order.index(name) < order.index("Migration")] == []
+    made = [name for name, each in resources.items() if each["Type"] == "AWS::Lambda::Function"]
+    assert [name for name in made if order.index(name) < order.index("Migration")] == [MIGRATING] == made
+
+
+def test_no_service_waits_for_another_and_the_api_waits_for_all() -> None:
+    resources = resources_of(ROOT / "template.yaml", "prod")
+
+    waits = {name: _needs(resources[name], set(services())) for name in (*services(), "Api")}
+
+    assert waits == {**{name: set() for name in services()}, "Api": set(services())}
 
 
 @pytest.mark.parametrize("stage", ["local", "staging"])
-def test_code_deploy_is_not_there_where_releases_are_not_gradual(stage: str) -> None:
-    assert not [each for each in transformed(stage).values() if each["Type"].startswith("AWS::CodeDeploy::")]
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_code_deploy_is_not_there_where_releases_are_not_gradual(path: Path, stage: str) -> None:
+    assert not [each for each in resources_of(path, stage).values() if each["Type"].startswith("AWS::CodeDeploy::")]
 
 
 @pytest.mark.parametrize(
     "layer", [name for name, each in template()["Resources"].items() if each["Type"] == LAYER_TYPE]
 )
-def test_a_layers_new_content_is_released_to_every_function_that_has_it(layer: str) -> None:
-    before, after = published(transformed("prod")), published(transformed("prod", layer))
+def test_a_layers_new_content_is_released_to_every_function_that_has_it(
+    layer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for each in functions():
+        (tmp_path / each.artifact).mkdir(parents=True)
+    before = released(tmp_path)
 
-    renewed = {name for name, version in before.items() if after[name] != version}
+    renewed_layer = tmp_path / "requirements.txt"
+    renewed_layer.write_text("another==1")
+    locked = build.requirements_of
+    monkeypatch.setattr(build, "requirements_of", lambda name: renewed_layer if name == layer else locked(name))
+    after = released(tmp_path)
+
+    renewed = {name for name, digest in before.items() if after[name] != digest}
     assert renewed == {each.name for each in functions() if layer in each.layers} != set()
 
 
-def published(resources: dict[str, Any]) -> dict[str, str]:
-    """The version that the alias of each function names."""
-    aliases = {name: each["Properties"] for name, each in resources.items() if each["Type"] == "AWS::Lambda::Alias"}
-    return {name.removesuffix("Aliaslive"): each["FunctionVersion"]["Fn::GetAtt"][0] for name, each in aliases.items()}
+def released(built: Path) -> dict[str, str]:
+    """What marks the code of each function: SAM publishes a version of code that changed."""
+    build.mark_release(built, ROOT / "samconfig.toml")
+    return {each.name: (built / each.artifact / "release").read_text() for each in functions()}
 
 
-def test_every_function_is_released_gradually_in_production() -> None:
-    resources = transformed("prod")
-    functions = {name for name, each in template()["Resources"].items() if each["Type"] == FUNCTION_TYPE}
+@pytest.mark.parametrize("service", services())
+def test_every_function_is_released_gradually_in_production(service: str) -> None:
+    path = services()[service]
+    resources = resources_of(path, "prod")
+    functions = {name for name, each in read_template(path)["Resources"].items() if each["Type"] == FUNCTION_TYPE}
 
     gradual = {name.removesuffix("Aliaslive") for name, each in resources.items() if "UpdatePolicy" in each}
     groups = [each for each in resources.values() if each["Type"] == "AWS::CodeDeploy::DeploymentGroup"]
 
-    assert gradual == functions - {MIGRATING}
+    assert gradual == functions
     assert len(groups) == len(gradual)
     for group in groups:
         assert len(group["Properties"]["AlarmConfiguration"]["Alarms"]) == 5

@@ -1,4 +1,4 @@
-"""Each route of template.yaml, its handler file and its OpenAPI operation are the same thing."""
+"""Each route of the API, its handler file and its OpenAPI operation are the same thing."""
 
 import importlib
 import json

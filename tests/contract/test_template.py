@@ -1,4 +1,4 @@
-"""What template.yaml promises beyond its routes."""
+"""What the templates promise beyond the routes."""
 
 import json
 import re
@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tools.template import Function, functions, template
+from tools.template import API, Function, function_in, functions, read_template
 
-RESPONSES: dict[str, dict[str, Any]] = template()["Resources"]["ShopApi"]["Properties"]["GatewayResponses"]
+RESPONSES: dict[str, dict[str, Any]] = read_template(API)["Resources"]["ShopApi"]["Properties"]["GatewayResponses"]
 
 
 @pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)
@@ -40,11 +40,11 @@ def test_a_function_may_read_exactly_the_secrets_its_environment_names(function:
 @pytest.mark.parametrize(
     ("invoked", "invokers"),
     [
-        ("ReserveStockFunction.Alias", ["CreateOrderFunction"]),
-        ("ReleaseStockFunction.Alias", ["SweepDraftsFunction"]),
-        ("CommitStockFunction.Alias", []),
-        ("GetPayableOrderFunction.Alias", ["CreatePaymentFunction"]),
-        ("DescribeOrdersFunction.Alias", ["ReconcilePaymentsFunction"]),
+        ("products-reserve-stock", ["orders-create-order"]),
+        ("products-release-stock", ["orders-sweep-drafts"]),
+        ("products-commit-stock", []),
+        ("orders-get-payable-order", ["payments-create-payment"]),
+        ("orders-describe-orders", ["payments-reconcile-payments"]),
     ],
 )
 def test_an_internal_function_is_for_who_needs_it_alone(invoked: str, invokers: list[str]) -> None:
@@ -53,7 +53,7 @@ def test_an_internal_function_is_for_who_needs_it_alone(invoked: str, invokers: 
         for each in functions()
         for statement in each.statements
         if "lambda:InvokeFunction" in _listed(statement["Action"])
-        and {"Ref": invoked} in _listed(statement["Resource"])
+        and invoked in [function_in(arn["Sub"]) for arn in _listed(statement["Resource"])]
     ]
 
     assert allowed == invokers
@@ -63,8 +63,8 @@ def test_stripes_keys_are_for_functions_that_ask_stripe_and_for_its_webhook() ->
     asking = {each.name for each in functions() if "STRIPE_API_BASE" in each.environment}
     holding = {each.name for each in functions() if "STRIPE_SECRET" in each.environment}
 
-    assert holding == asking | {"ReceiveWebhookFunction"}
-    assert holding.isdisjoint({"GetPaymentFunction", "ListPaymentsFunction", "RelayPaymentEventsFunction"})
+    assert holding == asking | {"payments-receive-webhook"}
+    assert holding.isdisjoint({"payments-get-payment", "payments-list-payments", "payments-relay-events"})
 
 
 @pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)

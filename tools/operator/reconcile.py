@@ -29,19 +29,19 @@ def reconcile(run: Callable[[dict[str, Any]], Report], *, dry_run: bool) -> str:
     # A dry run stores nothing, not even where it stopped, so it cannot be continued.
     while not dry_run and not reports[-1]["complete"] and len(reports) < _MOST_RUNS:
         reports.append(run({"age_seconds": 0}))
-    findings = [finding for report in reports for finding in report["findings"]]
-    return "\n".join([*([_table(findings)] if findings else []), _summary(reports, dry_run=dry_run)])
+    discrepancies = [discrepancy for report in reports for discrepancy in report["discrepancies"]]
+    return "\n".join([*([_table(discrepancies)] if discrepancies else []), _summary(reports, dry_run=dry_run)])
 
 
-def _table(findings: Sequence[dict[str, Any]]) -> str:
+def _table(discrepancies: Sequence[dict[str, Any]]) -> str:
     table = Table("Discrepancy", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for name in ("Order", "Payment", "PaymentIntent", "Amount"):
         # Ids are for copying, so they must not wrap.
         table.add_column(name, no_wrap=True)
-    for finding in findings:
-        amount = f"{to_text(finding['amount'], finding['currency'])} {finding['currency']}"
-        places = [finding[name] or "-" for name in ("order_id", "payment_id", "intent_id")]
-        table.add_row(f"{finding['kind']}:\n{finding['meaning']}", *places, amount)
+    for discrepancy in discrepancies:
+        amount = f"{to_text(discrepancy['amount'], discrepancy['currency'])} {discrepancy['currency']}"
+        places = [discrepancy[name] or "-" for name in ("order_id", "payment_id", "intent_id")]
+        table.add_row(f"{discrepancy['kind']}:\n{discrepancy['meaning']}", *places, amount)
     console = Console(width=_WIDTH, force_terminal=False, highlight=False)
     with console.capture() as captured:
         console.print(table)

@@ -47,7 +47,7 @@ const send = (body: typeof ORDER, header: KeyHeader) =>
 
 beforeEach(() => localStorage.clear());
 
-it("a lost answer is asked for again under the same key", async () => {
+it("a lost response is requested again with the same key", async () => {
   const keys = answers(LOST, json(503, { code: "dependency_unavailable" }), json(201, { id: "o-1" }));
   const attempt = orders().begin("u-1", ORDER);
 
@@ -73,7 +73,7 @@ it.each([
   expect(keys).toEqual([attempt.key, attempt.key]);
 });
 
-it("a defect of ours ends no attempt, as it says nothing about what the API did", async () => {
+it("a bug in the storefront does not end an attempt, because the API may have carried it out", async () => {
   const attempt = orders().begin("u-1", ORDER);
 
   await expect(orders().sendUntilKnown(attempt, () => Promise.reject(new TypeError("undefined")))).rejects.toThrow();
@@ -81,7 +81,7 @@ it("a defect of ours ends no attempt, as it says nothing about what the API did"
   expect(orders().open("u-1")).toEqual(attempt);
 });
 
-it("a refusal in another form than JSON is a refusal", async () => {
+it("a refusal that is not JSON is still a refusal", async () => {
   answers(async () => new Response("<h1>Forbidden</h1>", { status: 403, headers: { "Content-Type": "text/html" } }));
   const attempt = orders().begin("u-1", ORDER);
 
@@ -90,13 +90,13 @@ it("a refusal in another form than JSON is a refusal", async () => {
   expect(orders().open("u-1")).toBeNull();
 });
 
-it("what another tab has begun is finished before anything else is sent", () => {
+it("an attempt of another tab is finished before anything else is sent", () => {
   const first = orders().begin("u-1", ORDER);
 
   expect(orders().begin("u-1", { ...ORDER, items: [] })).toEqual(first);
 });
 
-it("only the attempt that is over ends", async () => {
+it("only the finished attempt ends", async () => {
   answers(json(201, { id: "o-1" }));
   const old = orders().begin("u-1", ORDER);
   localStorage.clear();
@@ -107,7 +107,7 @@ it("only the attempt that is over ends", async () => {
   expect(orders().open("u-1")).toEqual(next);
 });
 
-it("an attempt of unknown outcome is still there after a reload, for who began it and under its own name", async () => {
+it("an attempt with an unknown outcome survives a reload, for its user and its kind only", async () => {
   answers(LOST, LOST);
   const attempt = orders().begin("u-1", ORDER);
 
@@ -128,7 +128,7 @@ it("a refusal ends the attempt, so that a corrected order gets a key of its own"
   expect(orders().begin("u-1", ORDER).key).not.toBe(attempt.key);
 });
 
-it("an ended session does not end the attempt", async () => {
+it("an expired session does not end the attempt", async () => {
   answers(json(401, { code: "unauthorized" }));
   const attempt = orders().begin("u-1", ORDER);
 
@@ -137,7 +137,7 @@ it("an ended session does not end the attempt", async () => {
   expect(orders().open("u-1")).toEqual(attempt);
 });
 
-it("an attempt whose key the API may have forgotten is not repeated", () => {
+it("an attempt older than the API keeps its key is not repeated", () => {
   const attempt = orders().begin("u-1", ORDER);
   vi.spyOn(Date, "now").mockReturnValue(attempt.at + 7 * 24 * 3600 * 1000);
 

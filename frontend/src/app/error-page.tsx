@@ -4,7 +4,7 @@ import { defineTexts, useTexts } from "../i18n";
 import { Button, ButtonLink } from "../ui/button";
 import { Loading } from "../ui/loading";
 import { Empty, Page } from "../ui/page";
-import { isStaleRelease, reloadOnce } from "./stale-release";
+import { isStaleRelease, type Reload, reloadOnce } from "./stale-release";
 
 const texts = defineTexts(
   {
@@ -12,6 +12,8 @@ const texts = defineTexts(
     lostHint: "The address may be wrong, or the page has moved.",
     broken: "This page could not be shown",
     brokenHint: "Reload the page. This can happen right after an update of the shop.",
+    offline: "The shop cannot be reached",
+    offlineHint: "You may be offline. Check your connection, then reload the page.",
     reload: "Reload",
     shop: "Go to the shop",
   },
@@ -20,6 +22,8 @@ const texts = defineTexts(
     lostHint: "L'indirizzo potrebbe essere sbagliato, o la pagina è stata spostata.",
     broken: "Non è stato possibile mostrare questa pagina",
     brokenHint: "Ricarica la pagina. Può succedere subito dopo un aggiornamento del negozio.",
+    offline: "Il negozio non è raggiungibile",
+    offlineHint: "Potresti essere offline. Controlla la connessione e ricarica la pagina.",
     reload: "Ricarica",
     shop: "Vai al negozio",
   },
@@ -41,16 +45,17 @@ export function NotFound() {
 export function ErrorPage() {
   const t = useTexts(texts);
   const error = useRouteError();
-  const [loading, setLoading] = useState(() => isStaleRelease(error));
+  const [reload, setReload] = useState<Reload | null>(() => (isStaleRelease(error) ? "reloading" : null));
   useEffect(() => {
-    if (isStaleRelease(error)) void reloadOnce().then(setLoading);
+    if (isStaleRelease(error)) void reloadOnce().then(setReload);
     else console.error(error);
   }, [error]);
-  if (loading) return <Loading />;
+  if (reload === "reloading") return <Loading />;
+  const offline = reload === "unreachable";
   return (
-    <Page title={t.broken}>
+    <Page title={offline ? t.offline : t.broken}>
       <Empty>
-        <p>{t.brokenHint}</p>
+        <p>{offline ? t.offlineHint : t.brokenHint}</p>
         <div className="row">
           <Button onClick={() => window.location.reload()}>{t.reload}</Button>
           <a className="button quiet" href="/">

@@ -20,6 +20,7 @@ const routes: RouteObject[] = [
       },
       { path: "cart", lazy: async () => ({ Component: (await import("../cart/cart-page")).CartPage }) },
       { path: "sign-in", lazy: async () => ({ Component: (await import("../auth/sign-in-page")).SignInPage }) },
+      { path: "sign-out", lazy: async () => ({ Component: (await import("../auth/sign-out-page")).SignOutPage }) },
       { path: "register", lazy: async () => ({ Component: (await import("../auth/register-page")).RegisterPage }) },
       {
         element: <SignedInOnly />,

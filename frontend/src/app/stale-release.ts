@@ -11,15 +11,15 @@ export function isStaleRelease(error: unknown): boolean {
   return typeof error === "object" && error !== null && missing.has(error);
 }
 
-/**
- * Reloads the page, which loads the current release.
- * @returns false if a reload would not help: the shop is unreachable, or the page was reloaded a moment ago.
- */
-export async function reloadOnce(): Promise<boolean> {
-  if (Date.now() - Number(sessionStorage.getItem(KEY)) < PAUSE_MS) return false;
-  const answer = await fetch("/", { cache: "no-store" }).catch(() => null);
-  if (!answer?.ok) return false;
+/** Whether the page is reloading, cannot reach the shop, or has been reloaded a moment ago without success. */
+export type Reload = "reloading" | "unreachable" | "tried";
+
+/** Reloads the page, which loads the current release, if the shop is reachable and this was not tried a moment ago. */
+export async function reloadOnce(): Promise<Reload> {
+  const response = await fetch("/", { cache: "no-store" }).catch(() => null);
+  if (!response?.ok) return "unreachable";
+  if (Date.now() - Number(sessionStorage.getItem(KEY)) < PAUSE_MS) return "tried";
   sessionStorage.setItem(KEY, String(Date.now()));
   window.location.reload();
-  return true;
+  return "reloading";
 }

@@ -28,7 +28,7 @@ function tellTabs() {
   act(() => void window.dispatchEvent(new StorageEvent("storage", { key: NAME })));
 }
 
-it("what was sent before a reload is gone on with under its key, and nobody sees a form meanwhile", async () => {
+it("an attempt from before a reload is resumed with its key, and no form is shown meanwhile", async () => {
   const attempt = elsewhere.begin("u-1", { amount: "5.00" });
   const send = vi.fn(async () => "done");
 
@@ -40,7 +40,7 @@ it("what was sent before a reload is gone on with under its key, and nobody sees
   expect(localStorage.getItem(NAME)).toBeNull();
 });
 
-it("what another tab is sending is shown in place of the form, until it is known what became of it", () => {
+it("an attempt of another tab replaces the form until its outcome is known", () => {
   const { result, refresh } = shown(async () => "done");
 
   elsewhere.begin("u-1", { amount: "5.00" });
@@ -54,7 +54,7 @@ it("what another tab is sending is shown in place of the form, until it is known
   expect(refresh).toHaveBeenCalledTimes(1);
 });
 
-it("another wish is not sent beside the open one of another tab, of which nobody has told yet", async () => {
+it("a second request is not sent while another tab's attempt is open", async () => {
   const send = vi.fn(async () => "done");
   const { result } = shown(send);
 
@@ -68,7 +68,7 @@ it("another wish is not sent beside the open one of another tab, of which nobody
   expect(send.mock.calls).toEqual([[{ amount: "5.00" }, { "Idempotency-Key": attempt.key }]]);
 });
 
-it("the same wish in two tabs is one", async () => {
+it("the same request from two tabs is sent once", async () => {
   const send = vi.fn(async () => "done");
   const { result } = shown(send);
 
@@ -79,7 +79,7 @@ it("the same wish in two tabs is one", async () => {
   expect(send.mock.calls).toEqual([[{ amount: "5.00" }, { "Idempotency-Key": attempt.key }]]);
 });
 
-it("what this tab has lost and another one has found out is forgotten here", async () => {
+it("an attempt that another tab has resolved is dropped", async () => {
   vi.useFakeTimers();
   const { result, refresh } = shown(() => Promise.reject(new Unreachable("lost")));
   act(() => result.current.begin({ amount: "5.00" }));

@@ -1,7 +1,6 @@
 import { valibotResolver } from "@hookform/resolvers/valibot";
 import { useMutation } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
-import { useNavigate } from "react-router";
 import { type Schemas, unwrap } from "../api/client";
 import { isCode } from "../api/errors";
 import { useServices, useSession } from "../app/services";
@@ -10,7 +9,7 @@ import { Button, ButtonLink } from "../ui/button";
 import { FormError } from "../ui/error-message";
 import { TextField } from "../ui/field";
 import { Notice, Page } from "../ui/page";
-import { useToast } from "../ui/toasts";
+import { useFieldErrors } from "../ui/use-field-errors";
 import { passwordChange } from "./schemas";
 import { texts } from "./texts";
 
@@ -46,33 +45,24 @@ export function AccountPage() {
 
 function SignOut() {
   const t = useTexts(texts);
-  const { api, session } = useServices();
-  const navigate = useNavigate();
-  const toast = useToast();
-  const signOut = useMutation({
-    mutationFn: () => unwrap(api.POST("/auth/logout")),
-    // The session ends here even if the request fails; the API ends it within a day.
-    onSettled: async () => {
-      await navigate("/");
-      session.end();
-      toast(t.signedOut);
-    },
-  });
   return (
-    <Button kind="quiet" busy={signOut.isPending} onClick={() => signOut.mutate()}>
+    <ButtonLink kind="quiet" to="/sign-out">
       {t.signOut}
-    </Button>
+    </ButtonLink>
   );
 }
 
 function PasswordChange() {
   const t = useTexts(texts);
   const { api } = useServices();
-  const { register, handleSubmit, formState, reset } = useForm({ resolver: valibotResolver(passwordChange(t)) });
+  const { register, handleSubmit, formState, reset, setError } = useForm({
+    resolver: valibotResolver(passwordChange(t)),
+  });
   const change = useMutation({
     mutationFn: (body: Schemas["PasswordChange"]) => unwrap(api.POST("/auth/password", { body })),
     onSuccess: () => reset(),
   });
+  useFieldErrors(change.error, setError);
   const wrong = isCode(change.error, "invalid_credentials") ? t.wrong : undefined;
   return (
     <section className="panel">

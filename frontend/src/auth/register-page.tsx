@@ -9,6 +9,7 @@ import { Button } from "../ui/button";
 import { FormError } from "../ui/error-message";
 import { TextField } from "../ui/field";
 import { Page } from "../ui/page";
+import { useFieldErrors } from "../ui/use-field-errors";
 import { registration } from "./schemas";
 import { texts } from "./texts";
 import { RedirectSignedIn, SignInReason } from "./welcome";
@@ -17,12 +18,13 @@ export function RegisterPage() {
   const t = useTexts(texts);
   const { api, session } = useServices();
   const [params] = useSearchParams();
-  const { register, handleSubmit, formState } = useForm({ resolver: valibotResolver(registration(t)) });
+  const { register, handleSubmit, formState, setError } = useForm({ resolver: valibotResolver(registration(t)) });
   const { errors } = formState;
   const enrol = useMutation({
     mutationFn: (body: Schemas["Registration"]) => unwrap(api.POST("/auth/register", { body })),
     onSuccess: (signed) => session.begin(signed),
   });
+  useFieldErrors(enrol.error, setError);
   return (
     <Page title={t.register} className="narrow">
       <RedirectSignedIn />

@@ -57,7 +57,7 @@ function opened({ expires_in = 900, keep = true } = {}): Session {
 const kept = () => JSON.parse(localStorage.getItem(KEY) ?? "null");
 const orders = (session: Session) => createApi("http://api.test", session).GET("/orders", {});
 
-it("a good token is used as it is, and no access token is ever stored", async () => {
+it("a valid token is used as it is, and no access token is ever stored", async () => {
   const session = opened();
 
   await orders(session);
@@ -67,7 +67,7 @@ it("a good token is used as it is, and no access token is ever stored", async ()
   expect(JSON.stringify(localStorage)).not.toContain("a-1");
 });
 
-it("after a reload the session goes on with a renewed token", async () => {
+it("a session continues after a reload with a renewed token", async () => {
   const session = opened({ keep: false });
 
   await orders(session);
@@ -77,7 +77,7 @@ it("after a reload the session goes on with a renewed token", async () => {
   expect(kept().refresh_token).toBe("r-2");
 });
 
-it("requests at the same time renew the token once", async () => {
+it("concurrent requests renew the token once", async () => {
   const session = opened({ expires_in: 1 });
 
   await Promise.all([orders(session), orders(session), orders(session)]);
@@ -96,7 +96,7 @@ it("a refused token is renewed and the request sent again", async () => {
   expect(backend.seen).toEqual(["Bearer a-1", "Bearer a-2"]);
 });
 
-it("a tab renews with the token that another tab has left", async () => {
+it("a tab renews with the token that another tab stored", async () => {
   const session = opened({ expires_in: 1 });
   backend.refreshes.push("r-1");
   localStorage.setItem(KEY, JSON.stringify({ refresh_token: "r-2", user: USER }));
@@ -107,7 +107,7 @@ it("a tab renews with the token that another tab has left", async () => {
   expect(session.state().user).toEqual(USER);
 });
 
-it("a lost answer is asked for again within the time that the API repeats it", async () => {
+it("a lost response is requested again while the API repeats it", async () => {
   vi.useFakeTimers();
   const session = opened({ expires_in: 1 });
   backend.down = 1;
@@ -118,7 +118,7 @@ it("a lost answer is asked for again within the time that the API repeats it", a
   expect(await token).toBe("a-2");
 });
 
-it("an answer that does not come is asked for again while the API repeats it", async () => {
+it("a response that does not arrive is requested again while the API repeats it", async () => {
   vi.useFakeTimers();
   vi.spyOn(AbortSignal, "timeout").mockImplementation((milliseconds) => {
     const clock = new AbortController();
@@ -141,7 +141,7 @@ it("an answer that does not come is asked for again while the API repeats it", a
   expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBeLessThan(10_000);
 });
 
-it("a pair of tokens that is cut off is asked for again", async () => {
+it("a truncated token pair is requested again", async () => {
   vi.useFakeTimers();
   const session = opened({ expires_in: 1 });
   const whole = backend.answer;
@@ -156,7 +156,7 @@ it("a pair of tokens that is cut off is asked for again", async () => {
   expect(await token).toBe("a-2");
 });
 
-it("who signs out while another tab renews the token stays signed out", async () => {
+it("signing out while another tab renews the token wins", async () => {
   const session = opened({ expires_in: 1 });
   backend.meanwhile = () => localStorage.removeItem(KEY);
 
@@ -165,7 +165,7 @@ it("who signs out while another tab renews the token stays signed out", async ()
   expect(kept()).toBeNull();
 });
 
-it("who signs in anew while the old token is refused stays signed in", async () => {
+it("signing in again while the old token is refused wins", async () => {
   const session = opened({ expires_in: 1 });
   const anew = { refresh_token: "r-9", user: USER };
   backend.refreshes.push("r-1");
@@ -177,7 +177,7 @@ it("who signs in anew while the old token is refused stays signed in", async () 
   expect(session.state().user).toEqual(USER);
 });
 
-it("a session that the API has ended is over, and says that it ended by itself", async () => {
+it("a session ended by the API is over and marked as ended", async () => {
   const session = opened({ expires_in: 1 });
   localStorage.setItem(KEY, JSON.stringify({ refresh_token: "used before", user: USER }));
 
@@ -188,7 +188,7 @@ it("a session that the API has ended is over, and says that it ended by itself",
   expect(kept()).toBeNull();
 });
 
-it("an API that is down ends no session", async () => {
+it("an unavailable API does not end a session", async () => {
   vi.useFakeTimers();
   const session = opened({ expires_in: 1 });
   backend.down = 2;

@@ -9,6 +9,7 @@ import { Button } from "../ui/button";
 import { FormError } from "../ui/error-message";
 import { TextField } from "../ui/field";
 import { Page } from "../ui/page";
+import { useFieldErrors } from "../ui/use-field-errors";
 import { credentials } from "./schemas";
 import { texts } from "./texts";
 import { RedirectSignedIn, SignInReason } from "./welcome";
@@ -17,11 +18,12 @@ export function SignInPage() {
   const t = useTexts(texts);
   const { api, session } = useServices();
   const [params] = useSearchParams();
-  const { register, handleSubmit, formState } = useForm({ resolver: valibotResolver(credentials(t)) });
+  const { register, handleSubmit, formState, setError } = useForm({ resolver: valibotResolver(credentials(t)) });
   const signIn = useMutation({
     mutationFn: (body: Schemas["Credentials"]) => unwrap(api.POST("/auth/login", { body })),
     onSuccess: (signed) => session.begin(signed),
   });
+  useFieldErrors(signIn.error, setError);
   return (
     <Page title={t.signIn} className="narrow">
       <RedirectSignedIn />

@@ -34,7 +34,7 @@ it("a quantity takes effect with Enter, and the field keeps the focus", async ()
 });
 
 it.each(["0", "1001", "2.5"])(
-  "a quantity of %s is refused aloud, and the field shows what is ordered",
+  "a quantity of %s is refused with a message, and the field shows the current quantity",
   async (text) => {
     await type(`${text}{Enter}`);
 
@@ -44,7 +44,7 @@ it.each(["0", "1001", "2.5"])(
   },
 );
 
-it("an emptied quantity comes back", async () => {
+it("clearing the quantity restores it", async () => {
   await userEvent.clear(field());
   await userEvent.tab();
 

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import { useCartLines, useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
+import { UnpaidOrder } from "../orders/unpaid-order";
 import { Button, ButtonLink } from "../ui/button";
 import { Empty, Notice, Page } from "../ui/page";
 import { Picture } from "../ui/picture";
@@ -17,7 +18,12 @@ import { type CheckedLine, useCheckedCart } from "./use-checked-cart";
 export function CartPage() {
   const t = useTexts(texts);
   const lines = useCheckedCart();
-  return <Page title={t.title}>{lines.length === 0 ? <Nothing /> : <Filled lines={lines} />}</Page>;
+  return (
+    <Page title={t.title}>
+      <UnpaidOrder />
+      {lines.length === 0 ? <Nothing /> : <Filled lines={lines} />}
+    </Page>
+  );
 }
 
 function Nothing() {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseAmount, toDecimal, toMinor, totalOf } from "./money";
 
 describe("sums of prices", () => {
-  it("add up to the cent where floats would not", () => {
+  it("are exact to the cent where floats would not be", () => {
     const lines = [
       { price: "0.10", quantity: 3 },
       { price: "1234567.89", quantity: 7 },
@@ -11,18 +11,18 @@ describe("sums of prices", () => {
     expect(totalOf(lines, "EUR")).toBe("8641975.53");
   });
 
-  it("keep the digits of the currency", () => {
+  it("keep the currency's digits", () => {
     expect(totalOf([{ price: "500", quantity: 2 }], "JPY")).toBe("1000");
     expect(totalOf([{ price: "1.005", quantity: 2 }], "KWD")).toBe("2.010");
     expect(toDecimal(toMinor("0.05", "EUR"), "EUR")).toBe("0.05");
   });
 
-  it("of nothing are nothing", () => {
+  it("of an empty cart are zero", () => {
     expect(totalOf([], "EUR")).toBe("0.00");
   });
 });
 
-describe("an amount that somebody typed", () => {
+describe("an amount typed by a user", () => {
   it.each([
     ["19.9", "EUR", "19.90"],
     [" 19,90 ", "EUR", "19.90"],

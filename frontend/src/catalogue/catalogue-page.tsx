@@ -19,7 +19,10 @@ export function CataloguePage() {
   const [filters, change] = useFilters();
   return (
     <Page title={filters.category || t.title} className="catalogue" above={<Banner />}>
-      <SearchField value={filters.search} onChange={(search) => change({ search })} />
+      <SearchField
+        value={filters.search}
+        onChange={(search) => change({ search }, { replace: filters.search !== "" })}
+      />
       <FilterPanel filters={filters} onChange={change} />
       <Products filters={filters} onChange={change} />
     </Page>

@@ -59,14 +59,15 @@ export function isFiltered(filters: Filters): boolean {
   return formatFilters({ ...filters, sort: "" }).size > 0;
 }
 
-export function useFilters(): [Filters, (change: Partial<Filters>) => void] {
+/** Changes become entries of the history, so that Back undoes them; while the user types, one entry is updated. */
+export function useFilters(): [Filters, (change: Partial<Filters>, options?: { replace: boolean }) => void] {
   const { currency } = useServices().config;
   const [params, setParams] = useSearchParams();
   const filters = useMemo(() => parseFilters(params, currency), [params, currency]);
   const change = useCallback(
-    (changed: Partial<Filters>) =>
+    (changed: Partial<Filters>, { replace } = { replace: false }) =>
       setParams((now) => formatFilters({ ...parseFilters(now, currency), ...changed }), {
-        replace: true,
+        replace,
         preventScrollReset: true,
       }),
     [setParams, currency],

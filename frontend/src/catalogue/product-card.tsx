@@ -1,4 +1,4 @@
-import { Link } from "react-router";
+import { Link, useLocation } from "react-router";
 import { useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
 import { Picture } from "../ui/picture";
@@ -7,13 +7,16 @@ import { texts } from "./texts";
 
 export function ProductCard({ product, eager }: { product: Product; eager: boolean }) {
   const { money } = useFormats();
+  const { search } = useLocation();
   return (
     <article className="card" data-sold-out={product.stock === 0 || undefined}>
       <Picture src={product.image_url} name={product.name} eager={eager} />
       <div className="card-text">
         <p className="fine">{product.category}</p>
         <h2>
-          <Link to={`/products/${product.id}`}>{product.name}</Link>
+          <Link to={`/products/${product.id}`} state={{ catalogue: search }}>
+            {product.name}
+          </Link>
         </h2>
         <p className="price">{money(product.price, product.currency)}</p>
         <Stock left={product.stock} />

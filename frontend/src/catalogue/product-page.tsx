@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { Link, useParams } from "react-router";
+import { Link, useLocation, useParams } from "react-router";
 import { isStatus } from "../api/errors";
 import { useCartLines, useServices } from "../app/services";
 import { useTexts } from "../i18n";
@@ -39,11 +39,13 @@ function Ghost() {
   );
 }
 
+/** Back to the catalogue with the filters that led here. */
 function Back() {
   const t = useTexts(texts);
+  const state = useLocation().state as { catalogue?: string } | null;
   return (
     <p className="back">
-      <Link to="/">{t.back}</Link>
+      <Link to={`/${state?.catalogue ?? ""}`}>{t.back}</Link>
     </p>
   );
 }

@@ -6,6 +6,7 @@ import { useLanguage, useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
 import { Button } from "../ui/button";
 import { SelectField, TextField } from "../ui/field";
+import { useFieldErrors } from "../ui/use-field-errors";
 import {
   type AddressForm as Address,
   addressSchema,
@@ -16,13 +17,20 @@ import {
 } from "./address";
 import { texts } from "./texts";
 
-export function AddressForm({ busy, onSubmit }: { busy: boolean; onSubmit: (address: Address) => void }) {
+interface AddressFormProps {
+  busy: boolean;
+  error: unknown;
+  onSubmit: (address: Address) => void;
+}
+
+export function AddressForm({ busy, error, onSubmit }: AddressFormProps) {
   const t = useTexts(texts);
   const userId = useSession().user?.id ?? "";
-  const { register, handleSubmit, formState, watch } = useForm({
+  const { register, handleSubmit, formState, watch, setError } = useForm({
     resolver: valibotResolver(addressSchema(t)),
     defaultValues: { ...EMPTY_ADDRESS, ...keptAddress(userId) },
   });
+  useFieldErrors(error, setError, { prefix: "shipping_address." });
   useEffect(() => {
     const { unsubscribe } = watch((typed) => keepAddress(userId, typed as Partial<Address>));
     return unsubscribe;

@@ -3,7 +3,7 @@ import { keepAddress, keptAddress } from "./address";
 
 beforeEach(() => sessionStorage.clear());
 
-it("what was typed is there for who typed it, and for nobody else", () => {
+it("a typed address is kept for the user who typed it only", () => {
   keepAddress("u-1", { name: "Ada", city: "Faenza" });
 
   expect(keptAddress("u-1")).toEqual({ name: "Ada", city: "Faenza" });

@@ -42,7 +42,7 @@ function Ordering() {
     <div className="aside-layout">
       <div className="stack">
         <Refused error={place.error} />
-        <AddressForm busy={place.isPending} onSubmit={send} />
+        <AddressForm busy={place.isPending} error={place.error} onSubmit={send} />
       </div>
       <Summary />
     </div>

@@ -1,4 +1,5 @@
 import { cleanup, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { inShop, pageAt, signIn, stubApi } from "../testing/shop";
 import { PayPage } from "./pay-page";
@@ -17,12 +18,18 @@ const ORDER = {
 const refused = (code: string) =>
   Response.json({ code, error: code }, { status: 409, headers: { "Retry-After": "0" } });
 
+const OPEN_INTENT = { status: "requires_payment_method" };
+
 function open(...payments: Response[]) {
+  openWith(OPEN_INTENT, payments);
+}
+
+function openWith(intent: object, payments = [Response.json({ client_secret: "pi_1_secret_2" })]) {
   stubApi({
     "POST /auth/refresh": [Response.json({ token: "a-1", refresh_token: "r-2", expires_in: 900 })],
     "GET /orders/o-1": [Response.json(ORDER)],
     "POST /payments": payments,
-    "GET /v1/payment_intents/pi_1": [Response.json({ status: "requires_payment_method" })],
+    "GET /v1/payment_intents/pi_1": [Response.json(intent)],
   });
   render(pageAt("/orders/o-1/pay", <PayPage />, "/orders/:id/pay"), { wrapper: inShop() });
 }
@@ -33,13 +40,13 @@ beforeEach(() => {
 });
 afterEach(cleanup);
 
-it("a payment that another request is making is asked for again, and paid", async () => {
+it("a payment that another request is creating is requested again, and paid", async () => {
   open(refused("request_in_progress"), Response.json({ client_secret: "pi_1_secret_2" }));
 
   expect(await screen.findByText("€19.99", {}, { timeout: 3000 })).toBeTruthy();
 });
 
-it("a payment that is being made for long can be asked for again by hand", async () => {
+it("a payment that takes long to create can be retried by hand", async () => {
   open(refused("request_in_progress"));
 
   expect(await screen.findByRole("button", { name: "Try again" }, { timeout: 4000 })).toBeTruthy();
@@ -50,4 +57,24 @@ it.each(["order_not_payable", "payment_refused"])("%s is final", async (code) =>
   open(refused(code));
 
   expect(await screen.findByText("This order can no longer be paid.")).toBeTruthy();
+});
+
+it("leaving the bank's page shows the amount, the way back to the bank, another card and cancel", async () => {
+  const url = "https://bank.example/3ds";
+  openWith({ status: "requires_action", next_action: { redirect_to_url: { url } } });
+
+  expect(await screen.findByText("€19.99")).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Confirm with the bank" }).getAttribute("href")).toBe(url);
+  expect(screen.getByRole("button", { name: "Cancel the order" })).toBeTruthy();
+
+  await userEvent.click(screen.getByRole("button", { name: "Pay with another card" }));
+
+  expect(await screen.findByRole("button", { name: "Pay €19.99" })).toBeTruthy();
+});
+
+it("a bank debit that is processing asks for no card and says that it takes days", async () => {
+  openWith({ status: "processing" });
+
+  expect(await screen.findByText(/This can take several days/)).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /^Pay/ })).toBeNull();
 });

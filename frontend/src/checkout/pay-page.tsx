@@ -1,6 +1,6 @@
 import "./checkout.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ComponentType, lazy, Suspense, useEffect, useMemo } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
 import { Navigate, useNavigate, useParams } from "react-router";
 import { unwrap } from "../api/client";
 import { isCode } from "../api/errors";
@@ -8,8 +8,9 @@ import { useServices } from "../app/services";
 import type { Config } from "../config";
 import { useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
+import { CancelOrder } from "../orders/cancel-order";
 import { isUnpaid, type Order, orderQuery, shortId } from "../orders/queries";
-import { ButtonLink } from "../ui/button";
+import { Button, ButtonLink } from "../ui/button";
 import { ErrorMessage } from "../ui/error-message";
 import { Loading } from "../ui/loading";
 import { Empty, Notice, Page } from "../ui/page";
@@ -91,18 +92,27 @@ function PaymentForm({ client, secret, order }: { client: AnyPaymentClient; secr
   };
   if (error) return <ErrorMessage error={error} text={t.stripeUnreachable} retry={() => refetch()} />;
   if (data === undefined) return <Loading />;
-  if (data.status === "settling") return <Settling order={order} />;
+  if (data.status === "settling") return <Settling order={order} text={t.settling} />;
+  if (data.status === "processing") return <Settling order={order} text={t.processing} />;
   if (data.status === "cancelled") return <Over text={t.notPayable} id={order.id} />;
-  if (data.status === "needs-confirmation" && data.redirect) return <ToTheBank url={data.redirect} />;
+  const amount = money(order.total_amount, order.currency);
+  const atBank = data.status === "needs-confirmation" ? data.redirect : null;
   return (
     <div className="stack pay">
       <p>
-        <strong>{money(order.total_amount, order.currency)}</strong>{" "}
-        <span className="fine">{t.orderNumber(shortId(order.id))}</span>
+        <strong>{amount}</strong> <span className="fine">{t.orderNumber(shortId(order.id))}</span>
       </p>
       {data.failure && <Declined failure={data.failure} />}
-      <Form client={client} secret={secret} amount={money(order.total_amount, order.currency)} onState={applyState} />
+      <AtBank url={atBank}>
+        <Form client={client} secret={secret} amount={amount} onState={applyState} />
+      </AtBank>
       <p className="fine">{t.deadline}</p>
+      <div className="row">
+        <ButtonLink kind="quiet" to={`/orders/${order.id}`}>
+          {t.toOrder}
+        </ButtonLink>
+        <CancelOrder order={order} />
+      </div>
     </div>
   );
 }
@@ -136,7 +146,7 @@ const FIRST_LOOK_MS = 1000;
 const LAST_LOOK_MS = 15_000;
 
 /** Stripe has accepted the payment; the order follows within seconds. */
-function Settling({ order }: { order: Order }) {
+function Settling({ order, text }: { order: Order; text: string }) {
   const t = useTexts(texts);
   const queries = useQueryClient();
   useEffect(() => {
@@ -153,7 +163,7 @@ function Settling({ order }: { order: Order }) {
   return (
     <Notice kind="good">
       <p className="row">
-        <span className="spinner" aria-hidden="true" /> {t.settling}
+        <span className="spinner" aria-hidden="true" /> {text}
       </p>
       <ButtonLink kind="quiet" to={`/orders/${order.id}`}>
         {t.toOrder}
@@ -162,18 +172,26 @@ function Settling({ order }: { order: Order }) {
   );
 }
 
-/** The form has redirected the customer already; one who comes back without confirming can go there again. */
-function ToTheBank({ url }: { url: string }) {
+/**
+ * The form has redirected the customer to the bank already. One who comes back without confirming can go there again, or
+ * pay with another card.
+ */
+function AtBank({ url, children }: { url: string | null; children: ReactNode }) {
   const t = useTexts(texts);
+  const [other, setOther] = useState(false);
+  if (url === null || other) return children;
   return (
-    <div className="stack pay">
+    <>
       <Notice>{t.atTheBank}</Notice>
       <div className="row">
         <a className="button primary" href={url}>
           {t.confirmAtBank}
         </a>
+        <Button kind="quiet" onClick={() => setOther(true)}>
+          {t.otherCard}
+        </Button>
       </div>
-    </div>
+    </>
   );
 }
 

@@ -11,7 +11,7 @@ it("a new payment is open, and one that failed says why", () => {
   ).toBe("insufficient_funds");
 });
 
-it("a payment that the bank refused to confirm is told from a declined card", () => {
+it("a failed authentication is distinguished from a declined card", () => {
   const intent = {
     status: "requires_payment_method",
     last_payment_error: { code: "payment_intent_authentication_failure" },
@@ -20,8 +20,12 @@ it("a payment that the bank refused to confirm is told from a declined card", ()
   expect(stateOf(intent).failure).toBe("authentication");
 });
 
-it.each(["processing", "succeeded", "requires_capture"])("%s is never paid again", (status) => {
+it.each(["succeeded", "requires_capture"])("%s is never paid again", (status) => {
   expect(stateOf({ status }).status).toBe("settling");
+});
+
+it("a bank debit is processing for days", () => {
+  expect(stateOf({ status: "processing" }).status).toBe("processing");
 });
 
 it("3-D Secure waits at the bank's page", () => {

@@ -6,7 +6,8 @@ export interface PaymentClient {
 
 /** The parts of a PaymentIntent that concern the customer. */
 export interface IntentState {
-  status: "open" | "needs-confirmation" | "settling" | "cancelled";
+  /** `processing` is a delayed payment, such as a bank debit, that takes days; `settling` has succeeded. */
+  status: "open" | "needs-confirmation" | "processing" | "settling" | "cancelled";
   /** Stripe's code for why the last attempt failed, such as `insufficient_funds`. */
   failure: string | null;
   /** The bank's page, if the payment waits for it. */
@@ -20,7 +21,7 @@ export interface Intent {
   next_action?: { redirect_to_url?: { url?: string | null } | null } | null;
 }
 
-const SETTLING = new Set(["processing", "succeeded", "requires_capture"]);
+const SETTLING = new Set(["succeeded", "requires_capture"]);
 
 export function stateOf(intent: Intent): IntentState {
   const { code, decline_code } = intent.last_payment_error ?? {};
@@ -34,6 +35,7 @@ export function stateOf(intent: Intent): IntentState {
 
 function statusOf(status: string): IntentState["status"] {
   if (SETTLING.has(status)) return "settling";
+  if (status === "processing") return "processing";
   if (status === "requires_action") return "needs-confirmation";
   return status === "canceled" ? "cancelled" : "open";
 }

@@ -52,8 +52,11 @@ export const texts = defineTexts(
         "The payment was not confirmed with your bank. Nothing was charged. Try again, or use another card.",
     } as Record<string, string>,
     settling: "Your payment is being processed. You can wait here or close this page.",
+    processing:
+      "Your bank is processing the payment. This can take several days. We keep your items for you; there is nothing more to do.",
     toOrder: "View the order",
     atTheBank: "Your bank asks you to confirm the payment. Nothing is charged before you do.",
+    otherCard: "Pay with another card",
     confirmAtBank: "Confirm with the bank",
     notPayable: "This order can no longer be paid.",
     cancelled: "This order was cancelled, so there is nothing to pay. If you still want the items, place a new order.",
@@ -115,8 +118,11 @@ export const texts = defineTexts(
         "Il pagamento non è stato autorizzato presso la banca. Non è stato addebitato nulla. Riprova o usa un'altra carta.",
     },
     settling: "Il pagamento è in elaborazione. Puoi attendere qui o chiudere la pagina.",
+    processing:
+      "La tua banca sta elaborando il pagamento. Possono volerci alcuni giorni. Teniamo da parte i tuoi articoli: non devi fare altro.",
     toOrder: "Vedi l'ordine",
     atTheBank: "La banca ti chiede di confermare il pagamento. Fino ad allora non viene addebitato nulla.",
+    otherCard: "Paga con un'altra carta",
     confirmAtBank: "Vai alla conferma della banca",
     notPayable: "Questo ordine non può più essere pagato.",
     cancelled:

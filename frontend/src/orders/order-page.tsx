@@ -13,7 +13,7 @@ import { Empty, Notice, Page, useFocusKept } from "../ui/page";
 import { StatusBadge } from "./badge";
 import { CancelOrder } from "./cancel-order";
 import { Address, History, Items, OrderNumber, Total } from "./order-parts";
-import { isOver, isUnpaid, type Order, orderQuery, shortId } from "./queries";
+import { isOver, isUnpaid, type Order, orderQuery, paymentText, shortId } from "./queries";
 import { Refunds } from "./refunds";
 import { texts } from "./texts";
 import { Tracker } from "./tracker";
@@ -91,7 +91,7 @@ function Aside({ order }: { order: Order }) {
   return (
     <aside className="panel stack summary">
       <Total order={order} />
-      <p>{t.payments[order.payment_status]}</p>
+      <p>{t.payments[paymentText(order)]}</p>
       <Refunds order={order} />
       <Address order={order} />
       <OrderNumber order={order} />

@@ -10,7 +10,7 @@ import { LoadMore } from "../ui/load-more";
 import { Bars, Loading } from "../ui/loading";
 import { Empty, Page } from "../ui/page";
 import { StatusBadge } from "./badge";
-import { type Order, ordersQuery } from "./queries";
+import { type Order, ordersQuery, paymentText } from "./queries";
 import { texts } from "./texts";
 
 export function OrdersPage() {
@@ -71,7 +71,7 @@ function OrderRow({ order }: { order: Order }) {
           <Link to={`/orders/${order.id}`}>{t.items(first?.name ?? "", order.items.length - 1)}</Link>
         </h2>
         <p className="fine">
-          {t.placed(day(order.created_at))} · {t.payments[order.payment_status]}
+          {t.placed(day(order.created_at))} · {t.payments[paymentText(order)]}
         </p>
       </div>
       <StatusBadge status={order.status} />

@@ -54,6 +54,13 @@ export function isUnpaid(order: Order): boolean {
   return order.status === "pending" && ["unpaid", "failed"].includes(order.payment_status);
 }
 
+/** The text key of an order's payment: an order without anything to pay, or shipped unpaid, does not wait for a payment. */
+export function paymentText(order: Order): Order["payment_status"] | "nothingToPay" | "notPaidOnline" {
+  const unpaid = order.payment_status === "unpaid" || order.payment_status === "failed";
+  if (!unpaid || order.status === "pending" || order.status === "cancelled") return order.payment_status;
+  return /^0(\.0+)?$/.test(order.total_amount) ? "nothingToPay" : "notPaidOnline";
+}
+
 /** The order number that people see. Ids begin with the time, so the start of an id is not distinctive. */
 export function shortId(id: string): string {
   return id.slice(-8);

@@ -6,7 +6,7 @@ vi.mock("./toast-list", () => {
   throw new TypeError("Failed to fetch dynamically imported module");
 });
 
-it("the page stays where the part that says things in passing does not load", async () => {
+it("the page works without toasts if their code does not load", async () => {
   const Page = () => {
     const toast = useToast();
     return (

@@ -1,4 +1,4 @@
-"""POST /payments: starts the payment of an order."""
+"""POST /payments: start the payment of an order."""
 
 from fastapi import APIRouter
 
@@ -15,11 +15,11 @@ router = APIRouter(tags=["payments"], dependencies=[no_card_data])
     status_code=201,
     operation_id="create_payment",
     summary="Start the payment of an order",
-    description="Asking again for the same unpaid order returns the same payment.",
+    description="Repeating the request for the same unpaid order returns the same payment.",
     responses=error_responses(401, 404, 409, 413, 415),
 )
-def create_payment(wanted: PaymentCreate, user: CurrentUser) -> PaymentStarted:
-    return api.start_payment(user, wanted)
+def create_payment(payment: PaymentCreate, user: CurrentUser) -> PaymentStarted:
+    return api.start_payment(user, payment)
 
 
 handler = lambda_handler(router)

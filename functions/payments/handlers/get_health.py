@@ -1,4 +1,4 @@
-"""GET /payments/health: tells whether the service can work."""
+"""GET /payments/health: the service's health."""
 
 from fastapi import APIRouter
 
@@ -12,7 +12,7 @@ router = APIRouter(tags=["payments"])
 @router.get(
     "/payments/health",
     operation_id="get_payments_health",
-    summary="Whether the payments service can work",
+    summary="Health of the payments service",
     responses=error_responses(),
 )
 def get_health() -> Health:

@@ -1,4 +1,4 @@
-"""GET /payments/{id}: shows one payment and its refunds."""
+"""GET /payments/{id}: show one payment and its refunds."""
 
 from fastapi import APIRouter
 

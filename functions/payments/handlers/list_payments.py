@@ -1,4 +1,4 @@
-"""GET /payments: lists payments."""
+"""GET /payments: list payments."""
 
 from typing import Annotated
 
@@ -15,8 +15,8 @@ router = APIRouter(tags=["payments"], dependencies=[no_card_data])
 @router.get(
     "/payments",
     operation_id="list_payments",
-    summary="List payments, the newest first",
-    description="A customer's own, or everybody's for an admin.",
+    summary="List payments, newest first",
+    description="A customer's own payments, or all payments for an admin.",
     responses=error_responses(401),
 )
 def list_payments(query: Annotated[PaymentQuery, Query()], user: CurrentUser) -> PaymentList:

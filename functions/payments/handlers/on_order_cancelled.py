@@ -1,4 +1,4 @@
-"""OrderCancelled: what was paid for an order goes back, and nothing more is taken for it."""
+"""OrderCancelled: cancel or refund the payment of the order."""
 
 from payments.event_handlers import order_cancelled
 from shared.event_consumer import event_consumer

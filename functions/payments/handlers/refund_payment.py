@@ -1,4 +1,4 @@
-"""POST /payments/{id}/refunds: gives money back."""
+"""POST /payments/{id}/refunds: refund a payment."""
 
 from fastapi import APIRouter, Response
 
@@ -16,22 +16,22 @@ router = APIRouter(tags=["payments"], dependencies=[no_card_data], route_class=E
     "/payments/{id}/refunds",
     status_code=201,
     operation_id="refund_payment",
-    summary="Give money back",
-    description="All that is left of a payment, or a part of it. While Stripe does not answer, the refund is `pending` "
-    "and is carried out later.",
+    summary="Refund a payment",
+    description="Refunds a part of a payment, or everything that is left. While Stripe does not respond, the refund is "
+    "`pending` and is completed later.",
     responses=error_responses(401, 403, 404, 409, 413, 415, 422),
 )
 def refund_payment(
     payment_id: PaymentId,
     admin: AdminUser,
     response: Response,
-    wanted: RefundCreate | None = None,
+    refund: RefundCreate | None = None,
     idempotency_key: IdempotencyKey = None,
 ) -> RefundPublic:
-    refund, replayed = api.refund_payment(admin, payment_id, wanted or RefundCreate(), idempotency_key)
+    result, replayed = api.refund_payment(admin, payment_id, refund or RefundCreate(), idempotency_key)
     if replayed:
         response.headers["Idempotent-Replayed"] = "true"
-    return refund
+    return result
 
 
 handler = lambda_handler(router)

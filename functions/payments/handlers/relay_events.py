@@ -1,4 +1,4 @@
-"""Every minute: publishes events that were left behind. `{"age_seconds": 0}` takes the youngest too."""
+"""Every minute: publish events left in the outbox. `{"age_seconds": 0}` includes the most recent ones."""
 
 from datetime import timedelta
 

@@ -1,1 +1,1 @@
-"""The payments service's database."""
+"""The payments service's database: the only place with SQL."""

@@ -1,4 +1,4 @@
-"""Orders that were cancelled, also those that nobody started to pay."""
+"""Cancelled orders, including those without a payment."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from shared.postgres import Connection
 
 
 def add(connection: Connection, order_id: str, at: datetime) -> None:
-    """Note an order as cancelled, for good."""
+    """Store an order as cancelled. Idempotent."""
     connection.execute(
         "INSERT INTO cancelled_orders (order_id, cancelled_at) VALUES (%(id)s, %(at)s) ON CONFLICT DO NOTHING",
         {"id": order_id, "at": at},
@@ -14,6 +14,6 @@ def add(connection: Connection, order_id: str, at: datetime) -> None:
 
 
 def has(connection: Connection, order_id: str) -> bool:
-    """Whether an order was cancelled."""
+    """Whether an order is cancelled."""
     row = connection.execute("SELECT 1 FROM cancelled_orders WHERE order_id = %(id)s", {"id": order_id}).fetchone()
     return row is not None

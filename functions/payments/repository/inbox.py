@@ -1,12 +1,12 @@
-"""Ids of the bus's events that were taken, stored with what they changed."""
+"""Ids of the handled bus events, stored in the transaction of their changes."""
 
 from datetime import datetime
 
 from shared.postgres import Connection
 
 
-def take(connection: Connection, event_id: str, at: datetime) -> bool:
-    """Note an event as taken; False if it was taken before."""
+def add(connection: Connection, event_id: str, at: datetime) -> bool:
+    """Store an event's id; False if it was handled before."""
     row = connection.execute(
         "INSERT INTO inbox (event_id, taken_at) VALUES (%(id)s, %(at)s) ON CONFLICT DO NOTHING RETURNING event_id",
         {"id": event_id, "at": at},
@@ -14,6 +14,6 @@ def take(connection: Connection, event_id: str, at: datetime) -> bool:
     return row is not None
 
 
-def forget_old(connection: Connection, taken_before: datetime) -> int:
-    """Drop ids that no queue can bring again: messages live 14 days, also in a dead-letter queue."""
-    return connection.execute("DELETE FROM inbox WHERE taken_at < %(before)s", {"before": taken_before}).rowcount
+def delete_old(connection: Connection, before: datetime) -> int:
+    """Delete ids that no queue can deliver again: messages live for 14 days, also in a dead-letter queue."""
+    return connection.execute("DELETE FROM inbox WHERE taken_at < %(before)s", {"before": before}).rowcount

@@ -1,4 +1,4 @@
-"""Events that were not published yet, stored with what they tell of."""
+"""Unpublished events, stored in the transaction of their changes."""
 
 import json
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from shared.postgres import Connection, Row
 
 
 def add(connection: Connection, events: Sequence[Event], at: datetime) -> None:
-    """Put events in, in this order."""
+    """Add events in this order."""
     for event in events:
         connection.execute(
             "INSERT INTO outbox (event_id, event, created_at) VALUES (%(id)s, %(event)s, %(at)s)",
@@ -19,7 +19,7 @@ def add(connection: Connection, events: Sequence[Event], at: datetime) -> None:
 
 
 class StoredEvents:
-    """The events in the outbox, as `shared.outbox.Outbox` reads and deletes them."""
+    """Implements `shared.outbox.Outbox`."""
 
     def find_unpublished(self, added_before: datetime, limit: int) -> list[Event]:
         """Return the oldest unpublished events."""

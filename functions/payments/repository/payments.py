@@ -1,4 +1,4 @@
-"""Payments. Whoever changes one has locked its row."""
+"""Payments. A payment is locked before it is changed."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -16,23 +16,23 @@ _COLUMNS = """
 """
 
 
-class Place(NamedTuple):
-    """A place in the list of payments, the newest first."""
+class ListPosition(NamedTuple):
+    """A position in the list of payments."""
 
     created_at: datetime
     id: str
 
 
 def lock_order(connection: Connection, order_id: str) -> None:
-    """Wait for everybody else who starts or cancels the payment of an order; until the end of the transaction.
+    """Lock an order's payment until the end of the transaction, even if it has no row yet.
 
-    There may be no row yet: of a start and a cancellation at the same time neither would see what the other one does.
+    Without this lock, a concurrent start and cancellation would not see each other.
     """
     connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%(order_id)s, 0))", {"order_id": order_id})
 
 
 def insert(connection: Connection, payment: Payment) -> bool:
-    """Write down a payment; False if its order has one."""
+    """Insert a payment; False if its order has one that is not cancelled."""
     row = connection.execute(
         """
         INSERT INTO payments (
@@ -49,30 +49,37 @@ def insert(connection: Connection, payment: Payment) -> bool:
     return row is not None
 
 
+def get(connection: Connection, payment_id: str) -> Payment:
+    """Return a payment that is known to exist: payments are never deleted."""
+    payment = find(connection, payment_id)
+    assert payment is not None  # noqa: S101 - see above
+    return payment
+
+
 def find(connection: Connection, payment_id: str) -> Payment | None:
-    """A payment."""
+    """Return a payment, or None if it does not exist."""
     return _one(connection, "WHERE id = %(id)s", {"id": payment_id})
 
 
 def lock(connection: Connection, payment_id: str) -> Payment | None:
-    """A payment, that nobody else changes until the end of the transaction."""
+    """Return a payment and lock its row until the end of the transaction."""
     return _one(connection, "WHERE id = %(id)s FOR NO KEY UPDATE", {"id": payment_id})
 
 
 def find_of_order(connection: Connection, order_id: str) -> Payment | None:
-    """The payment of an order that took money or still may."""
+    """Return the payment of an order that is not cancelled."""
     return _one(connection, "WHERE order_id = %(order_id)s AND status <> 'cancelled'", {"order_id": order_id})
 
 
 def find_by_intent(connection: Connection, intent_id: str) -> Payment | None:
-    """The payment of a PaymentIntent."""
+    """Return the payment of a PaymentIntent."""
     return _one(connection, "WHERE intent_id = %(intent_id)s", {"intent_id": intent_id})
 
 
-def find_concerned(
+def list_related(
     connection: Connection, intent_ids: Sequence[str], payment_ids: Sequence[str], order_ids: Sequence[str]
 ) -> list[Payment]:
-    """The payments of these PaymentIntents, of these ids, and the live ones of these orders."""
+    """Return payments by PaymentIntent, by id, and by order unless cancelled."""
     return _many(
         connection,
         """
@@ -83,14 +90,14 @@ def find_concerned(
     )
 
 
-def find_unfinished(connection: Connection, made_before: datetime, after: str, limit: int) -> list[Payment]:
-    """Payments that may still take money or wait for a bank to give it back, in the order of their ids.
+def list_unfinished(connection: Connection, created_before: datetime, after: str, limit: int) -> list[Payment]:
+    """Return payments that are open or have a refund in progress at the bank, ordered by id.
 
     Args:
-        connection: To the database.
-        made_before: Only older ones.
-        after: Only those after this id; the empty text begins.
-        limit: At most so many.
+        connection: The database connection.
+        created_before: Only older payments.
+        after: Only payments after this id; an empty string starts the list.
+        limit: Maximum number of payments.
     """
     return _many(
         connection,
@@ -101,35 +108,35 @@ def find_unfinished(connection: Connection, made_before: datetime, after: str, l
         ) AND created_at < %(before)s AND id > coalesce(nullif(%(after)s, ''), %(first)s)::uuid
         ORDER BY id LIMIT %(limit)s
         """,
-        {"before": made_before, "after": after, "first": str(UUID(int=0)), "limit": limit},
+        {"before": created_before, "after": after, "first": str(UUID(int=0)), "limit": limit},
     )
 
 
-def find_newest(
-    connection: Connection, user_id: str | None, order_id: str | None, before: Place | None, limit: int
+def list_newest(
+    connection: Connection, user_id: str | None, order_id: str | None, before: ListPosition | None, limit: int
 ) -> list[Payment]:
-    """Payments, the newest first.
+    """Return payments, newest first.
 
     Args:
-        connection: To the database.
-        user_id: Whose; everybody's if None.
-        order_id: Only those of this order.
-        before: Only those after this place.
-        limit: At most so many.
+        connection: The database connection.
+        user_id: Only payments of this user; None for all.
+        order_id: Only payments of this order; None for all.
+        before: Only payments older than this position.
+        limit: Maximum number of payments.
     """
     conditions = {
         "user_id = %(user_id)s": user_id,
         "order_id = %(order_id)s": order_id,
         "(created_at, id) < (%(created_at)s, %(id)s::uuid)": before,
     }
-    wanted = [condition for condition, value in conditions.items() if value is not None]
-    where = f"WHERE {' AND '.join(wanted)}" if wanted else ""
+    active = [condition for condition, value in conditions.items() if value is not None]
+    where = f"WHERE {' AND '.join(active)}" if active else ""
     parameters = {"user_id": user_id, "order_id": order_id, "limit": limit, **(before._asdict() if before else {})}
     return _many(connection, f"{where} ORDER BY created_at DESC, id DESC LIMIT %(limit)s", parameters)
 
 
 def store(connection: Connection, payment: Payment) -> None:
-    """Write what changed of a locked payment."""
+    """Update a locked payment."""
     connection.execute(
         """
         UPDATE payments SET
@@ -143,8 +150,8 @@ def store(connection: Connection, payment: Payment) -> None:
     )
 
 
-def renew_key(connection: Connection, payment: Payment, key: str, at: datetime) -> None:
-    """Give a payment without a PaymentIntent another idempotency key, unless it has another one already."""
+def replace_key(connection: Connection, payment: Payment, key: str, at: datetime) -> None:
+    """Replace the idempotency key of a payment without a PaymentIntent, unless a concurrent request already did."""
     connection.execute(
         """
         UPDATE payments SET idempotency_key = %(new)s, key_made_at = %(at)s

@@ -1,4 +1,4 @@
-"""Refunds. Whoever adds or changes one has locked the row of its payment."""
+"""Refunds. The payment is locked before a refund is added or changed."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -18,7 +18,7 @@ class ClientKey(NamedTuple):
     """The idempotency key of a client's request.
 
     Attributes:
-        requested_by: Who sent it.
+        requested_by: The id of the user who sent it.
         client_key: SHA-256 of the key.
         fingerprint: SHA-256 of the request.
     """
@@ -28,9 +28,9 @@ class ClientKey(NamedTuple):
     fingerprint: str
 
 
-def insert(connection: Connection, refund: Refund, by: ClientKey | None = None) -> bool:
-    """Write down a refund; False if the client's key belongs to another one."""
-    client = by._asdict() if by else dict.fromkeys(ClientKey._fields)
+def insert(connection: Connection, refund: Refund, client_key: ClientKey | None = None) -> bool:
+    """Insert a refund; False if the client's key is already used."""
+    client = client_key._asdict() if client_key else dict.fromkeys(ClientKey._fields)
     row = connection.execute(
         """
         INSERT INTO refunds (
@@ -49,18 +49,25 @@ def insert(connection: Connection, refund: Refund, by: ClientKey | None = None) 
     return row is not None
 
 
+def get(connection: Connection, refund_id: str) -> Refund:
+    """Return a refund that is known to exist: refunds are never deleted."""
+    refund = find(connection, refund_id)
+    assert refund is not None  # noqa: S101 - see above
+    return refund
+
+
 def find(connection: Connection, refund_id: str) -> Refund | None:
-    """A refund."""
+    """Return a refund, or None if it does not exist."""
     return _one(connection, "WHERE id = %(id)s", {"id": refund_id})
 
 
 def find_by_stripe_id(connection: Connection, stripe_refund_id: str) -> Refund | None:
-    """The refund that Stripe knows under this id."""
+    """Return a refund by its id at Stripe."""
     return _one(connection, "WHERE stripe_refund_id = %(id)s", {"id": stripe_refund_id})
 
 
 def find_by_client_key(connection: Connection, key: ClientKey) -> tuple[Refund, str] | None:
-    """What a client's key belongs to: a refund, and the fingerprint of its request."""
+    """Return the refund that was created with a client's key, and the fingerprint of its request."""
     row = connection.execute(
         f"""
         SELECT {_COLUMNS}, fingerprint FROM refunds
@@ -74,19 +81,14 @@ def find_by_client_key(connection: Connection, key: ClientKey) -> tuple[Refund, 
     return Refund(**row), fingerprint
 
 
-def of_payment(connection: Connection, payment_id: str) -> list[Refund]:
-    """All refunds of a payment, the oldest first."""
-    return of_payments(connection, [payment_id])
-
-
-def of_payments(connection: Connection, payment_ids: Sequence[str]) -> list[Refund]:
-    """All refunds of payments, the oldest first."""
+def list_of_payments(connection: Connection, payment_ids: Sequence[str]) -> list[Refund]:
+    """Return all refunds of payments, oldest first."""
     clause = "WHERE payment_id = ANY(%(ids)s::uuid[]) ORDER BY created_at, id"
     return _many(connection, clause, {"ids": list(payment_ids)})
 
 
 def store(connection: Connection, refund: Refund) -> None:
-    """Write what changed of a refund."""
+    """Update a refund."""
     connection.execute(
         """
         UPDATE refunds SET
@@ -99,13 +101,13 @@ def store(connection: Connection, refund: Refund) -> None:
     )
 
 
-def free_key(connection: Connection, refund_id: str) -> None:
-    """Let the client's key be used for another refund."""
+def release_client_key(connection: Connection, refund_id: str) -> None:
+    """Allow the client's key to be used for another refund."""
     connection.execute("UPDATE refunds SET client_key = NULL WHERE id = %(id)s", {"id": refund_id})
 
 
-def claim_to_send(connection: Connection, tried_before: datetime, now: datetime, limit: int) -> list[str]:
-    """Refunds that Stripe may not know of and that nobody has worked on for some time."""
+def claim_unsent(connection: Connection, tried_before: datetime, now: datetime, limit: int) -> list[str]:
+    """Claim unsent refunds whose last attempt is old enough."""
     rows = connection.execute(
         """
         UPDATE refunds SET tried_at = %(now)s WHERE id IN (

@@ -1,15 +1,15 @@
-"""Money that was taken beside our payments and goes back, and where the reconciler goes on."""
+"""Stray payments, which the reconciler refunds."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from payments.model import Stray
+from payments.model import StrayPayment
 from shared.postgres import Connection
 
 
-def find(connection: Connection, intent_ids: Sequence[str]) -> list[Stray]:
-    """Those known among these PaymentIntents."""
+def find(connection: Connection, intent_ids: Sequence[str]) -> list[StrayPayment]:
+    """Return the stray payments of these PaymentIntents."""
     rows = connection.execute(
         """
         SELECT intent_id, order_id, amount_minor AS amount, currency, idempotency_key, stripe_refund_id
@@ -17,11 +17,11 @@ def find(connection: Connection, intent_ids: Sequence[str]) -> list[Stray]:
         """,
         {"ids": list(intent_ids)},
     )
-    return [Stray(**row) for row in rows]
+    return [StrayPayment(**row) for row in rows]
 
 
-def add(connection: Connection, stray: Stray, at: datetime) -> Stray:
-    """Write down a stray; the one that somebody else wrote down before, if there is one."""
+def add(connection: Connection, stray: StrayPayment, at: datetime) -> StrayPayment:
+    """Insert a stray payment, or return the row that a concurrent run inserted."""
     connection.execute(
         """
         INSERT INTO stray_intents (
@@ -36,8 +36,8 @@ def add(connection: Connection, stray: Stray, at: datetime) -> Stray:
     return find(connection, [stray.intent_id])[0]
 
 
-def renew(connection: Connection, stray: Stray, key: str, amount: int, at: datetime) -> None:
-    """Ask for another amount under another idempotency key next time, unless somebody else has changed that."""
+def replace_key(connection: Connection, stray: StrayPayment, key: str, amount: int, at: datetime) -> None:
+    """Replace the idempotency key and amount of the next attempt, unless a concurrent run already did."""
     connection.execute(
         """
         UPDATE stray_intents SET idempotency_key = %(new)s, amount_minor = %(amount)s, updated_at = %(at)s
@@ -47,30 +47,9 @@ def renew(connection: Connection, stray: Stray, key: str, amount: int, at: datet
     )
 
 
-def note_refund(connection: Connection, intent_id: str, stripe_refund_id: str, at: datetime) -> None:
-    """The money is on its way back."""
+def set_refund(connection: Connection, intent_id: str, stripe_refund_id: str, at: datetime) -> None:
+    """Store the id of the refund that Stripe created."""
     connection.execute(
         "UPDATE stray_intents SET stripe_refund_id = %(refund)s, updated_at = %(at)s WHERE intent_id = %(intent_id)s",
         {"intent_id": intent_id, "refund": stripe_refund_id, "at": at},
-    )
-
-
-def position(connection: Connection, name: str) -> str | None:
-    """Where a list is to be gone on with."""
-    row = connection.execute("SELECT after FROM reconciler_positions WHERE list = %(list)s", {"list": name}).fetchone()
-    return row["after"] if row else None
-
-
-def store_position(connection: Connection, name: str, after: str | None, at: datetime) -> None:
-    """Remember where a list is to be gone on with; None forgets it."""
-    parameters = {"list": name, "after": after, "at": at}
-    if after is None:
-        connection.execute("DELETE FROM reconciler_positions WHERE list = %(list)s", parameters)
-        return
-    connection.execute(
-        """
-        INSERT INTO reconciler_positions (list, after, stored_at) VALUES (%(list)s, %(after)s, %(at)s)
-        ON CONFLICT (list) DO UPDATE SET after = EXCLUDED.after, stored_at = EXCLUDED.stored_at
-        """,
-        parameters,
     )

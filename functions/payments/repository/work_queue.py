@@ -1,39 +1,39 @@
-"""Payments that something at Stripe is still to be done for."""
+"""Claims payments with pending Stripe operations."""
 
 from datetime import datetime
 
 from shared.postgres import Connection
 
 
-def claim_to_cancel(connection: Connection, tried_before: datetime, now: datetime, limit: int) -> list[str]:
-    """Payments whose PaymentIntent is to be cancelled and that nobody has worked on for some time.
+def claim_cancellations(connection: Connection, tried_before: datetime, now: datetime, limit: int) -> list[str]:
+    """Claim payments whose PaymentIntent is to be cancelled and whose last attempt is old enough.
 
-    While one is `processing` at the bank Stripe does not cancel it.
+    Stripe does not cancel a PaymentIntent that is `processing` at the bank.
     """
-    wanted = "cancel_requested_at IS NOT NULL AND status IN ('requires_payment', 'failed')"
-    return _claim(connection, wanted, tried_before, now, limit)
+    condition = "cancel_requested_at IS NOT NULL AND status IN ('requires_payment', 'failed')"
+    return _claim(connection, condition, tried_before, now, limit)
 
 
-def claim_to_sync(connection: Connection, tried_before: datetime, now: datetime, limit: int) -> list[str]:
-    """Payments that Stripe is to be asked about and that nobody has worked on for some time."""
+def claim_refreshes(connection: Connection, tried_before: datetime, now: datetime, limit: int) -> list[str]:
+    """Claim payments that are to be refreshed from Stripe and whose last attempt is old enough."""
     return _claim(connection, "sync_requested_at IS NOT NULL", tried_before, now, limit)
 
 
-def note_try(connection: Connection, payment_id: str, at: datetime) -> None:
-    """Keep others off a payment for some time: whoever calls this works on it."""
+def record_attempt(connection: Connection, payment_id: str, at: datetime) -> None:
+    """Record an attempt, which keeps the retry job from claiming the payment for some time."""
     connection.execute("UPDATE payments SET tried_at = %(at)s WHERE id = %(id)s", {"id": payment_id, "at": at})
 
 
-def request_sync(connection: Connection, payment_id: str, at: datetime) -> None:
-    """Want Stripe asked for everything about a payment."""
+def request_refresh(connection: Connection, payment_id: str, at: datetime) -> None:
+    """Request a refresh of a payment from Stripe."""
     connection.execute("UPDATE payments SET sync_requested_at = %(at)s WHERE id = %(id)s", {"id": payment_id, "at": at})
 
 
-def _claim(connection: Connection, wanted: str, tried_before: datetime, now: datetime, limit: int) -> list[str]:
+def _claim(connection: Connection, condition: str, tried_before: datetime, now: datetime, limit: int) -> list[str]:
     rows = connection.execute(
         f"""
         UPDATE payments SET tried_at = %(now)s WHERE id IN (
-            SELECT id FROM payments WHERE {wanted} AND (tried_at IS NULL OR tried_at <= %(before)s)
+            SELECT id FROM payments WHERE {condition} AND (tried_at IS NULL OR tried_at <= %(before)s)
             ORDER BY tried_at NULLS FIRST LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
         ) RETURNING id::text
         """.encode(),  # noqa: S608

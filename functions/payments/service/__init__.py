@@ -1,1 +1,1 @@
-"""What the payments service does: no HTTP, no SQL, no AWS event in it."""
+"""Use cases of the payments service: no HTTP, no SQL, no AWS events."""

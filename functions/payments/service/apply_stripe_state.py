@@ -1,138 +1,141 @@
-"""Applies what Stripe shows, in an event or in an answer, to the payment: in any order, any number of times."""
+"""Applies Stripe's objects, from events and responses, to payments. Idempotent; objects may arrive in any order."""
 
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
 from payments import events, transitions
-from payments.model import IntentSeen, Payment, Refund, RefundSeen, is_id
+from payments.model import Payment, Refund, StripeIntent, StripeRefund, is_id
 from payments.repository import cancelled_orders, payments, refunds, stripe_events
-from payments.service.stripe_operations.pending import wish_refund_of_rest
-from payments.service.unit_of_work import Change, change
+from payments.service.stripe_operations.pending import request_remaining_refund
+from payments.service.unit_of_work import UnitOfWork, unit_of_work
 from payments.transitions import Mismatch
 from shared.observability import count, logger
 
 
-def apply_intent(payment_id: str, seen: IntentSeen) -> Payment | None:
+def apply_intent(payment_id: str, intent: StripeIntent) -> Payment | None:
     """Apply a PaymentIntent to a payment.
 
     Returns:
-        The payment as it is now, whatever was applied; None if there is none.
+        The payment in its current state, or None if it does not exist.
 
     Raises:
-        DependencyUnavailable: The database does not answer; it was applied, or it is not known.
+        DependencyUnavailable: The database did not respond; the state may have been applied.
     """
-    return _apply(payment_id, lambda changed, payment: take_intent(changed, payment, seen))
+    return _apply(payment_id, lambda uow, payment: apply_intent_to_locked(uow, payment, intent))
 
 
-def apply_refund(payment_id: str, seen: RefundSeen) -> Payment | None:
-    """Apply a refund to its payment; returns and raises what `apply_intent` does."""
-    return _apply(payment_id, lambda changed, payment: take_refund(changed, payment, seen))
+def apply_refund(payment_id: str, refund: StripeRefund) -> Payment | None:
+    """Apply a Stripe refund to its payment; returns and raises as `apply_intent`."""
+    return _apply(payment_id, lambda uow, payment: apply_refund_to_locked(uow, payment, refund))
 
 
-def _apply(payment_id: str, take: Callable[[Change, Payment], Payment]) -> Payment | None:
-    with change() as changed:
-        payment = payments.lock(changed.connection, payment_id)
+def _apply(payment_id: str, apply: Callable[[UnitOfWork, Payment], Payment]) -> Payment | None:
+    with unit_of_work() as uow:
+        payment = payments.lock(uow.connection, payment_id)
         if payment is None:
             return None
         try:
-            return take(changed, payment)
+            return apply(uow, payment)
         except Mismatch as mismatch:
-            tell_mismatch(payment, mismatch)
+            report_mismatch(payment, mismatch)
             return payment
 
 
-def take_intent(changed: Change, payment: Payment, seen: IntentSeen) -> Payment:
+def apply_intent_to_locked(uow: UnitOfWork, payment: Payment, intent: StripeIntent) -> Payment:
     """Apply a PaymentIntent to a locked payment.
 
     Raises:
-        Mismatch: It cannot be this payment's; nothing is changed.
+        Mismatch: It cannot belong to this payment; nothing was changed.
     """
-    after = transitions.see_intent(payment, seen, changed.at)
+    after = transitions.advance_payment(payment, intent, uow.at)
     captured_now = after.captured > payment.captured
     if captured_now:
-        # Refunds may have been told before the capture.
-        after = transitions.sum_refunds(after, refunds.of_payment(changed.connection, payment.id), changed.at)
-    if payment.intent_id is None and stripe_events.came_too_early(changed.connection, seen.id):
-        after = replace(after, sync_requested_at=changed.at)
-    _keep(changed, payment, after)
-    if captured_now and cancelled_orders.has(changed.connection, payment.order_id):
-        wish_refund_of_rest(changed, after, "order_cancelled")
+        # Refunds may have arrived before the capture.
+        known = refunds.list_of_payments(uow.connection, [payment.id])
+        after = transitions.recount_refunds(after, known, uow.at)
+    if payment.intent_id is None and stripe_events.has_unmatched(uow.connection, intent.id):
+        after = replace(after, sync_requested_at=uow.at)
+    _store(uow, payment, after)
+    if captured_now and cancelled_orders.has(uow.connection, payment.order_id):
+        request_remaining_refund(uow, after, "order_cancelled")
     return after
 
 
-def take_refund(changed: Change, payment: Payment, seen: RefundSeen) -> Payment:
-    """Apply a refund to its locked payment.
+def apply_refund_to_locked(uow: UnitOfWork, payment: Payment, refund: StripeRefund) -> Payment:
+    """Apply a Stripe refund to its locked payment.
 
     Raises:
-        Mismatch: It cannot be this payment's; nothing is changed.
+        Mismatch: It cannot belong to this payment; nothing was changed.
     """
-    if seen.intent_id != payment.intent_id or seen.currency != payment.currency or seen.amount > payment.amount:
+    if refund.intent_id != payment.intent_id or refund.currency != payment.currency or refund.amount > payment.amount:
         raise Mismatch("another PaymentIntent, currency or amount refunded")
-    _keep_refund(changed, payment, seen)
-    after = transitions.sum_refunds(payment, refunds.of_payment(changed.connection, payment.id), changed.at)
+    _store_refund(uow, payment, refund)
+    known = refunds.list_of_payments(uow.connection, [payment.id])
+    after = transitions.recount_refunds(payment, known, uow.at)
     if payment.captured == 0:
-        # What went back was captured before: that event is late, or lost.
-        after = replace(after, sync_requested_at=changed.at)
-    _keep(changed, payment, after)
+        # A refund implies a capture whose event is late or lost.
+        after = replace(after, sync_requested_at=uow.at)
+    _store(uow, payment, after)
     return after
 
 
-def tell_mismatch(payment: Payment, mismatch: Mismatch) -> None:
-    """Make noise: somebody should look at this payment."""
-    logger().error("Stripe shows what does not fit the payment", extra={"payment_id": payment.id, "why": str(mismatch)})
+def report_mismatch(payment: Payment, mismatch: Mismatch) -> None:
+    """Log and count a mismatch, which raises an alarm."""
+    extra = {"payment_id": payment.id, "why": str(mismatch)}
+    logger().error("Stripe's object does not match the payment", extra=extra)
     count("PaymentMismatch", service="payments")
 
 
-def _keep(changed: Change, before: Payment, after: Payment) -> None:
+def _store(uow: UnitOfWork, before: Payment, after: Payment) -> None:
     if after != before:
-        payments.store(changed.connection, after)
+        payments.store(uow.connection, after)
     if after.captured > before.captured:
-        changed.events.append(events.payment_succeeded(after, changed.at))
+        uow.events.append(events.payment_succeeded(after, uow.at))
     if after.status == "failed" != before.status:
-        changed.events.append(events.payment_failed(after, changed.at))
+        uow.events.append(events.payment_failed(after, uow.at))
     if after.refunded > before.refunded:
-        changed.events.append(events.payment_refunded(after, changed.at))
+        uow.events.append(events.payment_refunded(after, uow.at))
 
 
-def _keep_refund(changed: Change, payment: Payment, seen: RefundSeen) -> None:
-    known = _known_refund(changed, payment, seen)
+def _store_refund(uow: UnitOfWork, payment: Payment, refund: StripeRefund) -> None:
+    known = _find_known(uow, payment, refund)
     if known is None:
-        refunds.insert(changed.connection, _made_elsewhere(changed, payment, seen))
+        refunds.insert(uow.connection, _external_refund(uow, payment, refund))
         return
-    after = transitions.see_refund(known, seen, changed.at)
+    after = transitions.advance_refund(known, refund, uow.at)
     if after != known:
-        refunds.store(changed.connection, after)
+        refunds.store(uow.connection, after)
     if after.status == "failed" != known.status:
-        logger().error("A refund failed", extra={"payment_id": payment.id, "refund_id": known.id})
+        logger().error("Refund failed at the bank", extra={"payment_id": payment.id, "refund_id": known.id})
         count("RefundFailed", service="payments")
 
 
-def _known_refund(changed: Change, payment: Payment, seen: RefundSeen) -> Refund | None:
-    """The refund that Stripe shows: by its id there, or as one of ours that waits for it."""
-    known = refunds.find_by_stripe_id(changed.connection, seen.id)
-    if known is None and seen.refund_id and is_id(seen.refund_id):
-        ours = refunds.find(changed.connection, seen.refund_id)
-        if ours and (ours.payment_id, ours.stripe_refund_id, ours.amount) == (payment.id, None, seen.amount):
+def _find_known(uow: UnitOfWork, payment: Payment, refund: StripeRefund) -> Refund | None:
+    """Find our row of a Stripe refund, by its Stripe id or else as a refund that has none yet."""
+    known = refunds.find_by_stripe_id(uow.connection, refund.id)
+    if known is None and refund.refund_id and is_id(refund.refund_id):
+        ours = refunds.find(uow.connection, refund.refund_id)
+        if ours and (ours.payment_id, ours.stripe_refund_id, ours.amount) == (payment.id, None, refund.amount):
             return ours
         if ours:
-            # The money went back all the same, and is counted.
-            tell_mismatch(payment, Mismatch("another refund for one of ours"))
+            # The money was refunded twice, so the second refund is stored as well.
+            report_mismatch(payment, Mismatch("a second Stripe refund for one of ours"))
     return known
 
 
-def _made_elsewhere(changed: Change, payment: Payment, seen: RefundSeen) -> Refund:
+def _external_refund(uow: UnitOfWork, payment: Payment, refund: StripeRefund) -> Refund:
     return Refund(
         id=str(uuid.uuid4()),
         payment_id=payment.id,
-        amount=seen.amount,
-        reason=seen.reason,
+        amount=refund.amount,
+        reason=refund.reason,
         origin="stripe",
-        status=seen.status,
-        stripe_refund_id=seen.id,
+        status=refund.status,
+        stripe_refund_id=refund.id,
         idempotency_key=str(uuid.uuid4()),
-        key_made_at=changed.at,
-        failure_code=seen.failure_code,
-        created_at=changed.at,
-        updated_at=changed.at,
+        key_made_at=uow.at,
+        failure_code=refund.failure_code,
+        created_at=uow.at,
+        updated_at=uow.at,
     )

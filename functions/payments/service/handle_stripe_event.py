@@ -1,6 +1,6 @@
-"""Takes Stripe's events: each once, in any order, in one transaction with what it changes.
+"""Handles Stripe's events: each once, in any order, in one transaction with the changes.
 
-An event is only a reason to look at the object in it. What it says is checked against the payment, and only news count.
+The object in the event is checked against the payment, and applied if it is newer than the stored state.
 """
 
 import json
@@ -12,21 +12,21 @@ from payments.errors import InvalidWebhook
 from payments.model import Payment, is_id
 from payments.repository import payments, refunds, stripe_events, work_queue
 from payments.repository.stripe_events import Outcome
-from payments.service.apply_stripe_state import take_intent, take_refund, tell_mismatch
-from payments.service.unit_of_work import Change, change
+from payments.service.apply_stripe_state import apply_intent_to_locked, apply_refund_to_locked, report_mismatch
+from payments.service.unit_of_work import UnitOfWork, unit_of_work
 from payments.signature import verify
-from payments.stripe_objects import Json, read_intent, read_refund
+from payments.stripe_objects import Json, parse_intent, parse_refund
 from payments.transitions import Mismatch
 from shared.errors import PayloadTooLarge
 from shared.observability import count, logger
 from shared.secrets import get_secret
 from shared.settings import required
 
-MOST_BYTES = 256 * 1024
+MAX_BYTES = 256 * 1024
 
 
 class StripeEvent(NamedTuple):
-    """An event whose signature was good."""
+    """An event with a valid signature."""
 
     id: str
     type: str
@@ -36,33 +36,33 @@ class StripeEvent(NamedTuple):
     object: Json
 
 
-_KINDS = {"id": str, "type": str, "created": int, "livemode": bool, "object": dict}
+_FIELD_TYPES = {"id": str, "type": str, "created": int, "livemode": bool, "object": dict}
 
 
-def receive(body: bytes, signature: str) -> None:
-    """Take an event.
+def handle_stripe_event(body: bytes, signature: str) -> None:
+    """Verify and apply an event. Idempotent by the event's id.
 
     Args:
-        body: As it was sent, to the byte.
-        signature: The header `Stripe-Signature`.
+        body: The raw body.
+        signature: The `Stripe-Signature` header.
 
     Raises:
-        PayloadTooLarge: It is larger than any event.
-        InvalidSignature: Stripe did not sign it for us within the last 300 s.
-        InvalidWebhook: It is no event.
+        PayloadTooLarge: The body is larger than any event.
+        InvalidSignature: Stripe did not sign the body within the last 300 s.
+        InvalidWebhook: The body is not an event.
     """
-    if len(body) > MOST_BYTES:
+    if len(body) > MAX_BYTES:
         raise PayloadTooLarge
     secret = get_secret(required("STRIPE_SECRET"))
     verify(body, signature, secret["webhook_secret"], time.time())
-    event = _read(body)
+    event = _parse(body)
     logger().append_keys(stripe_event_id=event.id, stripe_event_type=event.type)
-    with change() as changed:
-        if stripe_events.take(changed.connection, event.id, event.type, changed.at):
-            _take(changed, event, live=_is_live(secret["secret_key"]))
+    with unit_of_work() as uow:
+        if stripe_events.add(uow.connection, event.id, event.type, uow.at):
+            _handle(uow, event, live=_is_live(secret["secret_key"]))
 
 
-def _read(body: bytes) -> StripeEvent:
+def _parse(body: bytes) -> StripeEvent:
     try:
         event = json.loads(body)
         read = StripeEvent(
@@ -76,7 +76,7 @@ def _read(body: bytes) -> StripeEvent:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise InvalidWebhook from error
     members: dict[str, Any] = read._asdict()
-    if not all(isinstance(members[name], kind) for name, kind in _KINDS.items()):
+    if not all(isinstance(members[name], kind) for name, kind in _FIELD_TYPES.items()):
         raise InvalidWebhook
     return read
 
@@ -85,29 +85,29 @@ def _is_live(secret_key: str) -> bool:
     return "_live_" in secret_key
 
 
-def _take(changed: Change, event: StripeEvent, *, live: bool) -> None:
-    outcome = _outcome(changed, event, live=live)
+def _handle(uow: UnitOfWork, event: StripeEvent, *, live: bool) -> None:
+    outcome = _outcome(uow, event, live=live)
     if outcome == "applied":
         return
-    logger().info("An event of Stripe's changes nothing", extra={"outcome": outcome})
-    stripe_events.conclude(changed.connection, event.id, outcome, _intent_id_of(event.object))
+    logger().info("Stripe event not applied", extra={"outcome": outcome})
+    stripe_events.set_outcome(uow.connection, event.id, outcome, _intent_id_of(event.object))
     if outcome in ("foreign", "mismatch", "unknown_payment"):
         count("WebhookNotApplied", outcome=outcome)
 
 
-def _outcome(changed: Change, event: StripeEvent, *, live: bool) -> Outcome:
-    take = _TAKERS.get(event.type)
+def _outcome(uow: UnitOfWork, event: StripeEvent, *, live: bool) -> Outcome:
+    apply = _APPLIERS.get(event.type)
     if event.livemode is not live or event.account is not None:
         return "foreign"
-    if take is None:
+    if apply is None:
         return "ignored"
-    payment = _payment_of(changed, event.object)
+    payment = _payment_of(uow, event.object)
     if payment is None:
         return "unknown_payment"
     try:
-        take(changed, payment, event)
+        apply(uow, payment, event)
     except Mismatch as mismatch:
-        tell_mismatch(payment, mismatch)
+        report_mismatch(payment, mismatch)
         return "mismatch"
     return "applied"
 
@@ -116,35 +116,35 @@ def _intent_id_of(subject: Json) -> str | None:
     return subject["id"] if subject.get("object") == "payment_intent" else subject.get("payment_intent")
 
 
-def _payment_of(changed: Change, subject: Json) -> Payment | None:
-    """The locked payment of a PaymentIntent, or of what belongs to one; by its id, or by what we wrote into it."""
+def _payment_of(uow: UnitOfWork, subject: Json) -> Payment | None:
+    """Lock the payment of an object, found by its PaymentIntent's id or by our metadata."""
     intent_id, payment_id = _intent_id_of(subject), (subject.get("metadata") or {}).get("payment_id")
-    known = payments.find_by_intent(changed.connection, intent_id) if intent_id else None
+    known = payments.find_by_intent(uow.connection, intent_id) if intent_id else None
     if known:
-        return payments.lock(changed.connection, known.id)
-    return payments.lock(changed.connection, payment_id) if payment_id and is_id(payment_id) else None
+        return payments.lock(uow.connection, known.id)
+    return payments.lock(uow.connection, payment_id) if payment_id and is_id(payment_id) else None
 
 
-def _take_intent(changed: Change, payment: Payment, event: StripeEvent) -> None:
-    take_intent(changed, payment, read_intent(event.object, event.created))
+def _apply_intent(uow: UnitOfWork, payment: Payment, event: StripeEvent) -> None:
+    apply_intent_to_locked(uow, payment, parse_intent(event.object, event.created))
 
 
-def _take_refund(changed: Change, payment: Payment, event: StripeEvent) -> None:
-    take_refund(changed, payment, read_refund(event.object))
+def _apply_refund(uow: UnitOfWork, payment: Payment, event: StripeEvent) -> None:
+    apply_refund_to_locked(uow, payment, parse_refund(event.object))
 
 
-def _take_charge(changed: Change, payment: Payment, event: StripeEvent) -> None:
-    """A charge tells the sum of its refunds alone: if we do not know them all, Stripe is asked for them."""
+def _apply_charge(uow: UnitOfWork, payment: Payment, event: StripeEvent) -> None:
+    """Request a refresh if the charge's refunded sum, the only thing it shows, is more than the known refunds."""
     known = sum(
         refund.amount
-        for refund in refunds.of_payment(changed.connection, payment.id)
+        for refund in refunds.list_of_payments(uow.connection, [payment.id])
         if refund.stripe_refund_id and refund.status != "failed"
     )
     if event.object["amount_refunded"] > known:
-        work_queue.request_sync(changed.connection, payment.id, changed.at)
+        work_queue.request_refresh(uow.connection, payment.id, uow.at)
 
 
-_TAKERS: Mapping[str, Callable[[Change, Payment, StripeEvent], Any]] = {
+_APPLIERS: Mapping[str, Callable[[UnitOfWork, Payment, StripeEvent], Any]] = {
     **dict.fromkeys(
         (
             "payment_intent.created",
@@ -154,8 +154,8 @@ _TAKERS: Mapping[str, Callable[[Change, Payment, StripeEvent], Any]] = {
             "payment_intent.canceled",
             "payment_intent.succeeded",
         ),
-        _take_intent,
+        _apply_intent,
     ),
-    **dict.fromkeys(("refund.created", "refund.updated", "refund.failed", "charge.refund.updated"), _take_refund),
-    "charge.refunded": _take_charge,
+    **dict.fromkeys(("refund.created", "refund.updated", "refund.failed", "charge.refund.updated"), _apply_refund),
+    "charge.refunded": _apply_charge,
 }

@@ -1,4 +1,4 @@
-"""Tells whether the service can work."""
+"""Reports the health of the service."""
 
 from datetime import UTC, datetime
 from typing import Literal
@@ -11,16 +11,16 @@ from shared.errors import AppError, DependencyUnavailable
 from shared.health import Unhealthy
 from shared.observability import logger
 
-_FRESH_SECONDS = 5
+_STRIPE_CACHE_SECONDS = 5
 
 type Up = Literal["up", "down"]
 
 
 def get_health() -> Health:
-    """Ask the database and Stripe for an answer.
+    """Check the database and Stripe.
 
     Raises:
-        Unhealthy: The database gives none.
+        Unhealthy: The database did not respond.
     """
     stripe = _stripe()
     try:
@@ -32,14 +32,14 @@ def get_health() -> Health:
 
 
 def _stripe() -> Up:
-    # Anybody may ask for our health: that must not use up what Stripe lets us ask.
-    return "up" if read_through("payments-health", "stripe", _FRESH_SECONDS, _ask_stripe) == "up" else "down"
+    # The endpoint is public: it must not use up our request limit at Stripe.
+    return "up" if read_through("payments-health", "stripe", _STRIPE_CACHE_SECONDS, _ping_stripe) == "up" else "down"
 
 
-def _ask_stripe() -> Up:
+def _ping_stripe() -> Up:
     try:
         dependencies().stripe.ping()
     except AppError as error:
-        logger().warning("Stripe is not well", extra={"code": error.code})
+        logger().warning("Stripe health check failed", extra={"code": error.code})
         return "down"
     return "up"

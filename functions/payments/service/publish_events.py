@@ -1,4 +1,4 @@
-"""Publishes the events of payments."""
+"""Publishes events from the outbox."""
 
 from payments.dependencies import dependencies
 from payments.repository.outbox import StoredEvents
@@ -6,6 +6,6 @@ from shared.outbox import OutboxPublisher
 
 
 def publisher() -> OutboxPublisher:
-    """The publisher of the payments service."""
+    """Return the service's outbox publisher."""
     current = dependencies()
     return OutboxPublisher("payments", StoredEvents(), current.publish, current.now)

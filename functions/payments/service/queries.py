@@ -1,4 +1,4 @@
-"""Shows payments."""
+"""Reads payments."""
 
 from datetime import datetime
 
@@ -6,21 +6,21 @@ from payments.errors import PaymentNotFound
 from payments.model import Payment, Refund, is_id
 from payments.repository import payments, refunds
 from payments.repository.database import database
-from payments.repository.payments import Place
+from payments.repository.payments import ListPosition
 from shared.cursors import InvalidCursor, decode_cursor, encode_cursor
 
-type Shown = tuple[Payment, list[Refund]]
+type PaymentWithRefunds = tuple[Payment, list[Refund]]
 
 
-def find_payment(payment_id: str, user_id: str | None) -> Shown:
-    """A payment and its refunds.
+def get_payment(payment_id: str, user_id: str | None) -> PaymentWithRefunds:
+    """Return a payment and its refunds.
 
     Args:
-        payment_id: Which.
-        user_id: Whose it must be; anybody's if None.
+        payment_id: The payment's id.
+        user_id: The required owner; None for any.
 
     Raises:
-        PaymentNotFound: There is none, or it is somebody else's.
+        PaymentNotFound: It does not exist or belongs to another user.
     """
     if not is_id(payment_id):
         raise PaymentNotFound
@@ -28,39 +28,39 @@ def find_payment(payment_id: str, user_id: str | None) -> Shown:
         payment = payments.find(connection, payment_id)
         if payment is None or user_id not in (None, payment.user_id):
             raise PaymentNotFound
-        return payment, refunds.of_payment(connection, payment_id)
+        return payment, refunds.list_of_payments(connection, [payment_id])
 
 
 def list_payments(
     user_id: str | None, order_id: str | None, cursor: str | None, limit: int
-) -> tuple[list[Shown], str | None]:
-    """A page of payments with their refunds, the newest first.
+) -> tuple[list[PaymentWithRefunds], str | None]:
+    """Return a page of payments with their refunds, newest first.
 
     Args:
-        user_id: Whose; everybody's if None.
-        order_id: Only those of this order.
-        cursor: Where the page before ended.
-        limit: Payments on a page.
+        user_id: Only payments of this user; None for all.
+        order_id: Only payments of this order; None for all.
+        cursor: The previous page's cursor.
+        limit: Payments per page.
 
     Returns:
-        The payments, and the cursor of the next page if there is one.
+        The payments, and the next page's cursor if there is one.
 
     Raises:
-        InvalidCursor: The cursor was changed or belongs to another list.
+        InvalidCursor: The cursor was tampered with or belongs to another list.
     """
     query = {"list": "payments", "user": user_id, "order": order_id}
-    before = _place(cursor, query) if cursor is not None else None
+    before = _position(cursor, query) if cursor is not None else None
     with database.connection() as connection:
-        found = payments.find_newest(connection, user_id, order_id, before, limit + 1)
+        found = payments.list_newest(connection, user_id, order_id, before, limit + 1)
         page = found[:limit]
-        theirs = refunds.of_payments(connection, [payment.id for payment in page])
-    shown = [(payment, [refund for refund in theirs if refund.payment_id == payment.id]) for payment in page]
+        all_refunds = refunds.list_of_payments(connection, [payment.id for payment in page])
+    result = [(payment, [refund for refund in all_refunds if refund.payment_id == payment.id]) for payment in page]
     last = page[-1] if len(found) > limit else None
-    return shown, encode_cursor([last.created_at.isoformat(), last.id], query) if last else None
+    return result, encode_cursor([last.created_at.isoformat(), last.id], query) if last else None
 
 
-def _place(cursor: str, query: dict[str, str | None]) -> Place:
+def _position(cursor: str, query: dict[str, str | None]) -> ListPosition:
     match decode_cursor(cursor, query):
-        case [str(moment), str(payment_id)]:
-            return Place(datetime.fromisoformat(moment), payment_id)
+        case [str(created_at), str(payment_id)]:
+            return ListPosition(datetime.fromisoformat(created_at), payment_id)
     raise InvalidCursor

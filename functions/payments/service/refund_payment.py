@@ -1,4 +1,4 @@
-"""Gives money back that an admin wants given back; never more than was captured."""
+"""Refunds a payment at an admin's request; never more than was captured."""
 
 from datetime import timedelta
 
@@ -13,12 +13,12 @@ from payments.errors import (
 )
 from payments.model import Payment, Refund, is_id
 from payments.repository import payments, refunds
+from payments.repository.database import database
 from payments.repository.refunds import ClientKey
-from payments.service.known import find_payment, find_refund
-from payments.service.stripe_operations.pending import wish_refund
+from payments.service.stripe_operations.pending import request_refund
 from payments.service.stripe_operations.refunds import send_refund
-from payments.service.unit_of_work import Change, change
-from payments.transitions import left_of
+from payments.service.unit_of_work import UnitOfWork, unit_of_work
+from payments.transitions import refundable_amount
 from shared.errors import DependencyUnavailable
 from shared.money import to_text
 
@@ -28,58 +28,60 @@ CLIENT_KEY_LIFETIME = timedelta(days=7)
 def refund_payment(
     payment_id: str, amount: int | None, reason: str | None, key: ClientKey
 ) -> tuple[Payment, Refund, bool]:
-    """Give back a part of what was captured, or all that is left.
+    """Refund a part of a payment, or everything that is left.
 
     Args:
-        payment_id: Which payment.
-        amount: How much, in minor units; None for all that is left.
-        reason: Why.
-        key: Who asks, and under which idempotency key.
+        payment_id: The payment's id.
+        amount: Amount in minor units; None for the refundable amount.
+        reason: The admin's reason.
+        key: The admin and their idempotency key.
 
     Returns:
-        The payment, the refund as it is now, and whether an earlier request made it. The refund is `pending` while
-        Stripe does not answer.
+        The payment, the refund in its current state, and whether an earlier request with the same key created it. The
+        refund is `pending` while Stripe does not respond.
 
     Raises:
-        PaymentNotFound: There is no such payment.
-        NothingCaptured, RefundExceedsCaptured: Nothing is given back.
-        RefundRefused: Stripe refuses it; the key is free again.
-        IdempotencyKeyReused: The key belongs to another request.
+        PaymentNotFound: The payment does not exist.
+        NothingCaptured, RefundExceedsCaptured: The payment cannot be refunded by this amount.
+        RefundRefused: Stripe refused the refund; the idempotency key can be used again.
+        IdempotencyKeyReused: The key was used for another request.
     """
     if not is_id(payment_id):
         raise PaymentNotFound
-    with change() as changed:
-        payment = payments.lock(changed.connection, payment_id)
+    with unit_of_work() as uow:
+        payment = payments.lock(uow.connection, payment_id)
         if payment is None:
             raise PaymentNotFound
-        earlier = _earlier(changed, key)
-        refund = earlier or _wish(changed, payment, amount, reason, key)
-    return find_payment(payment_id), _send(refund), earlier is not None
+        earlier = _find_earlier(uow, key)
+        refund = earlier or _request(uow, payment, amount, reason, key)
+    refund = _send(refund)
+    with database.connection() as connection:
+        return payments.get(connection, payment_id), refund, earlier is not None
 
 
-def _earlier(changed: Change, key: ClientKey) -> Refund | None:
-    found = refunds.find_by_client_key(changed.connection, key)
+def _find_earlier(uow: UnitOfWork, key: ClientKey) -> Refund | None:
+    found = refunds.find_by_client_key(uow.connection, key)
     if found is None:
         return None
     refund, fingerprint = found
-    if refund.created_at < changed.at - CLIENT_KEY_LIFETIME:
-        refunds.free_key(changed.connection, refund.id)
+    if refund.created_at < uow.at - CLIENT_KEY_LIFETIME:
+        refunds.release_client_key(uow.connection, refund.id)
         return None
     if fingerprint != key.fingerprint:
         raise IdempotencyKeyReused
     return refund
 
 
-def _wish(changed: Change, payment: Payment, amount: int | None, reason: str | None, key: ClientKey) -> Refund:
+def _request(uow: UnitOfWork, payment: Payment, amount: int | None, reason: str | None, key: ClientKey) -> Refund:
     if payment.captured == 0:
         raise NothingCaptured
-    left = left_of(payment, refunds.of_payment(changed.connection, payment.id))
-    wanted = left if amount is None else amount
-    if not 0 < wanted <= left:
+    left = refundable_amount(payment, refunds.list_of_payments(uow.connection, [payment.id]))
+    requested = left if amount is None else amount
+    if not 0 < requested <= left:
         raise RefundExceedsCaptured(to_text(max(left, 0), payment.currency))
-    refund = wish_refund(changed, payment, wanted, "admin", reason, key)
+    refund = request_refund(uow, payment, requested, "admin", reason, key)
     if refund is None:
-        # Under the lock of this payment it can only have been used for another payment meanwhile.
+        # This payment is locked, so a concurrent request used the key for another payment.
         raise IdempotencyKeyReused
     return refund
 
@@ -88,6 +90,7 @@ def _send(refund: Refund) -> Refund:
     try:
         return send_refund(refund.id)
     except (DependencyUnavailable, StripeBusy):
-        return find_refund(refund.id)
+        with database.connection() as connection:
+            return refunds.get(connection, refund.id)
     except StripeRefused as refusal:
         raise RefundRefused(details=[{"reason": refusal.reason}]) from refusal

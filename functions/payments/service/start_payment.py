@@ -8,43 +8,43 @@ from payments.errors import OrderNotPayable, PaymentRefused, StripeBusy, StripeR
 from payments.model import OPEN, Payment
 from payments.orders_client import PayableOrder
 from payments.repository import cancelled_orders, payments
+from payments.repository.database import database
 from payments.service.apply_stripe_state import apply_intent
-from payments.service.known import find_payment
-from payments.service.stripe_operations.intents import make_intent
-from payments.service.unit_of_work import change
+from payments.service.stripe_operations.intents import get_or_create_intent
+from payments.service.unit_of_work import unit_of_work
 
-# What the PaymentIntent's maker needs at most, with pauses that grow.
-_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0, 1.0)
+# Together longer than a concurrent request takes to create the PaymentIntent.
+_RETRY_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0, 1.0)
 
 
 def start_payment(order_id: str, user_id: str) -> tuple[Payment, str]:
-    """The payment of an unpaid order, new or as it is.
+    """Return the payment of an unpaid order; create it if there is none.
 
     Returns:
         The payment and its client secret.
 
     Raises:
-        OrderNotFound: There is no such order of this user.
-        OrderNotPayable: It is paid or cancelled.
-        PaymentRefused: Stripe will not take this amount.
-        StripeBusy, DependencyUnavailable: The same request may come again.
+        OrderNotFound: The user has no such order.
+        OrderNotPayable: The order is paid or cancelled.
+        PaymentRefused: Stripe does not take this amount.
+        StripeBusy, DependencyUnavailable: Retry the same request.
     """
-    payment = _with_intent(_payment_of(dependencies().orders.payable(order_id, user_id)))
-    # The order may have been cancelled or paid while Stripe was asked.
+    payment = _with_intent(_find_or_create(dependencies().orders.payable(order_id, user_id)))
+    # The order may have been cancelled or paid during the request to Stripe.
     if not _is_payable(payment) or payment.client_secret is None:
         raise OrderNotPayable
     return payment, payment.client_secret
 
 
-def _payment_of(order: PayableOrder) -> Payment:
-    with change() as changed:
-        payments.lock_order(changed.connection, order.order_id)
-        if cancelled_orders.has(changed.connection, order.order_id):
+def _find_or_create(order: PayableOrder) -> Payment:
+    with unit_of_work() as uow:
+        payments.lock_order(uow.connection, order.order_id)
+        if cancelled_orders.has(uow.connection, order.order_id):
             raise OrderNotPayable
-        payment = payments.find_of_order(changed.connection, order.order_id)
+        payment = payments.find_of_order(uow.connection, order.order_id)
         if payment is None:
             payment = _new_payment(order)
-            payments.insert(changed.connection, payment)
+            payments.insert(uow.connection, payment)
     if not _is_payable(payment):
         raise OrderNotPayable
     return payment
@@ -77,16 +77,17 @@ def _new_payment(order: PayableOrder) -> Payment:
 
 
 def _with_intent(payment: Payment) -> Payment:
-    for pause in _PAUSES:
+    for seconds in _RETRY_SECONDS:
         if payment.intent_id and payment.client_secret:
             return payment
         try:
-            apply_intent(payment.id, make_intent(payment))
+            apply_intent(payment.id, get_or_create_intent(payment))
         except StripeBusy:
-            time.sleep(pause)
+            time.sleep(seconds)
         except StripeRefused as refusal:
             raise PaymentRefused(details=[{"reason": refusal.reason}]) from refusal
-        payment = find_payment(payment.id)
+        with database.connection() as connection:
+            payment = payments.get(connection, payment.id)
     raise StripeBusy
 
 

@@ -1,4 +1,4 @@
-"""A change of payments: one transaction with the events that tell of it, which are published right after the commit."""
+"""The unit of work: one transaction with its outbox rows; the events are published after the commit."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +14,13 @@ from shared.postgres import Connection
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What happens in one transaction.
+class UnitOfWork:
+    """An open transaction.
 
     Attributes:
-        connection: In that transaction.
-        at: When.
-        events: What other services are told.
+        connection: The connection in this transaction.
+        at: The time of the changes.
+        events: Events to store in the outbox and publish.
     """
 
     connection: Connection
@@ -29,14 +29,14 @@ class Change:
 
 
 @contextmanager
-def change() -> Iterator[Change]:
-    """Commit what the block does, with its events; then publish them.
+def unit_of_work() -> Iterator[UnitOfWork]:
+    """Commit the block's changes with its events, then publish the events.
 
     Raises:
-        DependencyUnavailable: The database does not answer; nothing is changed, or it is not known.
+        DependencyUnavailable: The database did not respond; the transaction may have been committed.
     """
     with database.transaction() as connection:
-        changed = Change(connection, dependencies().now())
-        yield changed
-        outbox.add(connection, changed.events, changed.at)
-    publisher().publish(changed.events)
+        uow = UnitOfWork(connection, dependencies().now())
+        yield uow
+        outbox.add(connection, uow.events, uow.at)
+    publisher().publish(uow.events)

@@ -60,28 +60,28 @@ def sandbox(site: Site) -> Iterator[Sandbox]:
 
 @pytest.fixture
 def visit(browser: Browser, site: Site) -> Iterator[Visit]:
-    """Opens a window of somebody's own; the test fails if a page of it has complained, or met the policy."""
+    """Open a separate browser window; the test fails if a page logs an error or violates the policy."""
     wrong: list[str] = []
     with ExitStack() as stack:
 
         def open_window(signed: dict[str, Any] | None = None) -> Page:
             context = stack.enter_context(window(browser, site, signed))
             context.on("weberror", lambda failed: wrong.append(str(failed.error)))
-            context.on("console", lambda said: wrong.append(said.text) if is_complaint(said) else None)
+            context.on("console", lambda said: wrong.append(said.text) if is_error(said) else None)
             return context.new_page()
 
         yield open_window
     assert wrong == []
 
 
-def is_complaint(said: ConsoleMessage) -> bool:
-    """Whether it is the page's own, or the policy's. Answers that were refused or lost are part of the tests."""
+def is_error(said: ConsoleMessage) -> bool:
+    """Whether the message is an error of the page or a policy violation. Failed requests are part of the tests."""
     return said.type == "error" and not said.text.startswith("Failed to load resource")
 
 
 @pytest.fixture
 def arrive(shop: Shop, visit: Visit) -> Iterator[Arrive]:
-    """Lets somebody new in, with a window of their own."""
+    """Register a new customer with a window of their own."""
     with ExitStack() as stack:
 
         def register() -> Customer:
@@ -101,5 +101,5 @@ def customer(arrive: Arrive) -> Customer:
 
 @pytest.fixture
 def market(admin: httpx.Client, customer: Customer) -> Market:
-    """A product of which there are five, at 19.99."""
+    """A product with five in stock at 19.99."""
     return Market.opened(admin, customer.api)

@@ -1,4 +1,4 @@
-"""What a network may do to a page."""
+"""Network faults: blocked requests, and lost, truncated or delayed responses."""
 
 import re
 from collections.abc import Callable
@@ -7,12 +7,12 @@ from playwright.sync_api import Page, Route
 
 
 def cut_off(page: Page, url: str | re.Pattern[str]) -> None:
-    """No request gets through."""
+    """Block all requests."""
     page.route(url, lambda route: route.abort("connectionrefused"))
 
 
-def lose_answers(page: Page, url: str | re.Pattern[str]) -> None:
-    """Requests get through, their answers do not."""
+def drop_responses(page: Page, url: str | re.Pattern[str]) -> None:
+    """Deliver requests and drop their responses."""
 
     def lose(route: Route) -> None:
         route.fetch()
@@ -21,21 +21,21 @@ def lose_answers(page: Page, url: str | re.Pattern[str]) -> None:
     page.route(url, lose)
 
 
-def cut_answers_short(page: Page, url: str | re.Pattern[str]) -> None:
-    """Requests get through, of their answers only the beginning does."""
+def truncate_responses(page: Page, url: str | re.Pattern[str]) -> None:
+    """Deliver requests and truncate their responses."""
 
     def cut(route: Route) -> None:
-        answer = route.fetch()
-        route.fulfill(status=answer.status, headers=answer.headers, body=answer.body()[:20])
+        response = route.fetch()
+        route.fulfill(status=response.status, headers=response.headers, body=response.body()[:20])
 
     page.route(url, cut)
 
 
-def hold_answer(page: Page, url: str | re.Pattern[str]) -> list[int]:
-    """The next request gets through, and the page waits for its answer for ever.
+def hold_response(page: Page, url: str | re.Pattern[str]) -> list[int]:
+    """Deliver the next request and never return its response.
 
     Returns:
-        The answer's status, once it is there.
+        The response's status, once it is there.
     """
     held: list[int] = []
     page.route(url, lambda route: held.append(route.fetch().status), times=1)
@@ -43,7 +43,7 @@ def hold_answer(page: Page, url: str | re.Pattern[str]) -> list[int]:
 
 
 def until(page: Page, condition: Callable[[], object]) -> None:
-    """Let the page go on until something has happened outside of it."""
+    """Wait for a condition outside the page while the page keeps running."""
     for _ in range(600):
         if condition():
             return

@@ -1,4 +1,4 @@
-"""An open storefront and who visits it."""
+"""A running storefront and its visitors."""
 
 import json
 import re
@@ -35,7 +35,7 @@ class Site:
 def window(
     browser: Browser, site: Site, signed: dict[str, Any] | None = None, viewport: ViewportSize = DESK, scale: float = 1
 ) -> BrowserContext:
-    """A browser's window on the storefront, of somebody whom the API has signed in perhaps."""
+    """A browser window on the storefront, optionally signed in."""
     context = browser.new_context(
         base_url=site.url,
         viewport=viewport,
@@ -50,7 +50,7 @@ def window(
 
 
 def _session(site: Site, signed: dict[str, Any]) -> StorageState:
-    """What signing in leaves in the browser."""
+    """The browser storage after signing in."""
     kept = json.dumps({"refresh_token": signed["refresh_token"], "user": signed["user"]})
     return {
         "cookies": [],
@@ -60,7 +60,7 @@ def _session(site: Site, signed: dict[str, Any]) -> StorageState:
 
 @dataclass(frozen=True)
 class Customer:
-    """Somebody who is signed in.
+    """A signed-in customer.
 
     Attributes:
         email: Their address; the password is `PASSWORD`.
@@ -84,20 +84,20 @@ class Customer:
         fill_in_address(self.page)
 
     def order(self, product: str, quantity: int = 1) -> str:
-        """Up to the payment's page; the order's id."""
+        """Order up to the payment page; return the order's id."""
         self.put_into_cart(product, quantity)
         self.go_to_checkout()
         place_order(self.page)
         return order_to_pay(self.page)
 
     def orders(self) -> list[dict[str, Any]]:
-        """All of theirs, as the API has them."""
+        """The customer's orders, from the API."""
         found: list[dict[str, Any]] = self.api.get("/orders").json()["orders"]
         return found
 
 
 def go(page: Page, link: str) -> None:
-    """By the main navigation."""
+    """Follow a link of the main navigation."""
     page.get_by_role("navigation", name="Main").get_by_role("link", name=link).click()
 
 
@@ -114,7 +114,7 @@ def place_order(page: Page) -> None:
 
 
 def order_to_pay(page: Page) -> str:
-    """The id of the order whose payment's page comes up."""
+    """Place the order; return its id once the payment page is open."""
     page.wait_for_url(_PAYING)
     found = _PAYING.search(page.url)
     assert found
@@ -127,7 +127,7 @@ def pay(page: Page, card: str = "Visa, succeeds") -> None:
 
 
 def sees(page: Page, text: str | re.Pattern[str]) -> None:
-    """Waits until the page's content says it."""
+    """Wait until the page shows a text."""
     expect(page.get_by_role("main")).to_contain_text(text)
 
 

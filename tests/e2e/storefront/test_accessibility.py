@@ -1,4 +1,4 @@
-"""axe on every page: on a desk and on a phone, in light and in dark."""
+"""axe on every page: desktop and phone, light and dark."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from localstack.shop import Shop
-from tests.browser.axe import grave_violations
+from tests.browser.axe import serious_violations
 from tests.browser.window import DESK, PHONE
 from tests.e2e.api import sign_in, signed_in
 from tests.e2e.market import Market, eventually
@@ -79,27 +79,27 @@ def admin_page(shop: Shop, browser: Browser, site: Site) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("heading", [*OF_EVERYBODY, *OF_VISITORS])
-def test_a_visitors_page_has_no_grave_violation(visitor: Page, places: dict[str, str], heading: str) -> None:
+def test_a_visitors_page_has_no_serious_violation(visitor: Page, places: dict[str, str], heading: str) -> None:
     arrive(visitor, {**OF_EVERYBODY, **OF_VISITORS}[heading].format(**places), heading)
 
     assert violations_everywhere(visitor) == []
 
 
 @pytest.mark.parametrize("heading", OF_CUSTOMERS)
-def test_a_customers_page_has_no_grave_violation(customer_page: Page, places: dict[str, str], heading: str) -> None:
+def test_a_customers_page_has_no_serious_violation(customer_page: Page, places: dict[str, str], heading: str) -> None:
     arrive(customer_page, OF_CUSTOMERS[heading].format(**places), heading)
 
     assert violations_everywhere(customer_page) == []
 
 
 @pytest.mark.parametrize("heading", OF_ADMINS)
-def test_an_admins_page_has_no_grave_violation(admin_page: Page, places: dict[str, str], heading: str) -> None:
+def test_an_admins_page_has_no_serious_violation(admin_page: Page, places: dict[str, str], heading: str) -> None:
     arrive(admin_page, OF_ADMINS[heading].format(**places), heading)
 
     assert violations_everywhere(admin_page) == []
 
 
-def test_a_form_with_errors_has_no_grave_violation(customer_page: Page) -> None:
+def test_a_form_with_errors_has_no_serious_violation(customer_page: Page) -> None:
     arrive(customer_page, "/checkout", "Checkout")
     customer_page.get_by_role("button", name="Place order and continue to payment").click()
     expect(customer_page.get_by_text("Required.").first).to_be_visible()
@@ -107,7 +107,7 @@ def test_a_form_with_errors_has_no_grave_violation(customer_page: Page) -> None:
     assert violations_everywhere(customer_page) == []
 
 
-def test_a_question_has_no_grave_violation(customer_page: Page, places: dict[str, str]) -> None:
+def test_a_dialog_has_no_serious_violation(customer_page: Page, places: dict[str, str]) -> None:
     arrive(customer_page, f"/orders/{places['order']}", "Order ")
     customer_page.get_by_role("button", name="Cancel the order").click()
     expect(customer_page.get_by_role("dialog")).to_be_visible()
@@ -115,7 +115,7 @@ def test_a_question_has_no_grave_violation(customer_page: Page, places: dict[str
     assert violations_everywhere(customer_page) == []
 
 
-def test_a_page_without_its_data_has_no_grave_violation(visitor: Page, site: Site) -> None:
+def test_a_page_without_its_data_has_no_serious_violation(visitor: Page, site: Site) -> None:
     cut_off(visitor, f"{site.api_url}/**")
     visitor.goto("/products/any")
     is_warned(visitor, "The shop is not responding.")
@@ -143,8 +143,8 @@ def violations_everywhere(page: Page) -> list[str]:
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
         page.emulate_media(color_scheme="light")
-        found += [f"{size['width']} px, light: {each}" for each in grave_violations(page)]
+        found += [f"{size['width']} px, light: {each}" for each in serious_violations(page)]
         # Nothing but colours is different in the dark.
         page.emulate_media(color_scheme="dark")
-        found += [f"{size['width']} px, dark: {each}" for each in grave_violations(page, tags=["cat.color"])]
+        found += [f"{size['width']} px, dark: {each}" for each in serious_violations(page, tags=["cat.color"])]
     return found

@@ -1,4 +1,4 @@
-"""The shopkeeper's pages, and what customers see of what is done there."""
+"""The admin pages, and what customers see of the changes made there."""
 
 import uuid
 
@@ -11,13 +11,13 @@ from tests.e2e.api import sign_in
 from tests.e2e.market import Market, eventually
 from tests.e2e.sandbox import Sandbox
 from tests.e2e.storefront.conftest import Visit
-from tests.e2e.storefront.network import cut_answers_short, hold_answer, until
+from tests.e2e.storefront.network import hold_response, truncate_responses, until
 from tests.e2e.storefront.site import Customer, Site, go, sees
 
 
 @pytest.fixture
 def desk(shop: Shop, visit: Visit) -> Page:
-    """What the shop's admin sees."""
+    """A window signed in as the shop's admin."""
     page = visit(sign_in(shop, "admin"))
     page.goto("/admin")
     return page
@@ -25,14 +25,14 @@ def desk(shop: Shop, visit: Visit) -> Page:
 
 @pytest.fixture
 def paid_order(market: Market, sandbox: Sandbox) -> str:
-    """An order of 19.99, paid."""
+    """The id of a paid order of 19.99."""
     order_id = market.placed(quantity=1)
     assert sandbox.confirm(market.start_payment(order_id)["client_secret"]) == 200
     eventually(lambda: market.shown(order_id)["status"], "processing")
     return order_id
 
 
-def test_what_the_admin_ships_is_on_its_way_for_the_customer(desk: Page, customer: Customer, paid_order: str) -> None:
+def test_the_customer_sees_that_the_order_was_shipped(desk: Page, customer: Customer, paid_order: str) -> None:
     customer.page.goto(f"/orders/{paid_order}")
     sees(customer.page, "Processing")
 
@@ -48,7 +48,7 @@ def test_what_the_admin_ships_is_on_its_way_for_the_customer(desk: Page, custome
     assert [order["status"] for order in customer.orders()] == ["delivered"]
 
 
-def test_a_part_and_then_the_rest_of_a_payment_go_back(
+def test_a_payment_is_refunded_in_part_and_then_in_full(
     desk: Page, customer: Customer, paid_order: str, sandbox: Sandbox
 ) -> None:
     go(desk, "Admin")
@@ -78,25 +78,23 @@ def test_a_part_and_then_the_rest_of_a_payment_go_back(
     sees(customer.page, "€14.99 went back to your card.")
 
 
-def test_a_refund_whose_answer_is_lost_goes_back_once(
-    site: Site, desk: Page, paid_order: str, sandbox: Sandbox
-) -> None:
+def test_a_refund_with_a_lost_response_happens_once(site: Site, desk: Page, paid_order: str, sandbox: Sandbox) -> None:
     desk.goto(f"/admin/orders/{paid_order}")
 
-    answer = hold_answer(desk, f"{site.api_url}/payments/*/refunds")
+    response = hold_response(desk, f"{site.api_url}/payments/*/refunds")
     desk.get_by_label("Part of it").check()
     desk.get_by_label("Amount in EUR").fill("5.00")
     desk.get_by_role("button", name="Refund", exact=True).click()
     desk.get_by_role("dialog").get_by_role("button", name="Refund €5.00").click()
-    until(desk, lambda: answer)
+    until(desk, lambda: response)
     desk.reload()
 
     sees(desk, "€5.00 went back to the customer's card.")
-    assert answer == [201]
+    assert response == [201]
     assert sandbox.ledger(paid_order) == [("succeeded", 1999, 500)]
 
 
-def test_a_refund_whose_answer_breaks_off_goes_back_once_from_two_tabs(
+def test_a_refund_with_a_truncated_response_happens_once_from_two_tabs(
     site: Site, desk: Page, paid_order: str, sandbox: Sandbox
 ) -> None:
     unknown = "We could not confirm the refund of €5.00. Try again: it will not be refunded twice."
@@ -104,7 +102,7 @@ def test_a_refund_whose_answer_breaks_off_goes_back_once_from_two_tabs(
     other = desk.context.new_page()
     other.goto(f"/admin/orders/{paid_order}")
 
-    cut_answers_short(desk, f"{site.api_url}/payments/*/refunds")
+    truncate_responses(desk, f"{site.api_url}/payments/*/refunds")
     desk.get_by_label("Part of it").check()
     desk.get_by_label("Amount in EUR").fill("5.00")
     desk.get_by_role("button", name="Refund", exact=True).click()
@@ -118,7 +116,7 @@ def test_a_refund_whose_answer_breaks_off_goes_back_once_from_two_tabs(
     assert sandbox.ledger(paid_order) == [("succeeded", 1999, 500)]
 
 
-def test_a_product_is_created_changed_counted_and_archived(desk: Page, admin: httpx.Client, visit: Visit) -> None:
+def test_a_product_is_created_updated_adjusted_and_archived(desk: Page, admin: httpx.Client, visit: Visit) -> None:
     name = f"Amber cup {uuid.uuid4().hex[:8]}"
     visitor = visit()
 
@@ -152,7 +150,7 @@ def test_a_product_is_created_changed_counted_and_archived(desk: Page, admin: ht
     assert found == []
 
 
-def test_each_line_of_an_imported_file_is_taken_or_refused(desk: Page, admin: httpx.Client) -> None:
+def test_each_line_of_an_imported_file_is_accepted_or_refused(desk: Page, admin: httpx.Client) -> None:
     mark = uuid.uuid4().hex[:8]
     lines = [
         "sku;name;price;category;stock",

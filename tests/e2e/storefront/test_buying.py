@@ -1,4 +1,4 @@
-"""From the catalogue to an order that is paid, with cards that pay, refuse, and ask first."""
+"""From the catalogue to a paid order, with cards that succeed, fail and require authentication."""
 
 import uuid
 
@@ -58,9 +58,7 @@ def test_a_visitor_searches_registers_orders_and_pays(visit: Visit, admin: httpx
     sees(page, "Your cart is empty.")
 
 
-def test_a_card_that_does_not_pay_is_followed_by_one_that_does(
-    customer: Customer, market: Market, sandbox: Sandbox
-) -> None:
+def test_a_declined_card_can_be_followed_by_another(customer: Customer, market: Market, sandbox: Sandbox) -> None:
     page = customer.page
     order_id = customer.order(market.product)
 
@@ -77,9 +75,7 @@ def test_a_card_that_does_not_pay_is_followed_by_one_that_does(
     assert sandbox.ledger(order_id) == [("succeeded", 1999, 0)]
 
 
-def test_a_bank_that_asks_is_refused_left_and_then_satisfied(
-    customer: Customer, market: Market, sandbox: Sandbox
-) -> None:
+def test_3d_secure_can_fail_be_left_and_then_succeed(customer: Customer, market: Market, sandbox: Sandbox) -> None:
     page = customer.page
     order_id = customer.order(market.product)
 

@@ -1,4 +1,4 @@
-"""The shop moves on while somebody looks at their cart, their order, their payment."""
+"""Prices, stock and orders that change while a customer looks at the cart, the order or the payment."""
 
 from playwright.sync_api import expect
 
@@ -50,7 +50,7 @@ def test_a_price_that_changes_at_the_checkout_makes_no_order(customer: Customer,
     assert [order["total_amount"] for order in customer.orders()] == ["17.00"]
 
 
-def test_who_comes_late_for_the_last_piece_orders_and_pays_nothing(
+def test_a_customer_who_is_too_late_for_the_last_piece_orders_and_pays_nothing(
     customer: Customer, arrive: Arrive, market: Market
 ) -> None:
     late = arrive()
@@ -70,13 +70,11 @@ def test_who_comes_late_for_the_last_piece_orders_and_pays_nothing(
     assert market.stock() == 0
 
 
-def test_an_order_that_ends_while_it_is_paid_takes_no_money(
-    customer: Customer, market: Market, sandbox: Sandbox
-) -> None:
+def test_an_order_cancelled_during_payment_takes_no_money(customer: Customer, market: Market, sandbox: Sandbox) -> None:
     order_id = customer.order(market.product, 5)
     expect(customer.page.get_by_label("Visa, succeeds")).to_be_visible()
 
-    # As the shop does after 30 minutes: the pieces go to whoever comes next.
+    # As the shop does after 30 minutes: the stock is released.
     assert market.admin.post(f"/orders/{order_id}/cancel").status_code == 200
     sees(customer.page, "This order was cancelled, so there is nothing to pay.")
     eventually(market.stock, 5)
@@ -87,7 +85,7 @@ def test_an_order_that_ends_while_it_is_paid_takes_no_money(
     sees(customer.page, "This order was cancelled, so there is nothing to pay.")
 
 
-def test_a_payment_that_comes_too_late_is_given_back(customer: Customer, market: Market, sandbox: Sandbox) -> None:
+def test_a_payment_for_a_cancelled_order_is_refunded(customer: Customer, market: Market, sandbox: Sandbox) -> None:
     page = customer.page
     order_id = customer.order(market.product)
     page.get_by_label("Visa, succeeds").check()

@@ -1,4 +1,4 @@
-"""How much a visitor loads before they see products."""
+"""The size of the first load."""
 
 from tests.browser.first_load import SCRIPT_BYTES_BOUND, script_bytes
 from tests.e2e.storefront.conftest import Visit

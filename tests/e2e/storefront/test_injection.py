@@ -1,4 +1,4 @@
-"""What a script could do that somebody smuggled into a page: not run, and not find a token worth much."""
+"""Injected scripts: the policy blocks them, and the browser stores nothing of lasting value."""
 
 import json
 from collections.abc import Iterator
@@ -73,7 +73,7 @@ def opened(browser: Browser, site: Site, **options: Any) -> Iterator[Page]:
 
 
 def violated(page: Page, attempt: str) -> str:
-    """The directive that the browser reports as violated."""
+    """Return the directive that the browser reports as violated."""
     page.evaluate("""() => {
         window.violation = new Promise((resolve) =>
             document.addEventListener("securitypolicyviolation", (event) => resolve(event.effectiveDirective)));
@@ -91,7 +91,7 @@ def test_an_injected_script_does_not_run_and_is_reported(page: Page, kind: str) 
 
 
 @pytest.mark.parametrize("kind", INJECTIONS)
-def test_without_the_policy_it_would_have_run(browser: Browser, site: Site, kind: str) -> None:
+def test_the_script_would_run_without_the_policy(browser: Browser, site: Site, kind: str) -> None:
     for page in opened(browser, site, bypass_csp=True):
         page.evaluate(INJECTIONS[kind])
 
@@ -104,7 +104,7 @@ def test_nothing_is_sent_elsewhere(page: Page, directive: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/orders", "/config.json", "/favicon.svg", "/no/such/page"])
-def test_every_answer_carries_the_policy(site: Site, path: str) -> None:
+def test_every_response_has_the_policy(site: Site, path: str) -> None:
     policy = httpx.get(f"{site.url}{path}", trust_env=False).headers["content-security-policy"]
 
     directives = dict(each.strip().split(" ", 1) for each in policy.split(";"))
@@ -113,14 +113,14 @@ def test_every_answer_carries_the_policy(site: Site, path: str) -> None:
     assert "unsafe" not in policy
 
 
-def test_the_browser_keeps_what_the_documentation_names_and_no_access_token(
+def test_the_browser_stores_what_the_docs_list_and_no_access_token(
     site: Site, customer: Customer, market: Market
 ) -> None:
     tokens: list[str] = []
 
-    def note(answer: Response) -> None:
-        if answer.url.startswith(f"{site.api_url}/auth/") and answer.status == 200:
-            tokens.append(answer.json()["token"])
+    def note(response: Response) -> None:
+        if response.url.startswith(f"{site.api_url}/auth/") and response.status == 200:
+            tokens.append(response.json()["token"])
 
     page = customer.page
     page.on("response", note)

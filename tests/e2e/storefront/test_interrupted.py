@@ -1,18 +1,18 @@
-"""Answers that are lost, an API that is gone, pages that are loaded again: nothing happens twice, nothing is lost."""
+"""Lost responses, an unavailable API, reloads: nothing happens twice and nothing is lost."""
 
 from playwright.sync_api import expect
 
 from tests.e2e.market import Market, eventually
 from tests.e2e.sandbox import Sandbox
 from tests.e2e.storefront.conftest import Visit
-from tests.e2e.storefront.network import cut_off, hold_answer, lose_answers, until
+from tests.e2e.storefront.network import cut_off, drop_responses, hold_response, until
 from tests.e2e.storefront.site import Customer, Site, go, order_to_pay, pay, place_order, sees
 
 CART_PART = "**/assets/cart-page-*.js"
 UNREACHABLE = "The shop is not responding. Check your connection and try again."
 
 
-def test_a_shop_that_does_not_answer_says_so_and_recovers(site: Site, customer: Customer, market: Market) -> None:
+def test_an_unavailable_shop_says_so_and_recovers(site: Site, customer: Customer, market: Market) -> None:
     page = customer.page
     customer.put_into_cart(market.product)
 
@@ -30,12 +30,12 @@ def test_a_shop_that_does_not_answer_says_so_and_recovers(site: Site, customer: 
     sees(page, "Order bowl")
 
 
-def test_an_order_whose_answers_are_all_lost_is_found_again(site: Site, customer: Customer, market: Market) -> None:
+def test_an_order_with_lost_responses_is_recovered(site: Site, customer: Customer, market: Market) -> None:
     page = customer.page
     customer.put_into_cart(market.product)
     customer.go_to_checkout()
 
-    lose_answers(page, f"{site.api_url}/orders")
+    drop_responses(page, f"{site.api_url}/orders")
     place_order(page)
     sees(page, "We could not confirm your order of €19.99. Try again: it will not be placed twice.")
     page.unroute_all()
@@ -51,7 +51,7 @@ def test_a_reload_while_an_order_is_placed_makes_one_order(site: Site, customer:
     customer.put_into_cart(market.product)
     customer.go_to_checkout()
 
-    placed = hold_answer(page, f"{site.api_url}/orders")
+    placed = hold_response(page, f"{site.api_url}/orders")
     place_order(page)
     until(page, lambda: placed)
     page.reload()
@@ -62,7 +62,7 @@ def test_a_reload_while_an_order_is_placed_makes_one_order(site: Site, customer:
     assert market.stock() == 4
 
 
-def test_a_part_of_the_shop_that_a_release_took_away_comes_with_the_release(visit: Visit) -> None:
+def test_a_chunk_removed_by_a_release_reloads_the_page(visit: Visit) -> None:
     page = visit()
     page.goto("/")
 
@@ -72,7 +72,7 @@ def test_a_part_of_the_shop_that_a_release_took_away_comes_with_the_release(visi
     sees(page, "Your cart is empty.")
 
 
-def test_a_part_of_the_shop_that_stays_away_is_not_asked_for_again_and_again(site: Site, visit: Visit) -> None:
+def test_a_chunk_that_stays_missing_does_not_reload_in_a_loop(site: Site, visit: Visit) -> None:
     page = visit()
     opened: list[str] = []
     page.on("domcontentloaded", lambda loaded: opened.append(loaded.url))
@@ -86,7 +86,7 @@ def test_a_part_of_the_shop_that_stays_away_is_not_asked_for_again_and_again(sit
     assert opened == [f"{site.url}/", f"{site.url}/cart"]
 
 
-def test_a_reload_after_the_money_was_taken_takes_it_once(customer: Customer, market: Market, sandbox: Sandbox) -> None:
+def test_a_reload_after_the_capture_does_not_pay_twice(customer: Customer, market: Market, sandbox: Sandbox) -> None:
     page = customer.page
     order_id = customer.order(market.product)
 
@@ -100,7 +100,7 @@ def test_a_reload_after_the_money_was_taken_takes_it_once(customer: Customer, ma
     assert [(order["id"], order["payment_status"]) for order in customer.orders()] == [(order_id, "paid")]
 
 
-def test_a_reload_before_the_money_is_taken_and_another_try_take_it_once(
+def test_a_reload_before_the_capture_and_another_try_pay_once(
     customer: Customer, market: Market, sandbox: Sandbox
 ) -> None:
     page = customer.page

@@ -1,4 +1,4 @@
-"""Sessions that go on unnoticed, and those that end while somebody shops."""
+"""Sessions that are renewed in the background, and sessions that end while a customer shops."""
 
 import re
 
@@ -13,7 +13,7 @@ from tests.e2e.storefront.site import PASSWORD, Customer, Site, go, order_to_pay
 NEW_PASSWORD = "another bridge over the Arno"
 
 
-def test_an_access_token_that_runs_out_is_renewed_unnoticed(site: Site, customer: Customer) -> None:
+def test_an_expired_access_token_is_renewed_in_the_background(site: Site, customer: Customer) -> None:
     page = customer.page
     page.clock.install()
     page.goto("/orders")
@@ -28,12 +28,12 @@ def test_an_access_token_that_runs_out_is_renewed_unnoticed(site: Site, customer
     sees(page, "You have not placed any orders yet.")
 
 
-def test_an_access_token_that_is_refused_is_renewed_unnoticed(site: Site, customer: Customer) -> None:
+def test_a_refused_access_token_is_renewed_in_the_background(site: Site, customer: Customer) -> None:
     page = customer.page
-    answers: list[tuple[str, int]] = []
+    responses: list[tuple[str, int]] = []
 
-    def note(answer: Response) -> None:
-        answers.append((answer.url.removeprefix(site.api_url).partition("?")[0], answer.status))
+    def note(response: Response) -> None:
+        responses.append((response.url.removeprefix(site.api_url).partition("?")[0], response.status))
 
     def spoil(route: Route) -> None:
         route.continue_(headers={**route.request.headers, "authorization": "Bearer spoilt"})
@@ -44,11 +44,11 @@ def test_an_access_token_that_is_refused_is_renewed_unnoticed(site: Site, custom
     go(page, "Orders")
     sees(page, "You have not placed any orders yet.")
 
-    spoilt = answers.index(("/orders", 401))
-    assert answers[spoilt : spoilt + 3] == [("/orders", 401), ("/auth/refresh", 200), ("/orders", 200)]
+    spoilt = responses.index(("/orders", 401))
+    assert responses[spoilt : spoilt + 3] == [("/orders", 401), ("/auth/refresh", 200), ("/orders", 200)]
 
 
-def test_a_session_that_ends_while_ordering_goes_on_after_signing_in(
+def test_an_order_continues_after_the_session_ended_and_the_customer_signed_in(
     shop: Shop, customer: Customer, market: Market
 ) -> None:
     page = customer.page
@@ -72,14 +72,14 @@ def test_a_session_that_ends_while_ordering_goes_on_after_signing_in(
 
 
 def change_password_elsewhere(shop: Shop, customer: Customer) -> None:
-    """Ends all sessions of the customer's but the one on that other device."""
+    """Change the password on another device, which ends this session."""
     with again(shop, customer, PASSWORD) as api:
         body = {"current_password": PASSWORD, "new_password": NEW_PASSWORD}
         assert api.post("/auth/password", json=body).status_code == 204
 
 
 def again(shop: Shop, customer: Customer, password: str = NEW_PASSWORD) -> httpx.Client:
-    """The customer, signed in on another device."""
+    """The same customer, signed in on another device."""
     with client(shop) as visitor:
         signed = visitor.post("/auth/login", json={"email": customer.email, "password": password}).json()
     return client(shop, signed["token"])

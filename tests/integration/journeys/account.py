@@ -11,7 +11,7 @@ from localstack.stripe.signature import signature_header
 
 type Json = dict[str, Any]
 
-_RETURN = "https://shop.example/return"
+_RETURN = "https://requests.example/return"
 
 
 class Account:
@@ -45,7 +45,7 @@ class Account:
             client.close()
 
     def confirm(self, client_secret: str, card: str) -> Json:
-        """A browser pays; a refusal is the answer too."""
+        """A browser pays; a refusal is the response too."""
         intent_id = client_secret.split("_secret_", maxsplit=1)[0]
         form = {"client_secret": client_secret, "payment_method": card}
         return dict(self._browser.post(f"/payment_intents/{intent_id}/confirm", data=form).json())
@@ -74,7 +74,7 @@ class Account:
     def _do(self, path: str, form: Json) -> Json:
         return dict(self._dashboard.post(path, data=form).json())
 
-    def order_fault(self, on: str, fault: str, **details: Any) -> None:
+    def inject_fault(self, on: str, fault: str, **details: Any) -> None:
         self._control.post("/faults", json={"on": on, "fault": fault, **details}).raise_for_status()
 
     def clear_faults(self) -> None:

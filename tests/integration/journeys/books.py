@@ -27,7 +27,7 @@ class Books:
     ledger: list[Json]
     payments: list[Json]
     refunds: list[Json]
-    strays: list[Json]
+    stray_payments: list[Json]
     outbox: list[Json]
     orders: list[Json]
     products: list[Json]
@@ -62,8 +62,8 @@ class Books:
         """Who holds how much, in which state."""
         taken = [(each["id"], each["captured"], each["refunded"], each["status"]) for each in self.ledger]
         known = [(each["id"], each["captured_minor"], each["refunded_minor"], each["status"]) for each in self.payments]
-        told = [(each["_id"], each["status"], each["payment_status"], each["refunded"]) for each in self.orders]
-        return [taken, known, told, [(each["id"], each["on_hand"]) for each in self.products]]
+        published = [(each["_id"], each["status"], each["payment_status"], each["refunded"]) for each in self.orders]
+        return [taken, known, published, [(each["id"], each["on_hand"]) for each in self.products]]
 
     def owed(self) -> set[str]:
         """Excused orders that were cancelled and whose money is still there."""
@@ -82,7 +82,7 @@ class Books:
         """All that is known of an order, to read."""
         ids = {each["id"] for each in self.payments if each["order_id"] == order_id}
         known: list[Any] = [each for each in self.orders if each["_id"] == order_id]
-        known += [each for each in (*self.payments, *self.strays) if each["order_id"] == order_id]
+        known += [each for each in (*self.payments, *self.stray_payments) if each["order_id"] == order_id]
         known += [each for each in self.refunds if each["payment_id"] in ids]
         known += [each for each in self.ledger if each["metadata"].get("order_id") == order_id]
         return "\n".join(map(str, known))

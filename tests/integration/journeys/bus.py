@@ -9,16 +9,16 @@ from random import Random
 from typing import Any
 
 from shared.events import Event
-from tests.integration.journeys.mortality import Life, breathe, life, wrote
+from tests.integration.journeys.crash_points import SimulatedProcess, check_alive, record_write, simulated_process
 from tests.queues import Consumer, consume
-from tools.template import template
+from tools.application import application
 
-type Run = Callable[[str, Callable[[int | None], Life]], Life]
+type Run = Callable[[str, Callable[[int | None], SimulatedProcess]], SimulatedProcess]
 
 _BATCH = 10
 
 
-def alive(_: str, step: Callable[[int | None], Life]) -> Life:
+def alive(_: str, step: Callable[[int | None], SimulatedProcess]) -> SimulatedProcess:
     """Every consumer lives."""
     return step(None)
 
@@ -41,33 +41,33 @@ class Bus:
     """Takes every event unless it is down.
 
     Attributes:
-        down: Whether nobody answers.
-        told: Every event once it was published.
+        down: Whether nobody responses.
+        published: Every event once it was published.
     """
 
     def __init__(self) -> None:
         self.queues = [Queue(*consumer) for consumer in _consumers()]
         self.down = False
-        self.told: list[Event] = []
+        self.published: list[Event] = []
 
     def publisher(self, source: str) -> Callable[[Sequence[Event]], list[str]]:
         """What a service has in place of the bus."""
 
         def publish(events: Sequence[Event]) -> list[str]:
-            breathe()
+            check_alive()
             if self.down:
                 return []
             for event in events:
                 self._put(source, event)
-            wrote("bus")
+            record_write("bus")
             return [event.id for event in events]
 
         return publish
 
     def forget(self) -> None:
-        """Nothing was told yet."""
+        """Nothing was published yet."""
         self.down = False
-        self.told.clear()
+        self.published.clear()
         for queue in self.queues:
             queue.messages.clear()
 
@@ -75,14 +75,14 @@ class Bus:
         """Messages that nobody has taken."""
         return sum(len(queue.messages) for queue in self.queues)
 
-    def deliver(self, random: Random, dies_after: int | None = None) -> Life:
+    def deliver(self, random: Random, crash_after: int | None = None) -> SimulatedProcess:
         """Hand one queue's messages to its consumer, shuffled, some twice, some not yet."""
         queue = random.choice([queue for queue in self.queues if queue.messages])
         random.shuffle(queue.messages)
         batch = queue.messages[: random.randint(1, _BATCH)]
         if random.random() < 0.2:
             batch.append(random.choice(batch))
-        return self._hand_over(queue, batch, dies_after)
+        return self._hand_over(queue, batch, crash_after)
 
     def deliver_all(self, run: Run = alive) -> int:
         """Hand over everything there is, and what comes of it; how many messages that were.
@@ -100,14 +100,14 @@ class Bus:
         return delivered
 
     def _put(self, source: str, event: Event) -> None:
-        self.told.append(event)
+        self.published.append(event)
         message = json.dumps({"source": f"bottega.{source}", "detail-type": event.type, "detail": event.detail()})
         for queue in self.queues:
             if queue.wants(source, event):
                 queue.messages.append(message)
 
-    def _hand_over(self, queue: Queue, batch: list[str], dies_after: int | None) -> Life:
-        with life(dies_after) as process:
+    def _hand_over(self, queue: Queue, batch: list[str], crash_after: int | None) -> SimulatedProcess:
+        with simulated_process(crash_after) as process:
             failed = consume(queue.handler, *batch)
             taken = {text for place, text in enumerate(batch) if place not in failed}
             queue.messages = [text for text in queue.messages if text not in taken]
@@ -117,9 +117,9 @@ class Bus:
 @cache
 def _consumers() -> list[tuple[str, tuple[str, ...], tuple[str, ...], Consumer]]:
     """Rules, the queues they fill and the functions that empty these, as the template wires them."""
-    resources = template()["Resources"].values()
+    resources = application()["Resources"].values()
     handlers = {
-        event["Properties"]["Queue"]["GetAtt"].removesuffix(".Arn"): each["Properties"]["Handler"]
+        event["Properties"]["Queue"]["Fn::GetAtt"][0]: each["Properties"]["Handler"]
         for each in resources
         if each["Type"] == "AWS::Serverless::Function"
         for event in each["Properties"].get("Events", {}).values()
@@ -132,7 +132,7 @@ def _consumers() -> list[tuple[str, tuple[str, ...], tuple[str, ...], Consumer]]
 def _consumer(
     rule: dict[str, Any], target: dict[str, Any], handlers: dict[str, str]
 ) -> tuple[str, tuple[str, ...], tuple[str, ...], Consumer]:
-    queue = target["Arn"]["GetAtt"].removesuffix(".Arn")
+    queue = target["Arn"]["Fn::GetAtt"][0]
     module = importlib.import_module(handlers[queue].removesuffix(".handler"))
     pattern = rule["EventPattern"]
     return queue, tuple(pattern["source"]), tuple(pattern["detail-type"]), module.handler

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 
-from tests.integration.journeys import shop
+from tests.integration.journeys import requests
 from tests.integration.journeys.books import Books
 from tests.integration.journeys.journey import Journey
 from tests.integration.journeys.world import World
@@ -31,9 +31,9 @@ class Crowd:
         self.name = f"seed {seed}, crowd {number}"
         self.random = Random(f"{seed}/{number}")
         self.stocked = {
-            shop.add_product("Bowl", "19.99", _STOCK): _STOCK,
-            shop.add_product("Vase", "7.01", _STOCK): _STOCK,
-            shop.add_product("Last pieces", "120.00", _SCARCE): _SCARCE,
+            requests.add_product("Bowl", "19.99", _STOCK): _STOCK,
+            requests.add_product("Vase", "7.01", _STOCK): _STOCK,
+            requests.add_product("Last pieces", "120.00", _SCARCE): _SCARCE,
         }
         # In every other crowd no webhook is lost and nobody uses the dashboard: all heals without the reconciler.
         self.gentle = number % 2 == 1
@@ -59,19 +59,19 @@ class Crowd:
 
     def _let_the_world_turn(self) -> None:
         world, random = self.world, self.random
-        dies_after = random.randint(1, 4) if random.random() < 0.15 else None
+        crash_after = random.randint(1, 4) if random.random() < 0.15 else None
         if random.random() < 0.05:
             world.bus.down = not world.bus.down
         if random.random() < 0.6:
-            self._hear(dies_after)
+            self._deliver_webhooks(crash_after)
         for _ in range(3):
             if world.bus.waiting() and random.random() < 0.6:
-                world.bus.deliver(random, dies_after)
+                world.bus.deliver(random, crash_after)
         if random.random() < 0.03:
-            jobs = (shop.heal_orders, shop.heal_payments, self._pass_time, shop.reconcile)
-            world.run(random.choice(jobs[: 3 if self.gentle else 4]), dies_after)
+            jobs = (requests.run_order_jobs, requests.run_payment_jobs, self._pass_time, requests.reconcile)
+            world.run(random.choice(jobs[: 3 if self.gentle else 4]), crash_after)
 
-    def _hear(self, dies_after: int | None) -> None:
+    def _deliver_webhooks(self, crash_after: int | None) -> None:
         """Some webhooks come, in any order, some twice, and some never."""
         world, random = self.world, self.random
         world.look_for_webhooks()
@@ -82,34 +82,34 @@ class Crowd:
                 self.lost.add(event["id"])
                 continue
             for _ in range(random.choice((1, 1, 1, 2))):
-                world.hear(event, dies_after)
+                world.deliver_webhook(event, crash_after)
 
     def _pass_time(self) -> None:
         self.world.ahead += timedelta(minutes=31)
-        shop.expire()
+        requests.expire()
 
     def arrive(self) -> None:
-        """Let everything heal; then what was lost comes after all, and must not change anything."""
+        """Let everything recover; then what was lost comes after all, and must not change anything."""
         if self.gentle:
-            self.world.end(shop.reconcile_nothing, self.world.hear_all)
+            self.world.end(requests.reconcile_nothing, self.world.deliver_all_webhooks)
         else:
             self.world.end()
         before = self.books()
         self.check(before)
         self._check_reconciled(before)
-        self._hear_late()
-        shop.heal_payments()
+        self._deliver_late_webhooks()
+        requests.run_payment_jobs()
         self.world.bus.deliver_all()
         after = self.books()
         self.check(after)
         assert after.money() == before.money(), f"{self.name}: late webhooks changed something"
 
-    def _hear_late(self) -> None:
+    def _deliver_late_webhooks(self) -> None:
         """What never came, and some of what came before."""
         late = [each for each in self.world.account.events if each["id"] in self.lost or self.random.random() < 0.1]
         self.random.shuffle(late)
         for event in [*late, *self.world.webhooks]:
-            self.world.hear(event)
+            self.world.deliver_webhook(event)
 
     def books(self) -> Books:
         return Books.read(self.world.servers.postgres, self.world.account.ledger(), self.stocked)
@@ -119,24 +119,24 @@ class Crowd:
             raise AssertionError("\n".join([self.name, *faults, "", *self._stories(books, faults)]))
 
     def _check_reconciled(self, books: Books) -> None:
-        found = shop.reconcile(age_seconds=0, dry_run=True)
-        told = {each["order_id"] for each in found["findings"]}
+        found = requests.reconcile(age_seconds=0, dry_run=True)
+        published = {each["order_id"] for each in found["discrepancies"]}
         assert set(found["found"]) <= {"refund_failed"}, f"{self.name}: {found}"
-        assert books.owed() <= told, f"{self.name}: nobody is told of {books.owed() - told}"
+        assert books.owed() <= published, f"{self.name}: nobody is published of {books.owed() - published}"
 
     def _made_up(self, books: Books) -> Iterator[str]:
         """What nobody asked for: each payment is made once, and each refund."""
         wanted = {each.order_id: each.in_dashboard for each in self.journeys}
         order_of = {str(each["id"]): each["order_id"] for each in books.payments}
         intents = Counter(each["metadata"].get("payment_id") for each in books.ledger)
-        strays = Counter(each["order_id"] for each in books.strays)
+        stray_payments = Counter(each["order_id"] for each in books.stray_payments)
         elsewhere = Counter(order_of[str(each["payment_id"])] for each in books.refunds if each["origin"] == "stripe")
         for payment_id, order_id in order_of.items():
             if intents[payment_id] > 1:
                 yield f"{order_id}: {intents[payment_id]} PaymentIntents for one payment"
         for order_id, made in wanted.items():
-            if strays[order_id] > made["payments"]:
-                yield f"{order_id}: {strays[order_id]} payments beside its own, of {made['payments']}"
+            if stray_payments[order_id] > made["payments"]:
+                yield f"{order_id}: {stray_payments[order_id]} payments beside its own, of {made['payments']}"
             if elsewhere[order_id] > made["refunds"]:
                 yield f"{order_id}: {elsewhere[order_id]} refunds beside ours, of {made['refunds']}"
 

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from tests.integration.journeys import shop
+from tests.integration.journeys import requests
 
 
 class _Endpoint(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        answer = shop.hear(body, {"Stripe-Signature": self.headers["Stripe-Signature"]})
-        self.send_response(answer.status)
+        response = requests.deliver_webhook(body, {"Stripe-Signature": self.headers["Stripe-Signature"]})
+        self.send_response(response.status)
         self.send_header("Content-Length", "0")
         self.end_headers()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from tests.apigateway import Answer
-from tests.integration.journeys import shop
+from tests.integration.journeys import requests
 from tests.integration.journeys.world import World
 
 CARDS = (
@@ -27,7 +27,7 @@ OPERATIONS = (
     "payment_intents.retrieve",
     "refunds.list",
 )
-# Longer than the shop waits for an answer.
+# Longer than the shop waits for an response.
 HANG_SECONDS = 0.4
 type Action = tuple[Callable[[int | None], bool], int]
 
@@ -64,9 +64,9 @@ class Journey:
         actions = self._actions()
         step = self.random.choices([each[0] for each in actions], [each[1] for each in actions])[0]
         if self.random.random() < 0.2:
-            self._order_fault()
-        dies_after = self.random.randint(1, 6) if self.random.random() < 0.2 else None
-        died = step(dies_after)
+            self._inject_fault()
+        crash_after = self.random.randint(1, 6) if self.random.random() < 0.2 else None
+        died = step(crash_after)
         self.steps.append(f"{step.__name__}{' †' if died else ''}")
 
     def _actions(self) -> list[Action]:
@@ -83,57 +83,59 @@ class Journey:
             actions += [(self.refund_in_dashboard, 1), (self.cancel_in_dashboard, 1)]
         return actions
 
-    def _order_fault(self) -> None:
+    def _inject_fault(self) -> None:
         on, fault = self.random.choice(OPERATIONS), self.random.choice(API_FAULTS)
         hanging = {"seconds": HANG_SECONDS} if fault in ("delay", "timeout_after_success") else {}
-        self.world.account.order_fault(on, fault, times=self.random.choice((1, 1, 1, 2)), **hanging)
+        self.world.account.inject_fault(on, fault, times=self.random.choice((1, 1, 1, 2)), **hanging)
         self.steps.append(f"[{on} {fault}]")
 
-    def place(self, dies_after: int | None) -> bool:
+    def place(self, crash_after: int | None) -> bool:
         quantity = self.random.randint(1, 3)
-        answer, life = self.world.run(lambda: shop.place(self.product_id, quantity, self.key), dies_after)
-        if answer and answer.status == 201:
-            self.order_id = answer.body["id"]
-            self.total = int(answer.body["total_amount"].replace(".", ""))
-        elif life.dead:
+        response, simulated_process = self.world.run(
+            lambda: requests.place(self.product_id, quantity, self.key), crash_after
+        )
+        if response and response.status == 201:
+            self.order_id = response.body["id"]
+            self.total = int(response.body["total_amount"].replace(".", ""))
+        elif simulated_process.dead:
             # The customer comes again with another order; the sweeper has to end this one.
             self.key = f"journey-{next(_numbers)}"
-        return life.dead
+        return simulated_process.dead
 
-    def pay(self, dies_after: int | None) -> bool:
-        answer, life = self.world.run(lambda: shop.pay(self.order_id), dies_after)
-        if answer and answer.status == 201:
-            self.payment_id, self.secret = answer.body["id"], answer.body["client_secret"]
+    def pay(self, crash_after: int | None) -> bool:
+        response, simulated_process = self.world.run(lambda: requests.pay(self.order_id), crash_after)
+        if response and response.status == 201:
+            self.payment_id, self.secret = response.body["id"], response.body["client_secret"]
             self.intent_id = self.secret.split("_secret_", maxsplit=1)[0]
-        return life.dead
+        return simulated_process.dead
 
     def confirm(self, _: int | None) -> bool:
-        answer = self.world.account.confirm(self.secret, self.random.choice(CARDS))
-        self.paid = self.paid or answer.get("status") == "succeeded"
+        response = self.world.account.confirm(self.secret, self.random.choice(CARDS))
+        self.paid = self.paid or response.get("status") == "succeeded"
         return False
 
-    def cancel(self, dies_after: int | None) -> bool:
-        return self._run(lambda: shop.cancel(self.order_id), dies_after)
+    def cancel(self, crash_after: int | None) -> bool:
+        return self._run(lambda: requests.cancel(self.order_id), crash_after)
 
-    def set_status(self, dies_after: int | None) -> bool:
+    def set_status(self, crash_after: int | None) -> bool:
         status = self.random.choice(("shipped", "delivered"))
-        return self._run(lambda: shop.set_status(self.order_id, status), dies_after)
+        return self._run(lambda: requests.set_status(self.order_id, status), crash_after)
 
-    def refund(self, dies_after: int | None) -> bool:
+    def refund(self, crash_after: int | None) -> bool:
         if self.random.random() < 0.7:
-            self.world.hear_of(self.intent_id)
+            self.world.deliver_webhooks_of(self.intent_id)
         part = None if self.random.random() < 0.2 else f"{self.random.randint(1, 2000) / 100:.2f}"
         key = self.random.choice((None, "refund-1", "refund-2"))
 
         def ask() -> Answer:
-            return shop.refund(self.payment_id, part, key and f"{self.key}-{key}")
+            return requests.refund(self.payment_id, part, key and f"{self.key}-{key}")
 
-        answer, life = self.world.run(ask, dies_after)
-        if key and (answer is None or answer.body.get("status") == "pending"):
+        response, simulated_process = self.world.run(ask, crash_after)
+        if key and (response is None or response.body.get("status") == "pending"):
             # Nobody said how it ended: once Stripe is well the admin sends the same again, before any event tells.
             self.world.account.clear_faults()
             self._run(ask, None)
-        return life.dead
+        return simulated_process.dead
 
     def pay_in_dashboard(self, _: int | None) -> bool:
         self.in_dashboard["payments"] += "id" in self.world.account.pay(self.order_id, self.total)
@@ -148,5 +150,5 @@ class Journey:
         self.world.account.cancel(self.intent_id)
         return False
 
-    def _run(self, request: Callable[[], Answer], dies_after: int | None) -> bool:
-        return self.world.run(request, dies_after)[1].dead
+    def _run(self, request: Callable[[], Answer], crash_after: int | None) -> bool:
+        return self.world.run(request, crash_after)[1].dead

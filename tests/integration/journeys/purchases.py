@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tests.integration.journeys import shop
+from tests.integration.journeys import requests
 from tests.integration.journeys.account import Json
 from tests.integration.journeys.books import Books
 from tests.integration.journeys.world import World
@@ -26,15 +26,15 @@ class Purchases:
 
     @classmethod
     def of(cls, world: World) -> "Purchases":
-        return cls(world, shop.add_product("Bowl", "19.99", _STOCK))
+        return cls(world, requests.add_product("Bowl", "19.99", _STOCK))
 
     def ordered_one(self) -> "Purchase":
         """An order that nobody has begun to pay."""
         self.ordered += 1
-        answer = shop.place(self.product_id, 1, f"purchase-{self.ordered}")
-        assert answer.status == 201, answer.body
+        response = requests.place(self.product_id, 1, f"purchase-{self.ordered}")
+        assert response.status == 201, response.body
         self.world.bus.deliver_all()
-        return Purchase(self.world, str(answer.body["id"]))
+        return Purchase(self.world, str(response.body["id"]))
 
     def open_one(self) -> "Purchase":
         """An order with an open payment."""
@@ -46,7 +46,7 @@ class Purchases:
         """An order that was paid, and everybody knows."""
         purchase = self.open_one()
         purchase.confirm()
-        self.world.hear_all()
+        self.world.deliver_all_webhooks()
         self.world.bus.deliver_all()
         return purchase
 
@@ -65,9 +65,9 @@ class Purchase:
     secret: str = ""
 
     def start(self) -> None:
-        answer = shop.pay(self.order_id)
-        assert answer.status == 201, answer.body
-        self.payment_id, self.secret = answer.body["id"], answer.body["client_secret"]
+        response = requests.pay(self.order_id)
+        assert response.status == 201, response.body
+        self.payment_id, self.secret = response.body["id"], response.body["client_secret"]
         self.intent_id = self.secret.split("_secret_", maxsplit=1)[0]
 
     def confirm(self, card: str = "pm_card_visa") -> Json:
@@ -75,11 +75,11 @@ class Purchase:
 
     @property
     def order(self) -> dict[str, Any]:
-        return shop.shown_order(self.order_id)
+        return requests.shown_order(self.order_id)
 
     @property
     def payment(self) -> dict[str, Any]:
-        return shop.shown(self.payment_id)
+        return requests.shown(self.payment_id)
 
     def state(self) -> tuple[str, str, str, str]:
         """Of the order: status, payment status; of the payment: status, what went back."""

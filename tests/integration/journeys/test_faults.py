@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.journeys import shop
+from tests.integration.journeys import requests
 from tests.integration.journeys.books import Books
 from tests.integration.journeys.endpoint import listening
 from tests.integration.journeys.journey import API_FAULTS
@@ -25,7 +25,7 @@ type Fault = tuple[str, str]
 
 
 @dataclass
-class Story:
+class Scenario:
     """An order under faults: each operation meets one after the other, each event all of them."""
 
     world: World
@@ -37,14 +37,14 @@ class Story:
 
     def place(self, product_id: str) -> None:
         key = f"{'-'.join(fault for menu in self.faults for fault in menu)}-{self.paid}"
-        answer = shop.place(product_id, 1, key)
-        assert answer.status == 201, (self.faults, answer.body)
-        self.order_id = answer.body["id"]
+        response = requests.place(product_id, 1, key)
+        assert response.status == 201, (self.faults, response.body)
+        self.order_id = response.body["id"]
 
     def start(self) -> None:
-        answer = self._insist("payment_intents.create", lambda: shop.pay(self.order_id))
-        assert answer.status == 201, (self.faults, answer.body)
-        self.payment_id, self.secret = answer.body["id"], answer.body["client_secret"]
+        response = self._insist("payment_intents.create", lambda: requests.pay(self.order_id))
+        assert response.status == 201, (self.faults, response.body)
+        self.payment_id, self.secret = response.body["id"], response.body["client_secret"]
 
     def confirm(self) -> None:
         for _ in self._under("payment_intents.confirm"):
@@ -54,28 +54,28 @@ class Story:
     def refund(self) -> None:
         # Where the webhook was dropped there is nothing to give back yet.
         if self.paid:
-            self._insist("refunds.create", lambda: shop.refund(self.payment_id, "5.00", self.payment_id))
+            self._insist("refunds.create", lambda: requests.refund(self.payment_id, "5.00", self.payment_id))
 
     def cancel(self) -> None:
         """The saga calls Stripe: the refund of the rest, or the cancellation of the PaymentIntent."""
         for attempt in self._under("refunds.create" if self.paid else "payment_intents.cancel"):
-            assert shop.cancel(self.order_id).status == 200
+            assert requests.cancel(self.order_id).status == 200
             self.world.bus.deliver_all()
             if attempt == len(self.faults):
                 break
 
     def _insist(self, operation: str, request: Callable[[], Any]) -> Any:
-        """The answer that is no outage."""
+        """The response that is no outage."""
         for _ in self._under(operation):
-            answer = request()
-            if answer.status == 201 or answer.body["code"] == "nothing_captured":
+            response = request()
+            if response.status == 201 or response.body["code"] == "nothing_captured":
                 break
-        return answer
+        return response
 
     def _under(self, operation: str) -> Iterator[int]:
         self.world.account.clear_faults()
         for menu, fault in self.faults:
-            self.world.account.order_fault(operation if menu == "api" else menu, fault, times=1, seconds=SECONDS)
+            self.world.account.inject_fault(operation if menu == "api" else menu, fault, times=1, seconds=SECONDS)
         for attempt in range(ATTEMPTS):
             self.world.close_breakers()
             yield attempt
@@ -94,15 +94,15 @@ def delivering(world: World) -> Iterator[None]:
 @pytest.mark.usefixtures("delivering")
 @pytest.mark.parametrize("together", [1, 2], ids=["alone", "in pairs"])
 def test_the_books_balance_after_faults(world: World, together: int) -> None:
-    product_id = shop.add_product("Bowl", "19.99", STOCK)
-    stories = [Story(world, faults, paid=True) for faults in combinations(MENU, together)]
+    product_id = requests.add_product("Bowl", "19.99", STOCK)
+    stories = [Scenario(world, faults, paid=True) for faults in combinations(MENU, together)]
     # No event of Stripe's decides what becomes of an order that nobody paid.
-    stories += [Story(world, faults, paid=False) for faults in combinations(API_MENU, together)]
+    stories += [Scenario(world, faults, paid=False) for faults in combinations(API_MENU, together)]
 
     for story in stories:
         story.place(product_id)
         story.start()
-    for step in (Story.confirm, Story.refund, Story.cancel):
+    for step in (Scenario.confirm, Scenario.refund, Scenario.cancel):
         for story in stories:
             step(story)
         world.account.wait_for_deliveries()
@@ -113,7 +113,7 @@ def test_the_books_balance_after_faults(world: World, together: int) -> None:
     faults_of = {story.order_id: story.faults for story in stories}
     assert [(faults_of[fault.split(":", maxsplit=1)[0]], fault) for fault in books.faults()] == []
     # Nobody used the dashboard: what we do not know was made twice.
-    assert ({refund["origin"] for refund in books.refunds} & {"stripe"}, books.strays) == (set(), [])
+    assert ({refund["origin"] for refund in books.refunds} & {"stripe"}, books.stray_payments) == (set(), [])
     assert {order["status"] for order in books.orders} == {"cancelled"}
     assert {(line["captured"], line["refunded"]) for line in books.ledger} == {(1999, 1999), (0, 0)}
-    assert shop.reconcile(age_seconds=0, dry_run=True)["found"] == {}
+    assert requests.reconcile(age_seconds=0, dry_run=True)["found"] == {}

@@ -7,14 +7,14 @@ from typing import Any, get_args
 import pytest
 
 from payments.service.reconciliation import run
-from payments.service.reconciliation.discrepancies import FOR_PEOPLE, MEANINGS, Kind
+from payments.service.reconciliation.discrepancies import MANUAL, MEANINGS, Kind
 from payments.service.reconciliation.run import reconcile
-from tests.integration.journeys import shop
-from tests.integration.journeys.mortality import life
+from tests.integration.journeys import requests
+from tests.integration.journeys.crash_points import simulated_process
 from tests.integration.journeys.purchases import TOTAL, Purchase, Purchases
 from tests.integration.journeys.world import World
 
-type Story = Callable[[Purchases], Purchase]
+type Scenario = Callable[[Purchases], Purchase]
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def purchases(world: World) -> Purchases:
 
 
 def found(**event: Any) -> dict[str, int]:
-    kinds: dict[str, int] = shop.reconcile(age_seconds=0, **event)["found"]
+    kinds: dict[str, int] = requests.reconcile(age_seconds=0, **event)["found"]
     return kinds
 
 
@@ -35,14 +35,14 @@ def webhook_lost(purchases: Purchases) -> Purchase:
 
 def cancelled_after_payment_unheard(purchases: Purchases) -> Purchase:
     purchase = purchases.paid_one()
-    shop.cancel(purchase.order_id)
+    requests.cancel(purchase.order_id)
     purchases.world.bus.forget()
     return purchase
 
 
 def cancelled_and_paid_all_unheard(purchases: Purchases) -> Purchase:
     purchase = purchases.open_one()
-    shop.cancel(purchase.order_id)
+    requests.cancel(purchase.order_id)
     purchases.world.bus.forget()
     purchase.confirm()
     return purchase
@@ -50,7 +50,7 @@ def cancelled_and_paid_all_unheard(purchases: Purchases) -> Purchase:
 
 def cancelled_before_payment_unheard(purchases: Purchases) -> Purchase:
     purchase = purchases.open_one()
-    shop.cancel(purchase.order_id)
+    requests.cancel(purchase.order_id)
     purchases.world.bus.forget()
     return purchase
 
@@ -82,22 +82,22 @@ def cancelled_in_the_dashboard(purchases: Purchases) -> Purchase:
 def payment_event_lost(purchases: Purchases) -> Purchase:
     purchase = purchases.open_one()
     purchase.confirm()
-    purchases.world.hear_all()
+    purchases.world.deliver_all_webhooks()
     purchases.world.bus.forget()
     return purchase
 
 
 def refund_event_lost(purchases: Purchases) -> Purchase:
     purchase = purchases.paid_one()
-    shop.refund(purchase.payment_id, "5.00")
+    requests.refund(purchase.payment_id, "5.00")
     purchases.world.bus.forget()
     return purchase
 
 
 def creation_unheard(purchases: Purchases) -> Purchase:
     purchase = purchases.ordered_one()
-    purchases.world.account.order_fault("payment_intents.create", "timeout_after_success", seconds=0.5)
-    assert shop.pay(purchase.order_id).status == 503
+    purchases.world.account.inject_fault("payment_intents.create", "timeout_after_success", seconds=0.5)
+    assert requests.pay(purchase.order_id).status == 503
     row = next(each for each in purchases.books().payments if each["order_id"] == purchase.order_id)
     line = purchases.world.account.ledger()[-1]
     assert (row["intent_id"], row["client_secret"]) == (None, None)
@@ -105,7 +105,7 @@ def creation_unheard(purchases: Purchases) -> Purchase:
     return purchase
 
 
-STORIES: list[tuple[Story, list[str], tuple[str, str, str, str]]] = [
+STORIES: list[tuple[Scenario, list[str], tuple[str, str, str, str]]] = [
     (webhook_lost, ["payment_missed"], ("processing", "paid", "succeeded", "0.00")),
     (cancelled_after_payment_unheard, ["paid_but_cancelled"], ("cancelled", "refunded", "refunded", "19.99")),
     (
@@ -118,15 +118,15 @@ STORIES: list[tuple[Story, list[str], tuple[str, str, str, str]]] = [
     (refunded_in_the_dashboard, ["refund_missed"], ("processing", "partially_refunded", "partially_refunded", "5.00")),
     (wholly_refunded_in_the_dashboard, ["refund_missed"], ("cancelled", "refunded", "refunded", "19.99")),
     (cancelled_in_the_dashboard, ["cancellation_missed"], ("pending", "unpaid", "cancelled", "0.00")),
-    (payment_event_lost, ["order_not_told"], ("processing", "paid", "succeeded", "0.00")),
-    (refund_event_lost, ["order_not_told"], ("processing", "partially_refunded", "partially_refunded", "5.00")),
+    (payment_event_lost, ["order_outdated"], ("processing", "paid", "succeeded", "0.00")),
+    (refund_event_lost, ["order_outdated"], ("processing", "partially_refunded", "partially_refunded", "5.00")),
     (creation_unheard, ["creation_missed"], ("pending", "unpaid", "requires_payment", "0.00")),
 ]
 
 
 @pytest.mark.parametrize(("story", "kinds", "state"), STORIES, ids=[story.__name__ for story, _, _ in STORIES])
 def test_it_is_named_and_then_repaired(
-    purchases: Purchases, story: Story, kinds: list[str], state: tuple[str, str, str, str]
+    purchases: Purchases, story: Scenario, kinds: list[str], state: tuple[str, str, str, str]
 ) -> None:
     purchase = story(purchases)
     before = purchases.books()
@@ -135,13 +135,13 @@ def test_it_is_named_and_then_repaired(
 
     assert purchases.books() == before
     assert purchases.world.bus.waiting() == 0
-    report = shop.reconcile(age_seconds=0)
+    report = requests.reconcile(age_seconds=0)
     assert (report["found"], report["repaired"], report["failed"]) == (dict.fromkeys(kinds, 1), len(kinds), 0)
-    assert report["findings"][0] == {
+    assert report["discrepancies"][0] == {
         "kind": kinds[0],
         "order_id": purchase.order_id,
         "payment_id": purchase.payment_id,
-        "intent_id": report["findings"][0]["intent_id"],
+        "intent_id": report["discrepancies"][0]["intent_id"],
         "amount": 500 if state[3] == "5.00" and kinds[0] == "refund_missed" else TOTAL,
         "currency": "EUR",
         "meaning": MEANINGS[kinds[0]],  # type: ignore[index]
@@ -156,29 +156,29 @@ def test_it_is_named_and_then_repaired(
     [(story, state) for story, _, state in STORIES if story in (cancelled_and_paid_all_unheard, paid_twice)],
 )
 def test_a_crash_after_each_write_of_a_repair_is_healed_by_the_next_run(
-    purchases: Purchases, story: Story, state: tuple[str, str, str, str]
+    purchases: Purchases, story: Scenario, state: tuple[str, str, str, str]
 ) -> None:
-    told = []
-    for dies_after in _writes_of(purchases, story):
+    published = []
+    for crash_after in _writes_of(purchases, story):
         purchase = story(purchases)
-        with life(dies_after) as process:
-            shop.reconcile(age_seconds=0)
+        with simulated_process(crash_after) as process:
+            requests.reconcile(age_seconds=0)
         assert process.dead
 
-        purchases.world.heal()
+        purchases.world.recover()
 
-        told.append((purchase.state(), found(dry_run=True)))
+        published.append((purchase.state(), found(dry_run=True)))
 
-    assert told == [(state, {})] * len(told)
-    assert len(told) >= 1
+    assert published == [(state, {})] * len(published)
+    assert len(published) >= 1
     assert _nets(purchases) == {0 if state[0] == "cancelled" else TOTAL}
 
 
-def _writes_of(purchases: Purchases, story: Story) -> Iterator[int]:
+def _writes_of(purchases: Purchases, story: Scenario) -> Iterator[int]:
     story(purchases)
-    with life() as process:
-        shop.reconcile(age_seconds=0)
-    purchases.world.heal()
+    with simulated_process() as process:
+        requests.reconcile(age_seconds=0)
+    purchases.world.recover()
     yield from range(1, len(process.writes) + 1)
 
 
@@ -195,21 +195,21 @@ def test_money_taken_twice_goes_back_once_under_an_outage(purchases: Purchases) 
     purchase = paid_twice(purchases)
     account = purchases.world.account
     for fault in ("timeout_after_success", "stored_500", "stored_4xx", "error_500"):
-        account.order_fault("refunds.create", fault, seconds=0.5)
+        account.inject_fault("refunds.create", fault, seconds=0.5)
 
-    reports = [shop.reconcile(age_seconds=0) for _ in range(4)]
+    reports = [requests.reconcile(age_seconds=0) for _ in range(4)]
 
     assert [(each["repaired"], each["failed"]) for each in reports] == [(0, 1), (1, 0), (0, 0), (0, 0)]
     assert [(line["captured"], line["refunded"]) for line in account.ledger()] == [(TOTAL, 0), (TOTAL, TOTAL)]
-    assert [stray["order_id"] for stray in purchases.books().strays] == [purchase.order_id]
+    assert [stray["order_id"] for stray in purchases.books().stray_payments] == [purchase.order_id]
 
 
 @pytest.mark.parametrize("fault", ["stored_500", "stored_4xx"])
 def test_money_taken_twice_goes_back_although_stripe_keeps_a_refusal(purchases: Purchases, fault: str) -> None:
     paid_twice(purchases)
-    purchases.world.account.order_fault("refunds.create", fault)
+    purchases.world.account.inject_fault("refunds.create", fault)
 
-    reports = [shop.reconcile(age_seconds=0) for _ in range(4)]
+    reports = [requests.reconcile(age_seconds=0) for _ in range(4)]
 
     assert [each["repaired"] for each in reports].count(1) == 1
     lines = purchases.world.account.ledger()
@@ -246,7 +246,7 @@ def test_another_amount_is_told_and_never_believed(purchases: Purchases) -> None
     purchase.confirm()
     before = purchases.books()
 
-    report = shop.reconcile(age_seconds=0)
+    report = requests.reconcile(age_seconds=0)
 
     assert (report["found"], report["repaired"]) == ({"amount_differs": 1}, 0)
     assert purchases.books() == before
@@ -258,7 +258,7 @@ def test_money_for_nothing_we_know_is_told_and_left_alone(purchases: Purchases) 
     account.pay("01900000-0000-7000-8000-000000000000", TOTAL, payment_id="00000000-0000-4000-8000-000000000000")
     ledger = account.ledger()
 
-    report = shop.reconcile(age_seconds=0)
+    report = requests.reconcile(age_seconds=0)
 
     assert (report["found"], report["repaired"]) == ({"unknown_payment": 1, "unknown_order": 1}, 0)
     assert account.ledger() == ledger
@@ -273,8 +273,8 @@ def test_money_of_another_business_on_the_account_is_none_of_ours(purchases: Pur
 def test_a_refund_that_its_bank_did_not_take_is_told_and_not_repeated(purchases: Purchases) -> None:
     purchase = purchases.open_one()
     purchase.confirm("pm_card_refundFail")
-    purchases.world.heal()
-    shop.cancel(purchase.order_id)
+    purchases.world.recover()
+    requests.cancel(purchase.order_id)
     purchases.world.bus.deliver_all()
     purchases.world.wait_for_banks()
 
@@ -311,17 +311,17 @@ def test_an_old_open_payment_is_looked_at_however_old_it_is(purchases: Purchases
 def test_what_has_just_changed_is_left_to_its_events(purchases: Purchases) -> None:
     webhook_lost(purchases)
 
-    assert shop.reconcile()["found"] == {}
+    assert requests.reconcile()["found"] == {}
 
 
 def test_a_run_out_of_time_goes_on_where_the_last_one_stopped(purchases: Purchases) -> None:
     for _ in range(3):
         webhook_lost(purchases)
 
-    reports = [reconcile(settled=timedelta(), most_seconds=0) for _ in range(4)]
+    reports = [reconcile(min_age=timedelta(), max_seconds=0) for _ in range(4)]
 
     assert [(each["repaired"], each["complete"]) for each in reports] == [(1, False)] * 3 + [(0, True)]
-    assert found(dry_run=True) == {"order_not_told": 3}
+    assert found(dry_run=True) == {"order_outdated": 3}
 
 
 def test_a_run_out_of_time_skips_no_refund(purchases: Purchases, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -332,14 +332,14 @@ def test_a_run_out_of_time_skips_no_refund(purchases: Purchases, monkeypatch: py
 
     reports = []
     for _ in range(6):
-        reports.append(reconcile(settled=timedelta(), most_seconds=0))
+        reports.append(reconcile(min_age=timedelta(), max_seconds=0))
         purchases.world.bus.deliver_all()
 
     # Stripe lists the youngest first: payments 0, 2, 1, 3, and the first refund of payment 0 once more.
-    assert [each["findings"][0]["payment_id"] for each in reports[:4]] == [
+    assert [each["discrepancies"][0]["payment_id"] for each in reports[:4]] == [
         refunded[place].payment_id for place in (0, 2, 1, 3)
     ]
-    assert [(each["findings"], each["complete"]) for each in reports[4:]] == [([], False), ([], True)]
+    assert [(each["discrepancies"], each["complete"]) for each in reports[4:]] == [([], False), ([], True)]
     assert [purchase.payment["refunded_amount"] for purchase in refunded] == ["2.00", "1.00", "1.00", "1.00"]
 
 
@@ -348,10 +348,10 @@ def test_a_run_out_of_time_stops_after_a_page_without_cases(purchases: Purchases
     for _ in range(101):
         world.account.open(amount=500)
 
-    first, second = (reconcile(settled=timedelta(), most_seconds=0) for _ in range(2))
+    first, second = (reconcile(min_age=timedelta(), max_seconds=0) for _ in range(2))
 
-    assert (first["findings"], first["complete"]) == ([], False)
-    assert [each["order_id"] for each in second["findings"]] == [purchase.order_id]
+    assert (first["discrepancies"], first["complete"]) == ([], False)
+    assert [each["order_id"] for each in second["discrepancies"]] == [purchase.order_id]
 
 
 def test_a_list_of_several_pages_is_read_to_its_end(purchases: Purchases, world: World) -> None:
@@ -359,20 +359,20 @@ def test_a_list_of_several_pages_is_read_to_its_end(purchases: Purchases, world:
     for _ in range(101):
         world.account.open(amount=500)
 
-    report = shop.reconcile(age_seconds=0)
+    report = requests.reconcile(age_seconds=0)
 
-    assert [each["order_id"] for each in report["findings"]] == [purchase.order_id]
+    assert [each["order_id"] for each in report["discrepancies"]] == [purchase.order_id]
     assert report["complete"]
 
 
 @pytest.mark.parametrize("story", [cancelled_after_payment_unheard, paid_twice, payment_event_lost])
-def test_several_runs_at_once_do_each_thing_once(purchases: Purchases, story: Story) -> None:
+def test_several_runs_at_once_do_each_thing_once(purchases: Purchases, story: Scenario) -> None:
     stories = [story(purchases) for _ in range(3)]
-    nets: dict[Story, int] = {cancelled_after_payment_unheard: 0, paid_twice: TOTAL, payment_event_lost: TOTAL}
+    nets: dict[Scenario, int] = {cancelled_after_payment_unheard: 0, paid_twice: TOTAL, payment_event_lost: TOTAL}
 
-    shop.at_once(lambda _: shop.reconcile(age_seconds=0), range(4))
+    requests.at_once(lambda _: requests.reconcile(age_seconds=0), range(4))
 
-    purchases.world.heal()
+    purchases.world.recover()
     assert _nets(purchases) == {nets[story]}
     assert len({purchase.state() for purchase in stories}) == 1
     refunds = purchases.books().refunds
@@ -380,4 +380,4 @@ def test_several_runs_at_once_do_each_thing_once(purchases: Purchases, story: St
 
 
 def test_every_kind_has_a_meaning() -> None:
-    assert set(MEANINGS) == set(get_args(Kind.__value__)) >= FOR_PEOPLE
+    assert set(MEANINGS) == set(get_args(Kind.__value__)) >= MANUAL

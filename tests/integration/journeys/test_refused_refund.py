@@ -1,17 +1,17 @@
-from tests.integration.journeys import shop
+from tests.integration.journeys import requests
 from tests.integration.journeys.purchases import Purchases
 from tests.integration.journeys.world import World
 
 
 def test_what_an_admin_could_not_give_back_is_owed_once_the_order_was_cancelled(world: World) -> None:
     purchase = Purchases.of(world).paid_one()
-    world.account.order_fault("refunds.create", "error_500")
-    assert shop.refund(purchase.payment_id).body["status"] == "pending"
-    world.account.order_fault("refunds.create", "stored_4xx")
+    world.account.inject_fault("refunds.create", "error_500")
+    assert requests.refund(purchase.payment_id).body["status"] == "pending"
+    world.account.inject_fault("refunds.create", "stored_4xx")
 
-    shop.cancel(purchase.order_id)
+    requests.cancel(purchase.order_id)
     world.bus.deliver_all()
-    shop.heal_payments()
+    requests.run_payment_jobs()
     world.bus.deliver_all()
 
     assert purchase.state() == ("cancelled", "refunded", "refunded", "19.99")

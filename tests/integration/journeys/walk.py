@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from tests.integration.journeys import shop
-from tests.integration.journeys.mortality import Life
+from tests.integration.journeys import requests
+from tests.integration.journeys.crash_points import SimulatedProcess
 from tests.integration.journeys.world import World
 
 
 @dataclass
-class Death:
+class CrashPoint:
     """The write that a step does not survive, once."""
 
     step: str
@@ -27,22 +27,22 @@ class Walk:
     """A customer's way.
 
     Attributes:
-        patient: Whether the customer asks again when there was no answer.
+        patient: Whether the customer asks again when there was no response.
         writes: How many writes each step took, where nobody died.
     """
 
     world: World
     product_id: str
     name: str
-    death: Death | None = None
+    crash_point: CrashPoint | None = None
     patient: bool = True
     order_id: str = ""
     payment_id: str = ""
     writes: dict[str, int] = field(default_factory=dict)
 
-    def deaths(self) -> list[Death]:
+    def crash_points(self) -> list[CrashPoint]:
         """Every write of every step."""
-        return [Death(step, after) for step, writes in self.writes.items() for after in range(1, writes + 1)]
+        return [CrashPoint(step, after) for step, writes in self.writes.items() for after in range(1, writes + 1)]
 
     def to_the_end(self, *, paid: bool) -> None:
         """Order; pay, get a part back, cancel. Or order, begin to pay, cancel."""
@@ -51,55 +51,55 @@ class Walk:
             self._deliver()
             self._pay(paid=paid)
             self._request(
-                "refund", lambda: shop.refund(self.payment_id, "5.00", self.name) if self.payment_id else None
+                "refund", lambda: requests.refund(self.payment_id, "5.00", self.name) if self.payment_id else None
             )
-            self._hear()
-            self._request("cancel", lambda: shop.cancel(self.order_id))
+            self._deliver_webhooks()
+            self._request("cancel", lambda: requests.cancel(self.order_id))
             self._deliver()
-            self._hear()
+            self._deliver_webhooks()
             self._deliver()
 
     def _place(self) -> None:
-        answer = self._request("place", lambda: shop.place(self.product_id, 2, self.name))
-        self.order_id = answer.body["id"] if answer and answer.status == 201 else ""
+        response = self._request("place", lambda: requests.place(self.product_id, 2, self.name))
+        self.order_id = response.body["id"] if response and response.status == 201 else ""
 
     def _pay(self, *, paid: bool) -> None:
-        answer = self._request("pay", lambda: shop.pay(self.order_id))
-        if answer and answer.status == 201 and paid:
-            self.payment_id = answer.body["id"]
-            self.world.account.confirm(answer.body["client_secret"], "pm_card_visa")
-        self._hear()
+        response = self._request("pay", lambda: requests.pay(self.order_id))
+        if response and response.status == 201 and paid:
+            self.payment_id = response.body["id"]
+            self.world.account.confirm(response.body["client_secret"], "pm_card_visa")
+        self._deliver_webhooks()
         self._deliver()
 
     def _deliver(self) -> None:
         self.world.bus.deliver_all(self._step)
 
-    def _hear(self) -> None:
+    def _deliver_webhooks(self) -> None:
         """Each webhook; one whose receiver died comes again."""
         self.world.look_for_webhooks()
         for event in list(self.world.webhooks):
-            self._step(event["type"], partial(self.world.hear, event))
+            self._step(event["type"], partial(self.world.deliver_webhook, event))
         for event in list(self.world.webhooks):
-            self.world.hear(event)
+            self.world.deliver_webhook(event)
 
     def _request(self, step: str, request: Callable[[], Any]) -> Any:
-        answers = []
+        responses = []
 
-        def ask(dies_after: int | None) -> Life:
-            answer, process = self.world.run(request, dies_after)
-            answers.append(answer)
+        def ask(crash_after: int | None) -> SimulatedProcess:
+            response, process = self.world.run(request, crash_after)
+            responses.append(response)
             return process
 
         if self._step(step, ask).dead and self.patient:
             # Longer than anybody holds a lease.
             self.world.advance(seconds=25)
             ask(None)
-        return answers[-1]
+        return responses[-1]
 
-    def _step(self, name: str, step: Callable[[int | None], Life]) -> Life:
-        due = self.death is not None and self.death.step == name and not self.death.met
-        process = step(self.death.after if self.death and due else None)
-        if self.death and process.dead:
-            self.death.met = True
+    def _step(self, name: str, step: Callable[[int | None], SimulatedProcess]) -> SimulatedProcess:
+        due = self.crash_point is not None and self.crash_point.step == name and not self.crash_point.met
+        process = step(self.crash_point.after if self.crash_point and due else None)
+        if self.crash_point and process.dead:
+            self.crash_point.met = True
         self.writes[name] = max(self.writes.get(name, 0), len(process.writes))
         return process

@@ -21,10 +21,16 @@ from shared.errors import AppError
 from shared.observability import logger
 from tests.apigateway import Context
 from tests.conftest import TestServers
-from tests.integration.journeys import shop
+from tests.integration.journeys import requests
 from tests.integration.journeys.account import Account, Json
 from tests.integration.journeys.bus import Bus
-from tests.integration.journeys.mortality import Life, breathe, life, mortal_databases, wrote
+from tests.integration.journeys.crash_points import (
+    SimulatedProcess,
+    check_alive,
+    crashable_databases,
+    record_write,
+    simulated_process,
+)
 
 type Reconcile = Callable[[], dict[str, Any]]
 
@@ -34,7 +40,7 @@ _FUNCTIONS = {
     "GET_PAYABLE_ORDER_FUNCTION": "orders.handlers.get_payable_order",
     "DESCRIBE_ORDERS_FUNCTION": "orders.handlers.describe_orders",
 }
-_READS = ("retrieve", "find", "list", "refunds_of", "ping")
+_READS = ("retrieve", "find", "list", "ping")
 _PATIENCE_SECONDS = 0.3
 _MOST_ROUNDS = 8
 
@@ -53,43 +59,43 @@ class World:
         self.bus = Bus()
         self.ahead = timedelta()
         self.webhooks: list[Json] = []
-        self.stripe: Any = Mortal(StripeProvider(_PATIENCE_SECONDS, _PATIENCE_SECONDS), StripeProvider())
+        self.stripe: Any = CrashableStripe(StripeProvider(_PATIENCE_SECONDS, _PATIENCE_SECONDS), StripeProvider())
         self._valkey = valkey.Valkey.from_url(servers.valkey.url)
 
     def now(self) -> datetime:
         return present_moment() + self.ahead
 
-    def run[T](self, step: Callable[[], T], dies_after: int | None = None) -> tuple[T | None, Life]:
-        """One request or job in a process of its own; no answer if that died."""
-        answer = None
-        # A job that meets an outage fails, and comes again; the same of a request would be an answer.
-        with suppress(AppError), life(dies_after) as process:
-            answer = step()
-        return None if process.dead else answer, process
+    def run[T](self, step: Callable[[], T], crash_after: int | None = None) -> tuple[T | None, SimulatedProcess]:
+        """One request or job in a process of its own; no response if that died."""
+        response = None
+        # A job that meets an outage fails, and comes again; the same of a request would be an response.
+        with suppress(AppError), simulated_process(crash_after) as process:
+            response = step()
+        return None if process.dead else response, process
 
     def look_for_webhooks(self) -> None:
         self.webhooks += self.account.new_events()
 
-    def hear(self, event: Json, dies_after: int | None = None) -> Life:
+    def deliver_webhook(self, event: Json, crash_after: int | None = None) -> SimulatedProcess:
         """Deliver one webhook, which stays on its way until it was answered with a 200."""
         body, headers = self.account.signed(event)
-        answer, process = self.run(lambda: shop.hear(body, headers), dies_after)
-        if answer and answer.status == 200 and event in self.webhooks:
+        response, process = self.run(lambda: requests.deliver_webhook(body, headers), crash_after)
+        if response and response.status == 200 and event in self.webhooks:
             self.webhooks.remove(event)
         return process
 
-    def hear_of(self, intent_id: str) -> None:
+    def deliver_webhooks_of(self, intent_id: str) -> None:
         """Deliver what has happened to a PaymentIntent."""
         self.look_for_webhooks()
         for event in [each for each in self.webhooks if intent_id in json.dumps(each)]:
-            self.hear(event)
+            self.deliver_webhook(event)
 
-    def hear_all(self) -> None:
+    def deliver_all_webhooks(self) -> None:
         """Deliver every webhook, and those that come of it."""
         self.look_for_webhooks()
         while self.webhooks:
             for event in list(self.webhooks):
-                self.hear(event)
+                self.deliver_webhook(event)
             self.look_for_webhooks()
 
     def close_breakers(self) -> None:
@@ -97,42 +103,46 @@ class World:
         if keys := list(self._valkey.scan_iter("breaker:*")):
             self._valkey.delete(*keys)
 
-    def heal(self, reconcile: Reconcile = shop.reconcile_all, hear: Callable[[], None] = lambda: None) -> None:
+    def recover(
+        self, reconcile: Reconcile = requests.reconcile_all, deliver_webhook: Callable[[], None] = lambda: None
+    ) -> None:
         """Run every job, and deliver every event, until all is said and done; webhooks that were lost stay lost.
 
         Args:
             reconcile: The reconciler.
-            hear: Delivers webhooks.
+            deliver_webhook: Delivers webhooks.
         """
         waited, self.stripe.waits = self.stripe.waits, True
-        rounds = (self._heal_once(reconcile, hear) for _ in range(_MOST_ROUNDS))
+        rounds = (self._recover_once(reconcile, deliver_webhook) for _ in range(_MOST_ROUNDS))
         assert not all(rounds), "It does not come to rest"
         self.stripe.waits = waited
 
-    def _heal_once(self, reconcile: Reconcile, hear: Callable[[], None]) -> bool:
+    def _recover_once(self, reconcile: Reconcile, deliver_webhook: Callable[[], None]) -> bool:
         """Whether anything happened that may need another round."""
         self.account.clear_faults()
         self.close_breakers()
         self.bus.down = False
         self.advance(minutes=3)
-        hear()
-        shop.heal_orders()
-        shop.heal_payments()
+        deliver_webhook()
+        requests.run_order_jobs()
+        requests.run_payment_jobs()
         found = reconcile()
         return bool(self.bus.deliver_all() or found["repaired"] or found["failed"])
 
-    def end(self, reconcile: Reconcile = shop.reconcile_all, hear: Callable[[], None] = lambda: None) -> None:
+    def end(
+        self, reconcile: Reconcile = requests.reconcile_all, deliver_webhook: Callable[[], None] = lambda: None
+    ) -> None:
         """Heal, and let the time of everything that is unpaid run out."""
         self.stripe.waits = True
-        self._heal_once(reconcile, hear)
+        self._recover_once(reconcile, deliver_webhook)
         self.advance(minutes=31)
-        shop.expire()
+        requests.expire()
         self.bus.deliver_all()
         with self.servers.postgres.admin("bottega_products") as connection:
             connection.execute("UPDATE order_reservations SET deadline = now() - interval '1 s'")
-        shop.expire_stock()
+        requests.expire_stock()
         self.wait_for_banks()
-        self.heal(reconcile, hear)
+        self.recover(reconcile, deliver_webhook)
 
     def advance(self, **duration: float) -> None:
         """Move the shop's clock."""
@@ -175,7 +185,7 @@ def opened(servers: TestServers) -> Iterator[World]:
         stack.callback(logger().setLevel, logger().log_level)
         logger().setLevel("CRITICAL")
         world.begin()
-        stack.enter_context(mortal_databases())
+        stack.enter_context(crashable_databases())
         stack.enter_context(patch.dict("os.environ", {**_FUNCTIONS, "POWERTOOLS_METRICS_DISABLED": "true"}))
         for module in ("orders.products_client", "payments.orders_client"):
             stack.enter_context(patch(f"{module}.invoke", _invoke))
@@ -191,12 +201,12 @@ def _use(stack: ExitStack, module: Any, **parts: Any) -> None:
 
 def _invoke(function: str, payload: Json, *, timeout: float = 0) -> Any:
     """Run another service's function as Lambda does; a process that waits for it and dies takes it along."""
-    breathe()
+    check_alive()
     handler = importlib.import_module(function).handler
     return json.loads(json.dumps(handler(json.loads(json.dumps(payload)), Context())))
 
 
-class Mortal:
+class CrashableStripe:
     """Stripe as payments sees it; after each call that changes something there, its process may die.
 
     Attributes:
@@ -211,14 +221,14 @@ class Mortal:
     def __getattr__(self, name: str) -> Any:
         call = getattr(self._providers[self.waits], name)
 
-        def mortal(*args: Any, **kwargs: Any) -> Any:
-            breathe()
+        def crashable(*args: Any, **kwargs: Any) -> Any:
+            check_alive()
             result = call(*args, **kwargs)
             if not name.startswith(_READS):
-                wrote(f"stripe {name}")
+                record_write(f"stripe {name}")
             return result
 
-        return mortal
+        return crashable
 
 
 def _empty(connection: Any) -> None:

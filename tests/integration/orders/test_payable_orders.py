@@ -10,7 +10,7 @@ from orders.handlers import describe_orders, get_payable_order, on_payment_faile
 from orders.model import new_order_id
 from orders.repository.database import database
 from payments.errors import OrderNotFound, OrderNotPayable
-from payments.orders_client import OrderState, PayableOrder, read_payable, read_states
+from payments.orders_client import OrderState, PayableOrder, parse_payable, parse_states
 from tests.apigateway import Context
 from tests.conftest import TestServers
 from tests.integration.orders.shop import (
@@ -54,7 +54,7 @@ def test_an_unpaid_order_is_payable_with_its_total(shop: Shop) -> None:
         "total_amount": "39.98",
         "currency": "EUR",
     }
-    assert read_payable(answer) == PayableOrder(order["id"], ADA.user_id, 3998, "EUR")
+    assert parse_payable(answer) == PayableOrder(order["id"], ADA.user_id, 3998, "EUR")
 
 
 def test_an_order_whose_payment_failed_is_payable(shop: Shop) -> None:
@@ -74,7 +74,7 @@ def test_another_users_order_is_not_found(shop: Shop) -> None:
 
     assert answer == {"ok": False, "code": "order_not_found"}
     with pytest.raises(OrderNotFound):
-        read_payable(answer)
+        parse_payable(answer)
 
 
 def test_a_draft_order_is_not_found(shop: Shop) -> None:
@@ -97,7 +97,7 @@ def test_a_paid_cancelled_or_processing_order_is_not_payable(shop: Shop) -> None
 
     assert answers == [{"ok": False, "code": "order_not_payable"}] * 3
     with pytest.raises(OrderNotPayable):
-        read_payable(answers[0])
+        parse_payable(answers[0])
 
 
 def test_an_expired_order_is_not_payable(shop: Shop) -> None:
@@ -115,7 +115,7 @@ def test_orders_are_described_with_their_amounts(shop: Shop) -> None:
     answer = describe(unpaid["id"], UNKNOWN, paid["id"], "no-id")
 
     assert answer["ok"]
-    assert read_states(answer) == [
+    assert parse_states(answer) == [
         OrderState(paid["id"], ADA.user_id, "processing", "paid", 3998, 0, "EUR"),
         OrderState(unpaid["id"], BOB.user_id, "pending", "unpaid", 1999, 0, "EUR"),
     ]

@@ -10,14 +10,14 @@ from payments.dependencies import override
 from payments.repository.database import database
 from shared.valkey import valkey
 from tests.conftest import TestServers
-from tests.integration.payments.shop import TABLES, Shop
-from tests.integration.payments.till import Till
+from tests.integration.payments.service import TABLES, Shop
+from tests.integration.payments.stripe_account import StripeAccount
 
 
 @pytest.fixture(scope="session")
-def till(servers: TestServers) -> Iterator[Till]:
+def stripe(servers: TestServers) -> Iterator[StripeAccount]:
     """Stripe."""
-    opened = Till(servers.stripe)
+    opened = StripeAccount(servers.stripe)
     yield opened
     opened.close()
 
@@ -35,10 +35,10 @@ def _clean(servers: TestServers) -> None:
 
 
 @pytest.fixture(autouse=True)
-def shop(till: Till, _clean: None) -> Iterator[Shop]:
+def shop(stripe: StripeAccount, _clean: None) -> Iterator[Shop]:
     """An empty shop."""
-    till.clear_faults()
-    opened = Shop(till)
+    stripe.clear_faults()
+    opened = Shop(stripe)
     former = override(opened.dependencies())
     yield opened
     override(former)

@@ -20,7 +20,7 @@ from payments.stripe_provider import StripeProvider
 from shared import valkey as shared_valkey
 from shared.postgres import Connection, Database
 from tests.integration.fakes import FakeBus
-from tests.integration.payments.shop import Shop
+from tests.integration.payments.service import Shop
 
 DEAD, DONE, BROKEN = 9, 0, 1
 
@@ -96,7 +96,7 @@ def _make_mortal(shop: Shop, mortality: Mortality) -> None:
     for name in ("create_intent", "cancel_intent", "create_refund"):
         setattr(provider, name, mortality.after(getattr(provider, name)))
     setattr(shop.bus, "publish", mortality.after(shop.bus.publish))  # noqa: B010
-    shop.stripe = provider
+    shop.provider = provider
     override(shop.dependencies())
     connection, execute = Database.connection, psycopg.Connection.execute
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from payments.orders_client import Orders, OrderState, PayableOrder, read_payable, read_states
+from payments.orders_client import Orders, OrderState, PayableOrder, parse_payable, parse_states
 from shared.errors import DependencyUnavailable
 from shared.money import to_text
 
@@ -16,8 +16,8 @@ class FakeOrders(Orders):
 
     Attributes:
         known: By id: whose, how much in minor units, and whether it waits for its money.
-        down: Whether nobody answers.
-        after: Called when it was asked, before it answers.
+        down: Whether nobody responses.
+        after: Called when it was asked, before it responses.
     """
 
     known: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -31,12 +31,12 @@ class FakeOrders(Orders):
     def payable(self, order_id: str, user_id: str) -> PayableOrder:
         if self.down:
             raise DependencyUnavailable("orders")
-        answer = json.loads(json.dumps(self._payable(order_id, user_id)))
+        response = json.loads(json.dumps(self._payable(order_id, user_id)))
         self.after()
-        return read_payable(answer)
+        return parse_payable(response)
 
     def describe(self, order_ids: Sequence[str]) -> list[OrderState]:
-        return read_states({"ok": True, "orders": [self._described(each) for each in order_ids if each in self.known]})
+        return parse_states({"ok": True, "orders": [self._described(each) for each in order_ids if each in self.known]})
 
     def _payable(self, order_id: str, user_id: str) -> dict[str, Any]:
         order = self.known.get(order_id)

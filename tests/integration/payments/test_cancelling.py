@@ -5,7 +5,7 @@ import pytest
 
 from payments.handlers import on_order_cancelled
 from tests.integration.payments.conftest import DeadLetters
-from tests.integration.payments.shop import (
+from tests.integration.payments.service import (
     Shop,
     cancel_order,
     cancelled_event,
@@ -13,11 +13,11 @@ from tests.integration.payments.shop import (
     intent_of,
     pay,
     refund,
+    retry,
     rows,
-    settle,
     shown,
 )
-from tests.integration.payments.till import deliver
+from tests.integration.payments.stripe_account import deliver
 from tests.queues import consume
 
 
@@ -31,8 +31,8 @@ def test_an_unpaid_intent_is_cancelled_with_its_order(shop: Shop) -> None:
     assert cancel_order(payment["order_id"]) == []
 
     assert shown(payment["id"])["status"] == "cancelled"
-    assert [entry["status"] for entry in shop.till.ledger(payment["order_id"])] == ["canceled"]
-    assert shop.till.confirm(payment["client_secret"]).status_code == 400
+    assert [entry["status"] for entry in shop.stripe.ledger(payment["order_id"])] == ["canceled"]
+    assert shop.stripe.confirm(payment["client_secret"]).status_code == 400
     assert pay(payment["order_id"]).body["code"] == "order_not_payable"
 
 
@@ -75,14 +75,14 @@ def test_an_order_cancelled_before_its_payment_exists_is_not_forgotten(shop: Sho
 
     assert cancel_order(order) == []
 
-    answer = pay(order)
-    assert (answer.status, answer.body["code"], rows("payments")) == (409, "order_not_payable", [])
+    response = pay(order)
+    assert (response.status, response.body["code"], rows("payments")) == (409, "order_not_payable", [])
 
 
 def test_an_intent_paid_before_its_cancellation_is_refunded(shop: Shop) -> None:
     """The customer paid, Stripe's event is not here yet, and the order expires."""
     payment = shop.started()
-    shop.till.confirm(payment["client_secret"])
+    shop.stripe.confirm(payment["client_secret"])
 
     assert cancel_order(payment["order_id"]) == []
 
@@ -95,25 +95,25 @@ def test_an_intent_paid_before_its_cancellation_is_refunded(shop: Shop) -> None:
 
 def test_a_success_that_is_told_after_the_cancellation_brings_its_refund(shop: Shop) -> None:
     payment = shop.started()
-    shop.till.fault("payment_intents.cancel", "error_500")
+    shop.stripe.fault("payment_intents.cancel", "error_500")
     cancel_order(payment["order_id"])
     assert (shown(payment["id"])["status"], rows("payments")[0]["cancel_requested_at"] is None) == (
         "requires_payment",
         False,
     )
-    shop.till.confirm(payment["client_secret"])
+    shop.stripe.confirm(payment["client_secret"])
 
     shop.deliver_all(payment)
 
     assert refunds_of(payment["id"]) == [("19.99", "order_cancelled", "pending")]
-    assert settle(age_seconds=0)["refunded"] == 1
+    assert retry(age_seconds=0)["refunded"] == 1
     assert shop.balance(payment) == (1999, 1999)
     assert shown(payment["id"])["status"] == "refunded"
 
 
 def test_no_secret_is_told_of_what_is_to_be_cancelled(shop: Shop) -> None:
     payment = shop.started()
-    shop.till.fault("payment_intents.cancel", "error_500")
+    shop.stripe.fault("payment_intents.cancel", "error_500")
 
     cancel_order(payment["order_id"])
 
@@ -125,23 +125,23 @@ def test_no_secret_is_told_of_what_is_to_be_cancelled(shop: Shop) -> None:
 def test_a_cancellation_that_failed_is_settled(shop: Shop, fault: str) -> None:
     shop.be_hasty()
     payment = shop.started()
-    shop.till.fault("payment_intents.cancel", fault)
+    shop.stripe.fault("payment_intents.cancel", fault)
 
     assert cancel_order(payment["order_id"]) == []
-    settle(age_seconds=0)
+    retry(age_seconds=0)
 
     assert shown(payment["id"])["status"] == "cancelled"
-    assert [entry["status"] for entry in shop.till.ledger(payment["order_id"])] == ["canceled"]
+    assert [entry["status"] for entry in shop.stripe.ledger(payment["order_id"])] == ["canceled"]
 
 
 @pytest.mark.parametrize("fault", ["error_500", "timeout_after_success", "stored_4xx", "stored_500"])
 def test_what_we_owe_comes_back_whatever_stripe_said_first(shop: Shop, fault: str) -> None:
     shop.be_hasty()
     payment = shop.paid()
-    shop.till.fault("refunds.create", fault)
+    shop.stripe.fault("refunds.create", fault)
 
     assert cancel_order(payment["order_id"]) == []
-    settle(age_seconds=0)
+    retry(age_seconds=0)
 
     assert shop.balance(payment) == (1999, 1999)
     assert shown(payment["id"])["status"] == "refunded"
@@ -150,10 +150,10 @@ def test_what_we_owe_comes_back_whatever_stripe_said_first(shop: Shop, fault: st
 @pytest.mark.parametrize("amount", [700, 1999])
 def test_we_owe_only_what_the_dashboard_has_not_given_back(shop: Shop, amount: int) -> None:
     payment = shop.paid()
-    shop.till.post("refunds", payment_intent=intent_of(payment), amount=amount)
+    shop.stripe.post("refunds", payment_intent=intent_of(payment), amount=amount)
 
     cancel_order(payment["order_id"])
-    settle(age_seconds=0)
+    retry(age_seconds=0)
     shop.deliver_all(payment)
 
     assert shop.balance(payment) == (1999, 1999)
@@ -163,27 +163,27 @@ def test_we_owe_only_what_the_dashboard_has_not_given_back(shop: Shop, amount: i
 
 def test_a_payment_whose_intent_was_never_told_is_cancelled_too(shop: Shop) -> None:
     shop.be_hasty()
-    shop.till.fault("payment_intents.create", "timeout_after_success")
+    shop.stripe.fault("payment_intents.create", "timeout_after_success")
     order = shop.order()
     assert pay(order).status == 503
 
     assert cancel_order(order) == []
 
     assert [row["status"] for row in rows("payments")] == ["cancelled"]
-    assert [entry["status"] for entry in shop.till.ledger(order)] == ["canceled"]
+    assert [entry["status"] for entry in shop.stripe.ledger(order)] == ["canceled"]
 
 
 def test_cancelling_and_capturing_at_once_end_in_a_refund_or_a_cancellation(shop: Shop) -> None:
     for _ in range(6):
         payment = shop.started()
-        shop.till.confirm(payment["client_secret"])
-        events = shop.till.events(intent_of(payment))
+        shop.stripe.confirm(payment["client_secret"])
+        events = shop.stripe.events(intent_of(payment))
         with ThreadPoolExecutor(6) as pool:
             cancelled = pool.submit(cancel_order, payment["order_id"])
             delivered = [pool.submit(deliver, event) for event in events]
         assert (cancelled.result(), {each.result().status for each in delivered}) == ([], {200})
 
-        settle(age_seconds=0)
+        retry(age_seconds=0)
 
         assert (shown(payment["id"])["status"], shop.balance(payment)) == ("refunded", (1999, 1999))
         assert len(shown(payment["id"])["refunds"]) == 1
@@ -198,9 +198,9 @@ def test_starting_and_cancelling_at_once_leave_nothing_to_pay(shop: Shop) -> Non
         assert cancelled.result() == []
         assert {each.result().status for each in started} <= {201, 409}
 
-        settle(age_seconds=0)
+        retry(age_seconds=0)
 
-        assert {entry["status"] for entry in shop.till.ledger(order)} <= {"canceled"}
+        assert {entry["status"] for entry in shop.stripe.ledger(order)} <= {"canceled"}
         assert {row["status"] for row in rows("payments")} <= {"cancelled"}
 
 

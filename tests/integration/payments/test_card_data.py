@@ -5,7 +5,7 @@ import pytest
 
 from payments.handlers import create_payment, get_payment, list_payments, refund_payment
 from tests.apigateway import call
-from tests.integration.payments.shop import ADA, ADMIN, Shop, everything, listed, pay, refund
+from tests.integration.payments.service import ADA, ADMIN, Shop, everything, listed, pay, refund
 
 NUMBER = "4242424242424242"
 WRITTEN = [NUMBER, "4242 4242 4242 4242", "4242-4242-4242-4242", "378282246310005", "card 6011 1111 1111 1117 please"]
@@ -23,7 +23,7 @@ def test_a_card_number_in_any_field_is_refused_and_told_nowhere(
     before = everything()
     capfd.readouterr()
 
-    answers = [
+    responses = [
         pay(number),
         pay("order", card=number),
         pay("order", **named(number)),
@@ -36,43 +36,43 @@ def test_a_card_number_in_any_field_is_refused_and_told_nowhere(
         listed(**named(number)),
     ]
 
-    assert [(answer.status, answer.body["code"]) for answer in answers] == [(400, "card_data_refused")] * 10
+    assert [(response.status, response.body["code"]) for response in responses] == [(400, "card_data_refused")] * 10
     assert everything() == before
     logs = "".join(capfd.readouterr())
-    for text in (logs, *(json.dumps(answer.body) for answer in answers)):
+    for text in (logs, *(json.dumps(response.body) for response in responses)):
         assert number not in text
         assert NUMBER[:12] not in text.replace(" ", "").replace("-", "")
 
 
 @pytest.mark.parametrize("body", ['{"order_id": 4242424242424242}', '{"order_id": "\\u0034242424242424242"}'])
 def test_there_is_no_other_way_to_write_one(shop: Shop, body: str) -> None:
-    answer = call(create_payment.handler, "POST", "/payments", body=body, caller=ADA)
+    response = call(create_payment.handler, "POST", "/payments", body=body, caller=ADA)
 
-    assert (answer.status, answer.body["code"]) == (400, "card_data_refused")
+    assert (response.status, response.body["code"]) == (400, "card_data_refused")
 
 
 def test_a_number_of_a_card_in_an_amount_is_refused(shop: Shop) -> None:
     path = "/payments/x/refunds"
-    answer = call(refund_payment.handler, "POST", path, body='{"amount": 4242424242424242.00}', caller=ADMIN)
+    response = call(refund_payment.handler, "POST", path, body='{"amount": 4242424242424242.00}', caller=ADMIN)
 
-    assert (answer.status, answer.body["code"]) == (400, "card_data_refused")
+    assert (response.status, response.body["code"]) == (400, "card_data_refused")
 
 
 @pytest.mark.parametrize("harmless", ["4242424242424241", "1234", "order 42 of 2026-05-04", "0" * 30, "+49 30 1234567"])
 def test_other_numbers_are_none(shop: Shop, harmless: str) -> None:
     payment = shop.paid()
-    answer: Any = refund(payment["id"], amount="1.00", reason=harmless)
+    response: Any = refund(payment["id"], amount="1.00", reason=harmless)
 
-    assert (answer.status, answer.body["reason"]) == (201, harmless)
+    assert (response.status, response.body["reason"]) == (201, harmless)
 
 
 @pytest.mark.parametrize("body", ["[" * 200_000, "0" * 1_000_000, f'{{"card": "{NUMBER}"}}'])
 def test_a_body_that_no_endpoint_takes_is_ignored(shop: Shop, body: str) -> None:
     payment = shop.paid()
 
-    answers = [
+    responses = [
         call(list_payments.handler, "GET", "/payments", body=body, caller=ADA),
         call(get_payment.handler, "GET", f"/payments/{payment['id']}", body=body, caller=ADA),
     ]
 
-    assert [answer.status for answer in answers] == [200, 200]
+    assert [response.status for response in responses] == [200, 200]

@@ -1,17 +1,17 @@
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.integration.payments.shop import Shop, intent_of, pay, refund, rows, settle, shown
+from tests.integration.payments.service import Shop, intent_of, pay, refund, retry, rows, shown
 
 
 def test_50_parallel_requests_for_one_order_make_one_intent(shop: Shop) -> None:
     order = shop.order()
 
     with ThreadPoolExecutor(50) as pool:
-        answers = list(pool.map(lambda _: pay(order), range(50)))
+        responses = list(pool.map(lambda _: pay(order), range(50)))
 
-    assert {answer.status for answer in answers} == {201}
-    assert len({answer.body["client_secret"] for answer in answers}) == 1
-    assert [entry["id"] for entry in shop.till.ledger(order)] == [intent_of(answers[0].body)]
+    assert {response.status for response in responses} == {201}
+    assert len({response.body["client_secret"] for response in responses}) == 1
+    assert [entry["id"] for entry in shop.stripe.ledger(order)] == [intent_of(responses[0].body)]
     assert len(rows("payments")) == 1
 
 
@@ -23,11 +23,11 @@ def test_our_refunds_and_the_dashboards_at_once_stay_within_the_capture(shop: Sh
 
         with ThreadPoolExecutor(10) as pool:
             ours = [pool.submit(refund, payment["id"], amount="3.00") for _ in range(6)]
-            made = [pool.submit(shop.till.try_post, "refunds", **params) for params in theirs]
+            made = [pool.submit(shop.stripe.try_post, "refunds", **params) for params in theirs]
         assert {each.result().status for each in ours} <= {201, 409}
         assert {each.result() for each in made} <= {200, 400}
         shop.deliver_all(payment)
-        settle(age_seconds=0)
+        retry(age_seconds=0)
 
         captured, refunded = shop.balance(payment)
         state = shown(payment["id"])
@@ -38,14 +38,14 @@ def test_our_refunds_and_the_dashboards_at_once_stay_within_the_capture(shop: Sh
 
 def test_two_runs_of_settle_at_once_share_the_work(shop: Shop) -> None:
     payments = [shop.paid() for _ in range(4)]
-    shop.till.fault("refunds.create", "error_500", times=4)
+    shop.stripe.fault("refunds.create", "error_500", times=4)
     for payment in payments:
         assert refund(payment["id"]).body["status"] == "pending"
 
     with ThreadPoolExecutor(4) as pool:
-        runs = list(pool.map(lambda _: settle(age_seconds=0), range(4)))
+        runs = list(pool.map(lambda _: retry(age_seconds=0), range(4)))
 
-    settle(age_seconds=0)
+    retry(age_seconds=0)
     assert sum(run["failed"] for run in runs) <= len(runs) * len(payments)
     assert [shop.balance(payment) for payment in payments] == [(1999, 1999)] * 4
     assert len(rows("refunds")) == 4

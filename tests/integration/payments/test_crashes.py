@@ -9,7 +9,7 @@ import pytest
 
 from payments.handlers import on_order_cancelled
 from tests.integration.payments.crashing import dies
-from tests.integration.payments.shop import (
+from tests.integration.payments.service import (
     Shop,
     cancel_order,
     cancelled_event,
@@ -17,11 +17,11 @@ from tests.integration.payments.shop import (
     pay,
     refund,
     relay,
+    retry,
     rows,
-    settle,
     shown,
 )
-from tests.integration.payments.till import deliver
+from tests.integration.payments.stripe_account import deliver
 from tests.queues import consume
 
 type Crash = Callable[[int, Callable[[], object]], bool]
@@ -51,10 +51,10 @@ def test_a_crash_while_a_payment_is_started_leaves_one_intent(shop: Shop, crash:
         order = shop.order()
         died = crash(steps, lambda order=order: pay(order))  # type: ignore[misc]
 
-        answer = pay(order)
+        response = pay(order)
 
-        assert answer.status == 201
-        assert [entry["id"] for entry in shop.till.ledger(order)] == [intent_of(answer.body)]
+        assert response.status == 201
+        assert [entry["id"] for entry in shop.stripe.ledger(order)] == [intent_of(response.body)]
         if not died:
             break
     assert steps == 4, "the row, Stripe, the row; and a life to the end"
@@ -68,7 +68,7 @@ def test_an_order_whose_payment_crashed_and_was_given_up_cannot_be_paid(shop: Sh
         assert cancel_order(order) == []
         shop.heal()
 
-        assert {entry["status"] for entry in shop.till.ledger(order)} <= {"canceled"}
+        assert {entry["status"] for entry in shop.stripe.ledger(order)} <= {"canceled"}
         assert {row["status"] for row in rows("payments")} <= {"cancelled"}
         if not died:
             break
@@ -77,12 +77,12 @@ def test_an_order_whose_payment_crashed_and_was_given_up_cannot_be_paid(shop: Sh
 def test_a_crash_while_a_webhook_is_taken_takes_it_once(shop: Shop, crash: Crash) -> None:
     for steps in itertools.count(1):
         payment = shop.started()
-        shop.till.confirm(payment["client_secret"])
-        *_, event = shop.till.events(intent_of(payment))
+        shop.stripe.confirm(payment["client_secret"])
+        *_, event = shop.stripe.events(intent_of(payment))
         died = crash(steps, lambda event=event: deliver(event))  # type: ignore[misc]
 
         if died:
-            # Stripe got no answer.
+            # Stripe got no response.
             assert deliver(event).status == 200
         shop.heal()
 
@@ -100,8 +100,8 @@ def test_a_crash_while_money_goes_back_gives_it_back_once(shop: Shop, crash: Cra
         died = crash(steps, lambda payment=payment, own=own: refund(payment["id"], key=own))  # type: ignore[misc]
 
         if key:
-            answer = refund(payment["id"], key=own)
-            assert (answer.status, answer.body["status"]) == (201, "succeeded")
+            response = refund(payment["id"], key=own)
+            assert (response.status, response.body["status"]) == (201, "succeeded")
         else:
             shop.heal()
             # Stripe was asked nothing before the refund was a row: then there is nothing to heal.
@@ -122,7 +122,7 @@ def test_a_crash_while_an_order_is_cancelled_is_healed(shop: Shop, crash: Crash,
         died = crash(steps, lambda event=event: consume(on_order_cancelled.handler, event))  # type: ignore[misc]
 
         if died:
-            # The queue got no answer.
+            # The queue got no response.
             assert consume(on_order_cancelled.handler, event) == []
         shop.heal()
 
@@ -138,9 +138,9 @@ def test_a_crash_of_the_healer_is_healed_by_the_next(shop: Shop, crash: Crash, o
     paid = operation == "refunds.create"
     for steps in itertools.count(1):
         payment = shop.paid() if paid else shop.started()
-        shop.till.fault(operation, "error_500")
+        shop.stripe.fault(operation, "error_500")
         cancel_order(payment["order_id"])
-        died = crash(steps, lambda: settle(age_seconds=0))
+        died = crash(steps, lambda: retry(age_seconds=0))
 
         shop.heal()
 
@@ -154,7 +154,7 @@ def test_a_crash_of_the_healer_is_healed_by_the_next(shop: Shop, crash: Crash, o
 def test_a_crash_of_the_relay_tells_everything_at_least_once(shop: Shop, crash: Crash) -> None:
     for steps in itertools.count(1):
         payment = shop.started()
-        shop.till.confirm(payment["client_secret"])
+        shop.stripe.confirm(payment["client_secret"])
         shop.bus.down = True
         shop.deliver_all(payment)
         shop.bus.down = False

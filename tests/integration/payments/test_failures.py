@@ -12,8 +12,8 @@ from shared.errors import DependencyUnavailable
 from shared.secrets import get_secret
 from shared.valkey import valkey
 from tests.conftest import TestServers
-from tests.integration.payments.shop import Shop, intent_of, pay, refund, rows, settle, shown
-from tests.integration.payments.till import deliver
+from tests.integration.payments.service import Shop, intent_of, pay, refund, retry, rows, shown
+from tests.integration.payments.stripe_account import deliver
 
 AMBIGUOUS = ["error_500", "rate_limit", "timeout_after_success"]
 DEFINITE = [400, 402, 403, 404]
@@ -32,80 +32,80 @@ def key_of(table: str) -> str:
 @pytest.mark.parametrize("fault", AMBIGUOUS)
 def test_after_an_ambiguous_failure_the_key_is_kept_and_the_intent_is_one(shop: Shop, fault: str) -> None:
     order = shop.order()
-    shop.till.fault("payment_intents.create", fault)
+    shop.stripe.fault("payment_intents.create", fault)
 
     first, key = pay(order), key_of("payments")
     second = pay(order)
 
     assert (first.status, first.body["code"], first.headers["retry-after"]) == (503, "dependency_unavailable", "5")
     assert (second.status, key_of("payments")) == (201, key)
-    assert len(shop.till.ledger(order)) == 1
+    assert len(shop.stripe.ledger(order)) == 1
 
 
 @pytest.mark.parametrize("status", [*DEFINITE, 409])
 def test_after_a_definite_failure_the_key_is_another_one(shop: Shop, status: int) -> None:
     order = shop.order()
-    shop.till.fault("payment_intents.create", "stored_4xx", status=status)
+    shop.stripe.fault("payment_intents.create", "stored_4xx", status=status)
 
     first, second = pay(order), pay(order)
 
     assert (first.status, first.body["code"], second.status) == (409, "payment_refused", 201)
-    assert len(shop.till.ledger(order)) == 1
+    assert len(shop.stripe.ledger(order)) == 1
 
 
 def test_a_failure_that_stripe_keeps_under_the_key_does_not_stay_for_a_day(shop: Shop) -> None:
     order = shop.order()
-    shop.till.fault("payment_intents.create", "stored_500")
+    shop.stripe.fault("payment_intents.create", "stored_500")
 
-    answers = [pay(order) for _ in range(3)]
+    responses = [pay(order) for _ in range(3)]
 
-    assert [answer.status for answer in answers] == [503, 503, 201]
-    assert len(shop.till.ledger(order)) == 1
+    assert [response.status for response in responses] == [503, 503, 201]
+    assert len(shop.stripe.ledger(order)) == 1
 
 
 def test_an_old_key_is_not_used_before_stripe_was_asked(shop: Shop) -> None:
     order = shop.order()
-    shop.till.fault("payment_intents.create", "timeout_after_success")
+    shop.stripe.fault("payment_intents.create", "timeout_after_success")
     assert pay(order).status == 503
     shop.clock.advance(hours=24)
 
-    answer = pay(order)
+    response = pay(order)
 
-    assert answer.status == 201
-    assert [entry["id"] for entry in shop.till.ledger(order)] == [intent_of(answer.body)]
+    assert response.status == 201
+    assert [entry["id"] for entry in shop.stripe.ledger(order)] == [intent_of(response.body)]
 
 
 def test_an_old_key_of_a_request_that_never_arrived_is_renewed(shop: Shop) -> None:
     order = shop.order()
-    shop.till.fault("payment_intents.create", "error_500")
+    shop.stripe.fault("payment_intents.create", "error_500")
     assert pay(order).status == 503
     key = key_of("payments")
     shop.clock.advance(hours=24)
 
     assert pay(order).status == 201
     assert key_of("payments") != key
-    assert len(shop.till.ledger(order)) == 1
+    assert len(shop.stripe.ledger(order)) == 1
 
 
 @pytest.mark.parametrize("fault", AMBIGUOUS)
 def test_a_refund_without_an_answer_is_pending_and_then_settled_once(shop: Shop, fault: str) -> None:
     payment = shop.paid()
-    shop.till.fault("refunds.create", fault)
+    shop.stripe.fault("refunds.create", fault)
 
-    answer, key = refund(payment["id"], amount="5.00"), key_of("refunds")
+    response, key = refund(payment["id"], amount="5.00"), key_of("refunds")
     again = refund(payment["id"], amount="15.00")
-    settled = settle(age_seconds=0)
+    retried = retry(age_seconds=0)
 
-    assert (answer.status, answer.body["status"], key_of("refunds")) == (201, "pending", key)
+    assert (response.status, response.body["status"], key_of("refunds")) == (201, "pending", key)
     assert (again.status, again.body["code"]) == (409, "refund_exceeds_captured")
-    assert (settled["refunded"], settled["failed"]) == (1, 0)
+    assert (retried["refunded"], retried["failed"]) == (1, 0)
     assert shown(payment["id"])["refunded_amount"] == "5.00"
     assert shop.balance(payment) == (1999, 500)
 
 
 def test_a_refund_with_a_key_is_carried_out_by_the_retry(shop: Shop) -> None:
     payment = shop.paid()
-    shop.till.fault("refunds.create", "timeout_after_success")
+    shop.stripe.fault("refunds.create", "timeout_after_success")
 
     first = refund(payment["id"], key="k-1", amount="5.00")
     second = refund(payment["id"], key="k-1", amount="5.00")
@@ -118,7 +118,7 @@ def test_a_refund_with_a_key_is_carried_out_by_the_retry(shop: Shop) -> None:
 @pytest.mark.parametrize("status", DEFINITE)
 def test_a_refund_that_stripe_refuses_fails_and_frees_its_key(shop: Shop, status: int) -> None:
     payment = shop.paid()
-    shop.till.fault("refunds.create", "stored_4xx", status=status)
+    shop.stripe.fault("refunds.create", "stored_4xx", status=status)
 
     first = refund(payment["id"], key="k-1", amount="5.00")
     second = refund(payment["id"], key="k-1", amount="5.00")
@@ -131,7 +131,7 @@ def test_a_refund_that_stripe_refuses_fails_and_frees_its_key(shop: Shop, status
 
 def test_a_conflict_over_a_refund_is_decided_when_it_comes_again(shop: Shop) -> None:
     payment = shop.paid()
-    shop.till.fault("refunds.create", "stored_4xx", status=409)
+    shop.stripe.fault("refunds.create", "stored_4xx", status=409)
 
     first, key = refund(payment["id"], key="k-1", amount="5.00"), key_of("refunds")
     second = refund(payment["id"], key="k-1", amount="5.00")
@@ -145,23 +145,23 @@ def test_a_conflict_over_a_refund_is_decided_when_it_comes_again(shop: Shop) -> 
 
 def test_a_failure_kept_under_a_refunds_key_is_looked_into_and_passed(shop: Shop) -> None:
     payment = shop.paid()
-    shop.till.fault("refunds.create", "stored_500")
+    shop.stripe.fault("refunds.create", "stored_500")
     assert refund(payment["id"], amount="5.00").body["status"] == "pending"
 
-    assert settle(age_seconds=0)["refunded"] == 1
+    assert retry(age_seconds=0)["refunded"] == 1
     assert shop.balance(payment) == (1999, 500)
 
 
 @pytest.mark.parametrize("fault", ["timeout_after_success", "error_500"])
 def test_a_refund_older_than_its_key_is_looked_up_first(shop: Shop, fault: str) -> None:
     payment = shop.paid()
-    shop.till.fault("refunds.create", fault)
+    shop.stripe.fault("refunds.create", fault)
     refund(payment["id"], amount="5.00")
     [before] = rows("refunds")
     shop.clock.advance(hours=24)
-    shop.till.fault("refunds.create", "stored_4xx") if fault == "timeout_after_success" else None
+    shop.stripe.fault("refunds.create", "stored_4xx") if fault == "timeout_after_success" else None
 
-    assert settle()["refunded"] == 1, "what was made is found, not made again"
+    assert retry()["refunded"] == 1, "what was made is found, not made again"
     assert shop.balance(payment) == (1999, 500)
     assert (key_of("refunds") == before["idempotency_key"]) is (fault == "timeout_after_success")
 
@@ -169,29 +169,29 @@ def test_a_refund_older_than_its_key_is_looked_up_first(shop: Shop, fault: str) 
 def test_a_key_that_was_used_with_other_parameters_is_looked_into(shop: Shop) -> None:
     """An earlier version of ours sent the same refund in other words, and died."""
     payment = shop.paid()
-    shop.till.fault("refunds.create", "error_500")
+    shop.stripe.fault("refunds.create", "error_500")
     made = refund(payment["id"], amount="5.00").body
     metadata = {"metadata[refund_id]": made["id"], "metadata[payment_id]": payment["id"]}
     params = {"payment_intent": intent_of(payment), "amount": 500, "reason": "duplicate", **metadata}
-    shop.till.post("refunds", key=key_of("refunds"), **params)
+    shop.stripe.post("refunds", key=key_of("refunds"), **params)
 
-    assert settle(age_seconds=0)["refunded"] == 1
+    assert retry(age_seconds=0)["refunded"] == 1
     assert (shown(payment["id"])["refunds"][0]["status"], shop.balance(payment)) == ("succeeded", (1999, 500))
 
 
 def test_an_open_breaker_refuses_at_once_and_refunds_wait(shop: Shop) -> None:
     payment = shop.paid()
-    shop.till.fault("payment_intents.create", "error_500", times=5)
+    shop.stripe.fault("payment_intents.create", "error_500", times=5)
     assert [pay(shop.order()).status for _ in range(5)] == [503] * 5
 
     refused, waiting = pay(shop.order()), refund(payment["id"])
 
     assert (refused.status, refused.body["code"]) == (503, "circuit_open")
     assert (waiting.status, waiting.body["status"]) == (201, "pending")
-    assert settle(age_seconds=0)["refunded"] == 0
+    assert retry(age_seconds=0)["refunded"] == 0
     with valkey() as server:
         server.flushall()
-    assert settle(age_seconds=0)["refunded"] == 1
+    assert retry(age_seconds=0)["refunded"] == 1
     assert shop.balance(payment) == (1999, 1999)
 
 
@@ -205,9 +205,9 @@ def test_without_stripe_payments_are_shown_but_not_started(shop: Shop, servers: 
     payment = shop.paid()
     servers.stripe.stop()
 
-    answer = pay(shop.order())
+    response = pay(shop.order())
 
-    assert (answer.status, shown(payment["id"])["status"]) == (503, "succeeded")
+    assert (response.status, shown(payment["id"])["status"]) == (503, "succeeded")
 
 
 def test_a_rolled_key_is_read_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,13 +217,13 @@ def test_a_rolled_key_is_read_again(shop: Shop, monkeypatch: pytest.MonkeyPatch)
     first, second = pay(order := shop.order()), pay(order)
 
     assert (first.status, second.status) == (503, 201)
-    assert len(shop.till.ledger(order)) == 1
+    assert len(shop.stripe.ledger(order)) == 1
 
 
 def test_without_its_database_the_webhook_is_delivered_again(shop: Shop, servers: TestServers) -> None:
     payment = shop.started()
-    shop.till.confirm(payment["client_secret"])
-    events = shop.till.events(intent_of(payment))
+    shop.stripe.confirm(payment["client_secret"])
+    events = shop.stripe.events(intent_of(payment))
     servers.postgres.stop()
 
     refused = [deliver(event).status for event in events]
@@ -235,7 +235,7 @@ def test_without_its_database_the_webhook_is_delivered_again(shop: Shop, servers
 
 
 def test_no_secret_is_logged(shop: Shop, capfd: pytest.CaptureFixture[str]) -> None:
-    shop.till.fault("refunds.create", "stored_4xx", status=402)
+    shop.stripe.fault("refunds.create", "stored_4xx", status=402)
     payment = shop.paid()
     refund(payment["id"], key="key-of-the-client", reason="Only between us")
     pay(shop.order(10))
@@ -253,7 +253,7 @@ def test_secrets_that_cannot_be_read_are_no_failure_of_stripe(shop: Shop, monkey
         for _ in range(6):
             secrets.forget_secret(os.environ["STRIPE_SECRET"])
             with pytest.raises(DependencyUnavailable):
-                shop.stripe.ping()
+                shop.provider.ping()
 
     assert breaker_states("stripe") == ["closed"]
-    shop.stripe.ping()
+    shop.provider.ping()

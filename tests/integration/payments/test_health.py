@@ -7,7 +7,7 @@ from payments.handlers import get_health
 from payments.stripe_provider import StripeProvider
 from tests.apigateway import Answer, call
 from tests.conftest import TestServers
-from tests.integration.payments.shop import Shop
+from tests.integration.payments.service import Shop
 
 
 def health() -> Answer:
@@ -15,10 +15,10 @@ def health() -> Answer:
 
 
 def test_the_service_is_healthy(shop: Shop) -> None:
-    answer = health()
+    response = health()
 
-    assert answer.status == 200
-    assert {**answer.body, "timestamp": ""} == {
+    assert response.status == 200
+    assert {**response.body, "timestamp": ""} == {
         "status": "healthy",
         "service": "payments",
         "database": "up",
@@ -28,11 +28,11 @@ def test_the_service_is_healthy(shop: Shop) -> None:
 
 
 def test_without_stripe_it_is_degraded(shop: Shop) -> None:
-    shop.till.fault("payment_intents.list", "error_500")
+    shop.stripe.fault("payment_intents.list", "error_500")
 
-    answer = health()
+    response = health()
 
-    assert (answer.status, answer.body["status"], answer.body["stripe"]) == (200, "degraded", "down")
+    assert (response.status, response.body["status"], response.body["stripe"]) == (200, "degraded", "down")
 
 
 def test_stripe_is_asked_once_in_a_while_however_often_we_are(shop: Shop) -> None:
@@ -52,7 +52,7 @@ def test_stripe_is_asked_once_in_a_while_however_often_we_are(shop: Shop) -> Non
 def test_without_its_database_it_is_unhealthy(servers: TestServers) -> None:
     servers.postgres.stop()
 
-    answer = health()
+    response = health()
 
-    assert (answer.status, answer.body["status"], answer.body["code"]) == (503, "unhealthy", "unhealthy")
-    assert (answer.body["database"], answer.body["stripe"]) == ("down", "up")
+    assert (response.status, response.body["status"], response.body["code"]) == (503, "unhealthy", "unhealthy")
+    assert (response.body["database"], response.body["stripe"]) == ("down", "up")

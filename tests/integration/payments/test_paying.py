@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from payments.dependencies import override
-from payments.model import IntentSeen, Payment
+from payments.model import Payment, StripeIntent
 from payments.stripe_provider import StripeProvider
-from tests.integration.payments.shop import (
+from tests.integration.payments.service import (
     ADMIN,
     BOB,
     Shop,
@@ -16,18 +16,18 @@ from tests.integration.payments.shop import (
     show,
     shown,
 )
-from tests.integration.payments.till import deliver
+from tests.integration.payments.stripe_account import deliver
 
 
 def test_a_payment_is_started_with_one_intent_of_the_order_total(shop: Shop) -> None:
     order = shop.order(1999)
 
-    answer = pay(order)
+    response = pay(order)
 
-    assert answer.status == 201
-    intent = shop.till.get(f"payment_intents/{intent_of(answer.body)}")
-    assert answer.body == {
-        "id": answer.body["id"],
+    assert response.status == 201
+    intent = shop.stripe.get(f"payment_intents/{intent_of(response.body)}")
+    assert response.body == {
+        "id": response.body["id"],
         "order_id": order,
         "status": "requires_payment",
         "amount": "19.99",
@@ -35,8 +35,8 @@ def test_a_payment_is_started_with_one_intent_of_the_order_total(shop: Shop) -> 
         "client_secret": intent["client_secret"],
     }
     assert (intent["amount"], intent["currency"]) == (1999, "eur")
-    assert intent["metadata"] == {"payment_id": answer.body["id"], "order_id": order}
-    assert len(shop.till.ledger(order)) == 1
+    assert intent["metadata"] == {"payment_id": response.body["id"], "order_id": order}
+    assert len(shop.stripe.ledger(order)) == 1
 
 
 def test_asking_again_returns_the_same_payment(shop: Shop) -> None:
@@ -45,15 +45,15 @@ def test_asking_again_returns_the_same_payment(shop: Shop) -> None:
     again = pay(first["order_id"])
 
     assert (again.status, again.body) == (201, first)
-    assert len(shop.till.ledger(first["order_id"])) == 1
+    assert len(shop.stripe.ledger(first["order_id"])) == 1
 
 
 def test_paying_tells_the_owner_and_the_other_services(shop: Shop) -> None:
     payment = shop.paid()
 
-    answer = shown(payment["id"])
-    assert (answer["status"], answer["amount"], answer["refunded_amount"]) == ("succeeded", "19.99", "0.00")
-    assert (answer["client_secret"], answer["refunds"]) == (None, [])
+    response = shown(payment["id"])
+    assert (response["status"], response["amount"], response["refunded_amount"]) == ("succeeded", "19.99", "0.00")
+    assert (response["client_secret"], response["refunds"]) == (None, [])
     [event] = shop.bus.events
     assert (event["type"], event["version"], event["order_id"]) == ("PaymentSucceeded", 1, payment["order_id"])
     assert event["data"] == {"payment_id": payment["id"], "amount": "19.99", "currency": "EUR"}
@@ -63,10 +63,10 @@ def test_paying_tells_the_owner_and_the_other_services(shop: Shop) -> None:
 def test_a_paid_order_is_not_payable_even_before_orders_knows(shop: Shop) -> None:
     payment = shop.paid()
 
-    answer = pay(payment["order_id"])
+    response = pay(payment["order_id"])
 
-    assert (answer.status, answer.body["code"]) == (409, "order_not_payable")
-    assert len(shop.till.ledger(payment["order_id"])) == 1
+    assert (response.status, response.body["code"]) == (409, "order_not_payable")
+    assert len(shop.stripe.ledger(payment["order_id"])) == 1
 
 
 @pytest.mark.parametrize(
@@ -78,11 +78,11 @@ def test_a_paid_order_is_not_payable_even_before_orders_knows(shop: Shop) -> Non
 )
 def test_a_declined_card_is_told_and_the_customer_may_try_again(shop: Shop, card: str, reason: str) -> None:
     payment = shop.started()
-    assert shop.till.confirm(payment["client_secret"], card).status_code == 402
+    assert shop.stripe.confirm(payment["client_secret"], card).status_code == 402
     shop.deliver_all(payment)
 
     again = pay(payment["order_id"])
-    shop.till.confirm(payment["client_secret"])
+    shop.stripe.confirm(payment["client_secret"])
     shop.deliver_all(payment)
 
     assert (again.status, again.body) == (201, {**payment, "status": "failed"})
@@ -98,7 +98,7 @@ def test_a_declined_card_is_told_and_the_customer_may_try_again(shop: Shop, card
 
 def test_an_intent_cancelled_in_the_dashboard_makes_room_for_another(shop: Shop) -> None:
     first = shop.started()
-    shop.till.post(f"payment_intents/{intent_of(first)}/cancel")
+    shop.stripe.post(f"payment_intents/{intent_of(first)}/cancel")
     shop.deliver_all(first)
 
     second = pay(first["order_id"])
@@ -110,9 +110,9 @@ def test_an_intent_cancelled_in_the_dashboard_makes_room_for_another(shop: Shop)
 
 @pytest.mark.parametrize("by", [BOB, ADMIN])
 def test_somebody_elses_order_is_not_found(shop: Shop, by: object) -> None:
-    answer = pay(shop.order(), by)  # type: ignore[arg-type]
+    response = pay(shop.order(), by)  # type: ignore[arg-type]
 
-    assert (answer.status, answer.body["code"]) == (404, "order_not_found")
+    assert (response.status, response.body["code"]) == (404, "order_not_found")
     assert rows("payments") == []
 
 
@@ -120,26 +120,26 @@ def test_an_order_that_waits_for_no_money_is_not_payable(shop: Shop) -> None:
     order = shop.order()
     shop.orders.known[order]["payable"] = False
 
-    answer = pay(order)
+    response = pay(order)
 
-    assert (answer.status, answer.body["code"], rows("payments")) == (409, "order_not_payable", [])
+    assert (response.status, response.body["code"], rows("payments")) == (409, "order_not_payable", [])
 
 
 def test_an_order_cancelled_between_the_question_and_the_row_is_not_payable(shop: Shop) -> None:
     order = shop.order()
     shop.orders.after = lambda: cancel_order(order)
 
-    answer = pay(order)
+    response = pay(order)
 
-    assert (answer.status, answer.body["code"], rows("payments")) == (409, "order_not_payable", [])
-    assert shop.till.ledger(order) == []
+    assert (response.status, response.body["code"], rows("payments")) == (409, "order_not_payable", [])
+    assert shop.stripe.ledger(order) == []
 
 
 def test_an_order_cancelled_while_stripe_is_asked_gets_no_client_secret(shop: Shop) -> None:
     order = shop.order()
 
     class Slow(StripeProvider):
-        def create_intent(self, payment: Payment) -> IntentSeen:
+        def create_intent(self, payment: Payment) -> StripeIntent:
             seen = super().create_intent(payment)
             override(shop.dependencies())
             cancel_order(order)
@@ -147,10 +147,10 @@ def test_an_order_cancelled_while_stripe_is_asked_gets_no_client_secret(shop: Sh
 
     override(replace(shop.dependencies(), stripe=Slow()))
 
-    answer = pay(order)
+    response = pay(order)
 
-    assert (answer.status, answer.body["code"]) == (409, "order_not_payable")
-    assert [entry["status"] for entry in shop.till.ledger(order)] == ["canceled"]
+    assert (response.status, response.body["code"]) == (409, "order_not_payable")
+    assert [entry["status"] for entry in shop.stripe.ledger(order)] == ["canceled"]
     assert [row["status"] for row in rows("payments")] == ["cancelled"]
 
 
@@ -162,45 +162,45 @@ def test_an_amount_below_the_minimum_is_refused_by_stripe_and_by_us(shop: Shop) 
     assert (small.status, small.body["code"]) == (409, "payment_refused")
     assert small.body["details"] == [{"reason": "amount_too_small"}]
     assert (none.status, none.body["code"]) == (409, "payment_refused")
-    assert (shop.till.ledger(order), shop.till.ledger(nothing)) == ([], [])
+    assert (shop.stripe.ledger(order), shop.stripe.ledger(nothing)) == ([], [])
 
 
 def test_an_intent_is_adopted_by_its_metadata(shop: Shop) -> None:
-    """The answer of create was lost, and the event comes first."""
+    """The response of create was lost, and the event comes first."""
     shop.be_hasty()
-    shop.till.fault("payment_intents.create", "timeout_after_success")
+    shop.stripe.fault("payment_intents.create", "timeout_after_success")
     order = shop.order()
     assert pay(order).status == 503
-    [entry] = shop.till.ledger(order)
-    [created] = shop.till.events(entry["id"])
+    [entry] = shop.stripe.ledger(order)
+    [created] = shop.stripe.events(entry["id"])
 
     assert deliver(created).status == 200
-    answer = pay(order)
+    response = pay(order)
 
-    assert (answer.status, intent_of(answer.body)) == (201, entry["id"])
-    assert len(shop.till.ledger(order)) == 1
+    assert (response.status, intent_of(response.body)) == (201, entry["id"])
+    assert len(shop.stripe.ledger(order)) == 1
 
 
 def test_without_orders_nothing_is_started(shop: Shop) -> None:
     order = shop.order()
     shop.orders.down = True
 
-    answer = pay(order)
+    response = pay(order)
 
-    assert (answer.status, answer.headers["retry-after"], rows("payments")) == (503, "5", [])
+    assert (response.status, response.headers["retry-after"], rows("payments")) == (503, "5", [])
 
 
 @pytest.mark.parametrize("order_id", [None, 1, "", "x" * 65, "\x01", ["order"]])
 def test_a_malformed_request_is_refused(shop: Shop, order_id: object) -> None:
-    answer = pay(order_id)
+    response = pay(order_id)
 
-    assert (answer.status, answer.body["code"], rows("payments")) == (400, "invalid_request", [])
+    assert (response.status, response.body["code"], rows("payments")) == (400, "invalid_request", [])
 
 
 def test_unknown_fields_are_refused(shop: Shop) -> None:
-    answer = pay(shop.order(), amount="0.01")
+    response = pay(shop.order(), amount="0.01")
 
-    assert (answer.status, rows("payments")) == (400, [])
+    assert (response.status, rows("payments")) == (400, [])
 
 
 def test_nobody_pays_without_a_token(shop: Shop) -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.payments.shop import ADA, ADMIN, BOB, UNKNOWN, Shop, listed, refund, show
+from tests.integration.payments.service import ADA, ADMIN, BOB, UNKNOWN, Shop, listed, refund, show
 
 
 def test_the_owner_sees_the_secret_of_an_open_payment_alone(shop: Shop) -> None:
@@ -67,10 +67,10 @@ def test_a_list_of_one_order_has_all_its_payments(shop: Shop) -> None:
     refund(payment["id"], amount="5.00")
     shop.started()
 
-    answer = listed(ADA, order_id=payment["order_id"]).body
+    response = listed(ADA, order_id=payment["order_id"]).body
 
-    assert [each["id"] for each in answer["payments"]] == [payment["id"]]
-    assert [each["amount"] for each in answer["payments"][0]["refunds"]] == ["5.00"]
+    assert [each["id"] for each in response["payments"]] == [payment["id"]]
+    assert [each["amount"] for each in response["payments"][0]["refunds"]] == ["5.00"]
     assert listed(BOB, order_id=payment["order_id"]).body["payments"] == []
 
 
@@ -79,9 +79,9 @@ def test_a_cursor_is_good_for_its_list_alone(shop: Shop) -> None:
         shop.started()
     cursor = listed(ADA, limit=1).body["pagination"]["next_cursor"]
 
-    answers = [listed(BOB, cursor=cursor), listed(ADA, cursor=cursor + "x"), listed(ADA, cursor=cursor, order_id="o")]
+    responses = [listed(BOB, cursor=cursor), listed(ADA, cursor=cursor + "x"), listed(ADA, cursor=cursor, order_id="o")]
 
-    assert [(answer.status, answer.body["code"]) for answer in answers] == [(400, "invalid_cursor")] * 3
+    assert [(response.status, response.body["code"]) for response in responses] == [(400, "invalid_cursor")] * 3
 
 
 @pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 101}, {"limit": "x"}, {"cursor": ""}, {"order_id": ""}])

@@ -6,7 +6,7 @@ import pytest
 
 from payments.dependencies import override
 from payments.stripe_provider import StripeProvider
-from tests.integration.payments.shop import (
+from tests.integration.payments.service import (
     ADA,
     ADMIN,
     BOB,
@@ -15,11 +15,11 @@ from tests.integration.payments.shop import (
     everything,
     intent_of,
     refund,
+    retry,
     rows,
-    settle,
     shown,
 )
-from tests.integration.payments.till import deliver
+from tests.integration.payments.stripe_account import deliver
 
 
 def test_a_part_goes_back_and_then_the_rest(shop: Shop) -> None:
@@ -53,7 +53,7 @@ def test_a_refund_says_at_stripe_what_it_is_for(shop: Shop) -> None:
 
     made = refund(payment["id"], amount=5).body
 
-    [theirs] = shop.till.get("refunds", payment_intent=intent_of(payment))["data"]
+    [theirs] = shop.stripe.get("refunds", payment_intent=intent_of(payment))["data"]
     assert theirs["metadata"] == {"payment_id": payment["id"], "refund_id": made["id"]}
     assert theirs["amount"] == 500
 
@@ -65,13 +65,13 @@ def test_more_than_is_left_is_refused(shop: Shop, amount: str, left: str | None)
     payment = shop.paid()
     before = everything()
 
-    answer = refund(payment["id"], amount=amount)
+    response = refund(payment["id"], amount=amount)
 
     if left:
-        assert (answer.status, answer.body["code"]) == (409, "refund_exceeds_captured")
-        assert answer.body["details"] == [{"field": "amount", "left": left}]
+        assert (response.status, response.body["code"]) == (409, "refund_exceeds_captured")
+        assert response.body["details"] == [{"field": "amount", "left": left}]
     else:
-        assert (answer.status, answer.body["code"]) == (400, "invalid_request")
+        assert (response.status, response.body["code"]) == (400, "invalid_request")
     assert everything() == before
     assert shop.balance(payment) == (1999, 0)
 
@@ -80,36 +80,36 @@ def test_what_was_given_back_is_not_given_back_again(shop: Shop) -> None:
     payment = shop.paid()
     refund(payment["id"])
 
-    answer = refund(payment["id"])
+    response = refund(payment["id"])
 
-    assert (answer.status, answer.body["code"]) == (409, "refund_exceeds_captured")
-    assert answer.body["details"] == [{"field": "amount", "left": "0.00"}]
+    assert (response.status, response.body["code"]) == (409, "refund_exceeds_captured")
+    assert response.body["details"] == [{"field": "amount", "left": "0.00"}]
     assert shop.balance(payment) == (1999, 1999)
 
 
 def test_nothing_goes_back_of_what_was_not_captured(shop: Shop) -> None:
     payment = shop.started()
 
-    answer = refund(payment["id"])
+    response = refund(payment["id"])
 
-    assert (answer.status, answer.body["code"], rows("refunds")) == (409, "nothing_captured", [])
+    assert (response.status, response.body["code"], rows("refunds")) == (409, "nothing_captured", [])
 
 
 @pytest.mark.parametrize("by", [ADA, BOB])
 def test_a_customer_cannot_refund(shop: Shop, by: Any) -> None:
     payment = shop.paid()
 
-    answer = refund(payment["id"], by=by)
+    response = refund(payment["id"], by=by)
 
-    assert (answer.status, answer.body["code"], rows("refunds")) == (403, "forbidden", [])
+    assert (response.status, response.body["code"], rows("refunds")) == (403, "forbidden", [])
     assert shop.balance(payment) == (1999, 0)
 
 
 @pytest.mark.parametrize("payment_id", [UNKNOWN, "nonsense", UNKNOWN.upper()])
 def test_an_unknown_payment_is_not_found(shop: Shop, payment_id: str) -> None:
-    answer = refund(payment_id)
+    response = refund(payment_id)
 
-    assert (answer.status, answer.body["code"]) == (404, "payment_not_found")
+    assert (response.status, response.body["code"]) == (404, "payment_not_found")
 
 
 @pytest.mark.parametrize(
@@ -118,9 +118,9 @@ def test_an_unknown_payment_is_not_found(shop: Shop, payment_id: str) -> None:
 def test_a_malformed_refund_is_refused(shop: Shop, body: dict[str, Any]) -> None:
     payment = shop.paid()
 
-    answer = refund(payment["id"], **body)
+    response = refund(payment["id"], **body)
 
-    assert (answer.status, answer.body["code"], rows("refunds")) == (400, "invalid_request", [])
+    assert (response.status, response.body["code"], rows("refunds")) == (400, "invalid_request", [])
 
 
 def test_the_same_key_and_body_make_one_refund(shop: Shop) -> None:
@@ -139,9 +139,9 @@ def test_a_key_belongs_to_one_request(shop: Shop) -> None:
     payment, another = shop.paid(), shop.paid()
     refund(payment["id"], key="k-1", amount="5.00")
 
-    answers = [refund(payment["id"], key="k-1", amount="6.00"), refund(another["id"], key="k-1", amount="5.00")]
+    responses = [refund(payment["id"], key="k-1", amount="6.00"), refund(another["id"], key="k-1", amount="5.00")]
 
-    assert [(answer.status, answer.body["code"]) for answer in answers] == [(422, "idempotency_key_reused")] * 2
+    assert [(response.status, response.body["code"]) for response in responses] == [(422, "idempotency_key_reused")] * 2
     assert (shop.balance(payment), shop.balance(another)) == ((1999, 500), (1999, 0))
 
 
@@ -160,12 +160,12 @@ def test_50_parallel_refunds_of_the_whole_make_one(shop: Shop) -> None:
     payment = shop.paid()
 
     with ThreadPoolExecutor(50) as pool:
-        answers = list(pool.map(lambda _: refund(payment["id"]), range(50)))
+        responses = list(pool.map(lambda _: refund(payment["id"]), range(50)))
 
-    assert sorted(answer.status for answer in answers) == [201] + [409] * 49
-    assert {answer.body["code"] for answer in answers if answer.status == 409} == {"refund_exceeds_captured"}
+    assert sorted(response.status for response in responses) == [201] + [409] * 49
+    assert {response.body["code"] for response in responses if response.status == 409} == {"refund_exceeds_captured"}
     assert shop.balance(payment) == (1999, 1999)
-    assert len(shop.till.get("refunds", payment_intent=intent_of(payment))["data"]) == 1
+    assert len(shop.stripe.get("refunds", payment_intent=intent_of(payment))["data"]) == 1
     assert shop.bus.told().count("PaymentRefunded") == 1
 
 
@@ -173,10 +173,10 @@ def test_parallel_refunds_with_one_key_make_one(shop: Shop) -> None:
     payment = shop.paid()
 
     with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda _: refund(payment["id"], key="k-1", amount="1.00"), range(20)))
+        responses = list(pool.map(lambda _: refund(payment["id"], key="k-1", amount="1.00"), range(20)))
 
-    assert {answer.status for answer in answers} == {201}
-    assert len({answer.body["id"] for answer in answers}) == 1
+    assert {response.status for response in responses} == {201}
+    assert len({response.body["id"] for response in responses}) == 1
     assert shop.balance(payment) == (1999, 100)
 
 
@@ -185,16 +185,16 @@ def test_parallel_refunds_of_parts_stay_within_the_capture(shop: Shop) -> None:
 
     with ThreadPoolExecutor(12) as pool:
         ours = [pool.submit(refund, payment["id"], amount="3.00") for _ in range(12)]
-        answers = [each.result() for each in ours]
+        responses = [each.result() for each in ours]
 
-    assert sorted(answer.status for answer in answers) == [201] * 6 + [409] * 6
+    assert sorted(response.status for response in responses) == [201] * 6 + [409] * 6
     assert shop.balance(payment) == (2000, 1800)
     assert shown(payment["id"])["refunded_amount"] == "18.00"
 
 
 def test_a_refund_in_the_dashboard_is_a_refund_of_stripes(shop: Shop) -> None:
     payment = shop.paid()
-    shop.till.post("refunds", payment_intent=intent_of(payment), amount=700, reason="duplicate")
+    shop.stripe.post("refunds", payment_intent=intent_of(payment), amount=700, reason="duplicate")
 
     shop.deliver_all(payment)
 
@@ -211,12 +211,12 @@ def test_a_refund_in_the_dashboard_is_a_refund_of_stripes(shop: Shop) -> None:
 
 def test_a_dashboard_refund_that_we_do_not_know_yet_wins(shop: Shop) -> None:
     payment = shop.paid()
-    shop.till.post("refunds", payment_intent=intent_of(payment), amount=1500)
+    shop.stripe.post("refunds", payment_intent=intent_of(payment), amount=1500)
 
-    answer = refund(payment["id"])
-    settle(age_seconds=0)
+    response = refund(payment["id"])
+    retry(age_seconds=0)
 
-    assert (answer.status, answer.body["code"]) == (409, "refund_refused")
+    assert (response.status, response.body["code"]) == (409, "refund_refused")
     state = shown(payment["id"])
     assert (state["status"], state["refunded_amount"]) == ("partially_refunded", "15.00")
     assert [(each["origin"], each["status"]) for each in state["refunds"]] == [
@@ -228,7 +228,7 @@ def test_a_dashboard_refund_that_we_do_not_know_yet_wins(shop: Shop) -> None:
 
 
 def test_a_refund_told_before_its_answer_is_one_refund(shop: Shop) -> None:
-    """Stripe's event arrives while the request that made the refund is still waiting for its answer."""
+    """Stripe's event arrives while the request that made the refund is still waiting for its response."""
     payment = shop.paid()
 
     class Overtaken(StripeProvider):
@@ -237,7 +237,7 @@ def test_a_refund_told_before_its_answer_is_one_refund(shop: Shop) -> None:
             shop.deliver_all(payment)
             return seen
 
-    shop.stripe = Overtaken()
+    shop.provider = Overtaken()
     override(shop.dependencies())
 
     made = refund(payment["id"], amount="5.00")
@@ -266,7 +266,7 @@ def test_a_refund_that_fails_at_the_bank_did_not_go_back(shop: Shop) -> None:
     made = refund(payment["id"]).body
     before = shown(payment["id"])["status"]
     wait_for(shop, payment, "refund.failed")
-    settle(age_seconds=0)
+    retry(age_seconds=0)
 
     assert (made["status"], before) == ("succeeded", "refunded")
     state = shown(payment["id"])
@@ -277,10 +277,10 @@ def test_a_refund_that_fails_at_the_bank_did_not_go_back(shop: Shop) -> None:
 def wait_for(shop: Shop, payment: dict[str, Any], kind: str) -> None:
     """Until something happened at Stripe by itself; all is delivered then, in reverse."""
     deadline = time.monotonic() + 20
-    while not any(event["type"] == kind for event in shop.till.events(intent_of(payment))):
+    while not any(event["type"] == kind for event in shop.stripe.events(intent_of(payment))):
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    for event in reversed(shop.till.events(intent_of(payment))):
+    for event in reversed(shop.stripe.events(intent_of(payment))):
         assert deliver(event).status == 200
 
 
@@ -300,12 +300,15 @@ def test_a_second_refund_at_stripe_for_one_of_ours_is_counted_and_told(
     payment = shop.paid()
     made = refund(payment["id"], amount="5.00").body
     named = {"metadata[payment_id]": payment["id"], "metadata[refund_id]": made["id"]}
-    shop.till.post("refunds", payment_intent=intent_of(payment), amount=500, **named)
+    shop.stripe.post("refunds", payment_intent=intent_of(payment), amount=500, **named)
     capfd.readouterr()
 
     shop.deliver_all(payment)
 
-    answer = shown(payment["id"])
-    assert (answer["refunded_amount"], [each["origin"] for each in answer["refunds"]]) == ("10.00", ["admin", "stripe"])
+    response = shown(payment["id"])
+    assert (response["refunded_amount"], [each["origin"] for each in response["refunds"]]) == (
+        "10.00",
+        ["admin", "stripe"],
+    )
     assert shop.balance(payment) == (1999, 1000)
     assert "PaymentMismatch" in capfd.readouterr().out

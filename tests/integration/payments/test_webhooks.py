@@ -10,35 +10,39 @@ import pytest
 
 from payments.dependencies import override
 from payments.handlers import receive_webhook
-from payments.model import IntentSeen
+from payments.model import StripeIntent
 from payments.repository.database import database
-from payments.service.handle_stripe_event import receive
+from payments.service.handle_stripe_event import handle_stripe_event
 from payments.stripe_provider import StripeProvider
 from tests.apigateway import event as request_event
 from tests.apigateway import invoke
-from tests.integration.payments.shop import Shop, everything, intent_of, pay, refund, rows, settle, shown
-from tests.integration.payments.till import deliver, send, signed
+from tests.integration.payments.service import Shop, everything, intent_of, pay, refund, retry, rows, shown
+from tests.integration.payments.stripe_account import deliver, send, signed
 
 PAID = ["payment_intent.created", "charge.succeeded", "payment_intent.succeeded"]
 
 
 def succeeded(shop: Shop, payment: dict[str, Any]) -> dict[str, Any]:
     """The event of a capture, that was not delivered yet."""
-    shop.till.confirm(payment["client_secret"])
-    [event] = [each for each in shop.till.events(intent_of(payment)) if each["type"] == "payment_intent.succeeded"]
+    shop.stripe.confirm(payment["client_secret"])
+    [event] = [each for each in shop.stripe.events(intent_of(payment)) if each["type"] == "payment_intent.succeeded"]
     return event
 
 
 def test_each_event_ten_times_is_each_event_once(shop: Shop) -> None:
     payment = shop.started()
-    shop.till.confirm(payment["client_secret"])
-    shop.till.post("refunds", payment_intent=intent_of(payment), amount=500)
+    shop.stripe.confirm(payment["client_secret"])
+    shop.stripe.post("refunds", payment_intent=intent_of(payment), amount=500)
 
-    for event in shop.till.events(intent_of(payment)):
+    for event in shop.stripe.events(intent_of(payment)):
         assert [deliver(event).status for _ in range(10)] == [200] * 10
 
-    answer = shown(payment["id"])
-    assert (answer["status"], answer["refunded_amount"], len(answer["refunds"])) == ("partially_refunded", "5.00", 1)
+    response = shown(payment["id"])
+    assert (response["status"], response["refunded_amount"], len(response["refunds"])) == (
+        "partially_refunded",
+        "5.00",
+        1,
+    )
     assert shop.bus.told() == ["PaymentSucceeded", "PaymentRefunded"]
     assert len(shop.bus.events) == 2
 
@@ -48,9 +52,9 @@ def test_an_event_ten_times_at_once_is_taken_once(shop: Shop) -> None:
     event = succeeded(shop, payment)
 
     with ThreadPoolExecutor(10) as pool:
-        answers = list(pool.map(lambda _: deliver(event), range(10)))
+        responses = list(pool.map(lambda _: deliver(event), range(10)))
 
-    assert [answer.status for answer in answers] == [200] * 10
+    assert [response.status for response in responses] == [200] * 10
     assert (shown(payment["id"])["status"], len(shop.bus.events)) == ("succeeded", 1)
 
 
@@ -58,12 +62,12 @@ def test_every_order_of_arrival_ends_in_the_same_state(shop: Shop) -> None:
     """Declined, paid, refunded in part by us and in the dashboard: the order of arrival is nobody's to choose."""
     model = shop.started()
     copies = copies_of(model, 720)
-    shop.till.confirm(model["client_secret"], "pm_card_visa_chargeDeclined")
-    shop.till.confirm(model["client_secret"])
-    shop.till.post("refunds", payment_intent=intent_of(model), amount=500)
-    shop.till.post("refunds", payment_intent=intent_of(model), amount=700)
+    shop.stripe.confirm(model["client_secret"], "pm_card_visa_chargeDeclined")
+    shop.stripe.confirm(model["client_secret"])
+    shop.stripe.post("refunds", payment_intent=intent_of(model), amount=500)
+    shop.stripe.post("refunds", payment_intent=intent_of(model), amount=700)
     wanted = ("payment_intent.payment_failed", "payment_intent.succeeded", "refund.created", "charge.refunded")
-    happened = [event for event in shop.till.events(intent_of(model)) if event["type"] in wanted]
+    happened = [event for event in shop.stripe.events(intent_of(model)) if event["type"] in wanted]
     orders = list(permutations(happened))
     assert len(orders) == len(copies)
 
@@ -71,7 +75,7 @@ def test_every_order_of_arrival_ends_in_the_same_state(shop: Shop) -> None:
         for event in order:
             # What the endpoint does around this is the same for each event.
             body, signature = signed(as_if_of(payment, model, event, number))
-            receive(body.encode(), signature)
+            handle_stripe_event(body.encode(), signature)
 
     ends = {row["id"]: (row["status"], row["refunded_minor"]) for row in rows("payments")}
     assert [ends[payment["id"]] for payment in copies] == [("partially_refunded", 1200)] * len(copies)
@@ -115,10 +119,10 @@ def as_if_of(payment: dict[str, Any], model: dict[str, Any], event: dict[str, An
 
 def test_a_decline_that_comes_after_the_success_takes_nothing_back(shop: Shop) -> None:
     payment = shop.started()
-    shop.till.confirm(payment["client_secret"], "pm_card_visa_chargeDeclined")
-    shop.till.confirm(payment["client_secret"])
+    shop.stripe.confirm(payment["client_secret"], "pm_card_visa_chargeDeclined")
+    shop.stripe.confirm(payment["client_secret"])
 
-    for event in reversed(shop.till.events(intent_of(payment))):
+    for event in reversed(shop.stripe.events(intent_of(payment))):
         assert deliver(event).status == 200
 
     assert shown(payment["id"])["status"] == "succeeded"
@@ -137,26 +141,26 @@ def test_a_signature_of_the_last_five_minutes_is_good(shop: Shop, late: int) -> 
 def test_a_signature_far_from_now_is_refused(shop: Shop, late: int) -> None:
     event, before = succeeded(shop, shop.started()), everything()
 
-    answer = deliver(event, late=late)
+    response = deliver(event, late=late)
 
-    assert (answer.status, answer.body["code"], everything()) == (400, "invalid_signature", before)
+    assert (response.status, response.body["code"], everything()) == (400, "invalid_signature", before)
 
 
 def test_a_forged_signature_is_refused(shop: Shop) -> None:
     event, before = succeeded(shop, shop.started()), everything()
 
-    answer = deliver(event, secret="whsec_forged")
+    response = deliver(event, secret="whsec_forged")
 
-    assert (answer.status, answer.body["code"], everything()) == (400, "invalid_signature", before)
+    assert (response.status, response.body["code"], everything()) == (400, "invalid_signature", before)
 
 
 def test_a_changed_body_is_refused(shop: Shop) -> None:
     event, before = succeeded(shop, shop.started()), everything()
     body, signature = signed(event)
 
-    answers = [send(changed, signature) for changed in (body.replace("1999", "9999"), body + " ", body[:-1])]
+    responses = [send(changed, signature) for changed in (body.replace("1999", "9999"), body + " ", body[:-1])]
 
-    assert [(answer.status, answer.body["code"]) for answer in answers] == [(400, "invalid_signature")] * 3
+    assert [(response.status, response.body["code"]) for response in responses] == [(400, "invalid_signature")] * 3
     assert everything() == before
 
 
@@ -165,24 +169,24 @@ def test_no_signature_is_refused(shop: Shop, header: str | None) -> None:
     body, _ = signed(succeeded(shop, shop.started()))
     before = everything()
 
-    answer = send(body, header)
+    response = send(body, header)
 
-    assert (answer.status, answer.body["code"], everything()) == (400, "invalid_signature", before)
+    assert (response.status, response.body["code"], everything()) == (400, "invalid_signature", before)
 
 
 @pytest.mark.parametrize(
     "body", ["", "{", "[]", "null", "{}", '"x"', '{"id": 1}', '{"id": "evt_1", "type": "x", "data": []}', "[" * 10_000]
 )
 def test_what_is_signed_but_no_event_is_refused(shop: Shop, body: str) -> None:
-    answer = deliver(body)
+    response = deliver(body)
 
-    assert (answer.status, answer.body["code"], rows("stripe_events")) == (400, "invalid_webhook", [])
+    assert (response.status, response.body["code"], rows("stripe_events")) == (400, "invalid_webhook", [])
 
 
 def test_a_body_that_is_larger_than_any_event_is_refused(shop: Shop) -> None:
-    answer = deliver(json.dumps({"padding": "x" * 300_000}))
+    response = deliver(json.dumps({"padding": "x" * 300_000}))
 
-    assert (answer.status, answer.body["code"]) == (413, "payload_too_large")
+    assert (response.status, response.body["code"]) == (413, "payload_too_large")
 
 
 def test_the_gateway_may_encode_the_body(shop: Shop) -> None:
@@ -191,9 +195,9 @@ def test_the_gateway_may_encode_the_body(shop: Shop) -> None:
     request = request_event("POST", "/payments/webhook", body=body, headers={"stripe-signature": signature})
     request |= {"body": base64.b64encode(body.encode()).decode(), "isBase64Encoded": True}
 
-    answer = invoke(receive_webhook.handler, request)
+    response = invoke(receive_webhook.handler, request)
 
-    assert (answer["statusCode"], json.loads(answer["body"])) == (200, {"received": True})
+    assert (response["statusCode"], json.loads(response["body"])) == (200, {"received": True})
     assert shown(payment["id"])["status"] == "succeeded"
 
 
@@ -203,9 +207,9 @@ def test_another_accounts_event_changes_nothing(shop: Shop, foreign: dict[str, A
     event = succeeded(shop, payment)
     before = rows("payments")
 
-    answer = deliver({**event, **foreign})
+    response = deliver({**event, **foreign})
 
-    assert (answer.status, rows("payments"), shop.bus.events) == (200, before, [])
+    assert (response.status, rows("payments"), shop.bus.events) == (200, before, [])
     assert [(row["id"], row["outcome"]) for row in rows("stripe_events")] == [(event["id"], "foreign")]
 
 
@@ -227,9 +231,9 @@ def test_another_amount_or_currency_or_intent_is_not_applied(shop: Shop, wrong: 
     before = rows("payments")
     event["data"]["object"] |= wrong
 
-    answer = deliver(event)
+    response = deliver(event)
 
-    assert (answer.status, rows("payments"), shop.bus.events) == (200, before, [])
+    assert (response.status, rows("payments"), shop.bus.events) == (200, before, [])
     assert [row["outcome"] for row in rows("stripe_events")] == ["mismatch"]
 
 
@@ -284,8 +288,8 @@ def test_a_debit_is_processing_until_the_bank_answers(shop: Shop) -> None:
 def test_a_refund_that_comes_before_the_capture_counts_from_the_capture_on(shop: Shop) -> None:
     payment = shop.started()
     event = succeeded(shop, payment)
-    shop.till.post("refunds", payment_intent=intent_of(payment), amount=500)
-    [made] = [each for each in shop.till.events(intent_of(payment)) if each["type"] == "refund.created"]
+    shop.stripe.post("refunds", payment_intent=intent_of(payment), amount=500)
+    [made] = [each for each in shop.stripe.events(intent_of(payment)) if each["type"] == "refund.created"]
 
     deliver(made)
     early = shown(payment["id"])
@@ -301,38 +305,42 @@ def test_a_refund_that_comes_before_the_capture_counts_from_the_capture_on(shop:
 def test_what_a_lost_event_would_have_told_is_asked_for(shop: Shop, lost: list[str]) -> None:
     """Another event shows that something is missing: Stripe is asked for all of it."""
     payment = shop.started()
-    shop.till.confirm(payment["client_secret"])
-    shop.till.post("refunds", payment_intent=intent_of(payment), amount=500)
-    for event in shop.till.events(intent_of(payment)):
+    shop.stripe.confirm(payment["client_secret"])
+    shop.stripe.post("refunds", payment_intent=intent_of(payment), amount=500)
+    for event in shop.stripe.events(intent_of(payment)):
         if event["type"] not in lost:
             assert deliver(event).status == 200
 
-    assert settle(age_seconds=0)["synced"] == 1
+    assert retry(age_seconds=0)["refreshed"] == 1
 
-    answer = shown(payment["id"])
-    assert (answer["status"], answer["refunded_amount"], len(answer["refunds"])) == ("partially_refunded", "5.00", 1)
+    response = shown(payment["id"])
+    assert (response["status"], response["refunded_amount"], len(response["refunds"])) == (
+        "partially_refunded",
+        "5.00",
+        1,
+    )
     assert shop.bus.told() == ["PaymentSucceeded", "PaymentRefunded"]
 
 
 def all_unheard(shop: Shop) -> dict[str, dict[str, Any]]:
-    """The events of a payment whose start got no answer, which was paid and refunded in part; by type."""
+    """The events of a payment whose start got no response, which was paid and refunded in part; by type."""
     shop.be_hasty()
-    shop.till.fault("payment_intents.create", "timeout_after_success")
+    shop.stripe.fault("payment_intents.create", "timeout_after_success")
     order = shop.order()
     assert pay(order).status == 503
-    [entry] = shop.till.ledger(order)
-    shop.till.confirm(shop.till.get(f"payment_intents/{entry['id']}")["client_secret"])
-    shop.till.post("refunds", payment_intent=entry["id"], amount=500)
-    return {event["type"]: event for event in shop.till.events(entry["id"])}
+    [entry] = shop.stripe.ledger(order)
+    shop.stripe.confirm(shop.stripe.get(f"payment_intents/{entry['id']}")["client_secret"])
+    shop.stripe.post("refunds", payment_intent=entry["id"], amount=500)
+    return {event["type"]: event for event in shop.stripe.events(entry["id"])}
 
 
 def test_what_came_before_the_payment_knew_its_intent_is_asked_for(shop: Shop) -> None:
-    """The answer of create was lost; a refund in the dashboard, which names no payment, is told first."""
+    """The response of create was lost; a refund in the dashboard, which names no payment, is told first."""
     told = all_unheard(shop)
 
     assert (deliver(told["refund.created"]).status, rows("refunds")) == (200, [])
     assert deliver(told["payment_intent.succeeded"]).status == 200
-    assert settle(age_seconds=0)["synced"] == 1
+    assert retry(age_seconds=0)["refreshed"] == 1
 
     assert [row["status"] for row in rows("payments")] == ["partially_refunded"]
     assert shop.bus.told() == ["PaymentSucceeded", "PaymentRefunded"]
@@ -343,15 +351,15 @@ def test_what_stripe_cannot_find_yet_is_asked_for_again(shop: Shop) -> None:
     told = all_unheard(shop)
 
     class Forgetful(StripeProvider):
-        def find_intent(self, payment_id: str) -> IntentSeen | None:
+        def find_intent(self, payment_id: str) -> StripeIntent | None:
             return None
 
     assert deliver(told["charge.refunded"]).status == 200
     override(replace(shop.dependencies(), stripe=Forgetful()))
-    settle(age_seconds=0)
+    retry(age_seconds=0)
     early = [row["status"] for row in rows("payments")]
     override(shop.dependencies())
-    settle(age_seconds=0)
+    retry(age_seconds=0)
 
     assert (early, [row["status"] for row in rows("payments")]) == (["requires_payment"], ["partially_refunded"])
     assert [row["sync_requested_at"] for row in rows("payments")] == [None]
@@ -368,7 +376,7 @@ def test_our_own_refund_told_by_an_event_is_the_same_refund(shop: Shop) -> None:
 
 
 def test_a_bus_that_is_down_delays_the_telling_alone(shop: Shop) -> None:
-    from tests.integration.payments.shop import relay
+    from tests.integration.payments.service import relay
 
     payment = shop.started()
     shop.bus.down = True

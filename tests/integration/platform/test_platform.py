@@ -14,12 +14,13 @@ from botocore.exceptions import ClientError, WaiterError
 
 from localstack.emulator.external import RunningEmulator
 from localstack.emulator.ministack import REGION
-from localstack.samlocal.templates import dependencies, resolved_environments, whole
+from localstack.samlocal.templates import dependencies, resolved_environments
 from tests.conftest import TestServers
+from tools.application import application
 
 # Unique names, because the LocalStack may be shared.
 PREFIX = f"bottega{uuid.uuid4().hex[:8]}"
-TEMPLATE = json.loads(json.dumps(dependencies(whole())).replace("bottega", PREFIX))
+TEMPLATE = json.loads(json.dumps(dependencies(application())).replace("bottega", PREFIX))
 for each in TEMPLATE["Resources"].values():
     # Everything is deleted at the end.
     each.pop("DeletionPolicy", None)
@@ -102,9 +103,15 @@ def test_the_platform_service_gets_the_urls_of_all_queues(queues: dict[str, str]
     [stack] = stacks.describe_stacks(StackName=STACK)["Stacks"]
     outputs = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
 
-    urls = resolved_environments(whole(), outputs)["ListQueuesFunction"]["QUEUE_URLS"]
+    client: Any = boto3.client("sqs", region_name=REGION)
 
-    assert sorted(urls.split(",")) == sorted(url for url in queues.values() if not url.endswith("-dead-letters"))
+    urls = resolved_environments(application(), outputs)["PlatformListQueuesFunction"]["QUEUE_URLS"].split(",")
+
+    # The host of an address is the emulator's own; the queue behind it is the same.
+    asked = {url: client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"] for url in urls}
+    consumed = [url.rsplit("/", 1)[1] for url in queues.values() if not url.endswith("-dead-letters")]
+    assert sorted(url.rsplit("/", 1)[1] for url in urls) == sorted(consumed)
+    assert sorted(each["QueueArn"].rsplit(":", 1)[1] for each in asked.values()) == sorted(consumed)
 
 
 def test_a_function_runs(servers: TestServers) -> None:

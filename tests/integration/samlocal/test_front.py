@@ -13,10 +13,10 @@ import pytest
 from localstack.samlocal.forward import forward
 from localstack.samlocal.front import Gateway, mark_failure
 from localstack.samlocal.relay import Relay, Request, Response
-from localstack.samlocal.templates import whole
 from localstack.servers.ports import HOST
+from tools.template import API, read_template
 
-RESPONSES = whole()["Resources"]["ShopApi"]["Properties"]["GatewayResponses"]
+RESPONSES = read_template(API)["Resources"]["ShopApi"]["Properties"]["GatewayResponses"]
 ORIGIN = {"Origin": "http://localhost:3000"}
 
 

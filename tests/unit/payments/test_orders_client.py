@@ -1,19 +1,19 @@
 import pytest
 
 from payments.errors import OrderNotFound, OrderNotPayable
-from payments.orders_client import OrderState, PayableOrder, read_payable, read_states
+from payments.orders_client import OrderState, PayableOrder, parse_payable, parse_states
 
 
 def test_a_payable_order_has_its_amount_in_minor_units() -> None:
-    answer = {"ok": True, "order_id": "o-1", "user_id": "u-1", "total_amount": "19.99", "currency": "EUR"}
+    response = {"ok": True, "order_id": "o-1", "user_id": "u-1", "total_amount": "19.99", "currency": "EUR"}
 
-    assert read_payable(answer) == PayableOrder("o-1", "u-1", 1999, "EUR")
+    assert parse_payable(response) == PayableOrder("o-1", "u-1", 1999, "EUR")
 
 
 @pytest.mark.parametrize("refusal", [OrderNotFound, OrderNotPayable])
 def test_a_refusal_is_an_error(refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
-        read_payable({"ok": False, "code": refusal.code})  # type: ignore[attr-defined]
+        parse_payable({"ok": False, "code": refusal.code})  # type: ignore[attr-defined]
 
 
 def test_orders_are_described() -> None:
@@ -27,6 +27,6 @@ def test_orders_are_described() -> None:
         "currency": "JPY",
     }
 
-    assert read_states({"ok": True, "orders": [order]}) == [
+    assert parse_states({"ok": True, "orders": [order]}) == [
         OrderState("o-1", "u-1", "processing", "paid", 1999, 0, "JPY")
     ]

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from payments.stripe_objects import read_intent, read_refund
+from payments.stripe_objects import parse_intent, parse_refund
 
 INTENT: dict[str, Any] = {
     "id": "pi_1",
@@ -32,7 +32,7 @@ ERROR = {"type": "card_error", "code": "card_declined", "decline_code": "insuffi
     ],
 )
 def test_stripes_states_are_ours(status: str, error: Any, ours: str) -> None:
-    seen = read_intent({**INTENT, "status": status, "last_payment_error": error}, 7)
+    seen = parse_intent({**INTENT, "status": status, "last_payment_error": error}, 7)
 
     assert (seen.status, seen.currency, seen.payment_id, seen.at) == (ours, "EUR", "p-1", 7)
     assert seen.failure_code == ("insufficient_funds" if error else None)
@@ -41,7 +41,7 @@ def test_stripes_states_are_ours(status: str, error: Any, ours: str) -> None:
 def test_what_stripe_leaves_out_is_absent() -> None:
     bare = {name: INTENT[name] for name in ("id", "status", "amount", "currency")}
 
-    seen = read_intent(bare, 7)
+    seen = parse_intent(bare, 7)
 
     assert (seen.received, seen.client_secret, seen.payment_id, seen.failure_code) == (0, None, None, None)
 
@@ -60,4 +60,4 @@ def test_what_stripe_leaves_out_is_absent() -> None:
 def test_stripes_states_of_refunds_are_ours(status: str | None, ours: str) -> None:
     refund = {"id": "re_1", "payment_intent": "pi_1", "amount": 500, "currency": "eur", "status": status}
 
-    assert read_refund(refund).status == ours
+    assert parse_refund(refund).status == ours

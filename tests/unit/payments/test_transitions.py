@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.model import OPEN, IntentSeen, Payment, Refund, RefundSeen, RefundStatus
-from payments.transitions import Mismatch, left_of, see_intent, see_refund, sum_refunds
+from payments.model import OPEN, Payment, Refund, RefundStatus, StripeIntent, StripeRefund
+from payments.transitions import Mismatch, advance_payment, advance_refund, recount_refunds, refundable_amount
 
 START = datetime(2026, 5, 4, 10, tzinfo=UTC)
 NOW = START + timedelta(minutes=1)
@@ -38,9 +38,9 @@ def payment(**fields: Any) -> Payment:
     return replace(known, **fields)
 
 
-def seen(status: str, at: int = 100, **fields: Any) -> IntentSeen:
+def seen(status: str, at: int = 100, **fields: Any) -> StripeIntent:
     received = 1999 if status == "succeeded" else 0
-    known = IntentSeen("pi_1", status, 1999, received, "EUR", "secret", "p-1", None, at)  # type: ignore[arg-type]
+    known = StripeIntent("pi_1", status, 1999, received, "EUR", "secret", "p-1", None, at)  # type: ignore[arg-type]
     return known._replace(**fields)
 
 
@@ -48,12 +48,12 @@ def refund(amount: int, status: RefundStatus = "succeeded", stripe_refund_id: st
     return Refund("r-1", "p-1", amount, None, "admin", status, stripe_refund_id, "k", START, None, START, START)
 
 
-def refund_seen(status: RefundStatus, failure_code: str | None = None) -> RefundSeen:
-    return RefundSeen("re_1", "pi_1", 500, "EUR", status, "r-1", failure_code, None)
+def refund_seen(status: RefundStatus, failure_code: str | None = None) -> StripeRefund:
+    return StripeRefund("re_1", "pi_1", 500, "EUR", status, "r-1", failure_code, None)
 
 
 def test_a_payment_takes_its_intent() -> None:
-    after = see_intent(payment(), seen("requires_payment"), NOW)
+    after = advance_payment(payment(), seen("requires_payment"), NOW)
 
     assert (after.intent_id, after.client_secret, after.status) == ("pi_1", "secret", "requires_payment")
     assert after.updated_at == NOW
@@ -62,7 +62,7 @@ def test_a_payment_takes_its_intent() -> None:
 def test_what_was_known_changes_nothing() -> None:
     before = payment(intent_id="pi_1", client_secret="secret", seen_at=100)
 
-    assert see_intent(before, seen("requires_payment"), NOW) == before
+    assert advance_payment(before, seen("requires_payment"), NOW) == before
 
 
 @pytest.mark.parametrize("final", ["succeeded", "cancelled"])
@@ -72,7 +72,7 @@ def test_every_order_of_arrival_ends_in_the_final_state(final: str) -> None:
     for order in permutations(states):
         after = payment()
         for each in order:
-            after = see_intent(after, each, NOW)
+            after = advance_payment(after, each, NOW)
 
         assert (after.status, after.captured) == (final, 1999 if final == "succeeded" else 0)
 
@@ -85,7 +85,7 @@ def test_every_order_of_arrival_ends_in_the_latest_open_state() -> None:
         for order in permutations(shorter):
             after = payment()
             for each in order:
-                after = see_intent(after, each, NOW)
+                after = advance_payment(after, each, NOW)
             ends.add(after.status)
 
         assert ends == {shorter[-1].status}
@@ -95,7 +95,7 @@ def test_every_order_of_arrival_ends_in_the_latest_open_state() -> None:
 def test_what_was_captured_stays_captured(statuses: list[str]) -> None:
     after, captured = payment(), False
     for at, status in enumerate(statuses):
-        after = see_intent(after, seen(status, at), NOW)
+        after = advance_payment(after, seen(status, at), NOW)
         captured = captured or status == "succeeded"
 
         assert after.captured == (1999 if captured else 0)
@@ -113,18 +113,18 @@ def test_what_was_captured_stays_captured(statuses: list[str]) -> None:
 )
 def test_what_cannot_be_of_this_payment_is_a_mismatch(wrong: dict[str, Any]) -> None:
     with pytest.raises(Mismatch):
-        see_intent(payment(intent_id="pi_1"), seen("succeeded", **wrong), NOW)
+        advance_payment(payment(intent_id="pi_1"), seen("succeeded", **wrong), NOW)
 
 
 def test_another_payments_intent_is_not_adopted() -> None:
     for payment_id in ("p-2", None):
         with pytest.raises(Mismatch):
-            see_intent(payment(), seen("requires_payment", payment_id=payment_id), NOW)
+            advance_payment(payment(), seen("requires_payment", payment_id=payment_id), NOW)
 
 
 def test_a_capture_after_a_cancellation_is_a_mismatch() -> None:
     with pytest.raises(Mismatch):
-        see_intent(payment(intent_id="pi_1", status="cancelled"), seen("succeeded"), NOW)
+        advance_payment(payment(intent_id="pi_1", status="cancelled"), seen("succeeded"), NOW)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_capture_after_a_cancellation_is_a_mismatch() -> None:
 def test_what_went_back_is_the_sum_of_what_succeeded(amounts: list[int], status: str, refunded: int) -> None:
     refunds = [refund(amount) for amount in amounts] + [refund(900, "failed"), refund(900, "pending")]
 
-    after = sum_refunds(payment(captured=1999, status="succeeded"), refunds, NOW)
+    after = recount_refunds(payment(captured=1999, status="succeeded"), refunds, NOW)
 
     assert (after.status, after.refunded) == (status, refunded)
 
@@ -147,13 +147,13 @@ def test_what_went_back_is_the_sum_of_what_succeeded(amounts: list[int], status:
 def test_nothing_went_back_before_it_was_captured() -> None:
     before = payment()
 
-    assert sum_refunds(before, [refund(500)], NOW) is before
+    assert recount_refunds(before, [refund(500)], NOW) is before
 
 
 def test_what_is_left_counts_what_is_on_its_way() -> None:
     refunds = [refund(500), refund(300, "pending", None), refund(900, "failed")]
 
-    assert left_of(payment(captured=1999, status="succeeded"), refunds) == 1199
+    assert refundable_amount(payment(captured=1999, status="succeeded"), refunds) == 1199
 
 
 def test_a_refund_takes_stripes_answer_in_any_order() -> None:
@@ -161,7 +161,7 @@ def test_a_refund_takes_stripes_answer_in_any_order() -> None:
     for order in permutations(statuses):
         after = refund(500, "pending", None)
         for status in order:
-            after = see_refund(after, refund_seen(status), NOW)
+            after = advance_refund(after, refund_seen(status), NOW)
 
         assert (after.status, after.stripe_refund_id) == ("failed", "re_1")
 
@@ -169,6 +169,6 @@ def test_a_refund_takes_stripes_answer_in_any_order() -> None:
 def test_a_refund_that_we_gave_up_is_what_stripe_says_after_all() -> None:
     given_up = replace(refund(500, "failed", None), failure_code="status_400")
 
-    after = see_refund(given_up, refund_seen("succeeded"), NOW)
+    after = advance_refund(given_up, refund_seen("succeeded"), NOW)
 
     assert (after.status, after.stripe_refund_id, after.failure_code) == ("succeeded", "re_1", None)

@@ -11,7 +11,7 @@ DISCREPANCY = {
     "currency": "EUR",
     "meaning": "Stripe captured the payment, but the payment is not recorded as paid",
 }
-EMPTY: dict[str, Any] = {"found": {}, "repaired": 0, "failed": 0, "complete": True, "findings": []}
+EMPTY: dict[str, Any] = {"found": {}, "repaired": 0, "failed": 0, "complete": True, "discrepancies": []}
 
 
 class FakeReconciler:
@@ -27,7 +27,7 @@ class FakeReconciler:
 
 
 def test_a_dry_run_lists_discrepancies_and_runs_once() -> None:
-    reconciler = FakeReconciler({"found": {"payment_missed": 1}, "findings": [DISCREPANCY], "complete": False})
+    reconciler = FakeReconciler({"found": {"payment_missed": 1}, "discrepancies": [DISCREPANCY], "complete": False})
 
     lines = reconcile(reconciler.run, dry_run=True).splitlines()
 
@@ -41,8 +41,14 @@ def test_a_dry_run_lists_discrepancies_and_runs_once() -> None:
 def test_a_repair_runs_until_everything_is_compared_and_sums_up() -> None:
     discrepancy = DISCREPANCY | {"payment_id": None}
     reconciler = FakeReconciler(
-        {"found": {"payment_missed": 2}, "repaired": 1, "failed": 1, "findings": [discrepancy] * 2, "complete": False},
-        {"found": {"refund_failed": 1}, "findings": [discrepancy]},
+        {
+            "found": {"payment_missed": 2},
+            "repaired": 1,
+            "failed": 1,
+            "discrepancies": [discrepancy] * 2,
+            "complete": False,
+        },
+        {"found": {"refund_failed": 1}, "discrepancies": [discrepancy]},
     )
 
     lines = reconcile(reconciler.run, dry_run=False).splitlines()

@@ -1,15 +1,20 @@
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from ministack.services.cloudformation import language_extensions  # type: ignore[import-untyped]
+from samcli.lib.utils.name_utils import normalize_lambda_function_name  # type: ignore[import-untyped]
 
 from localstack.samlocal import templates
-from localstack.samlocal.intrinsics import long_form, name_functions, names_in, within_reach
+from localstack.samlocal.intrinsics import names_in, within_reach
 from localstack.samlocal.pump import FunctionFailed, Pump, Schedule, Source, schedules, sources
-from tools.template import functions
+from tools.application import application
+from tools.cloudformation import CloudFormationLoader, expand, long_form
+from tools.template import functions, services
 
-WHOLE = templates.whole()
+WHOLE = application()
 
 
 class Outputs(dict[str, str]):
@@ -47,17 +52,21 @@ def test_what_only_nested_stacks_have_is_left_out() -> None:
     assert within_reach(secret, {"SecretArn"}) == {"Ref": "SecretArn"}
 
 
-def test_a_function_calls_another_by_its_logical_id() -> None:
-    variables = templates.resolved_environments(WHOLE, {})
+def test_a_function_calls_another_by_an_arn_in_which_sam_local_finds_its_name() -> None:
+    variables = templates.environments(WHOLE)["OrdersCreateOrderFunction"]
+    local = templates.local(WHOLE, templates.resolved_environments(WHOLE, {}), with_routes_only=False)
 
-    assert variables["CreateOrderFunction"]["RESERVE_STOCK_FUNCTION"] == "ReserveStockFunction"
-    assert variables["GetHealthFunction"]["AUTH_HEALTH_FUNCTION"] == "GetAuthHealthFunction"
+    arn = variables["RESERVE_STOCK_FUNCTION"]["Fn::Sub"].replace("${AWS::AccountId}", "000000000000")
+    called = normalize_lambda_function_name(re.sub(r"\$\{(AWS::)?(\w+)\}", "local", arn))
+
+    assert called == "bottega-local-products-reserve-stock"
+    assert local["Resources"]["ProductsReserveStockFunction"]["Properties"]["FunctionName"] == called
 
 
 def test_start_lambda_has_all_functions_and_start_api_those_with_routes_and_the_authorizer() -> None:
     variables = templates.resolved_environments(WHOLE, {})
-    everything = {each.name for each in functions()}
-    routed = {each.name for each in functions() if each.routes}
+    everything = {each.id_in_application for each in functions()}
+    routed = {each.id_in_application for each in functions() if each.routes}
 
     both = [
         {
@@ -68,16 +77,61 @@ def test_start_lambda_has_all_functions_and_start_api_those_with_routes_and_the_
         for only in (False, True)
     ]
 
-    assert both == [everything, routed | {"AuthorizeRequestFunction"}]
+    assert both == [everything, routed | {"AuthAuthorizeRequestFunction"}]
 
 
-def test_the_short_forms_become_long_and_functions_become_their_names() -> None:
-    short = {"A": {"GetAtt": "OneFunction.Arn"}, "B": {"Sub": "x-${OneFunction.Alias}-${Stage}"}, "C": {"Ref": "Bus"}}
+def test_the_short_forms_become_long() -> None:
+    short = {"A": {"GetAtt": "OneFunction.Arn"}, "B": {"Sub": ["x-${Name}-${Stage}", {"Name": {"Ref": "Bus"}}]}}
 
-    named = name_functions(long_form(short), {"OneFunction"})
+    long = long_form(short)
 
-    assert named == {"A": "OneFunction", "B": {"Fn::Sub": "x-OneFunction-${Stage}"}, "C": {"Ref": "Bus"}}
-    assert names_in(named) == {"Stage", "Bus"}
+    assert long == {
+        "A": {"Fn::GetAtt": ["OneFunction", "Arn"]},
+        "B": {"Fn::Sub": ["x-${Name}-${Stage}", {"Name": {"Ref": "Bus"}}]},
+    }
+    assert names_in(long) == {"OneFunction", "Stage", "Bus"}
+
+
+@pytest.mark.parametrize("written", [lambda value: value, long_form], ids=["short", "long"])
+def test_a_loop_is_written_out_and_the_rest_stays(written: Callable[[Any], Any]) -> None:
+    other = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": {"Sub": "other-${Stage}"}}}
+    name = {"Sub": ["x-${Row}-${Stage}", {"Row": {"FindInMap": ["Rows", {"Ref": "Each"}, "Name"]}}]}
+    body = {
+        "${Each}Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": name}},
+        "${Each}Alarm": {"Of": {"GetAtt": [{"Sub": "${Each}Queue"}, "Arn"]}, "Url": {"Ref": {"Sub": "${Each}Queue"}}},
+    }
+    template = {
+        "Transform": ["AWS::LanguageExtensions", "AWS::Serverless-2016-10-31"],
+        "Mappings": {"Rows": {"One": {"Name": "one"}, "Two": {"Name": "two"}}},
+        "Resources": {"Fn::ForEach::Rows": ["Each", ["One", "Two"], body], "Other": other},
+    }
+
+    expanded = expand(written(template))
+
+    assert expanded["Transform"] == "AWS::Serverless-2016-10-31"
+    assert long_form(expanded["Resources"]) == long_form(
+        {
+            "OneQueue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": {"Sub": "x-one-${Stage}"}}},
+            "OneAlarm": {"Of": {"GetAtt": "OneQueue.Arn"}, "Url": {"Ref": "OneQueue"}},
+            "TwoQueue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": {"Sub": "x-two-${Stage}"}}},
+            "TwoAlarm": {"Of": {"GetAtt": "TwoQueue.Arn"}, "Url": {"Ref": "TwoQueue"}},
+            "Other": other,
+        }
+    )
+
+
+def test_the_loops_are_written_out_as_the_transform_itself_does_it() -> None:
+    for path in services().values():
+        source = long_form(CloudFormationLoader(path.read_text()).get_single_data())
+        if isinstance(source["Transform"], list):
+            theirs = language_extensions.apply(source, {})["Resources"]
+            ours = expand(source)["Resources"]
+            # We also fill in the literals of `Fn::Sub`; a loop with one turn does nothing else.
+            filled = expand({"Resources": {"Fn::ForEach::Once": ["Unused", ["once"], theirs]}})["Resources"]
+            consumers = [name for name in theirs if name.startswith("On")]
+            assert ours.keys() == theirs.keys()
+            assert len(consumers) >= 7
+            assert {name: ours[name] for name in consumers} == {name: filled[name] for name in consumers}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import { useServices } from "../../app/services";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { StatusBadge } from "../../orders/badge";
-import { type Order, type Status, shortId } from "../../orders/queries";
+import { type Order, paymentText, type Status, shortId } from "../../orders/queries";
 import { texts as orderTexts } from "../../orders/texts";
 import { SelectField } from "../../ui/field";
 import { LoadMore } from "../../ui/load-more";
@@ -76,7 +76,7 @@ function OrderTable({ orders }: { orders: Order[] }) {
         { head: t.placedAt, cell: ({ created_at }) => <time dateTime={created_at}>{moment(created_at)}</time> },
         { head: t.customer, cell: ({ shipping_address }) => shipping_address.name },
         { head: t.status, cell: ({ status }) => <StatusBadge status={status} /> },
-        { head: t.payment, cell: ({ payment_status }) => payments[payment_status] },
+        { head: t.payment, cell: (order) => payments[paymentText(order)] },
         { head: t.total, number: true, cell: ({ total_amount, currency }) => money(total_amount, currency) },
       ]}
     />

@@ -6,6 +6,7 @@ import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { Button } from "../../ui/button";
 import { TextField } from "../../ui/field";
+import { useFieldErrors } from "../../ui/use-field-errors";
 import { type RefundForm as Form, refundSchema, toRefund } from "./refund";
 import { refundTexts } from "./refund-texts";
 
@@ -15,17 +16,19 @@ interface RefundFormProps {
   currency: string;
   /** Whether the form replaces an element that had the focus. */
   focused: boolean;
-  onSubmit: (wish: ReturnType<typeof toRefund>) => void;
+  error: unknown;
+  onSubmit: (refund: ReturnType<typeof toRefund>) => void;
 }
 
-export function RefundForm({ left, currency, focused, onSubmit }: RefundFormProps) {
+export function RefundForm({ left, currency, focused, error, onSubmit }: RefundFormProps) {
   const t = useTexts(refundTexts);
   const all = useFormats().money(toDecimal(left, currency), currency);
-  const { register, handleSubmit, formState, setFocus, watch } = useForm<Form>({
+  const { register, handleSubmit, formState, setFocus, setError, watch } = useForm<Form>({
     resolver: valibotResolver(refundSchema(left, currency, all, t)),
     defaultValues: { extent: "whole", amount: "", reason: "" },
   });
   const { errors } = formState;
+  useFieldErrors(error, setError);
   useEffect(() => {
     if (focused) setFocus("extent");
   }, [focused, setFocus]);

@@ -21,12 +21,12 @@ type PendingRefund = Schemas["RefundCreate"] & { amount: string };
 export function RefundPanel({ payment, left }: { payment: Payment; left: bigint }) {
   const t = useTexts(refundTexts);
   const { money } = useFormats();
-  const [wish, setWish] = useState<PendingRefund | null>(null);
+  const [pending, setPending] = useState<PendingRefund | null>(null);
   const [another, setAnother] = useState(false);
-  const refund = useRefund(payment, () => setWish(null));
-  const amount = money(wish?.amount ?? "0", payment.currency);
+  const refund = useRefund(payment, () => setPending(null));
+  const amount = money(pending?.amount ?? "0", payment.currency);
   // Resumed after a reload.
-  if (refund.isPending && wish === null) return <Loading>{t.refunding}</Loading>;
+  if (refund.isPending && pending === null) return <Loading>{t.refunding}</Loading>;
   if (refund.unknown) {
     const sent = money(refund.unknown.amount, payment.currency);
     return <UnknownOutcome text={t.unknown(sent)} again={refund.again} />;
@@ -44,18 +44,25 @@ export function RefundPanel({ payment, left }: { payment: Payment; left: bigint 
   return (
     <>
       <Refused error={refund.error} />
-      <RefundForm key={String(left)} left={left} currency={payment.currency} focused={another} onSubmit={setWish} />
-      {wish && (
+      <RefundForm
+        key={String(left)}
+        left={left}
+        currency={payment.currency}
+        focused={another}
+        error={refund.error}
+        onSubmit={setPending}
+      />
+      {pending && (
         <Confirm
           title={t.refundConfirm(amount)}
           action={t.refundAmount(amount)}
           dismiss={t.notYet}
           busy={refund.isPending}
-          onConfirm={() => refund.begin(wish)}
-          onDismiss={() => setWish(null)}
+          onConfirm={() => refund.begin(pending)}
+          onDismiss={() => setPending(null)}
         >
           <p>
-            {t.refundText} {toMinor(wish.amount, payment.currency) === left && t.refundWhole}
+            {t.refundText} {toMinor(pending.amount, payment.currency) === left && t.refundWhole}
           </p>
         </Confirm>
       )}

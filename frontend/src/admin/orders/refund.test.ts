@@ -15,7 +15,7 @@ function payment(status: Payment["status"], ...refunds: Refund[]): Payment {
   return { id: "p-1", order_id: "o-1", status, ...amounts, refunds, created_at: AT, updated_at: AT };
 }
 
-describe("what is left to give back", () => {
+describe("the refundable amount", () => {
   it.each<Payment["status"]>(["requires_payment", "processing", "failed", "cancelled"])(
     "is nothing of a payment that is %s",
     (status) => {
@@ -23,7 +23,7 @@ describe("what is left to give back", () => {
     },
   );
 
-  it("is the amount less what went back or is on its way; what failed is still there", () => {
+  it("subtracts succeeded and pending refunds but not failed ones", () => {
     const refunds = [refund("10.00", "succeeded"), refund("0.05", "pending"), refund("5.00", "failed")];
 
     expect(leftOf(payment("partially_refunded", ...refunds))).toBe(1995n);
@@ -31,24 +31,24 @@ describe("what is left to give back", () => {
   });
 });
 
-describe("a refund's form", () => {
+describe("the refund form", () => {
   const schema = refundSchema(1995n, "EUR", "€19.95", refundTexts.en);
   const part = (amount: string) => ({ extent: "part" as const, amount, reason: " broken " });
   const problemWith = (amount: string) => v.safeParse(schema, part(amount)).issues?.[0].message;
 
-  it.each(["", "0", "0,00", "-1", "ten", "1.999"])("refuses %j, which is no amount", (amount) => {
+  it.each(["", "0", "0,00", "-1", "ten", "1.999"])("refuses %j, which is not an amount", (amount) => {
     expect(problemWith(amount)).toBe(refundTexts.en.needAmount);
   });
 
-  it.each(["19.96", "100000"])("refuses %s, which is more than what is left", (amount) => {
+  it.each(["19.96", "100000"])("refuses %s, which is more than is left", (amount) => {
     expect(problemWith(amount)).toBe(refundTexts.en.tooMuch("€19.95"));
   });
 
-  it.each(["0.01", "19,95"])("takes %s", (amount) => {
+  it.each(["0.01", "19,95"])("accepts %s", (amount) => {
     expect(problemWith(amount)).toBeUndefined();
   });
 
-  it("says the amount even where all goes back", () => {
+  it("sends an explicit amount for a full refund", () => {
     expect(toRefund({ extent: "whole", amount: "3", reason: "" }, 1995n, "EUR")).toEqual({
       amount: "19.95",
       reason: null,
@@ -57,7 +57,7 @@ describe("a refund's form", () => {
   });
 });
 
-it("an order is behind its payment until it tells the same", () => {
+it("an order lags behind its payment until both report the same status", () => {
   expect(lags({ payment_status: "paid" }, payment("refunded"))).toBe(true);
   expect(lags({ payment_status: "refunded" }, payment("refunded"))).toBe(false);
   expect(lags({ payment_status: "paid" }, payment("succeeded"))).toBe(false);

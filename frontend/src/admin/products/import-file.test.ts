@@ -16,7 +16,7 @@ async function faultOf(name: string, text: string): Promise<[string, string]> {
 }
 
 describe("a CSV file", () => {
-  it("is a product in each line; empty cells say nothing and stock is a number", async () => {
+  it("has one product per line; empty cells are left out and stock is a number", async () => {
     const text =
       'sku,name,price,category,stock,description\nBOWL-1,Salad bowl,39.00,Ceramics,7,"deep, blue"\nCUP-1,Cup,9,Ceramics,,\n';
 
@@ -26,13 +26,13 @@ describe("a CSV file", () => {
     ]);
   });
 
-  it("may come from an Italian spreadsheet: semicolons, decimal commas, capitals in the head, a byte order mark", async () => {
+  it("may come from an Italian spreadsheet: semicolons, decimal commas, upper-case headers, a byte order mark", async () => {
     const text = "\ufeffSKU;Name;Price;Category\r\nBOWL-1;Salad bowl;39,00;Ceramics\r\n;;;\r\n";
 
     expect(await read("prodotti.csv", text)).toEqual([BOWL]);
   });
 
-  it("may be in the encoding of old spreadsheets", async () => {
+  it("may use the encoding of old spreadsheets", async () => {
     const bytes = Uint8Array.from("sku,name,price,category\nC,Caff\xe8,1,Bar\n", (character) =>
       character.charCodeAt(0),
     );
@@ -42,7 +42,7 @@ describe("a CSV file", () => {
     ]);
   });
 
-  it("keeps what is no number as it is, for the API to refuse that line alone", async () => {
+  it("keeps invalid numbers as text, so that the API refuses only that line", async () => {
     const text = "sku,name,price,category,stock\nBOWL-1,Salad bowl,cheap,Ceramics,many\n";
 
     expect(await read("a.csv", text)).toEqual([{ ...BOWL, price: "cheap", stock: "many" }]);
@@ -63,12 +63,12 @@ describe("a CSV file", () => {
     expect(await readProducts("a.csv", bytes.buffer, "KWD")).toMatchObject([{ price: "1.250" }]);
   });
 
-  it("says which columns it does not know, and which it lacks", async () => {
+  it("names unknown and missing columns", async () => {
     expect(await faultOf("a.csv", "sku,name,price,category,colour\nA,B,1,C,red\n")).toEqual(["unknown", "colour"]);
     expect(await faultOf("a.csv", "sku,name\nA,B\n")).toEqual(["missing", "price, category"]);
   });
 
-  it("says which product has too few or too many cells, or an open quote", async () => {
+  it("names the product with too few or too many cells, or with an open quote", async () => {
     expect(await faultOf("a.csv", "sku,name,price,category\nA,B,1,C\nA,B\n")).toEqual(["csv", "2"]);
     expect(await faultOf("a.csv", "sku,name,price,category\nA,B,1,C,D\n")).toEqual(["csv", "1"]);
     expect(await faultOf("a.csv", 'sku,name,price,category\nA,"B,1,C\n')).toEqual(["csv", "1"]);
@@ -76,20 +76,20 @@ describe("a CSV file", () => {
 });
 
 describe("a JSON file", () => {
-  it("is a list, the body of an import, or an object in each line", async () => {
+  it("is a list, the body of an import request, or one object per line", async () => {
     expect(await read("a.json", JSON.stringify([BOWL]))).toEqual([BOWL]);
     expect(await read("a.json", JSON.stringify({ products: [BOWL] }))).toEqual([BOWL]);
     expect(await read("a.jsonl", `${JSON.stringify(BOWL)}\n\n{"sku":"C"}\n`)).toEqual([BOWL, { sku: "C" }]);
   });
 
-  it("says where it stops making sense", async () => {
+  it("reports the line with invalid JSON", async () => {
     expect(await faultOf("a.json", "[{]")).toEqual(["json", ""]);
     expect(await faultOf("a.json", '{"sku":"A"}')).toEqual(["json", ""]);
     expect(await faultOf("a.ndjson", '{"sku":"A"}\n{"sku":')).toEqual(["json", "2"]);
   });
 });
 
-it("takes 1,000 products and no more, and not none", async () => {
+it("accepts 1 to 1,000 products", async () => {
   const many = (count: number) => JSON.stringify(Array.from({ length: count }, () => BOWL));
 
   expect(await read("a.json", many(1000))).toHaveLength(1000);

@@ -24,6 +24,7 @@ export function NewProductPage() {
         action={t.create}
         busy={create.isPending}
         error={create.error}
+        saved={create.isSuccess}
         onSubmit={(form) => create.mutate(toNewProduct(form))}
       />
     </AdminPage>

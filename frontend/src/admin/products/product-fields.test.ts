@@ -23,17 +23,17 @@ const checked = (change: object) => v.safeParse(productSchema("EUR", texts.en), 
 const changed = (change: object) =>
   changesOf(BOWL, v.parse(productSchema("EUR", texts.en), { ...formOf(BOWL), ...change }));
 
-it("only what was changed is sent", () => {
+it("only changed fields are sent", () => {
   expect(changed({})).toEqual({});
   expect(changed({ price: "39,0", name: " Salad bowl " })).toEqual({});
   expect(changed({ price: "41,5", category: "Bowls" })).toEqual({ price: "41.50", category: "Bowls" });
 });
 
-it("an emptied article number or picture is taken away", () => {
+it("clearing the SKU or the picture removes it", () => {
   expect(changed({ sku: "" })).toEqual({ sku: null });
 });
 
-it("the stock of a new product is a number, and what was left empty is null", () => {
+it("the stock of a new product is a number, and empty fields are null", () => {
   const form = { ...NEW_PRODUCT, name: "Cup", price: "9", category: "Ceramics", stock: "12" };
 
   expect(toNewProduct(v.parse(productSchema("EUR", texts.en), form))).toEqual({

@@ -2,13 +2,15 @@ import { valibotResolver } from "@hookform/resolvers/valibot";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useId } from "react";
 import { useForm } from "react-hook-form";
-import { type ApiError, isCode } from "../../api/errors";
+import { isCode } from "../../api/errors";
 import { useServices } from "../../app/services";
 import { categoriesQuery } from "../../catalogue/queries";
 import { useTexts } from "../../i18n";
 import { Button } from "../../ui/button";
 import { FormError } from "../../ui/error-message";
 import { TextAreaField, TextField } from "../../ui/field";
+import { UnsavedChanges } from "../../ui/unsaved-changes";
+import { useFieldErrors } from "../../ui/use-field-errors";
 import { type ProductForm as Form, productSchema } from "./product-fields";
 import { texts } from "./texts";
 
@@ -19,17 +21,28 @@ interface ProductFormProps {
   action: string;
   busy: boolean;
   error: unknown;
+  /** Whether the values have been saved, so that the page can be left. */
+  saved?: boolean;
   onSubmit: (form: Form) => void;
 }
 
-export function ProductForm({ initial, withStock = false, action, busy, error, onSubmit }: ProductFormProps) {
+export function ProductForm({
+  initial,
+  withStock = false,
+  action,
+  busy,
+  error,
+  saved = false,
+  onSubmit,
+}: ProductFormProps) {
   const t = useTexts(texts);
   const { currency } = useServices().config;
   const form = useForm<Form>({ resolver: valibotResolver(productSchema(currency, t)), defaultValues: initial });
   const { setError } = form;
   useEffect(() => {
-    for (const [name, message] of faults(error, t.skuTaken)) setError(name, { message }, { shouldFocus: true });
+    if (isCode(error, "sku_taken")) setError("sku", { message: t.skuTaken }, { shouldFocus: true });
   }, [error, setError, t]);
+  useFieldErrors(error, setError);
   const categories = useId();
   const field = (name: keyof Form, label: string) => ({
     label,
@@ -39,6 +52,7 @@ export function ProductForm({ initial, withStock = false, action, busy, error, o
   });
   return (
     <form className="stack form" noValidate onSubmit={form.handleSubmit(onSubmit)}>
+      <UnsavedChanges when={form.formState.isDirty && !busy && !saved} />
       {!isCode(error, "sku_taken") && <FormError error={error} />}
       <TextField {...field("name", t.name)} required />
       <div className="pair">
@@ -59,13 +73,6 @@ export function ProductForm({ initial, withStock = false, action, busy, error, o
       </div>
     </form>
   );
-}
-
-/** The API's messages for single fields. */
-function faults(error: unknown, skuTaken: string): [keyof Form, string][] {
-  if (isCode(error, "sku_taken")) return [["sku", skuTaken]];
-  if (!isCode(error, "invalid_request")) return [];
-  return (error as ApiError).details.map(({ field, reason }) => [String(field) as keyof Form, String(reason)]);
 }
 
 function Categories({ id }: { id: string }) {

@@ -6,6 +6,9 @@ import { isStatus } from "../../api/errors";
 import { useServices } from "../../app/services";
 import { type Product, productQuery } from "../../catalogue/queries";
 import { useTexts } from "../../i18n";
+import { useFormats } from "../../i18n/formats";
+import { Button } from "../../ui/button";
+import { Focused } from "../../ui/focused";
 import { Empty, Notice } from "../../ui/page";
 import { Picture } from "../../ui/picture";
 import { QueryResult } from "../../ui/query-result";
@@ -51,25 +54,31 @@ function Shown({ product }: { product: Product }) {
   );
 }
 
+/** Edits the product. Its form starts anew with each version of the product that was saved or loaded. */
 function Edit({ product }: { product: Product }) {
+  const [version, setVersion] = useState(product);
+  return <EditForm key={JSON.stringify(formOf(version))} product={version} onVersion={setVersion} />;
+}
+
+function EditForm({ product, onVersion }: { product: Product; onVersion: (product: Product) => void }) {
   const t = useTexts(texts);
-  // The product as it was first loaded: a concurrent change must not overwrite what is being typed.
-  const [before] = useState(product);
   const [unchanged, setUnchanged] = useState(false);
-  const save = useSaving(product.id);
+  const [newer, setNewer] = useState<Product | null>(null);
+  const save = useSaving(product, onVersion, setNewer);
   const submit = (form: Form) => {
-    const changes = changesOf(save.data ?? before, form);
+    const changes = changesOf(newer ?? product, form);
     setUnchanged(Object.keys(changes).length === 0);
-    if (Object.keys(changes).length > 0) save.mutate(changes);
+    if (Object.keys(changes).length > 0) save.mutate({ changes, base: newer ?? product });
   };
   return (
     <section className="stack form" aria-labelledby="details">
       <h2 id="details">{t.details}</h2>
       <Picture src={product.image_url} name={product.name} />
       {unchanged && <Notice>{t.unchanged}</Notice>}
+      {newer && <Changed newer={newer} onLoad={() => onVersion(newer)} />}
       <ProductForm
-        initial={formOf(before)}
-        action={t.save}
+        initial={formOf(product)}
+        action={newer ? t.overwrite : t.save}
         busy={save.isPending}
         error={save.error}
         onSubmit={submit}
@@ -78,16 +87,43 @@ function Edit({ product }: { product: Product }) {
   );
 }
 
-function useSaving(id: string) {
+/** Another admin, or another tab, has saved the product since this form was opened. */
+function Changed({ newer, onLoad }: { newer: Product; onLoad: () => void }) {
+  const t = useTexts(texts);
+  const { money } = useFormats();
+  return (
+    <Focused className="notice warning" role="alert">
+      <p>{t.changedElsewhere(newer.name, money(newer.price, newer.currency))}</p>
+      <Button kind="quiet" onClick={onLoad}>
+        {t.loadNewer}
+      </Button>
+    </Focused>
+  );
+}
+
+interface Save {
+  changes: Schemas["ProductUpdate"];
+  /** The version that the changes are based on. */
+  base: Product;
+}
+
+function useSaving(product: Product, onSaved: (product: Product) => void, onNewer: (product: Product) => void) {
   const t = useTexts(texts);
   const { api } = useServices();
   const changed = useProductChanged();
   const toast = useToast();
+  const path = { id: product.id };
   return useMutation({
-    mutationFn: (body: Schemas["ProductUpdate"]) =>
-      unwrap(api.PATCH("/products/{id}", { params: { path: { id } }, body })),
-    onSuccess: (product) => {
-      changed(product);
+    mutationFn: async ({ changes, base }: Save) => {
+      const current = await unwrap(api.GET("/products/{id}", { params: { path }, cache: "no-store" }));
+      if (Object.keys(changesOf(base, formOf(current))).length > 0) return { newer: current };
+      return { saved: await unwrap(api.PATCH("/products/{id}", { params: { path }, body: changes })) };
+    },
+    onSuccess: ({ newer, saved }) => {
+      const latest = newer ?? saved;
+      changed(latest);
+      if (newer) return onNewer(newer);
+      if (saved) onSaved(saved);
       toast(t.saved);
     },
   });

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { useTexts } from "../../i18n";
 import { Button } from "../../ui/button";
 import { SelectField, TextField } from "../../ui/field";
+import { useFieldErrors } from "../../ui/use-field-errors";
 import { isPieces } from "./product-fields";
 import { type ProductTexts, texts } from "./texts";
 
@@ -16,16 +17,21 @@ interface Form {
 interface StockFormProps {
   left: number;
   busy: boolean;
+  error: unknown;
   onSubmit: (adjustment: { delta: number; reason: string }) => void;
 }
 
-export function StockForm({ left, busy, onSubmit }: StockFormProps) {
+/** The form's field for the API's `delta`. */
+const FIELDS = { delta: "pieces" } as const;
+
+export function StockForm({ left, busy, error, onSubmit }: StockFormProps) {
   const t = useTexts(texts);
-  const { register, handleSubmit, formState, watch } = useForm<Form>({
+  const { register, handleSubmit, formState, watch, setError } = useForm<Form>({
     resolver: valibotResolver(schema(t)),
     defaultValues: { direction: "add", pieces: "", reason: "" },
   });
   const { errors } = formState;
+  useFieldErrors(error, setError, { names: FIELDS });
   const delta = deltaOf(watch());
   const afterwards = left + delta;
   return (

@@ -35,7 +35,13 @@ export function StockPanel({ product }: { product: Product }) {
       {adjust.unknown ? (
         <UnknownOutcome text={t.adjustUnknown(signed(adjust.unknown.delta))} again={adjust.again} />
       ) : (
-        <StockForm key={`form ${done}`} left={product.stock} busy={adjust.isPending} onSubmit={adjust.begin} />
+        <StockForm
+          key={`form ${done}`}
+          left={product.stock}
+          busy={adjust.isPending}
+          error={adjust.error}
+          onSubmit={adjust.begin}
+        />
       )}
     </section>
   );

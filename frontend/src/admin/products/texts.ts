@@ -45,6 +45,10 @@ export const texts = defineTexts(
     created: (name: string) => `${name} is in the shop.`,
     perhapsCreated: "The product may have been created anyway. Check the list before you send it again.",
     save: "Save",
+    overwrite: "Save my changes anyway",
+    changedElsewhere: (name: string, price: string) =>
+      `This product was changed after you opened it: it is now “${name}” at ${price}. Nothing has been saved.`,
+    loadNewer: "Load the current version",
     saved: "Changes saved.",
     unchanged: "Nothing has changed, so nothing was saved.",
     available: "available",
@@ -115,6 +119,10 @@ export const texts = defineTexts(
     created: (name) => `${name} è ora nel negozio.`,
     perhapsCreated: "Il prodotto potrebbe essere stato creato comunque. Controlla l'elenco prima di inviarlo di nuovo.",
     save: "Salva",
+    overwrite: "Salva comunque le mie modifiche",
+    changedElsewhere: (name, price) =>
+      `Il prodotto è stato modificato dopo che l'hai aperto: ora è «${name}» a ${price}. Non è stato salvato nulla.`,
+    loadNewer: "Carica la versione attuale",
     saved: "Modifiche salvate.",
     unchanged: "Nessuna modifica da salvare.",
     available: "disponibili",

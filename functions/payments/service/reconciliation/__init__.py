@@ -1,0 +1,1 @@
+"""The reconciler: run → collect → compare → repair."""

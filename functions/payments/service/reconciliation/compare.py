@@ -1,175 +1,172 @@
-"""Compares an order, its payment and what Stripe shows: the reconciler's cases, and what is amiss. No side effects."""
+"""Compares an order, its payment and Stripe's objects. No side effects: dry runs and repairs find the same."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from payments.model import OPEN, IntentSeen, ListedIntent, Payment, Refund, RefundSeen, Stray
+from payments.model import OPEN, ListedIntent, Payment, Refund, StrayPayment, StripeIntent, StripeRefund
 from payments.orders_client import OrderState
-from payments.service.reconciliation.discrepancies import Finding, Kind
+from payments.service.reconciliation.discrepancies import Discrepancy, Kind
 
 
 class Case(NamedTuple):
-    """What is known of one PaymentIntent, or of one payment that has none.
+    """What is known about one PaymentIntent, or about a payment without one.
 
     Attributes:
-        payment: Whose PaymentIntent it is or says it is; otherwise that of its order.
-        refunds: The payment's.
-        shown: The PaymentIntent's refunds, where they were looked up.
-        stray: What was done about a PaymentIntent that is no payment's.
+        payment: The payment of the PaymentIntent, or else the live payment of its order.
+        refunds: The payment's refunds.
+        intent: The PaymentIntent at Stripe.
+        stripe_refunds: The PaymentIntent's refunds at Stripe, if they were retrieved.
+        stray: The row of a PaymentIntent that belongs to no payment.
     """
 
     order: OrderState | None
     payment: Payment | None = None
     refunds: Sequence[Refund] = ()
     intent: ListedIntent | None = None
-    shown: Sequence[RefundSeen] = ()
-    stray: Stray | None = None
+    stripe_refunds: Sequence[StripeRefund] = ()
+    stray: StrayPayment | None = None
 
     @property
-    def subject(self) -> str:
-        """What tells it from other cases: several lists may lead to it."""
+    def key(self) -> str:
+        """Identifies the case: several lists may contain it."""
         payment_id = self.payment.id if self.payment else ""
-        return (self.intent.seen.id if self.intent else self.payment and self.payment.intent_id) or payment_id
+        return (self.intent.intent.id if self.intent else self.payment and self.payment.intent_id) or payment_id
 
 
-def look_at(case: Case) -> Iterator[Finding]:
-    """Everything that is amiss, in the order in which it is to be repaired."""
-    if case.intent and not _belongs(case):
-        yield from _stray(case)
+def find_discrepancies(case: Case) -> Iterator[Discrepancy]:
+    """Yield all discrepancies of a case in the order of their repairs."""
+    if case.intent and not _belongs_to_payment(case):
+        yield from _stray_discrepancies(case)
     elif case.payment:
-        if case.intent and _differs(case.payment, case.intent.seen):
-            yield _finding("amount_differs", case, case.intent.seen.amount)
+        if case.intent and _amounts_differ(case.payment, case.intent.intent):
+            yield _discrepancy("amount_differs", case, case.intent.intent.amount)
         else:
-            yield from _of_intent(case)
-            yield from _of_order(case)
+            yield from _intent_discrepancies(case)
+            yield from _order_discrepancies(case)
 
 
-def _belongs(case: Case) -> bool:
+def _belongs_to_payment(case: Case) -> bool:
     if case.payment is None or case.intent is None:
         return False
-    payment, seen = case.payment, case.intent.seen
-    if payment.status == "cancelled" and seen.status != "cancelled":
-        # The payment was given up when nothing seemed to exist at Stripe.
+    payment, intent = case.payment, case.intent.intent
+    if payment.status == "cancelled" and intent.status != "cancelled":
+        # The payment was cancelled because Stripe seemed to have no PaymentIntent.
         return False
-    return payment.intent_id == seen.id or (payment.intent_id is None and seen.payment_id == payment.id)
+    return payment.intent_id == intent.id or (payment.intent_id is None and intent.payment_id == payment.id)
 
 
-def _differs(payment: Payment, seen: IntentSeen) -> bool:
-    if (seen.amount, seen.currency) != (payment.amount, payment.currency):
+def _amounts_differ(payment: Payment, intent: StripeIntent) -> bool:
+    if (intent.amount, intent.currency) != (payment.amount, payment.currency):
         return True
-    return seen.status == "succeeded" and seen.received != payment.amount
+    return intent.status == "succeeded" and intent.received != payment.amount
 
 
-def _stray(case: Case) -> Iterator[Finding]:
-    """A PaymentIntent that is not its order's payment."""
-    intent, stray = case.intent, case.stray
-    if intent is None:
+def _stray_discrepancies(case: Case) -> Iterator[Discrepancy]:
+    """Yield discrepancies of a PaymentIntent that is not its order's payment."""
+    listed, stray = case.intent, case.stray
+    if listed is None:
         return
-    if intent.taken > 0 and stray and stray.stripe_refund_id:
-        yield _finding("refund_failed", case, intent.taken)
-    elif intent.taken > 0 and case.order:
-        yield _finding("paid_twice", case, intent.taken)
-    elif intent.taken > 0:
-        yield _finding("unknown_payment" if intent.seen.payment_id else "unknown_order", case, intent.taken)
+    if listed.held > 0 and stray and stray.stripe_refund_id:
+        yield _discrepancy("refund_failed", case, listed.held)
+    elif listed.held > 0 and case.order:
+        yield _discrepancy("paid_twice", case, listed.held)
+    elif listed.held > 0:
+        yield _discrepancy("unknown_payment" if listed.intent.payment_id else "unknown_order", case, listed.held)
     elif stray and stray.stripe_refund_id is None:
-        yield _finding("refund_missed", case, stray.amount)
-    elif case.payment and intent.seen.payment_id == case.payment.id and intent.seen.status in OPEN:
-        yield _finding("stray_intent", case, intent.seen.amount)
+        yield _discrepancy("refund_missed", case, stray.amount)
+    elif case.payment and listed.intent.payment_id == case.payment.id and listed.intent.status in OPEN:
+        yield _discrepancy("stray_intent", case, listed.intent.amount)
 
 
-def _of_intent(case: Case) -> Iterator[Finding]:
-    payment, intent = case.payment, case.intent
-    if payment and intent:
+def _intent_discrepancies(case: Case) -> Iterator[Discrepancy]:
+    payment, listed = case.payment, case.intent
+    if payment and listed:
         if payment.intent_id is None:
-            yield _finding("creation_missed", case, payment.amount)
-        if payment.captured == 0 and intent.seen.status == "succeeded":
-            yield _finding("payment_missed", case, intent.seen.received)
-        if payment.status in OPEN and intent.seen.status == "cancelled":
-            yield _finding("cancellation_missed", case, payment.amount)
-    for seen in case.shown:
-        if _is_unknown(case.refunds, seen):
-            yield _finding("refund_missed", case, seen.amount)
+            yield _discrepancy("creation_missed", case, payment.amount)
+        if payment.captured == 0 and listed.intent.status == "succeeded":
+            yield _discrepancy("payment_missed", case, listed.intent.received)
+        if payment.status in OPEN and listed.intent.status == "cancelled":
+            yield _discrepancy("cancellation_missed", case, payment.amount)
+    for refund in case.stripe_refunds:
+        if _is_missed(case.refunds, refund):
+            yield _discrepancy("refund_missed", case, refund.amount)
 
 
-def _is_unknown(refunds: Sequence[Refund], seen: RefundSeen) -> bool:
-    """Whether a refund at Stripe is not among ours, or ended otherwise."""
-    known = [each for each in refunds if seen.id == each.stripe_refund_id]
-    return not any(each.status == seen.status for each in known)
+def _is_missed(refunds: Sequence[Refund], refund: StripeRefund) -> bool:
+    """Whether a Stripe refund is not stored, or stored with another status."""
+    known = [each for each in refunds if refund.id == each.stripe_refund_id]
+    return not any(each.status == refund.status for each in known)
 
 
-def _of_order(case: Case) -> Iterator[Finding]:
+def _order_discrepancies(case: Case) -> Iterator[Discrepancy]:
     payment, order = case.payment, case.order
     if payment is None:
         return
     if order is None:
         if _captured(case):
-            yield _finding("unknown_order", case, _captured(case))
+            yield _discrepancy("unknown_order", case, _captured(case))
         return
     if (order.total, order.currency) != (payment.amount, payment.currency):
-        yield _finding("amount_differs", case, payment.amount)
-    elif _is_untold(payment, order):
-        yield _finding("order_not_told", case, payment.captured)
-    yield from _of_cancelled_order(case) if order.status == "cancelled" else _of_failed_refund(case)
+        yield _discrepancy("amount_differs", case, payment.amount)
+    elif _is_outdated(payment, order):
+        yield _discrepancy("order_outdated", case, payment.captured)
+    yield from _cancelled_order_discrepancies(case) if order.status == "cancelled" else _failed_refunds(case)
 
 
-def _is_untold(payment: Payment, order: OrderState) -> bool:
+def _is_outdated(payment: Payment, order: OrderState) -> bool:
     if payment.captured and order.payment_status in ("unpaid", "failed"):
         return True
     return payment.refunded > order.refunded
 
 
-def _of_cancelled_order(case: Case) -> Iterator[Finding]:
-    payment, left = case.payment, _left(case)
-    if payment and left > 0 and _any_failed(case):
-        # A bank that refused once would refuse for ever.
-        yield _finding("refund_failed", case, left)
+def _cancelled_order_discrepancies(case: Case) -> Iterator[Discrepancy]:
+    payment, left = case.payment, _captured(case) - _refunded(case)
+    if payment and left > 0 and _any_refund_failed(case):
+        # The bank would refuse another refund as well.
+        yield _discrepancy("refund_failed", case, left)
     elif left > 0:
-        yield _finding("paid_but_cancelled", case, left)
+        yield _discrepancy("paid_but_cancelled", case, left)
     elif payment and _is_open(case) and payment.cancel_requested_at is None:
-        yield _finding("open_but_cancelled", case, payment.amount)
+        yield _discrepancy("open_but_cancelled", case, payment.amount)
 
 
-def _of_failed_refund(case: Case) -> Iterator[Finding]:
+def _failed_refunds(case: Case) -> Iterator[Discrepancy]:
     payment, order = case.payment, case.order
-    if payment and order and order.refunded > _given_back(case) and _any_failed(case):
-        yield _finding("refund_failed", case, order.refunded - _given_back(case))
+    if payment and order and order.refunded > _refunded(case) and _any_refund_failed(case):
+        yield _discrepancy("refund_failed", case, order.refunded - _refunded(case))
 
 
 def _is_open(case: Case) -> bool:
-    ended = case.intent is not None and case.intent.seen.status in ("cancelled", "succeeded")
-    return case.payment is not None and case.payment.status in OPEN and not ended
+    final = case.intent is not None and case.intent.intent.status in ("cancelled", "succeeded")
+    return case.payment is not None and case.payment.status in OPEN and not final
 
 
 def _captured(case: Case) -> int:
-    at_stripe = case.intent.seen.received if case.intent and case.intent.seen.status == "succeeded" else 0
+    at_stripe = case.intent.intent.received if case.intent and case.intent.intent.status == "succeeded" else 0
     return max(at_stripe, case.payment.captured if case.payment else 0)
 
 
-def _given_back(case: Case) -> int:
-    """What went back or is on its way, also what Stripe does not know yet."""
-    unsent = sum(each.amount for each in case.refunds if each.stripe_refund_id is None and each.status == "pending")
+def _refunded(case: Case) -> int:
+    """Return the refunded amount, including refunds in progress and unsent ones."""
+    unsent = sum(each.amount for each in case.refunds if each.is_unsent)
     known = sum(each.amount for each in case.refunds if each.status != "failed")
-    return max(case.intent.given_back + unsent, 0) if case.intent else known
+    return max(case.intent.refunded + unsent, 0) if case.intent else known
 
 
-def _left(case: Case) -> int:
-    return _captured(case) - _given_back(case)
-
-
-def _any_failed(case: Case) -> bool:
-    """Whether a bank did not take a refund; what Stripe itself refused may come again."""
+def _any_refund_failed(case: Case) -> bool:
+    """Whether a refund failed at the bank. Refunds that Stripe itself refused are retried instead."""
     ours = any(each.status == "failed" and each.stripe_refund_id for each in case.refunds)
-    return ours or any(each.status == "failed" for each in case.shown)
+    return ours or any(each.status == "failed" for each in case.stripe_refunds)
 
 
-def _finding(kind: Kind, case: Case, amount: int) -> Finding:
+def _discrepancy(kind: Kind, case: Case, amount: int) -> Discrepancy:
     payment, intent = case.payment, case.intent
     order_id = case.order.order_id if case.order else (payment.order_id if payment else None)
-    return Finding(
+    return Discrepancy(
         kind,
         order_id or (intent.order_id if intent else None) or "",
-        payment.id if payment else (intent.seen.payment_id if intent else None),
-        intent.seen.id if intent else (payment.intent_id if payment else None),
+        payment.id if payment else (intent.intent.payment_id if intent else None),
+        intent.intent.id if intent else (payment.intent_id if payment else None),
         amount,
-        payment.currency if payment else (intent.seen.currency if intent else ""),
+        payment.currency if payment else (intent.intent.currency if intent else ""),
     )

@@ -1,4 +1,4 @@
-"""What may be amiss between an order, its payment and Stripe, and what that means."""
+"""The kinds of discrepancy between an order, its payment and Stripe."""
 
 from typing import Literal, NamedTuple
 
@@ -7,7 +7,7 @@ type Kind = Literal[
     "payment_missed",
     "cancellation_missed",
     "refund_missed",
-    "order_not_told",
+    "order_outdated",
     "paid_but_cancelled",
     "open_but_cancelled",
     "paid_twice",
@@ -18,28 +18,28 @@ type Kind = Literal[
     "unknown_payment",
 ]
 
-FOR_PEOPLE: frozenset[Kind] = frozenset({"amount_differs", "refund_failed", "unknown_order", "unknown_payment"})
-"""What nothing is done about but telling: whatever we did would be a guess."""
+MANUAL: frozenset[Kind] = frozenset({"amount_differs", "refund_failed", "unknown_order", "unknown_payment"})
+"""Kinds that are only reported: any automatic repair would be a guess."""
 
 MEANINGS: dict[Kind, str] = {
-    "creation_missed": "Stripe has its PaymentIntent, the payment does not know it",
-    "payment_missed": "Stripe took the money, the payment does not know it",
-    "cancellation_missed": "the PaymentIntent was cancelled, the payment is still open",
-    "refund_missed": "Stripe made or ended a refund that the payment does not know so",
-    "order_not_told": "the order does not know of the money taken or given back",
-    "paid_but_cancelled": "the order was cancelled, its money was not given back",
-    "open_but_cancelled": "the order was cancelled, it can still be paid",
-    "paid_twice": "money was taken for the order beside its payment",
+    "creation_missed": "Stripe has the payment's PaymentIntent, but the payment lacks its id",
+    "payment_missed": "Stripe captured the money, but the payment is not marked as paid",
+    "cancellation_missed": "the PaymentIntent was cancelled, but the payment is still open",
+    "refund_missed": "a refund at Stripe is missing here or has another status",
+    "order_outdated": "the order does not show the captured or refunded money",
+    "paid_but_cancelled": "the order was cancelled, but its money was not refunded",
+    "open_but_cancelled": "the order was cancelled, but it can still be paid",
+    "paid_twice": "money was captured for the order outside its payment",
     "stray_intent": "a second PaymentIntent of the payment can still be paid",
-    "amount_differs": "amount or currency differ",
-    "refund_failed": "a refund failed at the bank: the money is to be given back another way",
-    "unknown_order": "money was taken for an order that does not exist",
-    "unknown_payment": "money was taken for a payment that does not exist",
+    "amount_differs": "the amount or currency differs",
+    "refund_failed": "a refund failed at the bank: the money has to be refunded another way",
+    "unknown_order": "money was captured for an order that does not exist",
+    "unknown_payment": "money was captured for a payment that does not exist",
 }
 
 
-class Finding(NamedTuple):
-    """Something that is amiss; the amount is what it is about, in minor units."""
+class Discrepancy(NamedTuple):
+    """A discrepancy; the amount is the money concerned, in minor units."""
 
     kind: Kind
     order_id: str

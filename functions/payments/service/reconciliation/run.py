@@ -1,6 +1,6 @@
-"""Compares payments with Stripe and with orders, and repairs: what every event could not, because it never came.
+"""Runs the reconciler: compares Stripe's lists with payments and orders, and repairs what differs.
 
-Each run does a bounded amount of work and stores where the next one goes on. Two runs at once do each thing once.
+A run is bounded in time and stores where the next one continues. Concurrent runs repair each discrepancy once.
 """
 
 import time
@@ -11,151 +11,146 @@ from typing import Any
 
 from payments.dependencies import dependencies
 from payments.errors import StripeBusy, StripeRefused
-from payments.repository import stray_payments
+from payments.repository import payments, reconciler_positions
 from payments.repository.database import database
-from payments.service.reconciliation.collect import (
-    cases_of_intents,
-    cases_of_payments,
-    cases_of_refunds,
-    find_unfinished,
-)
-from payments.service.reconciliation.compare import Case, look_at
-from payments.service.reconciliation.discrepancies import FOR_PEOPLE, MEANINGS, Finding
+from payments.service.reconciliation.collect import Cases, cases_of_intents, cases_of_payments, cases_of_refunds
+from payments.service.reconciliation.compare import Case, find_discrepancies
+from payments.service.reconciliation.discrepancies import MANUAL, MEANINGS, Discrepancy
 from payments.service.reconciliation.repair import repair
 from shared.breaker import CircuitOpen
 from shared.errors import DependencyUnavailable
 from shared.observability import count, logger
 
-# Stripe gives a webhook up after three days.
+# Stripe retries a webhook for three days.
 WINDOW = timedelta(hours=72)
-# Younger changes may be on their way to us, or from us to orders.
-SETTLED = timedelta(minutes=5)
+# Events about younger changes may still be on their way.
+MIN_AGE = timedelta(minutes=5)
 # Longer than an unpaid order lives.
-_UNFINISHED = timedelta(hours=1)
-_MOST_SECONDS = 40.0
-_MOST_SHOWN = 200
-_UNFINISHED_PAGE = 50
+_UNFINISHED_AGE = timedelta(hours=1)
+_MAX_SECONDS = 40.0
+_MAX_REPORTED = 200
+_UNFINISHED_PAGE_SIZE = 50
 
-type Cases = Iterator[tuple[str, Case]]
 type Page = tuple[Cases, str | None]
+"""The cases of a page, and the id after which the next page starts; None on the last page."""
 
 
 @dataclass
 class Run:
-    """One run, and what it came to."""
+    """The arguments and results of one run."""
 
-    dry: bool
+    dry_run: bool
     since: int
     until: datetime
     deadline: float
-    findings: list[Finding] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
+    discrepancies: list[Discrepancy] = field(default_factory=list)
+    compared: set[str] = field(default_factory=set)
     repaired: int = 0
     failed: int = 0
     complete: bool = True
 
     def report(self) -> dict[str, Any]:
-        """The run in JSON's terms; of very many findings the first ones."""
-        kinds = [finding.kind for finding in self.findings]
+        """Return the results as JSON values, with the first discrepancies in full."""
+        kinds = [discrepancy.kind for discrepancy in self.discrepancies]
         return {
             "found": {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)},
             "repaired": self.repaired,
             "failed": self.failed,
             "complete": self.complete,
-            "findings": [_shown(finding) for finding in self.findings[:_MOST_SHOWN]],
+            "discrepancies": [
+                {**each._asdict(), "meaning": MEANINGS[each.kind]} for each in self.discrepancies[:_MAX_REPORTED]
+            ],
         }
-
-
-def _shown(finding: Finding) -> dict[str, Any]:
-    return {**finding._asdict(), "meaning": MEANINGS[finding.kind]}
 
 
 def reconcile(
     *,
     dry_run: bool = False,
-    settled: timedelta = SETTLED,
+    min_age: timedelta = MIN_AGE,
     window: timedelta = WINDOW,
-    most_seconds: float = _MOST_SECONDS,
+    max_seconds: float = _MAX_SECONDS,
 ) -> dict[str, Any]:
-    """Compare what Stripe made within a window, and what is unfinished however old it is.
+    """Compare what Stripe created within a window, and all unfinished payments.
 
     Args:
-        dry_run: Tell what is amiss and change nothing.
-        settled: Leave alone what changed since.
-        window: How far back.
-        most_seconds: Compare no more after so many seconds; a run makes some progress in any case.
+        dry_run: Report discrepancies without repairing them.
+        min_age: Skip payments that changed more recently.
+        window: How far back Stripe's lists go.
+        max_seconds: Start no comparison after this time. Each run compares at least one case.
 
     Returns:
-        How many things were found, by kind, repaired, and not repaired yet, whether all was compared, and the findings.
+        How many discrepancies were `found`, by kind; how many were `repaired`, and how many `failed` to be; whether all
+        lists were `complete`; and the `discrepancies`.
 
     Raises:
-        DependencyUnavailable: Stripe, orders or the database do not answer.
+        DependencyUnavailable: Stripe, orders or the database did not respond.
     """
     now = dependencies().now()
-    # Stripe's clock is not ours: its own times are compared with the real time.
+    # Stripe's times are compared with the real time, which tests do not change.
     since = int(datetime.now(UTC).timestamp() - window.total_seconds())
-    run = Run(dry_run, since, now - settled, time.monotonic() + most_seconds)
-    for name, read in _LISTS.items():
-        _walk(run, name, read)
+    run = Run(dry_run, since, now - min_age, time.monotonic() + max_seconds)
+    for name, read_page in _LISTS.items():
+        _compare_list(run, name, read_page)
     return run.report()
 
 
-def _walk(run: Run, name: str, read: Callable[[Run, str | None], Page]) -> None:
-    """Go through a list from where the last run left it, as long as there is time."""
-    for place in _places(run, read, None if run.dry else _position(name)):
-        if place is None or time.monotonic() > run.deadline:
-            run.complete &= place is None
-            _leave(run, name, place)
+def _compare_list(run: Run, name: str, read_page: Callable[[Run, str | None], Page]) -> None:
+    """Compare a list from its stored position until its end or the deadline."""
+    for position in _compare_cases(run, read_page, None if run.dry_run else _find_position(name)):
+        if position is None or time.monotonic() > run.deadline:
+            run.complete &= position is None
+            _store_position(run, name, position)
             return
 
 
-def _places(run: Run, read: Callable[[Run, str | None], Page], after: str | None) -> Iterator[str | None]:
-    """Look at every case; where the list goes on after each of them and after each page, None at its end."""
+def _compare_cases(run: Run, read_page: Callable[[Run, str | None], Page], after: str | None) -> Iterator[str | None]:
+    """Compare all cases; yield the position after each case and page, and None at the end of the list."""
     while True:
-        cases, last = read(run, after)
-        for place, case in cases:
-            _look(run, case)
-            yield place
+        cases, last = read_page(run, after)
+        for position, case in cases:
+            _compare(run, case)
+            yield position
         yield last
         after = last
 
 
-def _look(run: Run, case: Case) -> None:
-    if _is_fresh(run, case) or case.subject in run.seen:
+def _compare(run: Run, case: Case) -> None:
+    if _is_recent(run, case) or case.key in run.compared:
         return
-    run.seen.add(case.subject)
-    for finding in look_at(case):
-        run.findings.append(finding)
-        logger().warning("Amiss", extra={**finding._asdict(), "dry_run": run.dry})
-        if not run.dry:
-            count("ReconcilerFindings", kind=finding.kind)
-            _repair(run, finding)
+    run.compared.add(case.key)
+    for discrepancy in find_discrepancies(case):
+        run.discrepancies.append(discrepancy)
+        logger().warning("Reconciliation discrepancy", extra={**discrepancy._asdict(), "dry_run": run.dry_run})
+        if not run.dry_run:
+            count("ReconcilerFindings", kind=discrepancy.kind)
+            _repair(run, discrepancy)
 
 
-def _is_fresh(run: Run, case: Case) -> bool:
+def _is_recent(run: Run, case: Case) -> bool:
     if case.payment and case.payment.updated_at > run.until:
         return True
-    return case.intent is not None and case.intent.moved_at > run.until.timestamp()
+    return case.intent is not None and case.intent.active_at > run.until.timestamp()
 
 
-def _repair(run: Run, finding: Finding) -> None:
-    if finding.kind in FOR_PEOPLE:
+def _repair(run: Run, discrepancy: Discrepancy) -> None:
+    if discrepancy.kind in MANUAL:
         return
     try:
-        repair(finding)
+        repair(discrepancy)
     except CircuitOpen:
         raise
     except (DependencyUnavailable, StripeBusy, StripeRefused) as error:
-        logger().warning("Not repaired yet", extra={"kind": finding.kind, "code": error.code})
+        extra = {"kind": discrepancy.kind, "code": error.code}
+        logger().warning("Could not repair a discrepancy; the next run will retry", extra=extra)
         run.failed += 1
     else:
         run.repaired += 1
-        count("ReconcilerRepaired", kind=finding.kind)
+        count("ReconcilerRepaired", kind=discrepancy.kind)
 
 
 def _intents(run: Run, after: str | None) -> Page:
     page = dependencies().stripe.list_intents(run.since, after)
-    return cases_of_intents(page.intents), page.intents[-1].seen.id if page.has_more else None
+    return cases_of_intents(page.intents), page.intents[-1].intent.id if page.has_more else None
 
 
 def _refunds(run: Run, after: str | None) -> Page:
@@ -164,20 +159,21 @@ def _refunds(run: Run, after: str | None) -> Page:
 
 
 def _unfinished(run: Run, after: str | None) -> Page:
-    before = min(run.until, dependencies().now() - _UNFINISHED)
-    found = find_unfinished(before, after, _UNFINISHED_PAGE)
-    return cases_of_payments(found), found[-1].id if len(found) == _UNFINISHED_PAGE else None
-
-
-def _position(name: str) -> str | None:
+    before = min(run.until, dependencies().now() - _UNFINISHED_AGE)
     with database.connection() as connection:
-        return stray_payments.position(connection, name)
+        found = payments.list_unfinished(connection, before, after or "", _UNFINISHED_PAGE_SIZE)
+    return cases_of_payments(found), found[-1].id if len(found) == _UNFINISHED_PAGE_SIZE else None
 
 
-def _leave(run: Run, name: str, after: str | None) -> None:
-    if not run.dry:
+def _find_position(name: str) -> str | None:
+    with database.connection() as connection:
+        return reconciler_positions.find(connection, name)
+
+
+def _store_position(run: Run, name: str, after: str | None) -> None:
+    if not run.dry_run:
         with database.connection() as connection:
-            stray_payments.store_position(connection, name, after, dependencies().now())
+            reconciler_positions.store(connection, name, after, dependencies().now())
 
 
 _LISTS: dict[str, Callable[[Run, str | None], Page]] = {

@@ -1,89 +1,78 @@
-"""Makes and cancels PaymentIntents, as it was written down: each once, however often it is tried.
+"""Creates and cancels PaymentIntents, each once, however often it is retried.
 
-The order is always: the row, the request, the row with the answer. A key that Stripe has refused for good is renewed;
-one that it may have forgotten is not used again before Stripe was asked what came of it.
+The row is stored first, then Stripe is called, then the response is stored. A key that Stripe has refused is replaced.
+A key that Stripe may have forgotten is used again only after a search for the object.
 """
 
 import uuid
 from dataclasses import replace
 
 from payments.dependencies import dependencies
-from payments.errors import StoredFailure, StripeBusy, StripeRefused
-from payments.model import KEY_LIFETIME, IntentSeen, Payment
+from payments.errors import StoredError, StripeRefused
+from payments.model import KEY_LIFETIME, Payment, StripeIntent
 from payments.repository import payments
 from payments.repository.database import database
 from payments.service.apply_stripe_state import apply_intent
-from payments.service.known import find_payment
-from payments.service.stripe_operations.refunds import send_refunds_of
-from payments.service.unit_of_work import change
-from shared.errors import DependencyUnavailable
-from shared.observability import logger
+from payments.service.stripe_operations.refunds import send_refunds
+from payments.service.unit_of_work import unit_of_work
 
 
-def make_intent(payment: Payment) -> IntentSeen:
-    """The PaymentIntent of a payment; it is made if there is none yet.
+def get_or_create_intent(payment: Payment) -> StripeIntent:
+    """Return a payment's PaymentIntent; create it if there is none.
 
     Raises:
-        StripeRefused: It will not be made; another request gets another key.
-        StripeBusy: Another request is making it.
-        DependencyUnavailable: It is made or not; another request finds out.
+        StripeRefused: It was not created; the next attempt uses a new key.
+        StripeBusy: Another request is creating it.
+        DependencyUnavailable: It may have been created; retry.
     """
+    stripe = dependencies().stripe
     if payment.intent_id:
-        return dependencies().stripe.retrieve_intent(payment.intent_id)
+        return stripe.retrieve_intent(payment.intent_id)
     if dependencies().now() - payment.key_made_at > KEY_LIFETIME:
-        if found := dependencies().stripe.find_intent(payment.id):
+        if found := stripe.find_intent(payment.id):
             return found
-        payment = _renew_intent_key(payment)
+        payment = _replace_key(payment)
     try:
-        return dependencies().stripe.create_intent(payment)
-    except (StoredFailure, StripeRefused):
-        # If there is a PaymentIntent after all, nobody has its secret: it will never be paid.
-        _renew_intent_key(payment)
+        return stripe.create_intent(payment)
+    except (StoredError, StripeRefused):
+        # If a PaymentIntent was created after all, its secret was never returned: it cannot be paid.
+        _replace_key(payment)
         raise
 
 
-def send_cancel(payment_id: str) -> None:
-    """Cancel the PaymentIntent of a payment that is not to be paid any more; if it was paid meanwhile, give it back.
+def cancel_intent(payment_id: str) -> None:
+    """Cancel a payment's PaymentIntent if that was requested; if it was paid in the meantime, refund it.
 
     Raises:
-        StripeBusy, DependencyUnavailable: It was cancelled or not; the wish stays.
+        StripeBusy, DependencyUnavailable: It may have been cancelled; the operation stays pending.
     """
-    payment = find_payment(payment_id)
+    with database.connection() as connection:
+        payment = payments.get(connection, payment_id)
     if payment.cancel_requested_at is None or payment.status not in ("requires_payment", "failed"):
         return
     try:
-        intent_id = payment.intent_id or make_intent(payment).id
+        intent_id = payment.intent_id or get_or_create_intent(payment).id
     except StripeRefused:
-        _give_up(payment)
+        _mark_cancelled(payment)
         return
     try:
-        seen = dependencies().stripe.cancel_intent(intent_id)
+        intent = dependencies().stripe.cancel_intent(intent_id)
     except StripeRefused:
-        # Paid, cancelled before, or being paid at this moment.
-        seen = dependencies().stripe.retrieve_intent(intent_id)
-    apply_intent(payment_id, seen)
-    send_refunds_of(payment_id)
+        # It was paid or cancelled before, or is being paid now.
+        intent = dependencies().stripe.retrieve_intent(intent_id)
+    apply_intent(payment_id, intent)
+    send_refunds(payment_id)
 
 
-def carry_out(payment_id: str) -> None:
-    """Do now what was written down of a payment, as far as Stripe answers; `settle` does the rest."""
-    try:
-        send_cancel(payment_id)
-        send_refunds_of(payment_id)
-    except (DependencyUnavailable, StripeBusy, StripeRefused):
-        logger().warning("Left to be settled", extra={"payment_id": payment_id})
-
-
-def _renew_intent_key(payment: Payment) -> Payment:
-    renewed = replace(payment, idempotency_key=str(uuid.uuid4()), key_made_at=dependencies().now())
+def _replace_key(payment: Payment) -> Payment:
     with database.connection() as connection:
-        payments.renew_key(connection, payment, renewed.idempotency_key, renewed.key_made_at)
-    return find_payment(payment.id)
+        payments.replace_key(connection, payment, str(uuid.uuid4()), dependencies().now())
+        return payments.get(connection, payment.id)
 
 
-def _give_up(payment: Payment) -> None:
-    """Nothing was ever made at Stripe for this payment."""
-    with change() as changed:
-        present = payments.lock(changed.connection, payment.id)
-        if present and present.intent_id is None:
-            payments.store(changed.connection, replace(present, status="cancelled", updated_at=changed.at))
+def _mark_cancelled(payment: Payment) -> None:
+    """Cancel a payment that never had a PaymentIntent."""
+    with unit_of_work() as uow:
+        current = payments.lock(uow.connection, payment.id)
+        if current and current.intent_id is None:
+            payments.store(uow.connection, replace(current, status="cancelled", updated_at=uow.at))

@@ -1,4 +1,4 @@
-"""Writes down what is to happen at Stripe. `sending` carries it out, at once or after a crash."""
+"""Stores pending cancellations and refunds; a crash before the request leaves them to the retry job."""
 
 import uuid
 from dataclasses import replace
@@ -6,47 +6,35 @@ from dataclasses import replace
 from payments.model import OPEN, Origin, Payment, Refund
 from payments.repository import payments, refunds, work_queue
 from payments.repository.refunds import ClientKey
-from payments.service.unit_of_work import Change, change
-from payments.transitions import left_of
+from payments.service.unit_of_work import UnitOfWork
+from payments.transitions import refundable_amount
 
 
-def request_cancel(payment_id: str) -> None:
-    """Want the PaymentIntent of an open payment cancelled."""
-    with change() as changed:
-        payment = payments.lock(changed.connection, payment_id)
-        if payment:
-            wish_cancel(changed, payment)
-
-
-def request_refund_of_rest(payment_id: str, origin: Origin) -> Refund | None:
-    """Want all given back that is left of a payment; None if nothing is."""
-    with change() as changed:
-        payment = payments.lock(changed.connection, payment_id)
-        return wish_refund_of_rest(changed, payment, origin) if payment else None
-
-
-def wish_cancel(changed: Change, payment: Payment) -> None:
-    """Want the PaymentIntent of a locked payment cancelled, if it is open."""
+def request_cancellation(uow: UnitOfWork, payment: Payment) -> None:
+    """Request the cancellation of a locked payment's PaymentIntent, if the payment is open."""
     if payment.status in OPEN and payment.cancel_requested_at is None:
-        payments.store(changed.connection, replace(payment, cancel_requested_at=changed.at, updated_at=changed.at))
-        work_queue.note_try(changed.connection, payment.id, changed.at)
+        payments.store(uow.connection, replace(payment, cancel_requested_at=uow.at, updated_at=uow.at))
+        work_queue.record_attempt(uow.connection, payment.id, uow.at)
 
 
-def wish_refund_of_rest(changed: Change, payment: Payment, origin: Origin) -> Refund | None:
-    """Want all given back that is left of a locked payment; None if nothing is."""
-    left = left_of(payment, refunds.of_payment(changed.connection, payment.id))
-    return wish_refund(changed, payment, left, origin) if left > 0 else None
+def request_remaining_refund(uow: UnitOfWork, payment: Payment, origin: Origin) -> Refund | None:
+    """Request a refund of the remaining amount of a locked payment; None if nothing remains."""
+    left = refundable_amount(payment, refunds.list_of_payments(uow.connection, [payment.id]))
+    return request_refund(uow, payment, left, origin) if left > 0 else None
 
 
-def wish_refund(
-    changed: Change,
+def request_refund(
+    uow: UnitOfWork,
     payment: Payment,
     amount: int,
     origin: Origin,
     reason: str | None = None,
-    by: ClientKey | None = None,
+    client_key: ClientKey | None = None,
 ) -> Refund | None:
-    """Want an amount of a locked payment given back; the caller found that much left. None if the key is another's."""
+    """Request a refund of a locked payment; None if the client's key is already used.
+
+    The caller has checked that the amount is refundable.
+    """
     refund = Refund(
         id=str(uuid.uuid4()),
         payment_id=payment.id,
@@ -56,9 +44,9 @@ def wish_refund(
         status="pending",
         stripe_refund_id=None,
         idempotency_key=str(uuid.uuid4()),
-        key_made_at=changed.at,
+        key_made_at=uow.at,
         failure_code=None,
-        created_at=changed.at,
-        updated_at=changed.at,
+        created_at=uow.at,
+        updated_at=uow.at,
     )
-    return refund if refunds.insert(changed.connection, refund, by) else None
+    return refund if refunds.insert(uow.connection, refund, client_key) else None

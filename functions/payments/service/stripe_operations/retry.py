@@ -1,4 +1,4 @@
-"""Carries out at Stripe what a crash, an outage or an event has left. Two runs at once share the work."""
+"""Retries pending Stripe operations after a crash or an outage. Concurrent runs share the work."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -9,8 +9,8 @@ from payments.dependencies import dependencies
 from payments.errors import StripeBusy, StripeRefused
 from payments.repository import inbox, refunds, stripe_events, work_queue
 from payments.repository.database import database
-from payments.service.refresh import sync
-from payments.service.stripe_operations.intents import send_cancel
+from payments.service.refresh import refresh_payment
+from payments.service.stripe_operations.intents import cancel_intent
 from payments.service.stripe_operations.refunds import send_refund
 from shared.breaker import CircuitOpen
 from shared.errors import DependencyUnavailable
@@ -18,70 +18,72 @@ from shared.observability import count, logger
 from shared.postgres import Connection
 
 # Longer than any function works on a payment.
-LEFT_BEHIND = timedelta(seconds=30)
-KEPT = timedelta(days=30)
-_BATCH = 20
-_MOST_SECONDS = 30.0
+RETRY_AGE = timedelta(seconds=30)
+EVENT_ID_RETENTION = timedelta(days=30)
+_BATCH_SIZE = 20
+_MAX_SECONDS = 30.0
 
 type Claim = Callable[[Connection, datetime, datetime, int], Sequence[str]]
 
 
-class Task(NamedTuple):
-    """One kind of work."""
+class Operation(NamedTuple):
+    """A kind of pending operation: how its ids are claimed, and what completes one."""
 
     name: str
     claim: Claim
-    do: Callable[[str], object]
+    run: Callable[[str], object]
 
 
-TASKS = (
-    Task("synced", work_queue.claim_to_sync, sync),
-    Task("cancelled", work_queue.claim_to_cancel, send_cancel),
-    Task("refunded", refunds.claim_to_send, send_refund),
+OPERATIONS = (
+    Operation("refreshed", work_queue.claim_refreshes, refresh_payment),
+    Operation("cancelled", work_queue.claim_cancellations, cancel_intent),
+    Operation("refunded", refunds.claim_unsent, send_refund),
 )
 
 
-def settle(older_than: timedelta = LEFT_BEHIND) -> dict[str, int]:
-    """Do what nobody has worked on for some time.
+def retry_stripe_operations(older_than: timedelta = RETRY_AGE) -> dict[str, int]:
+    """Complete pending operations whose last attempt is old enough.
 
     Returns:
-        How much of each kind of work was done, how much failed and waits for the next run, how many ids were forgotten.
+        How many of each kind were completed, how many `failed` and wait for the next run, and how many event ids were
+        `deleted`.
     """
-    done = {task.name: 0 for task in TASKS} | {"failed": 0}
-    deadline = time.monotonic() + _MOST_SECONDS
+    result = {operation.name: 0 for operation in OPERATIONS} | {"failed": 0}
+    deadline = time.monotonic() + _MAX_SECONDS
     try:
-        for task in TASKS:
-            _work(task, older_than, deadline, done)
+        for operation in OPERATIONS:
+            _retry(operation, older_than, deadline, result)
     except CircuitOpen:
-        logger().warning("Stripe is not asked now: the rest waits")
-    if done["failed"]:
+        logger().warning("Stripe's circuit is open; pending operations wait for the next run")
+    if result["failed"]:
         count("PaymentsLeftBehind", service="payments")
-    return {**done, "forgotten": _forget_old()}
+    return {**result, "deleted": _delete_old_event_ids()}
 
 
-def _work(task: Task, older_than: timedelta, deadline: float, done: dict[str, int]) -> None:
+def _retry(operation: Operation, older_than: timedelta, deadline: float, result: dict[str, int]) -> None:
     while time.monotonic() < deadline:
         now = dependencies().now()
         with database.connection() as connection:
-            claimed = task.claim(connection, now - older_than, now, 1 if older_than else _BATCH)
-        for one in claimed:
-            done[task.name if _do(task, one) else "failed"] += 1
+            claimed = operation.claim(connection, now - older_than, now, 1 if older_than else _BATCH_SIZE)
+        for item in claimed:
+            result[operation.name if _run(operation, item) else "failed"] += 1
         if not claimed or not older_than:
             return
 
 
-def _do(task: Task, one: str) -> bool:
+def _run(operation: Operation, item: str) -> bool:
     try:
-        task.do(one)
+        operation.run(item)
     except CircuitOpen:
         raise
     except (DependencyUnavailable, StripeBusy, StripeRefused) as error:
-        logger().warning("Not settled yet", extra={"task": task.name, "id": one, "code": error.code})
+        extra = {"operation": operation.name, "id": item, "code": error.code}
+        logger().warning("Could not complete a Stripe operation; it will be retried", extra=extra)
         return False
     return True
 
 
-def _forget_old() -> int:
-    before = dependencies().now() - KEPT
+def _delete_old_event_ids() -> int:
+    before = dependencies().now() - EVENT_ID_RETENTION
     with database.connection() as connection:
-        return inbox.forget_old(connection, before) + stripe_events.forget_old(connection, before)
+        return inbox.delete_old(connection, before) + stripe_events.delete_old(connection, before)

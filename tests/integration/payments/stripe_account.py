@@ -14,7 +14,7 @@ from tests.apigateway import Answer, call
 type Json = dict[str, Any]
 
 
-class Till:
+class StripeAccount:
     """What happens at Stripe."""
 
     def __init__(self, sandbox: StripeSandbox) -> None:
@@ -35,9 +35,9 @@ class Till:
 
     def post(self, path: str, key: str | None = None, **params: Any) -> Json:
         """What somebody does in the dashboard, or with an idempotency key."""
-        answer = self._post(path, params, key)
-        assert answer.status_code == 200, answer.text
-        return dict(answer.json())
+        response = self._post(path, params, key)
+        assert response.status_code == 200, response.text
+        return dict(response.json())
 
     def try_post(self, path: str, **params: Any) -> int:
         """The status of what somebody tries in the dashboard."""
@@ -48,9 +48,9 @@ class Till:
         return self._http.post(f"/v1/{path}", data=params, auth=(self.sandbox.secret_key, ""), headers=headers)
 
     def get(self, path: str, **params: Any) -> Json:
-        answer = self._http.get(f"/v1/{path}", params=params, auth=(self.sandbox.secret_key, ""))
-        assert answer.status_code == 200, answer.text
-        return dict(answer.json())
+        response = self._http.get(f"/v1/{path}", params=params, auth=(self.sandbox.secret_key, ""))
+        assert response.status_code == 200, response.text
+        return dict(response.json())
 
     def events(self, intent_id: str) -> list[Json]:
         """All events of a PaymentIntent, its charges and refunds, the oldest first."""
@@ -58,8 +58,8 @@ class Till:
         return found[::-1]
 
     def fault(self, on: str, fault: str, **details: Any) -> None:
-        answer = self._http.post("/_sandbox/faults", json={"on": on, "fault": fault, **details})
-        assert answer.status_code == 201, answer.text
+        response = self._http.post("/_sandbox/faults", json={"on": on, "fault": fault, **details})
+        assert response.status_code == 201, response.text
 
     def clear_faults(self) -> None:
         self._http.delete("/_sandbox/faults").raise_for_status()

@@ -32,9 +32,9 @@ def at_once[T, R](function: Callable[[T], R], arguments: Iterable[T]) -> list[R]
 
 def add_product(name: str, price: str, stock: int) -> str:
     body = {"name": name, "price": price, "category": "Ceramics", "stock": stock}
-    answer = call(create_product.handler, "POST", "/products", json=body, caller=ADMIN)
-    assert answer.status == 201, answer.body
-    return str(answer.body["id"])
+    response = call(create_product.handler, "POST", "/products", json=body, caller=ADMIN)
+    assert response.status == 201, response.body
+    return str(response.body["id"])
 
 
 def place(product_id: str, quantity: int, key: str) -> Answer:
@@ -43,9 +43,9 @@ def place(product_id: str, quantity: int, key: str) -> Answer:
 
 
 def shown_order(order_id: str) -> dict[str, Any]:
-    answer = call(get_order.handler, "GET", f"/orders/{order_id}", caller=ADMIN)
-    assert answer.status == 200, answer.body
-    return dict(answer.body)
+    response = call(get_order.handler, "GET", f"/orders/{order_id}", caller=ADMIN)
+    assert response.status == 200, response.body
+    return dict(response.body)
 
 
 def cancel(order_id: str) -> Answer:
@@ -69,18 +69,18 @@ def refund(payment_id: str, amount: str | None = None, key: str | None = None) -
 
 
 def shown(payment_id: str) -> dict[str, Any]:
-    answer = call(get_payment.handler, "GET", f"/payments/{payment_id}", caller=ADMIN)
-    assert answer.status == 200, answer.body
-    return dict(answer.body)
+    response = call(get_payment.handler, "GET", f"/payments/{payment_id}", caller=ADMIN)
+    assert response.status == 200, response.body
+    return dict(response.body)
 
 
 def payments_of(order_id: str) -> list[dict[str, Any]]:
-    answer = call(list_payments.handler, "GET", "/payments", query={"order_id": order_id}, caller=ADMIN)
-    assert answer.status == 200, answer.body
-    return list(answer.body["payments"])
+    response = call(list_payments.handler, "GET", "/payments", query={"order_id": order_id}, caller=ADMIN)
+    assert response.status == 200, response.body
+    return list(response.body["payments"])
 
 
-def hear(body: str, headers: dict[str, str]) -> Answer:
+def deliver_webhook(body: str, headers: dict[str, str]) -> Answer:
     """A webhook of Stripe's."""
     return call(receive_webhook.handler, "POST", "/payments/webhook", body=body, headers=headers)
 
@@ -95,16 +95,16 @@ def reconcile(**event: Any) -> dict[str, Any]:
 
 
 def reconcile_nothing() -> dict[str, Any]:
-    """In the place of the reconciler, where all has to heal without it."""
+    """In the place of the reconciler, where all has to recover without it."""
     return {"repaired": 0, "failed": 0}
 
 
-def heal_orders() -> None:
+def run_order_jobs() -> None:
     sweep_drafts.handler({"age_seconds": 0}, Context())
     relay_orders.handler({"age_seconds": 0}, Context())
 
 
-def heal_payments() -> None:
+def run_payment_jobs() -> None:
     relay_payments.handler({"age_seconds": 0}, Context())
     while _settled():
         pass
@@ -112,7 +112,7 @@ def heal_payments() -> None:
 
 def _settled() -> int:
     done = retry_stripe_operations.handler({"age_seconds": 0}, Context())
-    return int(done["synced"] + done["cancelled"] + done["refunded"])
+    return int(done["refreshed"] + done["cancelled"] + done["refunded"])
 
 
 def expire() -> None:

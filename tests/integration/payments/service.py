@@ -21,7 +21,7 @@ from shared.caller import Caller
 from tests.apigateway import Answer, Context, call
 from tests.integration.fakes import Clock, FakeBus
 from tests.integration.payments.fakes import FakeOrders
-from tests.integration.payments.till import Till, deliver
+from tests.integration.payments.stripe_account import StripeAccount, deliver
 from tests.queues import consume
 
 ADA = Caller("11111111-1111-4111-8111-111111111111", "ada@example.test", "customer", "session-1")
@@ -37,18 +37,18 @@ TABLES = ("refunds", "payments", "stripe_events", "inbox", "outbox", "cancelled_
 class Shop:
     """The service, its neighbours and its clock."""
 
-    till: Till
+    stripe: StripeAccount
     orders: FakeOrders = field(default_factory=FakeOrders)
     bus: FakeBus = field(default_factory=FakeBus)
     clock: Clock = field(default_factory=Clock)
-    stripe: PaymentProvider = field(default_factory=StripeProvider)
+    provider: PaymentProvider = field(default_factory=StripeProvider)
 
     def dependencies(self) -> Dependencies:
-        return Dependencies(self.orders, self.stripe, self.bus.publish, self.clock.now)
+        return Dependencies(self.orders, self.provider, self.bus.publish, self.clock.now)
 
     def be_hasty(self) -> None:
         """Wait for Stripe no longer than it takes to notice a fault that hangs."""
-        self.stripe = StripeProvider(read_seconds=0.7)
+        self.provider = StripeProvider(read_seconds=0.7)
         override(self.dependencies())
 
     def order(self, total: int = 1999, by: Caller = ADA) -> str:
@@ -57,34 +57,34 @@ class Shop:
 
     def started(self, total: int = 1999, by: Caller = ADA) -> dict[str, Any]:
         """A payment that was started."""
-        answer = pay(self.order(total, by), by)
-        assert answer.status == 201, answer.body
-        payment: dict[str, Any] = answer.body
+        response = pay(self.order(total, by), by)
+        assert response.status == 201, response.body
+        payment: dict[str, Any] = response.body
         return payment
 
     def paid(self, total: int = 1999, card: str = "pm_card_visa") -> dict[str, Any]:
         """A payment whose money was captured, as its owner started it."""
         payment = self.started(total)
-        assert self.till.confirm(payment["client_secret"], card).status_code == 200
+        assert self.stripe.confirm(payment["client_secret"], card).status_code == 200
         self.deliver_all(payment)
         assert shown(payment["id"])["status"] == "succeeded"
         return payment
 
     def deliver_all(self, payment: dict[str, Any]) -> None:
         """Deliver all that happened to a payment at Stripe so far, in order."""
-        for event in self.till.events(intent_of(payment)):
+        for event in self.stripe.events(intent_of(payment)):
             assert deliver(event).status == 200
 
     def heal(self) -> None:
         """Run every job, twice, after their times."""
         for _ in range(2):
             self.clock.advance(minutes=3)
-            settle()
+            retry()
             relay()
 
     def balance(self, payment: dict[str, Any]) -> tuple[int, int]:
         """What Stripe captured and refunded for the payment's order, in minor units."""
-        entries = self.till.ledger(payment["order_id"])
+        entries = self.stripe.ledger(payment["order_id"])
         return sum(entry["captured"] for entry in entries), sum(entry["refunded"] for entry in entries)
 
 
@@ -101,9 +101,9 @@ def show(payment_id: str, by: Caller | None = ADMIN) -> Answer:
 
 
 def shown(payment_id: str) -> dict[str, Any]:
-    answer = show(payment_id)
-    assert answer.status == 200, answer.body
-    payment: dict[str, Any] = answer.body
+    response = show(payment_id)
+    assert response.status == 200, response.body
+    payment: dict[str, Any] = response.body
     return payment
 
 
@@ -118,7 +118,7 @@ def refund(payment_id: str, by: Caller | None = ADMIN, key: str | None = None, *
     )
 
 
-def settle(**event: Any) -> dict[str, Any]:
+def retry(**event: Any) -> dict[str, Any]:
     return retry_stripe_operations.handler(event, Context())
 
 
