@@ -161,7 +161,6 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
         "FAIR_USE_ORDERS": "1000000",
         "FAIR_USE_PIECES": "1000000",
         "FAIR_USE_PERCENT": "100",
-        "FAIR_USE_NETWORKS": "on",
         "BCRYPT_ROUNDS": "4",
         "JWT_ISSUER": "bottega-local",
         "AUTH_DATABASE_SECRET": "test/auth-database",

@@ -45,7 +45,7 @@ PRICES = {
     "key": 1.0,
     "transfer_gb": 0.09,
 }
-ENDPOINTS, ZONES, RULES, ALARMS, METRICS, SECRETS = 4, 2, 5, 33, 150, 10
+ENDPOINTS, ZONES, RULES, ALARMS, METRICS, SECRETS = 4, 2, 5, 34, 151, 10
 # Functions that run every minute, and the seconds each run takes.
 SCHEDULES, SCHEDULE_SECONDS = 8, 0.1
 EVENTS_PER_ORDER, CONSUMERS_PER_EVENT = 5, 2

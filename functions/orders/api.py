@@ -24,7 +24,7 @@ from shared.errors import DependencyUnavailable, Forbidden
 from shared.health import Unhealthy
 
 
-def create_order(caller: Caller, network: str, body: OrderCreate, key: str | None) -> tuple[OrderPublic, bool]:
+def create_order(caller: Caller, network: str | None, body: OrderCreate, key: str | None) -> tuple[OrderPublic, bool]:
     """Place an order, once per idempotency key.
 
     Returns:

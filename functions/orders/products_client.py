@@ -26,11 +26,11 @@ class Buyer(NamedTuple):
 
     Attributes:
         owner: The customer's user id.
-        network: A hash of the client's network.
+        network: A hash of the client's network, or None.
     """
 
     owner: str
-    network: str
+    network: str | None
 
 
 class Reservation(NamedTuple):

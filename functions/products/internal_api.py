@@ -13,8 +13,6 @@ from shared.settings import settings
 
 type Json = dict[str, Any]
 
-_METRICS = {"insufficient_stock": "StockOuts", "too_many_open_orders": "FairUseRefusals"}
-
 
 def reserve_stock(request: Json) -> Json:
     """Reserve all lines of an order or none. Idempotent by order id.
@@ -27,8 +25,10 @@ def reserve_stock(request: Json) -> Json:
     try:
         reserved = reservation.reserve_stock(request["order_id"], buyer, lines, request["expires_in_minutes"])
     except ReservationRefused as error:
-        if metric := _METRICS.get(error.code):
-            count(metric)
+        if error.code == "insufficient_stock":
+            count("StockOuts")
+        elif error.code == "too_many_open_orders":
+            count("FairUseRefusals")
         return _refusal(error)
     return {"ok": True, "lines": [_reserved(line) for line in reserved]}
 

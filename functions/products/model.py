@@ -110,13 +110,11 @@ class FairUse(NamedTuple):
         orders: The number of unpaid orders.
         pieces: The number of unpaid pieces of one product, however little stock there is.
         percent: The share of a product's stock that unpaid pieces may reach beyond that number, in percent.
-        per_network: Whether the limits apply to a network too.
     """
 
     orders: int
     pieces: int
     percent: int
-    per_network: bool
 
 
 class ReservedLine(NamedTuple):

@@ -17,9 +17,21 @@ def network_of(address: str) -> str:
     return str(parsed)
 
 
-def hashed_network(address: str) -> str:
+def hashed_network(address: str) -> str | None:
     """Return a SHA-256 of the client's network, for counting.
 
     Addresses are few enough to be guessed from it, so it must not be stored longer than it is needed.
+
+    Returns:
+        The hash, or None for a loopback address: only a local shop sees one, and then every client has it.
     """
+    if _is_loopback(address):
+        return None
     return hashlib.sha256(f"network {network_of(address)}".encode()).hexdigest()
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False

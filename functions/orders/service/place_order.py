@@ -21,12 +21,12 @@ KEY_LIFETIME = timedelta(days=7)
 _ATTEMPTS = 3
 
 
-def place_order(request: PlaceOrder, network: str, key: str | None) -> tuple[Order, bool]:
+def place_order(request: PlaceOrder, network: str | None, key: str | None) -> tuple[Order, bool]:
     """Place an order, once per idempotency key.
 
     Args:
         request: The order to place.
-        network: A hash of the client's network, for fair-use limits.
+        network: A hash of the client's network for fair-use limits, or None.
         key: The client's idempotency key.
 
     Returns:
@@ -83,7 +83,7 @@ def _free_old_key(owner: KeyOwner) -> bool:
     return True
 
 
-def _finish(draft: DraftOrder, network: str, *, fresh: bool) -> Order:
+def _finish(draft: DraftOrder, network: str | None, *, fresh: bool) -> Order:
     order = _to_order(draft, _reserve(draft, network, fresh=fresh))
     event = order_placed(order, order.updated_at)
     if not drafts.place(draft, order, event):
@@ -93,7 +93,7 @@ def _finish(draft: DraftOrder, network: str, *, fresh: bool) -> Order:
     return order
 
 
-def _reserve(draft: DraftOrder, network: str, *, fresh: bool) -> Reservation:
+def _reserve(draft: DraftOrder, network: str | None, *, fresh: bool) -> Reservation:
     try:
         return dependencies().products.reserve(draft.id, Buyer(draft.request.user_id, network), draft.request.lines)
     except DependencyUnavailable as error:

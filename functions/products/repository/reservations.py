@@ -66,8 +66,8 @@ def reserve(connection: Connection, request: ReservationRequest, limits: FairUse
         row = connection.execute(
             """
             CALL reserve_stock(
-                %(order_id)s, %(owner)s, CASE WHEN %(per_network)s THEN %(network)s END, %(lines)s::jsonb,
-                %(fingerprint)s, %(currency)s, %(minutes)s, %(orders)s, %(pieces)s, %(percent)s,
+                %(order_id)s, %(owner)s, %(network)s, %(lines)s::jsonb, %(fingerprint)s, %(currency)s, %(minutes)s,
+                %(orders)s, %(pieces)s, %(percent)s,
                 %(unannounced)s::text[], NULL
             )
             """,

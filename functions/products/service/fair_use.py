@@ -14,5 +14,4 @@ def fair_use() -> FairUse:
         orders=int(required("FAIR_USE_ORDERS")),
         pieces=int(required("FAIR_USE_PIECES")),
         percent=int(required("FAIR_USE_PERCENT")),
-        per_network=required("FAIR_USE_NETWORKS") == "on",
     )

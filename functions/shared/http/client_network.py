@@ -7,9 +7,9 @@ from fastapi import Depends, Request
 from shared.networks import hashed_network
 
 
-def _client_network(request: Request) -> str:
+def _client_network(request: Request) -> str | None:
     return hashed_network(request.scope["aws.event"]["requestContext"]["identity"]["sourceIp"])
 
 
-ClientNetwork = Annotated[str, Depends(_client_network)]
-"""A hash of the client's network."""
+ClientNetwork = Annotated[str | None, Depends(_client_network)]
+"""A hash of the client's network; None if a local shop cannot tell clients apart."""

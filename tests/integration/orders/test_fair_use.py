@@ -18,7 +18,7 @@ from tests.integration.products.reserving import stock
 @pytest.fixture
 def bowl(shop: Shop, clean: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A product of the real products service, with the limits of the specification."""
-    for name, value in {"ORDERS": "5", "PIECES": "20", "PERCENT": "10", "NETWORKS": "on"}.items():
+    for name, value in {"ORDERS": "5", "PIECES": "20", "PERCENT": "10"}.items():
         monkeypatch.setenv(f"FAIR_USE_{name}", value)
     override(shop.dependencies(RealProducts()))
     yield str(catalogue.created(stock=5_000)["id"])
@@ -51,6 +51,10 @@ def test_accounts_of_one_network_share_a_limit(bowl: str) -> None:
 
     assert place((bowl, 1), by=BOB).body["code"] == "too_many_open_orders"
     assert place((bowl, 1), by=BOB, address="198.51.100.1").status == 201
+
+
+def test_clients_of_a_local_shop_share_no_network(bowl: str) -> None:
+    assert [place((bowl, 1), by=customer(number), address="127.0.0.1").status for number in range(7)] == [201] * 7
 
 
 def test_parallel_orders_of_one_account_and_network_never_exceed_the_limit(bowl: str, servers: TestServers) -> None:

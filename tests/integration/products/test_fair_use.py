@@ -29,7 +29,7 @@ MALLORY, HOME = "mallory", "network-1"
 @pytest.fixture(autouse=True)
 def limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Set the limits of the specification."""
-    for name, value in {"ORDERS": "5", "PIECES": "20", "PERCENT": "10", "NETWORKS": "on"}.items():
+    for name, value in {"ORDERS": "5", "PIECES": "20", "PERCENT": "10"}.items():
         monkeypatch.setenv(f"FAIR_USE_{name}", value)
 
 
@@ -72,11 +72,10 @@ def test_a_network_has_at_most_five_unpaid_orders_of_any_account(servers: TestSe
     assert buy(bowl, owner="account-6", network="network-2")
 
 
-def test_networks_can_be_left_out(servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FAIR_USE_NETWORKS", "off")
+def test_without_a_network_only_the_account_counts(servers: TestServers) -> None:
     bowl = product(100)
 
-    assert all(buy(bowl, owner=f"account-{number}") for number in range(9))
+    assert all(buy(bowl, owner=f"account-{number}", network=None) for number in range(9))
     assert stock(servers, bowl) == (100, 9, 91)
 
 
