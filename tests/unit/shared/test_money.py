@@ -18,7 +18,7 @@ from shared.money import digits_of, to_minor_units, to_text
         (f"19.99{'0' * 99}", "EUR", 1999),
     ],
 )
-def test_an_amount_is_counted_in_the_smallest_unit_of_its_currency(amount: str, currency: str, units: int) -> None:
+def test_an_amount_is_converted_to_minor_units(amount: str, currency: str, units: int) -> None:
     assert to_minor_units(Decimal(amount), currency) == units
 
 
@@ -32,7 +32,7 @@ def test_an_amount_more_precise_than_its_currency_is_rejected_and_never_rounded(
 
 
 @given(st.integers(min_value=0, max_value=10**15), st.sampled_from(["EUR", "JPY", "KWD"]))
-def test_the_text_of_an_amount_is_the_amount_again(units: int, currency: str) -> None:
+def test_an_amount_survives_a_round_trip_through_text(units: int, currency: str) -> None:
     text = to_text(units, currency)
 
     assert to_minor_units(Decimal(text), currency) == units

@@ -19,7 +19,7 @@ from shared.http.prices import Amounts, Price
         ("KWD", "1.234", 1234),
     ],
 )
-def test_a_price_becomes_minor_units_of_the_currency(
+def test_a_price_is_converted_to_minor_units(
     monkeypatch: pytest.MonkeyPatch, currency: str, sent: Any, minor_units: int
 ) -> None:
     monkeypatch.setenv("CURRENCY", currency)
@@ -40,9 +40,7 @@ def test_a_price_becomes_minor_units_of_the_currency(
         ("EUR", Decimal(f"0.00{'9' * 35}")),
     ],
 )
-def test_what_is_no_amount_of_the_currency_is_refused(
-    monkeypatch: pytest.MonkeyPatch, currency: str, sent: Any
-) -> None:
+def test_an_invalid_amount_is_rejected(monkeypatch: pytest.MonkeyPatch, currency: str, sent: Any) -> None:
     monkeypatch.setenv("CURRENCY", currency)
 
     with pytest.raises(ValidationError):
@@ -63,7 +61,7 @@ def test_what_is_no_amount_of_the_currency_is_refused(
         (Amounts(digits=13, above_zero=True), Decimal(-1), None),
     ],
 )
-def test_amounts_have_bounds(
+def test_an_amount_out_of_range_is_rejected(
     monkeypatch: pytest.MonkeyPatch, amounts: Amounts, sent: Any, minor_units: int | None
 ) -> None:
     monkeypatch.setenv("CURRENCY", "EUR")
