@@ -12,6 +12,7 @@ AppError
 │   ├── TooManyOpenOrders          409 too_many_open_orders
 │   ├── RequestInProgress          409 request_in_progress
 │   ├── InvalidTransition          409 invalid_transition
+│   ├── OrderUnpaid                409 order_unpaid
 │   └── ReservationReleased        409 reservation_released
 └── UnprocessableRequest
     └── IdempotencyKeyReused       422 idempotency_key_reused
@@ -83,6 +84,13 @@ class InvalidTransition(Conflict):
     def __init__(self, current: str, requested: str) -> None:
         details = [{"field": "status", "present": current, "wanted": requested}]
         super().__init__(f"An order that is {current} cannot become {requested}", details=details)
+
+
+class OrderUnpaid(Conflict):
+    """An unpaid order is only shipped if the request says so."""
+
+    code = "order_unpaid"
+    message = "The order is not paid; to ship it anyway, send unpaid: true"
 
 
 class IdempotencyKeyReused(UnprocessableRequest):
