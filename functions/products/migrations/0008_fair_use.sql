@@ -95,8 +95,22 @@ DECLARE
     new boolean;
 BEGIN
     PERFORM set_config('synchronous_commit', 'off', true);
-    PERFORM pg_advisory_xact_lock(least(owner_lock, network_lock));
-    PERFORM pg_advisory_xact_lock(greatest(owner_lock, network_lock));
+    IF NOT (
+        pg_try_advisory_xact_lock(least(owner_lock, network_lock))
+        AND pg_try_advisory_xact_lock(greatest(owner_lock, network_lock))
+    ) THEN
+        -- Other orders of this buyer are being placed. What exceeds a limit already must not wait for them, or a flood of
+        -- orders would use up the connections.
+        IF NOT EXISTS (SELECT FROM order_reservations WHERE order_id = for_order) THEN
+            exceeded := exceeded_limits(for_owner, for_network, lines, most_orders, most_pieces, most_percent);
+            IF exceeded IS NOT NULL THEN
+                response := jsonb_build_object('exceeded', exceeded);
+                RETURN;
+            END IF;
+        END IF;
+        PERFORM pg_advisory_xact_lock(least(owner_lock, network_lock));
+        PERFORM pg_advisory_xact_lock(greatest(owner_lock, network_lock));
+    END IF;
     IF NOT EXISTS (SELECT FROM order_reservations WHERE order_id = for_order) THEN
         exceeded := exceeded_limits(for_owner, for_network, lines, most_orders, most_pieces, most_percent);
         IF exceeded IS NOT NULL THEN

@@ -1,5 +1,6 @@
 """Fair use: what one account and one network may reserve without paying, under parallel attacks too."""
 
+import time
 from collections.abc import Callable
 from threading import Event, Thread
 from typing import Any
@@ -152,6 +153,19 @@ def test_parallel_orders_never_exceed_the_limit_on_pieces(
 
     assert won.count(True) == 3
     assert (stock(servers, bowl), stock(servers, vase)) == ((1_000, 90, 910), (50, 9, 41))
+
+
+def test_what_exceeds_a_limit_does_not_wait_for_other_orders_of_the_account(servers: TestServers) -> None:
+    bowl, other = product(100), product(100)
+    order_id = new_order()
+
+    with killed_while_waiting(servers, other, "reserve", order_id, [other, 1], owner=MALLORY, network=HOME):
+        started = time.monotonic()
+        assert at_once(lambda _: buy(bowl, 21), list(range(20))) == [None] * 20
+        seconds = time.monotonic() - started
+
+    assert seconds < 3
+    assert stock(servers, bowl) == (100, 0, 100)
 
 
 def test_parallel_repeats_of_one_order_count_once(servers: TestServers) -> None:
