@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from products.errors import ReservationNotFound, ReservationRefused
-from products.model import RequestedLine, ReservedLine
+from products.model import Buyer, RequestedLine, ReservedLine
 from products.service import reserve_stock as reservation
 from products.service.check_total import TotalRange, check_reserved_total, check_total
 from products.service.reservation_transitions import transition
@@ -22,14 +22,17 @@ def reserve_stock(request: Json) -> Json:
         ReservationMismatch: The order has a reservation with different lines.
     """
     lines = [_requested(line) for line in request["lines"]]
+    buyer = Buyer(request.get("owner"), request.get("network"))
     allowed = _total_range(request)
     try:
         check_total(request["order_id"], lines, allowed)
-        reserved = reservation.reserve_stock(request["order_id"], lines, request["expires_in_minutes"])
+        reserved = reservation.reserve_stock(request["order_id"], buyer, lines, request["expires_in_minutes"])
         check_reserved_total(request["order_id"], reserved, allowed)
     except ReservationRefused as error:
         if error.code == "insufficient_stock":
             count("StockOuts")
+        elif error.code == "too_many_open_orders":
+            count("FairUseRefusals")
         return _refusal(error)
     return {"ok": True, "lines": [_reserved(line) for line in reserved]}
 

@@ -84,7 +84,7 @@ class ProductQuery(RequestModel):
 
     model_config = RequestModel.model_config | {"extra": "ignore"}
 
-    category: Annotated[str, TextLine(100, min_length=0)] | None = None
+    category: Annotated[str, TextLine(100, min_length=0), Field(description="Case-insensitive")] | None = None
     search: (
         Annotated[
             str,
@@ -93,6 +93,7 @@ class ProductQuery(RequestModel):
         ]
         | None
     ) = None
+    sku: Annotated[str, TextLine(64, min_length=0), Field(description="The SKU, case-insensitive")] | None = None
     min_price: Price | None = None
     max_price: Price | None = None
     in_stock: bool | None = Field(default=None, description="true: available; false: sold out")

@@ -1,14 +1,13 @@
 """Rate limits per client address, in windows of 15 minutes that start with the client's first request."""
 
 from collections.abc import Sequence
-from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
 
 from shared.errors import TooManyRequests
+from shared.networks import network_of
 from shared.valkey_protocol import Command, execute_all
 
 WINDOW_SECONDS = 900
-_IPV6_NETWORK_BITS = 64
 
 
 class Limit(NamedTuple):
@@ -58,7 +57,7 @@ def count_request(address: str, limits: Sequence[Limit]) -> Usage:
         RateLimited: A limit is exceeded.
         DependencyUnavailable: Valkey is unavailable. The caller decides whether to continue.
     """
-    client = _client_network(address)
+    client = network_of(address)
     commands: list[Command] = []
     for limit in limits:
         key = f"limit:{limit.scope}:{client}"
@@ -72,14 +71,3 @@ def count_request(address: str, limits: Sequence[Limit]) -> Usage:
     if tightest.remaining < 0:
         raise RateLimited(tightest._replace(remaining=0))
     return tightest
-
-
-def _client_network(address: str) -> str:
-    """Return the address to count: an IPv6 client owns a whole /64 network, so that counts as one."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address):
-        return str(IPv6Address(int(parsed) >> _IPV6_NETWORK_BITS << _IPV6_NETWORK_BITS))
-    return str(parsed)

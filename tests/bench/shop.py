@@ -33,6 +33,9 @@ _UNLIMITED = "1000000000"
 _VALUES = {
     "RateLimitApi": _UNLIMITED,
     "RateLimitAuth": _UNLIMITED,
+    "FairUseOrders": _UNLIMITED,
+    "FairUsePieces": _UNLIMITED,
+    "FairUsePercent": "10",
     "BcryptRounds": "4",
     "AuthDatabaseSecretArn": "bench/auth-database",
     "ProductsDatabaseSecretArn": "bench/products-database",

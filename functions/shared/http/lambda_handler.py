@@ -29,6 +29,7 @@ def lambda_handler(
     router: APIRouter,
     *,
     limited: bool = True,
+    scope: str = "api",
     needs_limits: bool = False,
     max_body_bytes: int = 64 * KIBIBYTE,
 ) -> Handler:
@@ -37,6 +38,7 @@ def lambda_handler(
     Args:
         router: The router with the endpoint's route.
         limited: Whether requests count against the client address's limits.
+        scope: What requests are counted together with. Every scope has the limit of the API.
         needs_limits: Whether to return 503 while requests cannot be counted, so that guessing a password stays slow.
         max_body_bytes: The largest accepted body. An endpoint without a body ignores any body.
     """
@@ -46,7 +48,7 @@ def lambda_handler(
     def respond(event: Event, context: Any) -> tuple[Response, Usage | None]:
         usage = None
         try:
-            usage = _count(event, needs_limits) if limited else None
+            usage = _count(event, scope, needs_limits) if limited else None
             _check_path(event)
             if takes_body:
                 check_body(event, max_body_bytes)
@@ -75,12 +77,16 @@ def lambda_handler(
     return handle
 
 
-def _count(event: Event, needs_limits: bool) -> Usage | None:
-    limits = [Limit("api", settings().rate_limit_api)]
+def _count(event: Event, scope: str, needs_limits: bool) -> Usage | None:
+    address = event["requestContext"]["identity"].get("sourceIp")
+    if not address:
+        # Invoked by another function, not through the API.
+        return None
+    limits = [Limit(scope, settings().rate_limit_api)]
     if event["path"].startswith("/auth/"):
         limits.append(Limit("auth", settings().rate_limit_auth))
     try:
-        return count_request(event["requestContext"]["identity"]["sourceIp"], limits)
+        return count_request(address, limits)
     except DependencyUnavailable:
         logger().warning("Could not count the request; the limits are not enforced")
         if needs_limits:

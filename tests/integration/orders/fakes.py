@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from orders.model import Line
-from orders.products_client import Products, Reservation, read_reservation
+from orders.products_client import Buyer, Products, Reservation, read_reservation
 from shared.errors import DependencyUnavailable
 
 RELEASED = "released"
@@ -47,7 +47,7 @@ class FakeProducts(Products):
         self.stock[product_id], self.prices[product_id] = stock, price
         self.save()
 
-    def reserve(self, order_id: str, lines: Sequence[Line]) -> Reservation:
+    def reserve(self, order_id: str, buyer: Buyer, lines: Sequence[Line]) -> Reservation:
         with self.lock:
             self.requests += 1
             self._check_up()

@@ -30,10 +30,19 @@ def new_order() -> str:
     return str(uuid.uuid4())
 
 
-def reserve(order_id: str, *lines: tuple[Any, ...]) -> dict[str, Any]:
+def reserve(
+    order_id: str, *lines: tuple[Any, ...], owner: str | None = None, network: str | None = None
+) -> dict[str, Any]:
     """Reserve lines of product id, quantity and optionally price."""
     wanted = [dict(zip(("product_id", "quantity", "price"), (*line, None)[:3], strict=True)) for line in lines]
-    request = {"order_id": order_id, "lines": wanted, "payable_total": PAYABLE_TOTAL, "expires_in_minutes": 35}
+    request = {
+        "order_id": order_id,
+        "owner": owner,
+        "network": network,
+        "lines": wanted,
+        "payable_total": PAYABLE_TOTAL,
+        "expires_in_minutes": 35,
+    }
     return reserve_stock.handler(request, Context())
 
 
