@@ -6,12 +6,12 @@ from orders.errors import InvalidStatusRequest
 from orders.model import Order, Status
 from orders.repository.database import database
 from orders.schemas import (
-    Health,
     OrderCreate,
     OrderList,
     OrderPagination,
     OrderPublic,
     OrderQuery,
+    OrdersHealth,
     StatusChange,
     order_public,
 )
@@ -88,7 +88,7 @@ def set_order_status(order_id: str, body: StatusChange | None, query: Status | N
     return order_public(update_status(order_id, requested.pop(), "admin", unpaid=unpaid))
 
 
-def get_health() -> Health:
+def get_health() -> OrdersHealth:
     """Check the database.
 
     Raises:
@@ -98,7 +98,7 @@ def get_health() -> Health:
         database.ping()
     except DependencyUnavailable as error:
         raise Unhealthy("orders", "mongodb") from error
-    return Health(status="healthy", service="orders", database="up", timestamp=datetime.now(UTC))
+    return OrdersHealth(status="healthy", service="orders", database="up", timestamp=datetime.now(UTC))
 
 
 def _find_visible(caller: Caller, order_id: str) -> Order:

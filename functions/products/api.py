@@ -10,13 +10,13 @@ from products.model import EXACT_TOTAL, Columns, Filters, ListRequest, ProductPa
 from products.schemas import (
     CategoryList,
     CategoryPublic,
-    Health,
     ImportSummary,
     Pagination,
     ProductCreate,
     ProductList,
     ProductPublic,
     ProductQuery,
+    ProductsHealth,
     ProductUpdate,
     StockAdjustmentCreate,
     product_json,
@@ -120,7 +120,7 @@ def import_products(lines: list[Any]) -> ImportSummary:
     )
 
 
-def get_health() -> Health:
+def get_health() -> ProductsHealth:
     """Return the state of the service's servers.
 
     Raises:
@@ -128,7 +128,7 @@ def get_health() -> Health:
     """
     cache = check_health.check_health()
     status = "healthy" if cache == "up" else "degraded"
-    return Health(status=status, service="products", database="up", cache=cache, timestamp=datetime.now(UTC))
+    return ProductsHealth(status=status, service="products", database="up", cache=cache, timestamp=datetime.now(UTC))
 
 
 def _list_json(query: ProductQuery, page: ProductPage) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from products.model import Columns
 from products.schemas import ImportedLine, ImportLine
@@ -60,8 +61,8 @@ def _sku_of(line: Any) -> str | None:
 
 
 def _reasons(error: ValidationError) -> str:
-    return "; ".join(_reason(each["loc"], each["msg"]) for each in error.errors()[:_MOST_REASONS])
+    return "; ".join(_reason(each) for each in error.errors()[:_MOST_REASONS])
 
 
-def _reason(location: tuple[int | str, ...], message: str) -> str:
-    return ": ".join(filter(None, [".".join(map(str, location)), reason_of(message)]))
+def _reason(error: ErrorDetails) -> str:
+    return ": ".join(filter(None, [".".join(map(str, error["loc"])), reason_of(error)]))

@@ -62,7 +62,8 @@ export function Address({ order }: { order: Order }) {
   const t = useTexts(texts);
   const { country } = useFormats();
   const to = order.shipping_address;
-  const lines = [to.name, to.line1, to.line2, `${to.postal_code} ${to.city}`, to.region, country(to.country), to.phone];
+  const place = [to.postal_code, to.city].filter(Boolean).join(" ");
+  const lines = [to.name, to.line1, to.line2, place, to.region, country(to.country), to.phone];
   return (
     <div>
       <h3>{t.shippingAddress}</h3>

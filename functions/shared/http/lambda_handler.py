@@ -66,15 +66,22 @@ def lambda_handler(
         logger().clear_state()
         _add_log_keys(event)
         try:
-            result, usage = respond(event, context)
+            result, usage = respond(_as_get(event), context)
         except Exception:
             logger().exception("Unexpected error outside the application")
             result, usage = _lambda_response(InternalError(), request_id_of(event)), None
         _add_headers(event, result, usage)
+        if event["httpMethod"] == "HEAD":
+            result |= {"body": "", "isBase64Encoded": False}
         _report(event, result["statusCode"], (time.perf_counter() - started) * 1000)
         return result
 
     return handle
+
+
+def _as_get(event: Event) -> Event:
+    """Return a HEAD request as the GET request whose headers it asks for."""
+    return {**event, "httpMethod": "GET"} if event.get("httpMethod") == "HEAD" else event
 
 
 def _count(event: Event, scope: str, needs_limits: bool) -> Usage | None:
