@@ -173,6 +173,7 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
         "SIGNING_KEYS_SECRET": "test/signing-keys",
         "PUBLIC_KEYS_SECRET": "test/public-keys",
         "CURSOR_SECRET": "test/cursor",
+        "LOGIN_NETWORKS_SECRET": "test/login-networks",
         "POWERTOOLS_SERVICE_NAME": "tests",
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "POWERTOOLS_METRICS_NAMESPACE": "bottega-local",
@@ -197,6 +198,7 @@ def _store_secrets(servers: Servers, passwords: dict[str, str]) -> None:
         "test/signing-keys": {"keys": []},
         "test/public-keys": {"keys": []},
         "test/cursor": {"key": secrets.token_urlsafe()},
+        "test/login-networks": {"key": secrets.token_urlsafe()},
     }
     for name, value in values.items():
         try:

@@ -1,14 +1,24 @@
-"""Requests per client address, counted in windows of 15 minutes that start with a client's first request."""
+"""Requests per client address, counted in windows of 15 minutes that start with a client's first request.
 
+Valkey counts for all environments. While it is unavailable, each environment counts its own requests: the limits are
+looser then, but the shop stays open and guessing passwords stays slow.
+"""
+
+import time
 from collections.abc import Sequence
-from ipaddress import IPv6Address, ip_address
-from typing import NamedTuple
+from math import ceil
+from typing import Any, NamedTuple
 
-from shared.errors import TooManyRequests
+from shared.errors import DependencyUnavailable, TooManyRequests
+from shared.networks import network_of
+from shared.observability import logger
 from shared.valkey_protocol import Command, ask_all
 
 WINDOW_SECONDS = 900
-_IPV6_NETWORK_BITS = 64
+_IPV4_BITS = 32
+_MOST_LOCAL_KEYS = 10_000
+_IPV6_BITS = 64
+"""An IPv6 client owns a whole /64, so that counts as one address."""
 
 
 class Limit(NamedTuple):
@@ -32,7 +42,7 @@ class Usage(NamedTuple):
     reset: int
 
     def headers(self) -> dict[str, str]:
-        """The `RateLimit-*` headers of an answer."""
+        """Return the `RateLimit-*` headers of a response."""
         return {
             "RateLimit-Limit": str(self.limit),
             "RateLimit-Remaining": str(self.remaining),
@@ -41,7 +51,7 @@ class Usage(NamedTuple):
 
 
 class RateLimited(TooManyRequests):
-    """This client address used up a limit."""
+    """This client address has used up a limit."""
 
     code = "rate_limited"
     message = "Too many requests from this address, try again later"
@@ -51,35 +61,75 @@ class RateLimited(TooManyRequests):
         super().__init__(retry_after=max(usage.reset, 1))
 
 
-def count_request(address: str, limits: Sequence[Limit]) -> Usage:
-    """Count one request against each limit, in one round trip.
+class Counted(NamedTuple):
+    """The result of counting a request.
+
+    Attributes:
+        usage: Of the tightest limit.
+        replies: Valkey's replies to the additional commands; None without Valkey.
+    """
+
+    usage: Usage
+    replies: list[Any] | None
+
+
+def count_request(address: str, limits: Sequence[Limit], *, also: Sequence[Command] = ()) -> Counted:
+    """Count one request against each limit.
+
+    Args:
+        address: The client's.
+        limits: The limits that apply to the request.
+        also: Commands to send to Valkey in the same round trip.
 
     Raises:
-        RateLimited: One of them is used up.
-        DependencyUnavailable: Valkey does not answer; the caller decides whether to go on.
+        RateLimited: One of the limits is used up.
     """
-    client = _client_network(address)
-    commands: list[Command] = []
-    for limit in limits:
-        key = f"limit:{limit.scope}:{client}"
-        commands += [("INCR", key), ("EXPIRE", key, WINDOW_SECONDS, "NX"), ("TTL", key)]
-    counted: list[int] = ask_all(*commands)
+    client = network_of(address, ipv4_bits=_IPV4_BITS, ipv6_bits=_IPV6_BITS)
+    keys = [f"limit:{limit.scope}:{client}" for limit in limits]
+    try:
+        counts, replies = _count_in_valkey(keys, also)
+    except DependencyUnavailable:
+        logger().warning("Could not count the request in Valkey; counted in this environment")
+        counts, replies = [_local.count(key) for key in keys], None
     usages = [
-        Usage(limit.requests, limit.requests - count, ttl)
-        for limit, count, ttl in zip(limits, counted[::3], counted[2::3], strict=True)
+        Usage(limit.requests, limit.requests - count, ttl) for limit, (count, ttl) in zip(limits, counts, strict=True)
     ]
     tightest = min(usages, key=lambda usage: usage.remaining)
     if tightest.remaining < 0:
         raise RateLimited(tightest._replace(remaining=0))
-    return tightest
+    return Counted(tightest, replies)
 
 
-def _client_network(address: str) -> str:
-    """An IPv6 client owns a whole /64, so that is what counts as one address."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address):
-        return str(IPv6Address(int(parsed) >> _IPV6_NETWORK_BITS << _IPV6_NETWORK_BITS))
-    return str(parsed)
+def _count_in_valkey(keys: Sequence[str], also: Sequence[Command]) -> tuple[list[tuple[int, int]], list[Any]]:
+    counting: list[Command] = []
+    for key in keys:
+        counting += [("INCR", key), ("EXPIRE", key, WINDOW_SECONDS, "NX"), ("TTL", key)]
+    replies = ask_all(*counting, *also)
+    counted = replies[: len(counting)]
+    return list(zip(counted[::3], counted[2::3], strict=True)), replies[len(counting) :]
+
+
+class _LocalWindows:
+    """Counts of this environment, for at most _MOST_LOCAL_KEYS keys."""
+
+    def __init__(self) -> None:
+        self._windows: dict[str, tuple[int, float]] = {}
+
+    def count(self, key: str) -> tuple[int, int]:
+        """Count a request; return the requests of the window and the seconds until it ends."""
+        now = time.monotonic()
+        count, ends_at = self._windows.pop(key, (0, 0.0))
+        if ends_at <= now:
+            count, ends_at = 0, now + WINDOW_SECONDS
+        if len(self._windows) >= _MOST_LOCAL_KEYS:
+            # The key that was counted least recently.
+            del self._windows[next(iter(self._windows))]
+        self._windows[key] = (count + 1, ends_at)
+        return count + 1, ceil(ends_at - now)
+
+    def clear(self) -> None:
+        """Forget all counts."""
+        self._windows.clear()
+
+
+_local = _LocalWindows()

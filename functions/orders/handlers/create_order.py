@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 from orders import api
 from orders.field_types import IdempotencyKey
 from orders.schemas import OrderCreate, OrderPublic
-from shared.http import CurrentUser, error_responses, lambda_handler
+from shared.http import ActiveUser, error_responses, lambda_handler
 from shared.http.numbers import ExactNumbersRoute
 
 router = APIRouter(tags=["orders"], route_class=ExactNumbersRoute)
@@ -19,7 +19,7 @@ router = APIRouter(tags=["orders"], route_class=ExactNumbersRoute)
     responses=error_responses(401, 404, 409, 413, 415, 422),
 )
 def create_order(
-    order: OrderCreate, user: CurrentUser, response: Response, idempotency_key: IdempotencyKey = None
+    order: OrderCreate, user: ActiveUser, response: Response, idempotency_key: IdempotencyKey = None
 ) -> OrderPublic:
     placed, replayed = api.create_order(user, order, idempotency_key)
     if replayed:

@@ -9,13 +9,14 @@ from aws_lambda_powertools.metrics import MetricUnit
 from fastapi import APIRouter
 from mangum import Mangum
 
-from shared.errors import AppError, BadRequest, DependencyUnavailable, InternalError
+from shared.errors import AppError, BadRequest, InternalError
 from shared.http.app import create_app, error_answer, request_id_of
 from shared.http.body import KIBIBYTE, check_body
 from shared.http.cors import cors_headers
-from shared.http.identity import caller_of
+from shared.http.identity import caller_of, requires_active_session
 from shared.observability import logger, metrics
 from shared.ratelimit import Limit, RateLimited, Usage, count_request
+from shared.session_check import attach_mark, read_mark
 from shared.settings import settings
 
 type Event = dict[str, Any]
@@ -29,7 +30,6 @@ def lambda_handler(
     router: APIRouter,
     *,
     limited: bool = True,
-    needs_limits: bool = False,
     max_body_bytes: int = 64 * KIBIBYTE,
 ) -> Handler:
     """Make a Lambda handler of one endpoint's router.
@@ -37,16 +37,16 @@ def lambda_handler(
     Args:
         router: The endpoint's route.
         limited: Whether requests count against the client address.
-        needs_limits: Refuse the request while requests cannot be counted, as guessing a password must stay slow.
         max_body_bytes: The largest body taken; of an endpoint without a body, any body is ignored.
     """
     application: list[Mangum] = []
     takes_body = any(getattr(route, "body_field", None) for route in router.routes)
+    checks_session = requires_active_session(router)
 
     def answer(event: Event, context: Any) -> tuple[Answer, Usage | None]:
         usage = None
         try:
-            usage = _count(event, needs_limits) if limited else None
+            usage = _count(event, checks_session) if limited else None
             _check_path(event)
             if takes_body:
                 check_body(event, max_body_bytes)
@@ -75,17 +75,18 @@ def lambda_handler(
     return handle
 
 
-def _count(event: Event, needs_limits: bool) -> Usage | None:
+def _count(event: Event, checks_session: bool) -> Usage:
+    """Count the request and, in the same round trip, read the mark of the caller's session."""
     limits = [Limit("api", settings().rate_limit_api)]
-    if event["path"].startswith("/auth/"):
+    # The route, not the path: API Gateway also routes /%61uth/login.
+    if event["resource"].startswith("/auth/"):
         limits.append(Limit("auth", settings().rate_limit_auth))
-    try:
-        return count_request(event["requestContext"]["identity"]["sourceIp"], limits)
-    except DependencyUnavailable:
-        logger().warning("Requests are not counted: the cache does not answer")
-        if needs_limits:
-            raise
-        return None
+    caller = caller_of(event) if checks_session else None
+    also = [read_mark(caller.session_id)] if caller else []
+    usage, replies = count_request(event["requestContext"]["identity"]["sourceIp"], limits, also=also)
+    if caller and replies is not None:
+        attach_mark(event, replies[0])
+    return usage
 
 
 def _check_path(event: Event) -> None:
@@ -122,6 +123,8 @@ def _add_headers(event: Event, result: Answer, usage: Usage | None) -> None:
     headers = result.setdefault("headers", {})
     headers |= {"x-request-id": request_id_of(event)} | _SECURITY_HEADERS | cors_headers(event)
     headers |= usage.headers() if usage else {}
+    if not any(name.lower() == "cache-control" for name in headers):
+        headers["Cache-Control"] = "no-store"
 
 
 def _report(event: Event, status: int, milliseconds: float) -> None:
