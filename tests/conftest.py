@@ -32,8 +32,8 @@ from localstack.servers.postgres import Postgres
 from localstack.servers.valkey import Valkey
 from localstack.stripe.server import StripeSandbox
 from localstack.stripe_account import sandbox_account
+from shared import ratelimit, valkey_protocol
 from shared import valkey as shared_valkey
-from shared import valkey_protocol
 from shared.mongo import Mongo as MongoDatabase
 from shared.postgres import Database
 from shared.settings import settings
@@ -135,6 +135,7 @@ def clean(servers: TestServers, emptier: Emptier) -> None:
     for service in SERVICES:
         emptier.empty(database_of(service))
     _empty_valkey(servers.valkey)
+    ratelimit._local.clear()
 
 
 def _servers_in(directory: Path) -> Servers:

@@ -28,7 +28,7 @@ def mark_active(session_id: str) -> None:
         DependencyUnavailable: Valkey is unavailable.
     """
     key = key_of(session_id)
-    valkey_protocol.ask_all(("SET", key, ACTIVE, "EX", _SECONDS, "NX"), ("EXPIRE", key, _SECONDS, "GT"))
+    valkey_protocol.execute_all(("SET", key, ACTIVE, "EX", _SECONDS, "NX"), ("EXPIRE", key, _SECONDS, "GT"))
 
 
 def mark_ended(session_id: str) -> None:

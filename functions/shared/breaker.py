@@ -1,7 +1,7 @@
 """Circuit breaker around a dependency, shared by all execution environments through Valkey.
 
-pybreaker was tried first. Its shared storage needs the `redis` package, and half open it lets every environment
-probe, not one. Here the key that an open breaker waits for is also the probe's ticket: `SET … NX` has one winner.
+pybreaker does not fit: its shared storage needs the `redis` package, and its half-open state lets every environment
+probe. Here `SET … NX` on the key that an open breaker waits for picks the one environment that probes.
 
     closed ── 5 failures in a row ──▶ open ── 30 s ──▶ half open: one probe
        ▲                               ▲                    │
@@ -28,13 +28,13 @@ _METRICS: dict[State, str] = {"open": "BreakerOpened", "half_open": "BreakerProb
 
 
 class CircuitOpen(DependencyUnavailable):
-    """The dependency failed too often: it is not asked now."""
+    """The dependency failed too often and is not called at the moment."""
 
     code = "circuit_open"
 
 
 class _Ticket(NamedTuple):
-    """How a call was let through."""
+    """How a call was admitted."""
 
     probe: bool
     failed_before: bool
@@ -42,16 +42,16 @@ class _Ticket(NamedTuple):
 
 @contextmanager
 def breaker(name: str) -> Iterator[None]:
-    """Guard a block that asks a dependency: refuse it at once while the dependency keeps failing.
+    """Guard a block that calls a dependency: fail at once while the dependency keeps failing.
 
-    A failure is a `DependencyUnavailable` out of the block; any other `AppError` is an answer, thus a success.
-    Without Valkey nothing is counted and every block runs.
+    A `DependencyUnavailable` from the block is a failure. Any other `AppError` is a response and therefore a success.
+    Without Valkey every block runs and nothing is counted.
 
     Args:
-        name: The dependency, as logs and metrics call it.
+        name: Name of the dependency in logs and metrics.
 
     Raises:
-        CircuitOpen: The breaker is open, or another environment's probe is under way.
+        CircuitOpen: The breaker is open, or another environment is probing.
     """
     guard = _Breaker(name)
     ticket = guard.admit()
@@ -67,7 +67,7 @@ def breaker(name: str) -> Iterator[None]:
 
 
 def breaker_states(*names: str) -> list[State]:
-    """What the next caller of each dependency meets; `closed` when Valkey does not answer."""
+    """Return the state of each breaker, or `closed` if Valkey is unavailable."""
     try:
         with valkey() as server:
             return [_Breaker(name).state(server) for name in names]
@@ -95,11 +95,11 @@ class _Breaker:
                     return _Ticket(probe=False, failed_before=bool(failures))
                 if self._win_probe(server):
                     return _Ticket(probe=True, failed_before=True)
-                left = cast(int, server.ttl(self._wait))
+                seconds = cast(int, server.ttl(self._wait))
         except DependencyUnavailable:
-            logger().warning("The breaker lets the call through: the cache does not answer", extra=self._extra())
+            logger().warning("Circuit breaker unavailable; the call is allowed", extra=self._extra())
             return None
-        raise CircuitOpen(self._name, retry_after=max(left, 1))
+        raise CircuitOpen(self._name, retry_after=max(seconds, 1))
 
     def record(self, ticket: _Ticket | None, outcome: Callable[[Client, _Ticket], None]) -> None:
         if ticket is None:
@@ -108,12 +108,12 @@ class _Breaker:
             with valkey() as server:
                 outcome(server, ticket)
         except DependencyUnavailable:
-            logger().warning("The breaker did not count the call: the cache does not answer", extra=self._extra())
+            logger().warning("Circuit breaker unavailable; the call is not counted", extra=self._extra())
 
     def succeeded(self, server: Client, ticket: _Ticket) -> None:
         if ticket.probe:
             server.delete(self._opened, self._wait, self._failures)
-            self._tell("closed")
+            self._report("closed")
         elif ticket.failed_before:
             server.delete(self._failures)
 
@@ -124,23 +124,23 @@ class _Breaker:
         failures: int = pipeline.execute()[0]  # type: ignore[no-untyped-call]
         if ticket.probe:
             server.set(self._wait, time.time(), ex=OPEN_SECONDS)
-            self._tell("open")
+            self._report("open")
         elif failures >= FAILURES_TO_OPEN:
             self._open(server)
 
     def _win_probe(self, server: Client) -> bool:
         won = bool(server.set(self._wait, time.time(), nx=True, ex=OPEN_SECONDS))
         if won:
-            self._tell("half_open")
+            self._report("half_open")
         return won
 
     def _open(self, server: Client) -> None:
-        # First the wait: with `open` alone, the next caller would probe at once.
+        # Set the wait first: with `open` alone, the next caller would probe at once.
         server.set(self._wait, time.time(), nx=True, ex=OPEN_SECONDS)
         if server.set(self._opened, time.time(), nx=True, ex=_FORGET_OPEN_SECONDS):
-            self._tell("open")
+            self._report("open")
 
-    def _tell(self, state: State) -> None:
+    def _report(self, state: State) -> None:
         logger().warning("Circuit breaker changed", extra={**self._extra(), "state": state})
         count(_METRICS[state], dependency=self._name)
 

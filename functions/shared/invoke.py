@@ -1,4 +1,4 @@
-"""Functions that ask other functions: synchronous Lambda invokes."""
+"""Synchronous Lambda invokes, for calls between services."""
 
 import json
 from typing import Any
@@ -9,20 +9,20 @@ from shared.errors import DependencyUnavailable
 
 
 def invoke(function: str, payload: dict[str, Any], *, timeout: float = 3.0) -> Any:
-    """Run another function and wait for what it returns.
+    """Invoke another function and return its result.
 
     Args:
-        function: Name or ARN, with its alias.
-        payload: The event that the function gets.
-        timeout: Seconds to wait for the connection, and then for the answer.
+        function: Name or ARN, with the alias.
+        payload: The function's event.
+        timeout: Seconds to wait for the connection, and again for the response.
 
     Raises:
-        DependencyUnavailable: Lambda does not answer, refuses, or the function failed.
+        DependencyUnavailable: Lambda is unavailable, refuses the request, or the function failed.
     """
     path = f"/2015-03-31/functions/{quote(function, safe='')}/invocations"
     headers = {"content-type": "application/json", "x-amz-invocation-type": "RequestResponse"}
-    answer = aws.post("lambda", path, headers, json.dumps(payload).encode(), timeout=timeout)
-    if answer.status != 200 or "x-amz-function-error" in answer.headers:
-        # What Lambda says of a failed function holds its error's type and text: for our log alone.
-        raise DependencyUnavailable(function) from RuntimeError(answer.body[:300].decode(errors="replace"))
-    return json.loads(answer.body)
+    response = aws.post("lambda", path, headers, json.dumps(payload).encode(), timeout=timeout)
+    if response.status != 200 or "x-amz-function-error" in response.headers:
+        # The body has the type and message of the function's error. Log it, never return it.
+        raise DependencyUnavailable(function) from RuntimeError(response.body[:300].decode(errors="replace"))
+    return json.loads(response.body)

@@ -1,38 +1,37 @@
-"""Requests per client address, counted in windows of 15 minutes that start with a client's first request.
+"""Rate limits per client address, in windows of 15 minutes that start with the client's first request.
 
 Valkey counts for all environments. While it is unavailable, each environment counts its own requests: the limits are
 looser then, but the shop stays open and guessing passwords stays slow.
 """
 
-import time
 from collections.abc import Sequence
-from math import ceil
 from typing import Any, NamedTuple
 
 from shared.errors import DependencyUnavailable, TooManyRequests
+from shared.local_counter import LocalCounter
 from shared.networks import network_of
 from shared.observability import logger
-from shared.valkey_protocol import Command, ask_all
+from shared.valkey_protocol import Command, execute_all
 
 WINDOW_SECONDS = 900
 _IPV4_BITS = 32
-_MOST_LOCAL_KEYS = 10_000
 _IPV6_BITS = 64
-"""An IPv6 client owns a whole /64, so that counts as one address."""
+"""An IPv6 client owns a whole /64 network, so that counts as one address."""
+_local = LocalCounter(WINDOW_SECONDS)
 
 
 class Limit(NamedTuple):
-    """How many requests a scope allows in a window."""
+    """The number of requests that a scope allows in a window."""
 
     scope: str
     requests: int
 
 
 class Usage(NamedTuple):
-    """How much of the tightest limit is used.
+    """The state of the limit with the fewest remaining requests.
 
     Attributes:
-        limit: Requests in a window.
+        limit: Requests allowed in a window.
         remaining: Requests left in this window.
         reset: Seconds until the window ends.
     """
@@ -42,7 +41,7 @@ class Usage(NamedTuple):
     reset: int
 
     def headers(self) -> dict[str, str]:
-        """Return the `RateLimit-*` headers of a response."""
+        """Return the `RateLimit-*` headers."""
         return {
             "RateLimit-Limit": str(self.limit),
             "RateLimit-Remaining": str(self.remaining),
@@ -51,7 +50,7 @@ class Usage(NamedTuple):
 
 
 class RateLimited(TooManyRequests):
-    """This client address has used up a limit."""
+    """The client address exceeded a limit."""
 
     code = "rate_limited"
     message = "Too many requests from this address, try again later"
@@ -65,7 +64,7 @@ class Counted(NamedTuple):
     """The result of counting a request.
 
     Attributes:
-        usage: Of the tightest limit.
+        usage: The state of the limit with the fewest remaining requests.
         replies: Valkey's replies to the additional commands; None without Valkey.
     """
 
@@ -74,15 +73,15 @@ class Counted(NamedTuple):
 
 
 def count_request(address: str, limits: Sequence[Limit], *, also: Sequence[Command] = ()) -> Counted:
-    """Count one request against each limit.
+    """Count one request against each limit, in one round trip.
 
     Args:
-        address: The client's.
+        address: The client's address.
         limits: The limits that apply to the request.
-        also: Commands to send to Valkey in the same round trip.
+        also: Commands to run in the same round trip.
 
     Raises:
-        RateLimited: One of the limits is used up.
+        RateLimited: A limit is exceeded.
     """
     client = network_of(address, ipv4_bits=_IPV4_BITS, ipv6_bits=_IPV6_BITS)
     keys = [f"limit:{limit.scope}:{client}" for limit in limits]
@@ -104,32 +103,6 @@ def _count_in_valkey(keys: Sequence[str], also: Sequence[Command]) -> tuple[list
     counting: list[Command] = []
     for key in keys:
         counting += [("INCR", key), ("EXPIRE", key, WINDOW_SECONDS, "NX"), ("TTL", key)]
-    replies = ask_all(*counting, *also)
+    replies = execute_all(*counting, *also)
     counted = replies[: len(counting)]
     return list(zip(counted[::3], counted[2::3], strict=True)), replies[len(counting) :]
-
-
-class _LocalWindows:
-    """Counts of this environment, for at most _MOST_LOCAL_KEYS keys."""
-
-    def __init__(self) -> None:
-        self._windows: dict[str, tuple[int, float]] = {}
-
-    def count(self, key: str) -> tuple[int, int]:
-        """Count a request; return the requests of the window and the seconds until it ends."""
-        now = time.monotonic()
-        count, ends_at = self._windows.pop(key, (0, 0.0))
-        if ends_at <= now:
-            count, ends_at = 0, now + WINDOW_SECONDS
-        if len(self._windows) >= _MOST_LOCAL_KEYS:
-            # The key that was counted least recently.
-            del self._windows[next(iter(self._windows))]
-        self._windows[key] = (count + 1, ends_at)
-        return count + 1, ceil(ends_at - now)
-
-    def clear(self) -> None:
-        """Forget all counts."""
-        self._windows.clear()
-
-
-_local = _LocalWindows()

@@ -88,7 +88,7 @@ def redrive_queue(stage: str, queue: str) -> str:
 
 
 def _delay_of(result: dict[str, Any]) -> str:
-    return "" if result["published"] else " The cache is unavailable: ended sessions may be accepted for another minute."
+    return "" if result["published"] else " Valkey is unavailable: ended sessions may be accepted for another minute."
 
 
 def _invoke(stage: str, output: str, event: dict[str, Any]) -> dict[str, Any]:

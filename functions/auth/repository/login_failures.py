@@ -53,7 +53,10 @@ def start_attempt(key: LoginKey) -> Start:
                 SELECT %(account_hash)s, 1, clock_timestamp() + make_interval(secs => %(window)s)
                 WHERE EXISTS (SELECT FROM network)
                 ON CONFLICT (account_hash) DO UPDATE SET
-                    failures = 1 + CASE WHEN counted.window_ends_at > clock_timestamp() THEN counted.failures ELSE 0 END,
+                    failures = CASE
+                        WHEN counted.window_ends_at > clock_timestamp() THEN counted.failures + 1
+                        ELSE 1
+                    END,
                     window_ends_at = CASE
                         WHEN counted.window_ends_at > clock_timestamp() THEN counted.window_ends_at
                         ELSE excluded.window_ends_at

@@ -1,4 +1,4 @@
-"""The caller: what the Lambda authorizer found in the token."""
+"""The caller, as the Lambda authorizer read it from the token."""
 
 from typing import Annotated, Any
 
@@ -13,14 +13,14 @@ from shared.session_check import require_active
 
 
 def caller_of(event: dict[str, Any]) -> Caller | None:
-    """The caller that API Gateway's event names, or None where the route asks no authorizer."""
+    """Return the caller in API Gateway's event, or None if the route has no authorizer."""
     context = event.get("requestContext", {}).get("authorizer") or {}
     if not context.get("userId") or context.get("role") not in ("customer", "admin"):
         return None
     return Caller(context["userId"], context["email"], context["role"], context["sessionId"])
 
 
-# FastAPI obeys the last dependency of an annotation alone, so this one is an argument: it only documents the scheme.
+# Documents the scheme only. It is an argument because FastAPI uses only the last dependency of an annotation.
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", scheme_name="accessToken")
 
 
@@ -39,7 +39,7 @@ ClientAddress = Annotated[str, Depends(_client_address)]
 """The client's IP address."""
 
 CurrentUser = Annotated[Caller, Depends(_current_user)]
-"""The caller; 401 if there is none. For reads: the session may have ended up to 60 s ago."""
+"""The caller; 401 if there is none. For reads: the session may have ended up to a minute ago."""
 
 
 def _admin(caller: CurrentUser) -> Caller:
@@ -49,7 +49,7 @@ def _admin(caller: CurrentUser) -> Caller:
 
 
 AdminUser = Annotated[Caller, Depends(_admin)]
-"""The caller, who is an admin; 403 otherwise. For reads."""
+"""The caller, if an admin; 403 otherwise. For reads."""
 
 
 def _active_user(request: Request, caller: CurrentUser) -> Caller:
@@ -58,7 +58,7 @@ def _active_user(request: Request, caller: CurrentUser) -> Caller:
 
 
 ActiveUser = Annotated[Caller, Depends(_active_user)]
-"""The caller, whose session is active at this moment; 401 otherwise. For writes."""
+"""The caller, if the session is still active; 401 otherwise. For writes."""
 
 
 def _active_admin(caller: AdminUser, _active: ActiveUser) -> Caller:
@@ -66,11 +66,11 @@ def _active_admin(caller: AdminUser, _active: ActiveUser) -> Caller:
 
 
 ActiveAdmin = Annotated[Caller, Depends(_active_admin)]
-"""The caller, who is an admin with an active session; 403 or 401 otherwise. For writes."""
+"""The caller, if an admin whose session is still active; 403 or 401 otherwise. For writes."""
 
 
 def requires_active_session(router: APIRouter) -> bool:
-    """Return whether an endpoint of this router takes an `ActiveUser` or `ActiveAdmin`."""
+    """Return whether an endpoint of this router takes an `ActiveUser` or an `ActiveAdmin`."""
     return any(_requires(route.dependant) for route in router.routes if isinstance(route, APIRoute))
 
 

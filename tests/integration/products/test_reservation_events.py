@@ -141,7 +141,7 @@ def test_a_rejected_cancellation_is_dead_lettered_and_can_be_redriven_after_the_
 
     assert reasons(dead_letters) == [
         "OrderCancelled of version 1 expected",
-        "version must be a number, data an object",
+        "version must be a number and data an object",
     ]
     assert stock(servers, bowl) == (10, 2, 8)
     assert [deliver(bad), deliver(bad)] == [[], []]
