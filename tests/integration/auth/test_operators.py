@@ -154,11 +154,6 @@ def test_an_ended_session_is_not_active_whatever_its_mark(admin: Connection) -> 
     assert not is_active(token)
 
 
-@pytest.mark.parametrize("session_id", ["session-1", "", "00000000-0000-4000-8000-000000000000"])
-def test_an_unknown_session_is_not_active(session_id: str) -> None:
-    assert check_session.handler({"session_id": session_id, "mark": True}, Context()) == {"active": False}
-
-
 def _reasons(admin: Connection) -> list[str]:
     rows = admin.execute("SELECT end_reason FROM sessions WHERE ended_at IS NOT NULL")
     return [row["end_reason"] for row in rows]

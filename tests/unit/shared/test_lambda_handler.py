@@ -1,14 +1,16 @@
 """The wrapper around every HTTP endpoint."""
 
 import json
+import sys
 from typing import Any
 
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from shared.caller import Caller
 from shared.errors import Conflict, DependencyUnavailable
 from shared.http import AdminUser, CurrentUser, lambda_handler
+from shared.ratelimit import Counted, Limit, Usage
 from tests.apigateway import Answer, call, event, invoke
 
 SECRET = "hunter2-very-secret"
@@ -27,6 +29,12 @@ def get_thing(id: str, number: int = 0) -> dict[str, Any]:  # noqa: A002 - the n
         case "unprintable":
             return {"id": "\ud800"}
     return {"id": id, "number": number}
+
+
+@router.get("/cacheable")
+def get_cacheable(response: Response) -> dict[str, str]:
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return {}
 
 
 @router.get("/mine")
@@ -174,6 +182,30 @@ def test_another_origin_may_not_read_responses(origin: str) -> None:
 
     assert "access-control-allow-origin" not in response.headers
     assert response.headers["vary"] == "Origin"
+
+
+def test_the_limits_of_auth_follow_the_route_and_not_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[list[str]] = []
+
+    def count(_address: str, limits: list[Limit], **_: Any) -> Counted:
+        counted.append([limit.scope for limit in limits])
+        return Counted(Usage(10, 9, 900), None)
+
+    monkeypatch.setattr(sys.modules["shared.http.lambda_handler"], "count_request", count)
+
+    call(limited, "POST", "/%61uth/login", route="/auth/login")
+    call(limited, "GET", "/auth/../things/1", route="/things/{id}")
+
+    assert counted == [["api", "auth"], ["api"]]
+
+
+@pytest.mark.parametrize("path", ["/things/1", "/things/conflict", "/things/broken", "/mine", "/unknown"])
+def test_a_response_is_not_stored_unless_it_says_otherwise(path: str) -> None:
+    assert get(path, caller=CUSTOMER).headers["cache-control"] == "no-store"
+
+
+def test_a_response_that_may_be_cached_keeps_its_header() -> None:
+    assert get("/cacheable").headers["cache-control"] == "public, max-age=300"
 
 
 def test_without_valkey_requests_are_counted_in_the_environment() -> None:
