@@ -5,7 +5,13 @@ from typing import Any
 
 import pytest
 
-from orders.handlers import on_order_published, on_payment_failed, on_payment_refunded, on_payment_succeeded
+from orders.handlers import (
+    on_order_published,
+    on_payment_failed,
+    on_payment_processing,
+    on_payment_refunded,
+    on_payment_succeeded,
+)
 from shared.event_consumer import event_consumer
 from shared.events import Event
 from tests.conftest import TestServers
@@ -16,10 +22,12 @@ from tests.queues import consume
 CONSUMERS: dict[str, Callable[[Any, Any], Any]] = {
     "PaymentSucceeded": on_payment_succeeded.handler,
     "PaymentFailed": on_payment_failed.handler,
+    "PaymentProcessing": on_payment_processing.handler,
     "PaymentRefunded": on_payment_refunded.handler,
 }
 NAMES = {
     "PaymentFailed": "on_payment_failed",
+    "PaymentProcessing": "on_payment_processing",
     "PaymentRefunded": "on_payment_refunded",
     "OrderPlaced": "on_order_published",
 }
@@ -41,7 +49,7 @@ def test_a_paid_order_becomes_processing(shop: Shop) -> None:
 
     assert state(order["id"]) == ("processing", "paid")
     assert shown(order["id"])["history"][-1]["by"] == "payments"
-    assert shop.bus.told(order["id"]) == ["OrderPlaced", "OrderStatusChanged"]
+    assert shop.bus.published(order["id"]) == ["OrderPlaced", "OrderStatusChanged"]
 
 
 def test_a_failed_payment_leaves_the_order_pending(shop: Shop) -> None:
@@ -50,7 +58,7 @@ def test_a_failed_payment_leaves_the_order_pending(shop: Shop) -> None:
     apply(payment_event("PaymentFailed", order))
 
     assert state(order["id"]) == ("pending", "failed")
-    assert shop.bus.told(order["id"]) == ["OrderPlaced"]
+    assert shop.bus.published(order["id"]) == ["OrderPlaced"]
 
 
 def test_a_partial_refund_leaves_the_order_processing(shop: Shop) -> None:
@@ -90,7 +98,7 @@ def test_a_payment_of_a_cancelled_order_leaves_it_cancelled(shop: Shop) -> None:
     apply(payment_event("PaymentSucceeded", order))
 
     assert state(order["id"]) == ("cancelled", "paid")
-    assert shop.bus.told(order["id"]) == ["OrderPlaced", "OrderCancelled"]
+    assert shop.bus.published(order["id"]) == ["OrderPlaced", "OrderCancelled"]
 
 
 def test_an_event_delivered_twice_is_applied_once(shop: Shop) -> None:
@@ -171,7 +179,7 @@ def test_an_invalid_message_is_dead_lettered_and_the_others_are_consumed(
     assert len(letter["reason"]) > 10
 
 
-@pytest.mark.parametrize("kind", ["PaymentFailed", "PaymentRefunded", "OrderPlaced"])
+@pytest.mark.parametrize("kind", ["PaymentFailed", "PaymentProcessing", "PaymentRefunded", "OrderPlaced"])
 def test_every_consumer_dead_letters_invalid_messages_and_accepts_them_once_fixed(
     shop: Shop, dead_letters: DeadLetters, kind: str
 ) -> None:
