@@ -8,9 +8,9 @@ from typing import Any
 from localstack import ROOT
 from shared.caller import Caller
 from tests.bench.samples import ADMIN, Event, Sample, get, new_product, send
-from tests.bench.shop import Shop
+from tests.bench.shop import SESSION, Shop
 
-CUSTOMER = Caller("00000000-0000-0000-0000-000000000002", "ada@example.com", "customer", "bench")
+CUSTOMER = Caller("00000000-0000-0000-0000-000000000002", "ada@example.com", "customer", SESSION)
 _ADDRESS = {"name": "Ada", "line1": "Torstraße 1", "city": "Berlin", "postal_code": "10119", "country": "DE"}
 
 

@@ -11,7 +11,7 @@ from platform_api import api
 from platform_api.handlers import get_health, handle_unknown_route
 from platform_api.service.check_health import SERVICES
 from products.handlers import get_health as products_health
-from shared.errors import DependencyUnavailable
+from shared import ratelimit, valkey_protocol
 from shared.ratelimit import Limit, RateLimited, count_request
 from shared.settings import settings
 from tests.apigateway import Context, call, event
@@ -27,7 +27,7 @@ def memory(servers: TestServers) -> Iterator[Any]:
 
 
 def test_a_limit_allows_exactly_its_requests() -> None:
-    left = [count_request("192.0.2.1", LIMITS).remaining for _ in range(5)]
+    left = [count_request("192.0.2.1", LIMITS).usage.remaining for _ in range(5)]
 
     assert left == [4, 3, 2, 1, 0]
     with pytest.raises(RateLimited) as refused:
@@ -52,30 +52,83 @@ def test_the_window_starts_with_the_first_request_and_does_not_move(memory: Any)
     count_request("192.0.2.1", LIMITS)
     memory.expire("limit:api:192.0.2.1", 100)
 
-    usage = count_request("192.0.2.1", LIMITS)
+    usage = count_request("192.0.2.1", LIMITS).usage
 
     assert 98 <= usage.reset <= 100
 
 
 def test_the_tightest_limit_is_returned() -> None:
-    usage = count_request("192.0.2.1", [Limit("api", 1000), Limit("auth", 100)])
+    usage = count_request("192.0.2.1", [Limit("api", 1000), Limit("auth", 100)]).usage
 
     assert (usage.limit, usage.remaining) == (100, 99)
 
 
 def test_addresses_are_counted_separately_and_an_ipv6_network_as_one() -> None:
     for address in ("192.0.2.1", "192.0.2.2", "2001:db8:0:1::1"):
-        assert count_request(address, LIMITS).remaining == 4
+        assert count_request(address, LIMITS).usage.remaining == 4
 
-    assert count_request("2001:db8:0:1:ffff::2", LIMITS).remaining == 3
-    assert count_request("2001:db8:0:2::1", LIMITS).remaining == 4
+    assert count_request("2001:db8:0:1:ffff::2", LIMITS).usage.remaining == 3
+    assert count_request("2001:db8:0:2::1", LIMITS).usage.remaining == 4
 
 
-def test_without_valkey_the_dependency_is_unavailable(servers: TestServers) -> None:
+def test_without_valkey_requests_are_counted_in_the_environment(servers: TestServers) -> None:
+    count_request("192.0.2.1", LIMITS)
     servers.valkey.stop()
 
-    with pytest.raises(DependencyUnavailable):
+    left = [count_request("192.0.2.1", LIMITS).usage.remaining for _ in range(5)]
+
+    assert left == [4, 3, 2, 1, 0]
+    with pytest.raises(RateLimited) as refused:
         count_request("192.0.2.1", LIMITS)
+    assert 895 <= (refused.value.retry_after or 0) <= 900
+    assert count_request("192.0.2.2", LIMITS).usage.remaining == 4
+
+
+def test_without_valkey_100_concurrent_requests_get_exactly_the_limit(servers: TestServers) -> None:
+    servers.valkey.stop()
+
+    def attempt(_: int) -> bool:
+        try:
+            count_request("192.0.2.1", LIMITS)
+        except RateLimited:
+            return False
+        return True
+
+    with ThreadPoolExecutor(16) as pool:
+        assert sum(pool.map(attempt, range(100))) == 5
+
+
+def test_requests_are_counted_in_valkey_again_once_it_is_back(servers: TestServers, memory: Any) -> None:
+    servers.valkey.stop()
+    count_request("192.0.2.1", LIMITS)
+    servers.valkey.start()
+
+    usage = count_request("192.0.2.1", LIMITS).usage
+
+    assert (usage.remaining, memory.get("limit:api:192.0.2.1")) == (4, "1")
+
+
+def test_additional_commands_run_in_the_same_round_trip(memory: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory.set("key", "value")
+    trips: list[int] = []
+    execute_all = valkey_protocol.execute_all
+
+    def counting(*commands: valkey_protocol.Command) -> list[Any]:
+        trips.append(len(commands))
+        return execute_all(*commands)
+
+    monkeypatch.setattr(ratelimit, "execute_all", counting)
+
+    counted = count_request("192.0.2.1", LIMITS, also=[("GET", "key"), ("GET", "absent")])
+
+    assert counted.replies == ["value", None]
+    assert trips == [5]
+
+
+def test_without_valkey_additional_commands_get_no_replies(servers: TestServers) -> None:
+    servers.valkey.stop()
+
+    assert count_request("192.0.2.1", LIMITS, also=[("GET", "key")]).replies is None
 
 
 def test_a_response_over_the_limit_has_all_headers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,14 +6,24 @@ from shared.networks import hashed_network, network_of
 @pytest.mark.parametrize(
     ("address", "network"),
     [
-        ("192.0.2.1", "192.0.2.1"),
-        ("2001:db8:0:1:ffff::2", "2001:db8:0:1::"),
-        ("2001:DB8:0:1::1", "2001:db8:0:1::"),
-        ("not an address", "not an address"),
+        ("203.0.113.7", "203.0.113.0/24"),
+        ("203.0.113.255", "203.0.113.0/24"),
+        ("203.0.114.0", "203.0.114.0/24"),
+        ("2001:db8:1:2:3::4", "2001:db8:1::/48"),
+        ("2001:db8:1:ffff::1", "2001:db8:1::/48"),
+        ("2001:db8:2::1", "2001:db8:2::/48"),
+        ("::ffff:203.0.113.7", "203.0.113.0/24"),
+        ("fe80::1%eth0", "fe80::/48"),
+        ("unknown", "unknown"),
+        ("", ""),
     ],
 )
-def test_the_network_is_an_ipv4_address_or_an_ipv6_prefix(address: str, network: str) -> None:
-    assert network_of(address) == network
+def test_an_address_belongs_to_its_network(address: str, network: str) -> None:
+    assert network_of(address, ipv4_bits=24, ipv6_bits=48) == network
+
+
+def test_a_network_of_one_address_is_written_as_the_address() -> None:
+    assert network_of("203.0.113.7", ipv4_bits=32, ipv6_bits=64) == "203.0.113.7"
 
 
 def test_addresses_of_one_network_have_one_hash_that_does_not_show_them() -> None:
