@@ -1,7 +1,7 @@
 """Circuit breaker around a dependency, shared by all execution environments through Valkey.
 
-pybreaker was tried first. Its shared storage needs the `redis` package, and half open it lets every environment
-probe, not one. Here the key that an open breaker waits for is also the probe's ticket: `SET … NX` has one winner.
+pybreaker was tried first: its shared storage needs the `redis` package, and when half open it lets every environment
+probe. Here the key whose expiry ends the open state is also the permission to probe: `SET … NX` has one winner.
 
     closed ── 5 failures in a row ──▶ open ── 30 s ──▶ half open: one probe
        ▲                               ▲                    │
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal, NamedTuple, cast
 
-from shared.errors import AppError, DependencyUnavailable
+from shared.errors import AppError, ConcurrencyLimitReached, DependencyUnavailable
 from shared.observability import count, logger
 from shared.valkey import Client, valkey
 
@@ -28,13 +28,13 @@ _METRICS: dict[State, str] = {"open": "BreakerOpened", "half_open": "BreakerProb
 
 
 class CircuitOpen(DependencyUnavailable):
-    """The dependency failed too often: it is not asked now."""
+    """The dependency has failed too often and is not called now."""
 
     code = "circuit_open"
 
 
 class _Ticket(NamedTuple):
-    """How a call was let through."""
+    """How a call was admitted."""
 
     probe: bool
     failed_before: bool
@@ -42,21 +42,25 @@ class _Ticket(NamedTuple):
 
 @contextmanager
 def breaker(name: str) -> Iterator[None]:
-    """Guard a block that asks a dependency: refuse it at once while the dependency keeps failing.
+    """Guard a block that calls a dependency. While the breaker is open, the block does not run.
 
-    A failure is a `DependencyUnavailable` out of the block; any other `AppError` is an answer, thus a success.
-    Without Valkey nothing is counted and every block runs.
+    A `DependencyUnavailable` from the block counts as a failure, except `ConcurrencyLimitReached`, which does not count
+    at all. Any other `AppError` is a response of the dependency and counts as a success. Without Valkey, nothing is
+    counted and every block runs.
 
     Args:
-        name: The dependency, as logs and metrics call it.
+        name: Name of the dependency in logs and metrics.
 
     Raises:
-        CircuitOpen: The breaker is open, or another environment's probe is under way.
+        CircuitOpen: The breaker is open, or another environment is probing.
     """
     guard = _Breaker(name)
     ticket = guard.admit()
     try:
         yield
+    except ConcurrencyLimitReached:
+        # The next probe waits until this one's permission expires.
+        raise
     except DependencyUnavailable:
         guard.record(ticket, guard.failed)
         raise
@@ -67,7 +71,7 @@ def breaker(name: str) -> Iterator[None]:
 
 
 def breaker_states(*names: str) -> list[State]:
-    """What the next caller of each dependency meets; `closed` when Valkey does not answer."""
+    """Return the state of each dependency's breaker; `closed` if Valkey is unavailable."""
     try:
         with valkey() as server:
             return [_Breaker(name).state(server) for name in names]
@@ -97,7 +101,7 @@ class _Breaker:
                     return _Ticket(probe=True, failed_before=True)
                 left = cast(int, server.ttl(self._wait))
         except DependencyUnavailable:
-            logger().warning("The breaker lets the call through: the cache does not answer", extra=self._extra())
+            logger().warning("Cache unavailable; the breaker admits the call", extra=self._extra())
             return None
         raise CircuitOpen(self._name, retry_after=max(left, 1))
 
@@ -108,12 +112,12 @@ class _Breaker:
             with valkey() as server:
                 outcome(server, ticket)
         except DependencyUnavailable:
-            logger().warning("The breaker did not count the call: the cache does not answer", extra=self._extra())
+            logger().warning("Cache unavailable; the breaker does not count the call", extra=self._extra())
 
     def succeeded(self, server: Client, ticket: _Ticket) -> None:
         if ticket.probe:
             server.delete(self._opened, self._wait, self._failures)
-            self._tell("closed")
+            self._report("closed")
         elif ticket.failed_before:
             server.delete(self._failures)
 
@@ -124,23 +128,23 @@ class _Breaker:
         failures: int = pipeline.execute()[0]  # type: ignore[no-untyped-call]
         if ticket.probe:
             server.set(self._wait, time.time(), ex=OPEN_SECONDS)
-            self._tell("open")
+            self._report("open")
         elif failures >= FAILURES_TO_OPEN:
             self._open(server)
 
     def _win_probe(self, server: Client) -> bool:
         won = bool(server.set(self._wait, time.time(), nx=True, ex=OPEN_SECONDS))
         if won:
-            self._tell("half_open")
+            self._report("half_open")
         return won
 
     def _open(self, server: Client) -> None:
-        # First the wait: with `open` alone, the next caller would probe at once.
+        # The wait comes first: with `open` alone, the next caller would probe at once.
         server.set(self._wait, time.time(), nx=True, ex=OPEN_SECONDS)
         if server.set(self._opened, time.time(), nx=True, ex=_FORGET_OPEN_SECONDS):
-            self._tell("open")
+            self._report("open")
 
-    def _tell(self, state: State) -> None:
+    def _report(self, state: State) -> None:
         logger().warning("Circuit breaker changed", extra={**self._extra(), "state": state})
         count(_METRICS[state], dependency=self._name)
 
