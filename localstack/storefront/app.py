@@ -51,12 +51,19 @@ def _get_picture(request: Request) -> Response:
 
 
 def _file(files: Path, path: str) -> Response:
-    wanted = (files / path).resolve()
-    if not path or not wanted.is_relative_to(files) or not wanted.is_file():
-        # The path of a page: the application routes it.
-        return FileResponse(files / "index.html", headers={"Cache-Control": _ASK_AGAIN})
-    kept = _FOR_EVER if path.startswith("assets/") else _ASK_AGAIN
-    return FileResponse(wanted, headers={"Cache-Control": kept})
+    requested = (files / path).resolve()
+    if path and requested.is_relative_to(files) and requested.is_file():
+        cache_control = _FOR_EVER if path.startswith("assets/") else _ASK_AGAIN
+        return FileResponse(requested, headers={"Cache-Control": cache_control})
+    if is_file_path(path):
+        return Response(status_code=404, headers={"Cache-Control": _ASK_AGAIN})
+    # The path of a page: the application routes it.
+    return FileResponse(files / "index.html", headers={"Cache-Control": _ASK_AGAIN})
+
+
+def is_file_path(path: str) -> bool:
+    """Whether a path names a file, not a page: one under assets/ or images/, or one with a file extension."""
+    return path.startswith(("assets/", "images/")) or "." in path.rsplit("/", 1)[-1]
 
 
 class _Headers:
