@@ -78,12 +78,14 @@ def set_order_status(order_id: str, body: StatusChange | None, query: Status | N
         InvalidStatusRequest: There is none, or there are two.
         OrderNotFound: The order does not exist.
         InvalidTransition: The order's current status does not allow it.
+        OrderUnpaid: The order is unpaid and cannot be shipped.
     """
     requested = {status for status in (body.status if body else None, query) if status}
     if len(requested) != 1:
         reason = "give one status, in the body or in the query"
         raise InvalidStatusRequest(details=[{"field": "status", "reason": reason}])
-    return order_public(update_status(order_id, requested.pop(), "admin"))
+    unpaid = body is not None and body.unpaid is True
+    return order_public(update_status(order_id, requested.pop(), "admin", unpaid=unpaid))
 
 
 def get_health() -> Health:

@@ -11,6 +11,7 @@ AppError
 │   ├── PriceChanged               409 price_changed
 │   ├── RequestInProgress          409 request_in_progress
 │   ├── InvalidTransition          409 invalid_transition
+│   ├── OrderUnpaid                409 order_unpaid
 │   └── ReservationReleased        409 reservation_released
 └── UnprocessableRequest
     └── IdempotencyKeyReused       422 idempotency_key_reused
@@ -75,6 +76,13 @@ class InvalidTransition(Conflict):
     def __init__(self, current: str, requested: str) -> None:
         details = [{"field": "status", "present": current, "wanted": requested}]
         super().__init__(f"An order that is {current} cannot become {requested}", details=details)
+
+
+class OrderUnpaid(Conflict):
+    """An unpaid order is only shipped if the request says so."""
+
+    code = "order_unpaid"
+    message = "The order is not paid; to ship it anyway, send unpaid: true"
 
 
 class IdempotencyKeyReused(UnprocessableRequest):

@@ -23,20 +23,40 @@ def payment_succeeded(event: Event) -> None:
     """
 
     def decide(order: Order) -> transitions.OrderUpdate:
-        if _amount(event, "amount", order) != order.total:
-            raise EventRejected("the amount paid is not the order's total")
+        _check_total(event, order)
         return transitions.payment_succeeded(order, dependencies().now())
 
     _apply(event, "PaymentSucceeded", decide)
 
 
+def payment_processing(event: Event) -> None:
+    """Note that the bank processes the payment of an order.
+
+    Raises:
+        EventRejected: The event is malformed, its order unknown, or its amount is not the order's total.
+    """
+
+    def decide(order: Order) -> transitions.OrderUpdate:
+        _check_total(event, order)
+        return transitions.payment_processing(order, event.time, dependencies().now())
+
+    _apply(event, "PaymentProcessing", decide)
+
+
 def payment_failed(event: Event) -> None:
-    """Note that an attempt to pay an order failed.
+    """Note that an attempt to pay an order failed; cancel the order after too many declined cards.
 
     Raises:
         EventRejected: The event is malformed or its order unknown.
     """
-    _apply(event, "PaymentFailed", lambda order: transitions.payment_failed(order, dependencies().now()))
+    declines = event.data.get("declines", 0)
+    if not isinstance(declines, int):
+        raise EventRejected("declines must be a number")
+    _apply(
+        event,
+        "PaymentFailed",
+        lambda order: transitions.payment_failed(order, declines, event.time, dependencies().now()),
+    )
 
 
 def payment_refunded(event: Event) -> None:
@@ -67,6 +87,11 @@ def _apply(event: Event, kind: str, decide: Decide) -> None:
         update_order(event.order_id, decide, event_id=event.id)
     except OrderNotFound as error:
         raise EventRejected("there is no such order") from error
+
+
+def _check_total(event: Event, order: Order) -> None:
+    if _amount(event, "amount", order) != order.total:
+        raise EventRejected("the amount paid is not the order's total")
 
 
 def _amount(event: Event, name: str, order: Order) -> int:

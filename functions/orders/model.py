@@ -9,10 +9,13 @@ from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 type Status = Literal["pending", "processing", "shipped", "delivered", "cancelled"]
-type PaymentStatus = Literal["unpaid", "failed", "paid", "partially_refunded", "refunded"]
+type PaymentStatus = Literal["unpaid", "failed", "processing", "paid", "partially_refunded", "refunded"]
 type Actor = Literal["customer", "admin", "payments", "system"]
 
-UNPAID: tuple[PaymentStatus, ...] = ("unpaid", "failed")
+PAYABLE: tuple[PaymentStatus, ...] = ("unpaid", "failed")
+"""The customer may start a payment, and the order expires without one."""
+UNPAID: tuple[PaymentStatus, ...] = (*PAYABLE, "processing")
+"""Nothing was captured yet."""
 
 _RANDOM_BITS = 74
 
@@ -41,11 +44,19 @@ class Item(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A status that an order reached."""
+    """A status that an order reached.
+
+    Attributes:
+        status: The status.
+        at: When.
+        by: Who changed it.
+        unpaid: Whether the order was shipped although it was unpaid.
+    """
 
     status: Status
     at: datetime
     by: Actor
+    unpaid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,7 @@ class Order:
         refunded: How much of the total was refunded.
         revision: Number of changes so far, for optimistic locking.
         inbox: Ids of the events that were applied.
+        payment_at: Time of the latest event that set the payment status to `processing` or `failed`.
     """
 
     id: str
@@ -94,6 +106,7 @@ class Order:
     updated_at: datetime
     revision: int = 0
     inbox: tuple[str, ...] = ()
+    payment_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

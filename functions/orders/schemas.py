@@ -69,9 +69,12 @@ class OrderCreate(RequestModel):
 
 
 class StatusChange(RequestModel):
-    """The new status."""
+    """The new status, unless it is sent in the query."""
 
-    status: Status
+    status: Status | None = None
+    unpaid: Annotated[
+        Annotated[bool, Field(strict=True)] | None, Field(description="Ship the order although it is unpaid")
+    ] = None
 
 
 class OrderQuery(RequestModel):
@@ -114,6 +117,7 @@ class HistoryStep(ResponseModel):
     status: Status
     at: Timestamp
     by: Actor
+    unpaid: bool = Field(description="Whether the order was shipped although it was unpaid")
 
 
 class OrderPublic(ResponseModel):
@@ -166,7 +170,7 @@ def order_public(order: Order) -> OrderPublic:
         total_amount=to_text(order.total, order.currency),
         currency=order.currency,
         shipping_address=AddressPublic(**order.shipping_address),
-        history=[HistoryStep(status=step.status, at=step.at, by=step.by) for step in order.history],
+        history=[HistoryStep(**step._asdict()) for step in order.history],
         created_at=order.created_at,
         updated_at=order.updated_at,
     )

@@ -1,7 +1,7 @@
-"""AWS calls, without an SDK.
+"""AWS calls without an SDK.
 
-Importing boto3 and making a client takes 0.4 s of a cold start, four times the rest of the authorizer. A signed
-request needs only the standard library; a test holds the signature against botocore's.
+Importing boto3 and creating a client takes 0.4 s of a cold start, four times the rest of the authorizer. A signed
+request needs only the standard library. A test compares the signature with botocore's.
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 """
 
@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 
 from shared.errors import DependencyUnavailable
 
-# The SDKs derive a variable's name from the service id; where that is not the name in the address, it stands here.
+# The SDKs derive the variable's name from the service id, which differs from the name in the host for these.
 # Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 _VARIABLES = {"events": "EVENTBRIDGE", "secretsmanager": "SECRETS_MANAGER"}
 
@@ -29,26 +29,26 @@ class Credentials(NamedTuple):
     token: str
 
 
-class Answer(NamedTuple):
-    """What a service answered."""
+class Response(NamedTuple):
+    """The response of a service."""
 
     status: int
     headers: HTTPMessage
     body: bytes
 
 
-def post(service: str, path: str, headers: dict[str, str], body: bytes, *, timeout: float) -> Answer:
+def post(service: str, path: str, headers: dict[str, str], body: bytes, *, timeout: float) -> Response:
     """POST a signed request to an AWS service, or to the emulator at AWS_ENDPOINT_URL or AWS_ENDPOINT_URL_<SERVICE>.
 
     Args:
-        service: Name of the service in its address and in the signature, such as `lambda`.
+        service: Name of the service in its host and in the signature, such as `lambda`.
         path: Path of the action, percent-encoded.
-        headers: Headers that are part of the action.
-        body: The request.
-        timeout: Seconds to wait for the connection, and then for each part of the answer.
+        headers: Headers to sign and send.
+        body: The request body.
+        timeout: Seconds to wait for the connection, and again for each part of the response.
 
     Raises:
-        DependencyUnavailable: There was no answer.
+        DependencyUnavailable: There was no response.
     """
     region = os.environ["AWS_REGION"]
     endpoint = urlsplit(_endpoint_url(service, region))
@@ -58,24 +58,24 @@ def post(service: str, path: str, headers: dict[str, str], body: bytes, *, timeo
 
 
 def call(service: str, action: str, request: dict[str, Any], *, version: str, timeout: float) -> dict[str, Any]:
-    """One action of a service that takes JSON and answers in JSON.
+    """Call an action of a service with a JSON protocol and return its result.
 
     Args:
-        service: As `post` takes it.
-        action: As the header `X-Amz-Target` names it, such as `AmazonSQS.SendMessage`.
-        request: Its members.
-        version: Of the protocol, `1.0` or `1.1`.
-        timeout: Seconds, as `post` takes them.
+        service: Name of the service, as for `post`.
+        action: Value of the header `X-Amz-Target`, such as `AmazonSQS.SendMessage`.
+        request: Parameters of the action.
+        version: Version of the protocol, `1.0` or `1.1`.
+        timeout: Seconds, as for `post`.
 
     Raises:
-        DependencyUnavailable: There was no answer, or the service refuses.
+        DependencyUnavailable: There was no response, or the service refused the request.
     """
     headers = {"content-type": f"application/x-amz-json-{version}", "x-amz-target": action}
-    answer = post(service, "/", headers, json.dumps(request).encode(), timeout=timeout)
-    if answer.status != 200:
-        # A service's own words name the resource and the reason, never what is in it.
-        raise DependencyUnavailable(service) from RuntimeError(answer.body[:300].decode(errors="replace"))
-    result: dict[str, Any] = json.loads(answer.body)
+    response = post(service, "/", headers, json.dumps(request).encode(), timeout=timeout)
+    if response.status != 200:
+        # The error message names the resource and the reason, never its content.
+        raise DependencyUnavailable(service) from RuntimeError(response.body[:300].decode(errors="replace"))
+    result: dict[str, Any] = json.loads(response.body)
     return result
 
 
@@ -96,14 +96,14 @@ class Request(NamedTuple):
 
 
 def sign(request: Request, credentials: Credentials, now: time.struct_time) -> dict[str, str]:
-    """The request's headers with AWS Signature Version 4."""
+    """Return the request's headers with an AWS Signature Version 4."""
     stamp = time.strftime("%Y%m%dT%H%M%SZ", now)
     signed = {**request.headers, "host": request.host, "x-amz-date": stamp}
     if credentials.token:
         signed["x-amz-security-token"] = credentials.token
     names = ";".join(sorted(signed))
     lines = "".join(f"{name}:{signed[name]}\n" for name in sorted(signed))
-    # Every service but S3 signs the path percent-encoded once more than it is sent.
+    # All services except S3 percent-encode the path once more for the signature.
     canonical = f"POST\n{quote(request.path)}\n\n{lines}\n{names}\n{hashlib.sha256(request.body).hexdigest()}"
     scope = f"{stamp[:8]}/{request.region}/{request.service}/aws4_request"
     to_sign = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
@@ -119,7 +119,7 @@ def sign(request: Request, credentials: Credentials, now: time.struct_time) -> d
 
 def _credentials() -> Credentials:
     env = os.environ
-    # With SnapStart, Lambda hands out credentials over a local address instead of the environment.
+    # With SnapStart, Lambda serves credentials at a local address instead of in the environment.
     if address := env.get("AWS_CONTAINER_CREDENTIALS_FULL_URI"):
         headers = {"Authorization": env["AWS_CONTAINER_AUTHORIZATION_TOKEN"]}
         given = json.loads(_send("GET", address, headers, b"", timeout=2, dependency="credentials").body)
@@ -127,14 +127,14 @@ def _credentials() -> Credentials:
     return Credentials(env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"], env.get("AWS_SESSION_TOKEN", ""))
 
 
-def _send(method: str, url: str, headers: dict[str, str], body: bytes, timeout: float, dependency: str) -> Answer:
+def _send(method: str, url: str, headers: dict[str, str], body: bytes, timeout: float, dependency: str) -> Response:
     address = urlsplit(url)
     connector = HTTPSConnection if address.scheme == "https" else HTTPConnection
     connection = connector(address.netloc, timeout=timeout)
     try:
         connection.request(method, address.path or "/", body or None, headers)
         response = connection.getresponse()
-        return Answer(response.status, response.headers, response.read())
+        return Response(response.status, response.headers, response.read())
     except (OSError, HTTPException) as error:
         raise DependencyUnavailable(dependency) from error
     finally:

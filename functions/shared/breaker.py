@@ -1,7 +1,7 @@
 """Circuit breaker around a dependency, shared by all execution environments through Valkey.
 
-pybreaker was tried first: its shared storage needs the `redis` package, and when half open it lets every environment
-probe. Here the key whose expiry ends the open state is also the permission to probe: `SET … NX` has one winner.
+pybreaker does not fit: its shared storage needs the `redis` package, and its half-open state lets every environment
+probe. Here `SET … NX` on the key that an open breaker waits for picks the one environment that probes.
 
     closed ── 5 failures in a row ──▶ open ── 30 s ──▶ half open: one probe
        ▲                               ▲                    │
@@ -28,7 +28,7 @@ _METRICS: dict[State, str] = {"open": "BreakerOpened", "half_open": "BreakerProb
 
 
 class CircuitOpen(DependencyUnavailable):
-    """The dependency has failed too often and is not called now."""
+    """The dependency failed too often and is not called at the moment."""
 
     code = "circuit_open"
 
@@ -42,11 +42,11 @@ class _Ticket(NamedTuple):
 
 @contextmanager
 def breaker(name: str) -> Iterator[None]:
-    """Guard a block that calls a dependency. While the breaker is open, the block does not run.
+    """Guard a block that calls a dependency: fail at once while the dependency keeps failing.
 
-    A `DependencyUnavailable` from the block counts as a failure, except `ConcurrencyLimitReached`, which does not count
-    at all. Any other `AppError` is a response of the dependency and counts as a success. Without Valkey, nothing is
-    counted and every block runs.
+    A `DependencyUnavailable` from the block is a failure, except `ConcurrencyLimitReached`, which counts as neither.
+    Any other `AppError` is a response and therefore a success.
+    Without Valkey every block runs and nothing is counted.
 
     Args:
         name: Name of the dependency in logs and metrics.
@@ -59,7 +59,7 @@ def breaker(name: str) -> Iterator[None]:
     try:
         yield
     except ConcurrencyLimitReached:
-        # The next probe waits until this one's permission expires.
+        # If this was the probe, the next one follows when its permission expires.
         raise
     except DependencyUnavailable:
         guard.record(ticket, guard.failed)
@@ -71,7 +71,7 @@ def breaker(name: str) -> Iterator[None]:
 
 
 def breaker_states(*names: str) -> list[State]:
-    """Return the state of each dependency's breaker; `closed` if Valkey is unavailable."""
+    """Return the state of each breaker, or `closed` if Valkey is unavailable."""
     try:
         with valkey() as server:
             return [_Breaker(name).state(server) for name in names]
@@ -99,11 +99,11 @@ class _Breaker:
                     return _Ticket(probe=False, failed_before=bool(failures))
                 if self._win_probe(server):
                     return _Ticket(probe=True, failed_before=True)
-                left = cast(int, server.ttl(self._wait))
+                seconds = cast(int, server.ttl(self._wait))
         except DependencyUnavailable:
-            logger().warning("Cache unavailable; the breaker admits the call", extra=self._extra())
+            logger().warning("Circuit breaker unavailable; the call is allowed", extra=self._extra())
             return None
-        raise CircuitOpen(self._name, retry_after=max(left, 1))
+        raise CircuitOpen(self._name, retry_after=max(seconds, 1))
 
     def record(self, ticket: _Ticket | None, outcome: Callable[[Client, _Ticket], None]) -> None:
         if ticket is None:
@@ -112,7 +112,7 @@ class _Breaker:
             with valkey() as server:
                 outcome(server, ticket)
         except DependencyUnavailable:
-            logger().warning("Cache unavailable; the breaker does not count the call", extra=self._extra())
+            logger().warning("Circuit breaker unavailable; the call is not counted", extra=self._extra())
 
     def succeeded(self, server: Client, ticket: _Ticket) -> None:
         if ticket.probe:
@@ -139,7 +139,7 @@ class _Breaker:
         return won
 
     def _open(self, server: Client) -> None:
-        # The wait comes first: with `open` alone, the next caller would probe at once.
+        # Set the wait first: with `open` alone, the next caller would probe at once.
         server.set(self._wait, time.time(), nx=True, ex=OPEN_SECONDS)
         if server.set(self._opened, time.time(), nx=True, ex=_FORGET_OPEN_SECONDS):
             self._report("open")

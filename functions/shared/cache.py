@@ -1,9 +1,9 @@
-"""A read-through cache in Valkey that never serves what a writer has replaced.
+"""A read-through cache in Valkey that never serves data which a writer has replaced.
 
-Each namespace has a random version. An entry carries the version it was loaded under and is good while it is the
-namespace's. A writer announces itself before its commit and afterwards changes the version; while a writer is
-announced, readers go to the database. A writer that died is forgotten after `_LONGEST_WRITE_MS`, with a new version.
-Times are the server's own, so that no clock of a function matters.
+Each namespace has a random version. An entry stores the version under which it was loaded and is valid while the
+namespace has that version. A writer announces itself before its commit and changes the version afterwards. While a
+writer is announced, readers bypass the cache. A writer that crashed expires after `_LONGEST_WRITE_MS`, which also
+changes the version. All times are Valkey's, so the functions' clocks do not matter.
 """
 
 import random
@@ -14,14 +14,14 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from shared.errors import DependencyUnavailable
-from shared.valkey_protocol import ask, ask_all
+from shared.valkey_protocol import execute, execute_all
 
 _LONGEST_WRITE_MS = "30000"
 _REFILL_MS = "2000"
 _LONGEST_WAIT_SECONDS = 3.0
 _FIRST_PAUSE_SECONDS = 0.02
 _LONGEST_PAUSE_SECONDS = 0.25
-# Longer than any entry lives: what a forgotten version or writer could have protected is gone by then.
+# Longer than any entry lives: no entry outlasts the version or writer that protects it.
 _KEEP_MS = "3600000"
 
 _READ = """
@@ -38,7 +38,7 @@ if entry[1] == version then return {'hit', entry[2]} end
 if redis.call('SET', KEYS[4], ARGV[1], 'NX', 'PX', ARGV[2]) then return {'load', version} end
 return {'wait'}
 """
-# Where there is nothing, the version goes with the entry: keys that anybody can make up must not stay for an hour.
+# For an empty value the version expires with the entry: clients can make up keys, which must not stay for an hour.
 _STORE = """
 if ARGV[3] and redis.call('GET', KEYS[1]) == ARGV[2] and redis.call('ZCARD', KEYS[2]) == 0 then
     redis.call('HSET', KEYS[3], 'version', ARGV[2], 'value', ARGV[3])
@@ -59,12 +59,12 @@ redis.call('ZREM', KEYS[2], ARGV[1])
 
 
 class Write(NamedTuple):
-    """A change that readers of some namespaces must not miss.
+    """A write that readers of some namespaces must not miss.
 
     Attributes:
-        token: Tells this writer from others.
-        namespaces: What it changes.
-        announced: Whether the cache knows of it; otherwise the writer must see to `finish_write` by itself.
+        token: Identifies the writer.
+        namespaces: The namespaces that it changes.
+        announced: Whether the cache knows of the write. If not, the writer has to make sure that `finish_write` runs.
     """
 
     token: str
@@ -75,14 +75,14 @@ class Write(NamedTuple):
 def read_through(
     namespace: str, key: str, ttl_seconds: int, load: Callable[[], str], *, empty_ttl_seconds: int | None = None
 ) -> str:
-    """The cached text, or what `load` gives; one reader at a time loads, the others wait for it.
+    """Return the cached text, or the result of `load`. One reader at a time loads; the others wait for it.
 
     Args:
-        namespace: What writers invalidate as a whole, such as one product.
-        key: The entry within it.
-        ttl_seconds: How long an entry is good.
-        load: Reads the truth. Its errors reach the caller and are not cached.
-        empty_ttl_seconds: How long the empty text is good, where that is shorter.
+        namespace: The unit that writers invalidate, such as one product.
+        key: Key of the entry within the namespace.
+        ttl_seconds: Lifetime of an entry.
+        load: Reads from the database. Its errors are raised and not cached.
+        empty_ttl_seconds: Lifetime of an empty text, if different.
     """
 
     def ttl_of(value: str) -> int:
@@ -109,10 +109,10 @@ def read_through(
 
 
 def announce_write(namespaces: Iterable[str]) -> Write:
-    """Tell readers to go to the database; call it before the commit, at most some seconds."""
+    """Make readers bypass the cache. Call it right before the commit: it expires after 30 seconds."""
     write = Write(secrets.token_hex(8), tuple(namespaces), announced=True)
     try:
-        ask_all(
+        execute_all(
             *(
                 ("EVAL", _ANNOUNCE, 1, _namespace_keys(namespace)[1], write.token, _KEEP_MS)
                 for namespace in write.namespaces
@@ -124,9 +124,9 @@ def announce_write(namespaces: Iterable[str]) -> Write:
 
 
 def finish_write(write: Write) -> bool:
-    """Make what was cached before the commit worthless; False if the cache could not be told."""
+    """Invalidate everything cached before the commit. Return False if the cache is unavailable."""
     try:
-        ask_all(
+        execute_all(
             *(
                 ("EVAL", _FINISH, 2, *_namespace_keys(namespace), write.token, secrets.token_hex(8), _KEEP_MS)
                 for namespace in write.namespaces
@@ -138,24 +138,24 @@ def finish_write(write: Write) -> bool:
 
 
 def withdraw_write(write: Write) -> None:
-    """Nothing was changed after all: what was cached stays good. Unheard, it costs what a writer that died does."""
+    """Withdraw the announcement of a write that changed nothing. Without the cache it expires by itself."""
     with suppress(DependencyUnavailable):
-        ask_all(*(("ZREM", _namespace_keys(namespace)[1], write.token) for namespace in write.namespaces))
+        execute_all(*(("ZREM", _namespace_keys(namespace)[1], write.token) for namespace in write.namespaces))
 
 
 def ping() -> None:
-    """Ask the cache for an answer.
+    """Check that the cache responds.
 
     Raises:
-        DependencyUnavailable: There is none.
+        DependencyUnavailable: The cache is unavailable.
     """
-    ask("PING")
+    execute("PING")
 
 
 def _read(keys: list[str], token: str) -> list[str]:
     arguments = [token, _REFILL_MS, _LONGEST_WRITE_MS, secrets.token_hex(8), _KEEP_MS]
-    answer: list[str] = ask("EVAL", _READ, len(keys), *keys, *arguments)
-    return answer
+    result: list[str] = execute("EVAL", _READ, len(keys), *keys, *arguments)
+    return result
 
 
 def _refill(keys: list[str], token: str, version: str, ttl_of: Callable[[str], int], load: Callable[[], str]) -> str:
@@ -169,9 +169,9 @@ def _refill(keys: list[str], token: str, version: str, ttl_of: Callable[[str], i
 
 
 def _store(keys: list[str], token: str, version: str, *stored: str) -> None:
-    """Keep the value, if there is one, and let the next reader refill."""
+    """Store the value, if there is one, and allow the next reader to load."""
     try:
-        ask("EVAL", _STORE, len(keys), *keys, token, version, *stored)
+        execute("EVAL", _STORE, len(keys), *keys, token, version, *stored)
     except DependencyUnavailable:
         return
 
@@ -181,5 +181,5 @@ def _namespace_keys(namespace: str) -> tuple[str, str]:
 
 
 def _key(namespace: str, name: str) -> str:
-    # The braces keep a namespace on one node of a cluster, where its scripts run.
+    # The braces keep a namespace on one node of a cluster, as its scripts require.
     return f"cache:{{{namespace}}}:{name}"

@@ -10,9 +10,9 @@ class Caller(NamedTuple):
 
     Attributes:
         user_id: The user's id.
-        email: The address they signed in with.
+        email: The e-mail address of the account.
         role: `customer` or `admin`.
-        session_id: The login that the access token belongs to.
+        session_id: The session that the access token belongs to.
     """
 
     user_id: str

@@ -1,4 +1,4 @@
-"""Opaque, signed places in a list."""
+"""Opaque, signed positions in a list."""
 
 import hashlib
 import json
@@ -12,35 +12,35 @@ from shared.settings import required
 
 
 class InvalidCursor(BadRequest):
-    """The cursor was changed, or belongs to another list."""
+    """The cursor was tampered with or belongs to another list."""
 
     code = "invalid_cursor"
     message = "The cursor is not valid for this list"
 
 
-def encode_cursor(place: list[Any], query: dict[str, Any]) -> str:
-    """Sign a place in the list that a query makes.
+def encode_cursor(position: list[Any], query: dict[str, Any]) -> str:
+    """Return a signed cursor for a position in a list.
 
     Args:
-        place: The sort key of the last entry seen, as JSON values.
-        query: Filters and order of the list; the cursor is good for these alone.
+        position: The sort key of the last entry on the page, as JSON values.
+        query: Filters and sort order of the list; the cursor is valid only for these.
     """
-    return str(_serializer().dumps([*place, _fingerprint(query)]))
+    return str(_serializer().dumps([*position, _fingerprint(query)]))
 
 
 def decode_cursor(cursor: str, query: dict[str, Any]) -> list[Any]:
-    """The place that `encode_cursor` signed.
+    """Return the position that `encode_cursor` signed.
 
     Raises:
-        InvalidCursor: It was changed, or made for another query.
+        InvalidCursor: The cursor was tampered with or made for another query.
     """
     try:
-        *place, fingerprint = _serializer().loads(cursor)
+        *position, fingerprint = _serializer().loads(cursor)
     except (BadData, TypeError, ValueError) as error:
         raise InvalidCursor from error
     if fingerprint != _fingerprint(query):
         raise InvalidCursor
-    return list(place)
+    return list(position)
 
 
 def _serializer() -> URLSafeSerializer:

@@ -1,4 +1,4 @@
-"""What can go wrong, as the API tells it.
+"""Errors that the API returns.
 
 AppError
 ├── BadRequest               400
@@ -18,14 +18,14 @@ from typing import Any, ClassVar
 
 
 class AppError(Exception):
-    """An error that the caller is told about.
+    """An error that is returned to the caller.
 
     Attributes:
         status: HTTP status code.
-        code: Stable name of the error, for programs.
+        code: Stable name for programs.
         message: A sentence for people.
-        details: Which fields are at fault, or what a program needs to go on.
-        retry_after: Seconds after which trying again makes sense, or None.
+        details: The invalid fields, or data that a program needs to continue.
+        retry_after: Seconds after which a retry makes sense, or None.
     """
 
     status: ClassVar[int]
@@ -48,7 +48,7 @@ class AppError(Exception):
         super().__init__(self.message)
 
     def body(self, request_id: str) -> dict[str, Any]:
-        """The JSON object that answers the request."""
+        """Return the response body."""
         body: dict[str, Any] = {"error": self.message, "code": self.code, "request_id": request_id}
         if self.details is not None:
             body["details"] = self.details
@@ -80,7 +80,7 @@ class Forbidden(AppError):
 
 
 class NotFound(AppError):
-    """The thing does not exist, or belongs to somebody else."""
+    """The resource does not exist or belongs to another user."""
 
     status = 404
     code = "not_found"
@@ -88,15 +88,15 @@ class NotFound(AppError):
 
 
 class Conflict(AppError):
-    """The thing's present state does not allow this."""
+    """The resource's current state does not allow this."""
 
     status = 409
     code = "conflict"
-    message = "The request conflicts with the present state"
+    message = "The request conflicts with the current state"
 
 
 class PayloadTooLarge(AppError):
-    """The body is larger than the endpoint takes."""
+    """The body is larger than the endpoint accepts."""
 
     status = 413
     code = "payload_too_large"
@@ -112,7 +112,7 @@ class UnsupportedMediaType(AppError):
 
 
 class UnprocessableRequest(AppError):
-    """An idempotency key was used again with another body."""
+    """An idempotency key was reused with another body."""
 
     status = 422
     code = "idempotency_key_reused"
@@ -120,7 +120,7 @@ class UnprocessableRequest(AppError):
 
 
 class TooManyRequests(AppError):
-    """A limit is used up."""
+    """A limit is exceeded."""
 
     status = 429
     code = "too_many_requests"
@@ -128,7 +128,7 @@ class TooManyRequests(AppError):
 
 
 class InternalError(AppError):
-    """A defect of ours; the log has its stack trace under the request id."""
+    """A defect; the log has its stack trace under the request id."""
 
     status = 500
     code = "internal_error"
@@ -136,7 +136,7 @@ class InternalError(AppError):
 
 
 class DependencyUnavailable(AppError):
-    """A server this function needs does not answer."""
+    """A server that this function needs is unavailable."""
 
     status = 503
     code = "dependency_unavailable"

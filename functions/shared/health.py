@@ -1,4 +1,4 @@
-"""What the services tell alike of their health."""
+"""The error of an unhealthy service."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,22 +7,22 @@ from shared.errors import DependencyUnavailable
 
 
 class Unhealthy(DependencyUnavailable):
-    """A service's database does not answer; the answer is both an error and a state of health.
+    """A service's database is unavailable. The response is both an error and a health report.
 
     Args:
-        service: Which.
-        server: The database server, as logs call it.
-        others: States of what else the service needs, by name.
+        service: Name of the service.
+        server: Name of the database server in logs.
+        others: State of each other dependency, by name.
     """
 
     code = "unhealthy"
-    message = "The database does not answer"
+    message = "The database is unavailable"
 
     def __init__(self, service: str, server: str, **others: str) -> None:
         self._health = {"status": "unhealthy", "service": service, "database": "down", **others}
         super().__init__(server)
 
     def body(self, request_id: str) -> dict[str, Any]:
-        """The error, and the members of a healthy answer."""
+        """Return the error with the members of a health report."""
         timestamp = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         return {**super().body(request_id), **self._health, "timestamp": timestamp}

@@ -1,4 +1,4 @@
-"""What happens around every function that is not an HTTP endpoint: schedules, internal functions, the authorizer."""
+"""Wraps a schedule, an internal function or the authorizer as a Lambda handler with logs and metrics."""
 
 import time
 from collections.abc import Callable
@@ -15,12 +15,12 @@ type Task = Callable[[Event], dict[str, Any]]
 def lambda_task(
     name: str, task: Task, *, refusals: tuple[type[Exception], ...] = ()
 ) -> Callable[[Event, Any], dict[str, Any]]:
-    """Make a Lambda handler of a task.
+    """Make a Lambda handler from a task.
 
     Args:
-        name: What the task does, for logs and metrics.
-        task: Takes the event and returns the function's answer; what it raises is the function's error.
-        refusals: Errors that are answers, too, and no failures.
+        name: Name of the task in logs and metrics.
+        task: Takes the event and returns the function's result. Its exceptions become the function's errors.
+        refusals: Exceptions that are expected and not counted as failures.
     """
 
     def handle(event: Event, context: Any) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def lambda_task(
             result = task(event)
             outcome = "Done"
         except Exception as error:
-            # The type alone: an error's text could hold what must not be logged.
+            # Log only the type: an error's message may hold data that must not be logged.
             outcome = type(error).__name__
             if not isinstance(error, refusals):
                 count("TaskFailed", task=name)
@@ -45,7 +45,7 @@ def lambda_task(
 
 
 def _report(name: str, outcome: str, milliseconds: float) -> None:
-    logger().info("task", extra={"task": name, "outcome": outcome, "duration_ms": round(milliseconds, 1)})
+    logger().info("Task", extra={"task": name, "outcome": outcome, "duration_ms": round(milliseconds, 1)})
     with_metrics = metrics()
     with_metrics.add_dimension(name="task", value=name)
     with_metrics.add_metric(name="Latency", unit=MetricUnit.Milliseconds, value=milliseconds)

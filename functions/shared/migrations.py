@@ -1,6 +1,6 @@
-"""Forward-only migrations of a service's PostgreSQL database, and the role that its functions sign in with.
+"""Forward-only migrations of a service's PostgreSQL database, and the role of its functions.
 
-The admin owns the tables; the service's role, which has the database's name, may only read and write rows.
+The admin owns the tables. The service's role, named like the database, may only read and write rows.
 """
 
 import hashlib
@@ -17,15 +17,15 @@ _LOCK = 0x626F7474656761  # "bottega": one migration of a database at a time
 
 
 class MigrationError(Exception):
-    """The migrations of a directory and what a database already has do not fit."""
+    """The migration files are invalid or do not match the applied migrations."""
 
 
 class Migration(NamedTuple):
-    """One file of SQL, applied once.
+    """One SQL file, applied once.
 
     Attributes:
-        name: File name, `NNNN_what_it_does.sql`; the order of names is the order of application.
-        sql: Its statements; they run in one transaction.
+        name: File name, `NNNN_what_it_does.sql`. Files are applied in the order of their names.
+        sql: Its statements, which run in one transaction.
     """
 
     name: str
@@ -33,36 +33,36 @@ class Migration(NamedTuple):
 
     @property
     def checksum(self) -> str:
-        """SHA-256 of the statements, in hexadecimal."""
+        """SHA-256 of the statements in hexadecimal."""
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
 
 def migrate(connection: Connection, directory: Path, *, may_be_ahead: bool = False) -> list[str]:
-    """Apply what the database does not have yet, each file in its own transaction.
+    """Apply the migrations that the database does not have yet, each file in its own transaction.
 
     Args:
-        connection: The admin's, in autocommit mode, to the service's database.
-        directory: Where the files are.
-        may_be_ahead: Whether the database may have later files than the directory: a deployment that failed migrated
-            first and was rolled back, and the code from before goes on with the schema from after.
+        connection: The admin's connection to the service's database, in autocommit mode.
+        directory: Directory of the migration files.
+        may_be_ahead: Whether the database may have later migrations than the directory, as after the rollback of a
+            deployment: migrations are not rolled back, so the old code runs on the new schema.
 
     Returns:
-        The names of the files applied now.
+        The names of the applied files.
 
     Raises:
-        MigrationError: A file has no proper name, an applied one was changed or is gone.
+        MigrationError: A file name is invalid, or an applied file was changed or deleted.
     """
     migrations = read_migrations(directory)
     with _exclusive(connection):
         _ensure_record(connection)
-        pending = _pending(migrations, _known(_applied(connection), migrations, may_be_ahead))
+        pending = _pending(migrations, _relevant(_applied(connection), migrations, may_be_ahead))
         for migration in pending:
             _apply(connection, migration)
     return [migration.name for migration in pending]
 
 
 def read_migrations(directory: Path) -> list[Migration]:
-    """The migrations of a directory in their order.
+    """Return the migrations of a directory in order.
 
     Raises:
         MigrationError: A name is not `NNNN_what_it_does.sql`, or a number is used twice.
@@ -82,7 +82,7 @@ def provision(admin: Connection, name: str, password: str | None) -> None:
     Args:
         admin: The admin's connection to any database, in autocommit mode.
         name: Name of the database and of the role.
-        password: The role's password from now on; None keeps the one it has.
+        password: The role's new password; None keeps the current one.
     """
     if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
         _execute(admin, "CREATE ROLE %I", name)
@@ -95,14 +95,14 @@ def provision(admin: Connection, name: str, password: str | None) -> None:
     }.items():
         _execute(admin, "ALTER ROLE %I SET %I = %L", name, setting, limit)
     if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-        # lower() and ILIKE know every letter, alike on every server.
+        # With this locale lower() and ILIKE handle all letters the same on every server.
         _execute(admin, "CREATE DATABASE %I TEMPLATE template0 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'", name)
     _execute(admin, "REVOKE ALL ON DATABASE %I FROM PUBLIC", name)
     _execute(admin, "GRANT CONNECT ON DATABASE %I TO %I", name, name)
 
 
 def grant_access(connection: Connection, role: str) -> None:
-    """Let a role read and write rows of the tables that migrations make from now on; call it before the first one."""
+    """Let a role read and write rows of all tables that later migrations create. Call it before the first migration."""
     with _exclusive(connection):
         _ensure_record(connection)
         _execute(connection, "GRANT USAGE ON SCHEMA public TO %I", role)
@@ -135,8 +135,8 @@ def _applied(connection: Connection) -> dict[str, str]:
     return {row["name"]: row["checksum"] for row in rows}
 
 
-def _known(applied: dict[str, str], migrations: list[Migration], may_be_ahead: bool) -> dict[str, str]:
-    """What this code has to know of that which was applied."""
+def _relevant(applied: dict[str, str], migrations: list[Migration], may_be_ahead: bool) -> dict[str, str]:
+    """Return the applied migrations that this code must have as files."""
     if not may_be_ahead or not migrations:
         return applied
     return {name: checksum for name, checksum in applied.items() if name <= migrations[-1].name}
@@ -157,7 +157,7 @@ def _pending(migrations: list[Migration], applied: dict[str, str]) -> list[Migra
 
 def _apply(connection: Connection, migration: Migration) -> None:
     with connection.transaction():
-        # Whoever waits for a table's lock makes everybody behind wait too: better to fail, and to try again later.
+        # A statement that waits for a table lock blocks all later ones. Failing early allows a retry.
         connection.execute("SET LOCAL lock_timeout = '5s'")
         connection.execute(migration.sql.encode())
         connection.execute(
@@ -166,7 +166,7 @@ def _apply(connection: Connection, migration: Migration) -> None:
 
 
 def _execute(connection: Connection, template: str, *values: str) -> None:
-    """Run a statement whose names (%I) and literals (%L) PostgreSQL itself puts in: they take no parameters."""
+    """Run a statement that takes no parameters, with identifiers (%I) and literals (%L) quoted by PostgreSQL."""
     row = connection.execute("SELECT format(%s, VARIADIC %s::text[]) AS statement", [template, list(values)]).fetchone()
     assert row is not None  # noqa: S101 - SELECT without FROM has one row
     connection.execute(row["statement"].encode())

@@ -1,4 +1,4 @@
-"""Amounts of money: integer minor units inside, decimal strings outside."""
+"""Amounts of money: integers in minor units internally, decimal strings in the API."""
 
 from decimal import Decimal
 
@@ -10,12 +10,12 @@ _DIGITS = {
 
 
 def digits_of(currency: str) -> int:
-    """How many decimal digits a currency has."""
+    """Return the number of decimal digits of a currency."""
     return _DIGITS.get(currency, 2)
 
 
 def to_minor_units(amount: Decimal, currency: str) -> int:
-    """An exact amount in the currency's smallest unit: `19.99` EUR is 1999.
+    """Return an exact amount in minor units: `19.99` EUR is 1999.
 
     Raises:
         ValueError: The amount has more digits than the currency.
@@ -27,6 +27,6 @@ def to_minor_units(amount: Decimal, currency: str) -> int:
 
 
 def to_text(minor_units: int, currency: str) -> str:
-    """The decimal string of an amount: 1999 EUR is `19.99`."""
+    """Return an amount as a decimal string: 1999 EUR is `19.99`."""
     digits = digits_of(currency)
     return f"{Decimal(minor_units).scaleb(-digits):.{digits}f}"

@@ -1,4 +1,4 @@
-"""MongoDB or DocumentDB: one client per execution environment, made on first use. No other module knows the driver."""
+"""MongoDB or DocumentDB: one client per execution environment, created on first use. No other module knows pymongo."""
 
 import threading
 from collections.abc import Iterator, Sequence
@@ -30,19 +30,19 @@ _AUTHENTICATION_FAILED = 18
 _OPTIONS: dict[str, Any] = {
     "appname": "bottega",
     "tz_aware": True,
-    # DocumentDB has no retryable writes; every write of ours is conditional, so that a caller may repeat it.
+    # DocumentDB has no retryable writes. All our writes are conditional, so callers can repeat them.
     "retryWrites": False,
     "w": "majority",
     "serverSelectionTimeoutMS": 2_000,
     "connectTimeoutMS": 2_000,
     "socketTimeoutMS": 5_000,
-    # A network drops idle connections without telling a frozen environment.
+    # A network may drop idle connections while the environment is frozen.
     "maxIdleTimeMS": 60_000,
 }
 
 
 class DuplicateKey(Exception):
-    """A unique index has this key already."""
+    """A unique index already has this key."""
 
 
 class WriteFailed(Exception):
@@ -72,9 +72,9 @@ class Mongo:
     """A service's database.
 
     Args:
-        secret_setting: The environment variable that names the secret with `uri`, or with host, port, username and
-            password; in both cases `dbname` may name the database.
-        dbname: Name of the database if the secret names none.
+        secret_setting: Environment variable with the name of the secret: `uri`, or host, port, username and password.
+            Both may have `dbname`.
+        dbname: Name of the database if the secret has none.
     """
 
     def __init__(self, secret_setting: str, dbname: str) -> None:
@@ -85,11 +85,11 @@ class Mongo:
 
     @contextmanager
     def database(self) -> Iterator[Database]:
-        """The database, with the driver's errors translated.
+        """Yield the database, with the driver's errors translated.
 
         Raises:
-            DependencyUnavailable: It does not answer, hung up, or refuses our password.
-            DuplicateKey: A unique index has this key already.
+            DependencyUnavailable: The server is unavailable, closed the connection, or refuses the password.
+            DuplicateKey: A unique index already has this key.
         """
         try:
             yield self._connected()
@@ -100,28 +100,28 @@ class Mongo:
         except OperationFailure as error:
             if error.code != _AUTHENTICATION_FAILED:
                 raise
-            # The password may have been rotated since it was read.
+            # The password may have been rotated since the secret was read.
             self.close()
             forget_secret(settings.required(self._secret_setting))
             raise DependencyUnavailable("mongodb") from error
 
     @contextmanager
     def collection(self, name: str) -> Iterator[Collection]:
-        """A collection, with the driver's errors translated as `database` does."""
+        """Yield a collection. Raises the same errors as `database`."""
         with self.database() as database:
             yield database[name]
 
     def ping(self) -> None:
-        """Ask the server for an answer.
+        """Check that the server responds.
 
         Raises:
-            DependencyUnavailable: There is none.
+            DependencyUnavailable: The server is unavailable.
         """
         with self.database() as database:
             database.command("ping")
 
     def close(self) -> None:
-        """Close the client; the next use makes another."""
+        """Close the client. The next use creates another."""
         with self._lock:
             database, self._database = self._database, None
         if database is not None:
@@ -136,10 +136,10 @@ class Mongo:
 
 
 def accepts(secret: Document) -> bool:
-    """Whether the server lets this user in.
+    """Return whether the server accepts these credentials.
 
     Raises:
-        DependencyUnavailable: It does not answer.
+        DependencyUnavailable: The server is unavailable.
     """
     try:
         with connect(secret) as client:
@@ -154,7 +154,7 @@ def accepts(secret: Document) -> bool:
 
 
 def connect(secret: Document) -> Client:
-    """A client of the server that a secret describes; `Mongo` says how."""
+    """Return a client for the server that a secret describes, in the form that `Mongo` documents."""
     if uri := secret.get("uri"):
         return MongoClient(uri, **_OPTIONS)
     tls = {"tls": secret.get("tls", True), **({"tlsCAFile": secret["tls_ca_file"]} if "tls_ca_file" in secret else {})}

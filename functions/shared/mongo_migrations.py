@@ -1,4 +1,4 @@
-"""Forward-only migrations of a MongoDB database: JSON files of database commands, each file applied once."""
+"""Forward-only migrations of a MongoDB database: JSON files with database commands, each applied once."""
 
 import hashlib
 import json
@@ -15,36 +15,35 @@ _RECORD = "schema_migrations"
 
 
 def provision_mongo(admin: Client, secret: dict[str, Any], database: str) -> None:
-    """Create a service's user, who may read and write its database, or give the user its password again.
+    """Create a service's user with access to its database, or reset the user's password.
 
     Args:
-        admin: A client of a user who may create users.
-        secret: What the service signs in with; with a `uri` there is nothing to do.
+        admin: Client of a user that may create users.
+        secret: The service's credentials. With a `uri` there is nothing to do.
         database: Name of the service's database.
     """
     if "username" not in secret or accepts(secret):
         return
     users, name = admin["admin"], secret["username"]
-    known = users.command("usersInfo", name)["users"]
+    existing = users.command("usersInfo", name)["users"]
     roles = [{"role": "readWrite", "db": database}]
-    users.command("updateUser" if known else "createUser", name, pwd=secret["password"], roles=roles)
+    users.command("updateUser" if existing else "createUser", name, pwd=secret["password"], roles=roles)
 
 
 def migrate_mongo(database: Database, directory: Path) -> list[str]:
-    """Run the commands of each file that the database does not have yet.
+    """Apply the migrations that the database does not have yet.
 
-    Commands must do nothing when they run again, as `createIndexes` does: a crash between a file's commands and the
-    record of it repeats them.
+    Commands must be idempotent, as `createIndexes` is: a crash between a file's commands and its record repeats them.
 
     Args:
-        database: As a user who may create collections and indexes.
-        directory: Where the files are.
+        database: The database, as a user that may create collections and indexes.
+        directory: Directory of the migration files.
 
     Returns:
-        The names of the files applied now.
+        The names of the applied files.
 
     Raises:
-        MigrationError: A file has no proper name, or was changed after it was applied.
+        MigrationError: A file name is invalid, or a file was changed after it was applied.
     """
     record = database[_RECORD]
     applied = {each["_id"]: each["checksum"] for each in record.find()}

@@ -1,7 +1,7 @@
-"""Logs and metrics of every function.
+"""Logs and metrics.
 
-Traces come from Lambda's active tracing: the X-Ray SDK takes longer to import than everything else
-in a function together, so no function imports it; each log line carries the trace id.
+Traces come from Lambda's active tracing. No function imports the X-Ray SDK because its import takes longer than
+everything else in a function together. Each log line has the trace id.
 """
 
 from functools import cache
@@ -14,27 +14,27 @@ from shared import settings
 
 @cache
 def logger() -> Logger:
-    """The structured logger; its service name and level come from POWERTOOLS_SERVICE_NAME and POWERTOOLS_LOG_LEVEL.
+    """Return the structured logger, configured by POWERTOOLS_SERVICE_NAME and POWERTOOLS_LOG_LEVEL.
 
-    Never hand it a password, a token, a request body or a card number.
+    Never log a password, a token, a request body or a card number.
     """
     return Logger()
 
 
 def metrics() -> EphemeralMetrics:
-    """CloudWatch metrics of one request, in embedded metric format; the namespace is POWERTOOLS_METRICS_NAMESPACE.
+    """Return a new set of CloudWatch metrics in embedded metric format, in the namespace POWERTOOLS_METRICS_NAMESPACE.
 
-    Each call makes a new set: `Metrics` shares one among all threads, whose requests would mix.
+    `Metrics` would share one set among all threads and mix their requests.
     """
     return EphemeralMetrics()
 
 
 def count(name: str, **dimensions: str) -> None:
-    """Count one event that is worth an alarm, with dimensions of its own, and once more over all of them."""
+    """Count one occurrence, with its dimensions and in total."""
     with_metrics = metrics()
     for dimension, value in dimensions.items():
         with_metrics.add_dimension(dimension, value)
-    # Alarms cannot add up dimensions: they watch the whole stage.
+    # Alarms cannot sum dimensions, so they use the total of the stage.
     with_metrics.add_dimensions(stage=settings.required("STAGE"))
     with_metrics.add_metric(name, MetricUnit.Count, 1)
     with_metrics.flush_metrics()

@@ -1,4 +1,4 @@
-"""Publishes events from a service's outbox: right after the commit, and by a relay for those that were left."""
+"""Publishes events from a service's outbox: right after the commit, and later by a relay that retries."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,21 +9,21 @@ from shared.errors import DependencyUnavailable
 from shared.events import Event
 from shared.observability import count, logger
 
-# A younger event may still be on its way from the request that committed it.
+# The request that committed a younger event may still be publishing it.
 RELAY_AGE = timedelta(seconds=60)
 _BATCH = 100
 _BATCHES = 20
 
 
 class Outbox(Protocol):
-    """Where a service stores events until the bus has them."""
+    """Storage for events until the bus has accepted them."""
 
     def find_unpublished(self, added_before: datetime, limit: int) -> list[Event]:
         """Return the oldest unpublished events."""
         ...
 
     def forget_published(self, events: Sequence[Event]) -> None:
-        """Delete events that the bus has. Idempotent."""
+        """Delete events that the bus has accepted. Idempotent."""
         ...
 
 
@@ -33,11 +33,11 @@ class OutboxPublisher:
 
     Attributes:
         service: The service's name, for metrics.
-        outbox: Where its events wait.
+        outbox: Storage for its unpublished events.
         publish_to_bus: Publishes events; returns the ids that the bus accepted.
         now: The current time in UTC.
-        forget_at_once: Delete events right after publishing them. A service that consumes its own events can delete
-            them then instead, and saves its requests a write.
+        forget_at_once: Whether to delete events right after publishing them. A service that consumes its own events
+            can delete them on delivery instead, which saves each request a write.
     """
 
     service: str

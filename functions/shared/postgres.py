@@ -1,4 +1,4 @@
-"""PostgreSQL: one connection per execution environment, opened on the first request."""
+"""PostgreSQL: one connection per execution environment, opened on the first request. No other module knows psycopg."""
 
 import select
 import threading
@@ -27,91 +27,91 @@ _CONNECT_TIMEOUT_SECONDS = 3
 class Database:
     """A service's database.
 
-    Lambda runs one request at a time, so that there is never more than one connection; under threads, as in the
-    tests, each thread takes a free one or opens another.
+    Lambda runs one request at a time, so there is never more than one connection. With threads, as in the tests, each
+    thread takes an idle connection or opens another.
 
     Args:
-        secret_setting: The environment variable that names the secret with host, port, dbname, username, password.
+        secret_setting: Environment variable with the name of the secret: host, port, dbname, username, password.
     """
 
     def __init__(self, secret_setting: str) -> None:
         self._secret_setting = secret_setting
-        self._free: deque[Connection] = deque()
+        self._idle: deque[Connection] = deque()
         self._lock = threading.Lock()
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        """A connection in autocommit mode: each statement is its own transaction.
+        """Yield a connection in autocommit mode: each statement is its own transaction.
 
         Raises:
-            DependencyUnavailable: PostgreSQL does not answer, or hung up.
+            DependencyUnavailable: PostgreSQL is unavailable or closed the connection.
         """
         try:
-            connection = self._take()
+            connection = self._acquire()
             try:
                 yield connection
             finally:
-                self._give_back(connection)
+                self._release(connection)
         except psycopg.OperationalError as error:
             raise DependencyUnavailable("postgres") from error
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """A connection inside a transaction: committed at the end, rolled back on an exception.
+        """Yield a connection in a transaction, committed at the end or rolled back on an exception.
 
         Raises:
-            DependencyUnavailable: PostgreSQL does not answer, or hung up.
+            DependencyUnavailable: PostgreSQL is unavailable or closed the connection.
         """
         with self.connection() as connection, connection.transaction():
             yield connection
 
     def ping(self) -> None:
-        """Ask PostgreSQL for an answer.
+        """Check that PostgreSQL responds.
 
         Raises:
-            DependencyUnavailable: There is none.
+            DependencyUnavailable: PostgreSQL is unavailable.
         """
         with self.connection() as connection:
             connection.execute("SELECT 1")
 
     def close(self) -> None:
-        """Close the connections that nobody uses."""
-        while self._free:
-            self._free.pop().close()
+        """Close the idle connections."""
+        while self._idle:
+            self._idle.pop().close()
 
-    def _take(self) -> Connection:
+    def _acquire(self) -> Connection:
         while True:
             with self._lock:
-                connection = self._free.pop() if self._free else None
+                connection = self._idle.pop() if self._idle else None
             if connection is None:
                 return self._connect()
-            if not _hung_up(connection):
+            if not _closed_by_server(connection):
                 return connection
             connection.close()
 
-    def _give_back(self, connection: Connection) -> None:
+    def _release(self, connection: Connection) -> None:
         if not connection.closed:
             with self._lock:
-                self._free.append(connection)
+                self._idle.append(connection)
 
     def _connect(self) -> Connection:
         name = settings.required(self._secret_setting)
         try:
             return connect({**get_secret(name), **_proxy()})
         except psycopg.OperationalError:
-            # The password may have been rotated since it was read.
+            # The password may have been rotated since the secret was read.
             forget_secret(name)
             raise
 
 
 def connect(secret: dict[str, Any]) -> Connection:
-    """A connection, in autocommit mode, to the database that a secret describes.
+    """Return a connection in autocommit mode to the database that a secret describes.
 
     Args:
-        secret: With host, dbname, username and password; port and sslmode may be missing.
+        secret: host, dbname, username and password; optionally port and sslmode.
 
     Raises:
-        OperationalError: PostgreSQL does not answer, or refuses us.
+        OperationalError: PostgreSQL is unavailable or refuses the connection.
     """
     return psycopg.connect(
         host=secret["host"],
@@ -131,13 +131,13 @@ def connect(secret: dict[str, Any]) -> Connection:
 
 
 def _proxy() -> dict[str, str]:
-    """Requests go through the proxy, if there is one; a secret names the server itself, where passwords are rotated."""
+    """Return the proxy's host, if there is one. A secret names the server itself, where passwords are rotated."""
     host = settings.optional("POSTGRES_HOST")
     return {"host": host} if host else {}
 
 
-def _hung_up(connection: Connection) -> bool:
-    """Whether the server closed an idle connection: then, and only then, there is something to read on it."""
+def _closed_by_server(connection: Connection) -> bool:
+    """Return whether the server closed an idle connection: only then is there something to read on it."""
     if connection.closed:
         return True
     poll = select.poll()

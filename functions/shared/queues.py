@@ -9,11 +9,11 @@ _COUNTS = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible
 
 
 class Depth(NamedTuple):
-    """How many messages are in a queue, as SQS estimates them.
+    """SQS's estimate of the messages in a queue.
 
     Attributes:
-        waiting: To be received.
-        in_flight: Received, and neither deleted nor given back yet.
+        waiting: Not received yet.
+        in_flight: Received, but not deleted or returned yet.
     """
 
     waiting: int
@@ -21,20 +21,20 @@ class Depth(NamedTuple):
 
 
 def send(queue_url: str, body: str, attributes: dict[str, str]) -> None:
-    """Put a message with these attributes, all of them texts, into a queue.
+    """Send a message with string attributes to a queue.
 
     Raises:
-        DependencyUnavailable: SQS does not answer within 3 s, or refuses.
+        DependencyUnavailable: SQS does not respond within 3 s or refuses the request.
     """
     typed = {name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()}
     _call("SendMessage", {"QueueUrl": queue_url, "MessageBody": body, "MessageAttributes": typed})
 
 
 def depth_of(queue_url: str) -> Depth:
-    """How many messages are in a queue.
+    """Return the depth of a queue.
 
     Raises:
-        DependencyUnavailable: SQS does not answer within 3 s, or refuses.
+        DependencyUnavailable: SQS does not respond within 3 s or refuses the request.
     """
     attributes = _call("GetQueueAttributes", {"QueueUrl": queue_url, "AttributeNames": _COUNTS})["Attributes"]
     return Depth(*(int(attributes[name]) for name in _COUNTS))

@@ -1,28 +1,28 @@
-"""Requests per client address, counted in windows of 15 minutes that start with a client's first request."""
+"""Rate limits per client address, in windows of 15 minutes that start with the client's first request."""
 
 from collections.abc import Sequence
 from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
 
 from shared.errors import TooManyRequests
-from shared.valkey_protocol import Command, ask_all
+from shared.valkey_protocol import Command, execute_all
 
 WINDOW_SECONDS = 900
 _IPV6_NETWORK_BITS = 64
 
 
 class Limit(NamedTuple):
-    """How many requests a scope allows in a window."""
+    """The number of requests that a scope allows in a window."""
 
     scope: str
     requests: int
 
 
 class Usage(NamedTuple):
-    """How much of the tightest limit is used.
+    """The state of the limit with the fewest remaining requests.
 
     Attributes:
-        limit: Requests in a window.
+        limit: Requests allowed in a window.
         remaining: Requests left in this window.
         reset: Seconds until the window ends.
     """
@@ -32,7 +32,7 @@ class Usage(NamedTuple):
     reset: int
 
     def headers(self) -> dict[str, str]:
-        """The `RateLimit-*` headers of an answer."""
+        """Return the `RateLimit-*` headers."""
         return {
             "RateLimit-Limit": str(self.limit),
             "RateLimit-Remaining": str(self.remaining),
@@ -41,7 +41,7 @@ class Usage(NamedTuple):
 
 
 class RateLimited(TooManyRequests):
-    """This client address used up a limit."""
+    """The client address exceeded a limit."""
 
     code = "rate_limited"
     message = "Too many requests from this address, try again later"
@@ -55,15 +55,15 @@ def count_request(address: str, limits: Sequence[Limit]) -> Usage:
     """Count one request against each limit, in one round trip.
 
     Raises:
-        RateLimited: One of them is used up.
-        DependencyUnavailable: Valkey does not answer; the caller decides whether to go on.
+        RateLimited: A limit is exceeded.
+        DependencyUnavailable: Valkey is unavailable. The caller decides whether to continue.
     """
     client = _client_network(address)
     commands: list[Command] = []
     for limit in limits:
         key = f"limit:{limit.scope}:{client}"
         commands += [("INCR", key), ("EXPIRE", key, WINDOW_SECONDS, "NX"), ("TTL", key)]
-    counted: list[int] = ask_all(*commands)
+    counted: list[int] = execute_all(*commands)
     usages = [
         Usage(limit.requests, limit.requests - count, ttl)
         for limit, count, ttl in zip(limits, counted[::3], counted[2::3], strict=True)
@@ -75,7 +75,7 @@ def count_request(address: str, limits: Sequence[Limit]) -> Usage:
 
 
 def _client_network(address: str) -> str:
-    """An IPv6 client owns a whole /64, so that is what counts as one address."""
+    """Return the address to count: an IPv6 client owns a whole /64 network, so that counts as one."""
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""AWS Secrets Manager: settings that must not be read in the template."""
+"""Secrets from AWS Secrets Manager, cached per execution environment."""
 
 import json
 import time
@@ -13,14 +13,14 @@ _cached: dict[str, tuple[float, dict[str, Any]]] = {}
 
 
 def get_secret(name: str, *, max_age: float = _FRESH_SECONDS) -> dict[str, Any]:
-    """The JSON object stored under a secret's name or ARN.
+    """Return a secret's JSON object.
 
     Args:
         name: Name or ARN of the secret.
-        max_age: Seconds for which an earlier answer is good enough.
+        max_age: Largest accepted age of a cached copy, in seconds.
 
     Raises:
-        DependencyUnavailable: Secrets Manager does not answer, or refuses.
+        DependencyUnavailable: Secrets Manager is unavailable or refuses the request.
     """
     fetched_at, secret = _cached.get(name, (float("-inf"), {}))
     if time.monotonic() - fetched_at > max_age:
@@ -33,7 +33,7 @@ def put_secret(name: str, secret: dict[str, Any]) -> None:
     """Store a new version of a secret.
 
     Raises:
-        DependencyUnavailable: Secrets Manager does not answer, or refuses.
+        DependencyUnavailable: Secrets Manager is unavailable or refuses the request.
     """
     request = {"SecretId": name, "SecretString": json.dumps(secret), "ClientRequestToken": str(uuid.uuid4())}
     _call("PutSecretValue", request)
@@ -41,7 +41,7 @@ def put_secret(name: str, secret: dict[str, Any]) -> None:
 
 
 def forget_secret(name: str) -> None:
-    """Read this secret again next time: a server refused what it says."""
+    """Drop the cached copy, after a server has refused the credentials in it."""
     _cached.pop(name, None)
 
 

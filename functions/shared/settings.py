@@ -7,13 +7,13 @@ from functools import cache
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What template.yaml tells every function.
+    """Settings that every function has, from the template.
 
     Attributes:
         stage: Name of the deployment: `local`, `staging` or `prod`.
         valkey_url: `valkey://` or `valkeys://` (TLS) address of the cache.
-        cors_origins: Origins whose pages may read answers.
-        rate_limit_api: Requests allowed per client address in 15 minutes, over the whole API.
+        cors_origins: Origins whose pages may read responses.
+        rate_limit_api: Requests per client address in 15 minutes, to the whole API.
         rate_limit_auth: The same for `/auth/*`.
         currency: ISO 4217 code of the shop's prices.
     """
@@ -28,7 +28,7 @@ class Settings:
 
 @cache
 def settings() -> Settings:
-    """Read the settings once per execution environment.
+    """Return the settings, read once per execution environment.
 
     Raises:
         KeyError: A variable is missing.
@@ -45,7 +45,7 @@ def settings() -> Settings:
 
 
 def required(name: str) -> str:
-    """A setting that only some functions have, such as the name of their secret.
+    """Return a setting that only some functions have, such as the name of their secret.
 
     Raises:
         KeyError: The variable is missing.
@@ -54,5 +54,5 @@ def required(name: str) -> str:
 
 
 def optional(name: str) -> str:
-    """A setting that may be missing or empty; empty then."""
+    """Return a setting that may be missing, or an empty string."""
     return os.environ.get(name, "")

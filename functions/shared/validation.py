@@ -1,4 +1,4 @@
-"""Validation errors as the API words them."""
+"""Wording of validation errors."""
 
 
 def reason_of(message: str) -> str:

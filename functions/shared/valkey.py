@@ -1,4 +1,4 @@
-"""Valkey: the only module that knows its client."""
+"""Valkey. No other module knows its client."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,10 +18,10 @@ _TIMEOUT_SECONDS = 0.5
 
 @contextmanager
 def valkey() -> Iterator[Client]:
-    """The client, with its errors translated.
+    """Yield the client, with its errors translated.
 
     Raises:
-        DependencyUnavailable: Valkey does not answer within half a second, or refuses.
+        DependencyUnavailable: Valkey does not respond within half a second or refuses the command.
     """
     try:
         yield _client()
@@ -36,7 +36,7 @@ def _client() -> Client:
         decode_responses=True,
         socket_timeout=_TIMEOUT_SECONDS,
         socket_connect_timeout=_TIMEOUT_SECONDS,
-        # Once more, at once: a connection that the server closed while the environment was frozen costs no request.
+        # Retry once: the server may have closed the connection while the environment was frozen.
         retry=Retry(NoBackoff(), 1),
         retry_on_error=[_valkey.ConnectionError],
     )

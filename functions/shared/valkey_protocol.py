@@ -1,7 +1,7 @@
-"""Valkey for what every request needs: nothing to import but a socket and a parser written in C.
+"""A minimal Valkey client for what every request needs: a socket, and a parser written in C.
 
-The full client takes 0.2 s of a cold start to import where nothing else has imported asyncio yet, as much as all the
-rest of the authorizer, and 0.04 s elsewhere.
+Importing the full client takes 0.2 s of a cold start if asyncio is not imported yet, as much as the rest of the
+authorizer, and 0.04 s otherwise.
 """
 
 import socket
@@ -33,7 +33,7 @@ class _Connection:
             self.close()
             raise
 
-    def ask(self, *commands: Command) -> list[Any]:
+    def execute(self, *commands: Command) -> list[Any]:
         self._socket.sendall(b"".join(pack_command(command) for command in commands))
         return [self._next_reply() for _ in commands]
 
@@ -53,9 +53,9 @@ class _Connection:
     def _sign_in(self, address: SplitResult) -> None:
         if address.password:
             user = [unquote(address.username)] if address.username else []
-            self.ask(("AUTH", *user, unquote(address.password)))
+            self.execute(("AUTH", *user, unquote(address.password)))
         if database := address.path.strip("/"):
-            self.ask(("SELECT", database))
+            self.execute(("SELECT", database))
 
 
 _idle: deque[_Connection] = deque()
@@ -63,60 +63,60 @@ _lock = threading.Lock()
 
 
 def get(key: str) -> str | None:
-    """The text stored under a key.
+    """Return the text stored under a key, or None.
 
     Raises:
-        DependencyUnavailable: Valkey does not answer within half a second, or refuses.
+        DependencyUnavailable: Valkey does not respond within half a second or refuses the command.
     """
-    value: str | None = ask("GET", key)
+    value: str | None = execute("GET", key)
     return value
 
 
 def put(key: str, value: str, *, seconds: int, only_if_absent: bool = False) -> None:
-    """Store a text for some seconds.
+    """Store a text that expires after `seconds`.
 
     Raises:
-        DependencyUnavailable: Valkey does not answer within half a second, or refuses.
+        DependencyUnavailable: Valkey does not respond within half a second or refuses the command.
     """
-    ask("SET", key, value, "EX", seconds, *(["NX"] if only_if_absent else []))
+    execute("SET", key, value, "EX", seconds, *(["NX"] if only_if_absent else []))
 
 
-def ask(*command: Word) -> Any:
-    """What Valkey replies to a command.
+def execute(*command: Word) -> Any:
+    """Run a command and return its reply.
 
     Raises:
-        DependencyUnavailable: Valkey does not answer within half a second, or refuses.
+        DependencyUnavailable: Valkey does not respond within half a second or refuses the command.
     """
-    return ask_all(command)[0]
+    return execute_all(command)[0]
 
 
-def ask_all(*commands: Command) -> list[Any]:
-    """What Valkey replies to each of the commands, in one round trip.
+def execute_all(*commands: Command) -> list[Any]:
+    """Run commands in one round trip and return their replies.
 
     Raises:
-        DependencyUnavailable: Valkey does not answer within half a second, or refuses one of them.
+        DependencyUnavailable: Valkey does not respond within half a second or refuses a command.
     """
     try:
-        return _ask_idle_connection(commands) if _idle else _ask_on(_connect(), commands)
+        return _execute_on_idle_connection(commands) if _idle else _execute_on(_connect(), commands)
     except (OSError, LibvalkeyError) as error:
         raise DependencyUnavailable("cache") from error
 
 
-def _ask_idle_connection(commands: tuple[Command, ...]) -> list[Any]:
-    """Use a connection of an earlier request, and a new one should the server have closed it meanwhile."""
+def _execute_on_idle_connection(commands: tuple[Command, ...]) -> list[Any]:
+    """Use an earlier request's connection, or a new one if the server has closed that."""
     with _lock:
         connection = _idle.pop() if _idle else None
     try:
-        return _ask_on(connection or _connect(), commands)
+        return _execute_on(connection or _connect(), commands)
     except ConnectionError:
         _forget_idle_connections()
-        return _ask_on(_connect(), commands)
+        return _execute_on(_connect(), commands)
 
 
-def _ask_on(connection: _Connection, commands: tuple[Command, ...]) -> list[Any]:
-    # After an error nobody knows which answer comes next on this connection: only a good one is kept.
+def _execute_on(connection: _Connection, commands: tuple[Command, ...]) -> list[Any]:
+    # After an error the next reply on the connection is unknown, so the connection is closed.
     try:
-        replies = connection.ask(*commands)
+        replies = connection.execute(*commands)
     except BaseException:
         connection.close()
         raise

@@ -87,6 +87,7 @@ ORDER_SAMPLES = {
     "orders-set-order-status": Sample(_on_order("PUT", "/status", {"status": "processing"}, ADMIN)),
     "orders-get-health": Sample(lambda _: get("/orders/health")),
     "orders-on-payment-succeeded": Sample(delivered("orders_on_payment_succeeded", _placed), taken),
+    "orders-on-payment-processing": Sample(delivered("orders_on_payment_processing", _placed), taken),
     "orders-on-payment-failed": Sample(delivered("orders_on_payment_failed", _placed), taken),
     "orders-on-payment-refunded": Sample(delivered("orders_on_payment_refunded", _placed), taken),
     "orders-on-order-published": Sample(delivered("orders_on_order_published", _placed), taken),

@@ -21,6 +21,7 @@ export const texts = defineTexts(
     payments: {
       unpaid: "Not paid yet",
       failed: "Payment failed",
+      processing: "Payment in progress at the bank",
       paid: "Paid",
       partially_refunded: "Partly refunded",
       refunded: "Refunded",
@@ -76,6 +77,7 @@ export const texts = defineTexts(
     payments: {
       unpaid: "Non ancora pagato",
       failed: "Pagamento non riuscito",
+      processing: "Pagamento in corso presso la banca",
       paid: "Pagato",
       partially_refunded: "Rimborsato in parte",
       refunded: "Rimborsato",

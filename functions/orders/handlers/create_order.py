@@ -6,7 +6,7 @@ from orders import api
 from orders.field_types import IdempotencyKey
 from orders.schemas import OrderCreate, OrderPublic
 from shared.http import CurrentUser, error_responses, lambda_handler
-from shared.http.numbers import ExactNumbersRoute
+from shared.http.exact_numbers import ExactNumbersRoute
 
 router = APIRouter(tags=["orders"], route_class=ExactNumbersRoute)
 

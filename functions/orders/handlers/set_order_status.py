@@ -15,7 +15,8 @@ router = APIRouter(tags=["orders"])
     "/orders/{id}/status",
     operation_id="set_order_status",
     summary="Change an order's status",
-    description="Send the status in the body or in the query. Idempotent.",
+    description="Send the status in the body or in the query. Idempotent. An unpaid order is only shipped with "
+    '`"unpaid": true`, which its history records.',
     responses=error_responses(401, 403, 404, 409, 413, 415),
 )
 def set_order_status(

@@ -67,6 +67,7 @@ def read_order(document: Document) -> Order:
         updated_at=document["updated_at"],
         revision=document["revision"],
         inbox=tuple(document["inbox"]),
+        payment_at=document.get("payment_at"),
     )
 
 

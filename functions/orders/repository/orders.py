@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from orders.model import UNPAID, Order, Status, first_order_id
+from orders.model import PAYABLE, Order, Status, first_order_id
 from orders.repository.database import orders
 from orders.repository.documents import DRAFT_STATUS, event_document, read_order
 from orders.transitions import OrderUpdate
@@ -97,12 +97,12 @@ def find_newest(user_id: str | None, status: Status | None, before: str | None, 
         return [read_order(document) for document in collection.find(query).sort("_id", -1).limit(limit)]
 
 
-def find_unpaid(placed_before: datetime, after: str, limit: int) -> list[str]:
-    """Return the ids, after an id, of unpaid pending orders from before a moment, oldest first."""
+def find_payable(placed_before: datetime, after: str, limit: int) -> list[str]:
+    """Return the ids, after an id, of payable orders from before a moment, oldest first."""
     query = {
         "status": "pending",
         "_id": {"$gt": after, "$lt": first_order_id(placed_before)},
-        "payment_status": {"$in": list(UNPAID)},
+        "payment_status": {"$in": list(PAYABLE)},
     }
     with orders() as collection:
         return [document["_id"] for document in collection.find(query, {"_id": 1}).sort("_id", 1).limit(limit)]
@@ -114,6 +114,8 @@ def _changes(update: OrderUpdate, event_id: str | None) -> Document:
         "refunded": update.refunded,
         "updated_at": update.at,
     }
+    if update.payment_at:
+        fields["payment_at"] = update.payment_at
     added: dict[str, Any] = {}
     if update.step:
         fields["status"] = update.step.status

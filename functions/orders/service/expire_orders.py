@@ -23,7 +23,7 @@ def expire_orders(older_than: timedelta = UNPAID) -> dict[str, Any]:
     placed_before = dependencies().now() - older_than
     job = PagedJob(
         "expire_orders",
-        find=lambda after, limit: orders.find_unpaid(placed_before, after, limit),
+        find=lambda after, limit: orders.find_payable(placed_before, after, limit),
         process=_expire_page,
         positions=job_positions,
     )

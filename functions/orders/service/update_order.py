@@ -40,11 +40,18 @@ def update_order(order_id: str, decide: Decide, *, event_id: str | None = None) 
     raise Conflict("Other requests are changing this order; try again")
 
 
-def update_status(order_id: str, status: Status, by: Actor) -> Order:
+def update_status(order_id: str, status: Status, by: Actor, *, unpaid: bool = False) -> Order:
     """Give an order a status. Idempotent.
+
+    Args:
+        order_id: The order.
+        status: The new status.
+        by: Who changes it.
+        unpaid: Allow an unpaid order to be shipped.
 
     Raises:
         OrderNotFound: The order does not exist.
         InvalidTransition: The order's current status does not allow it.
+        OrderUnpaid: The order is unpaid and cannot be shipped.
     """
-    return update_order(order_id, lambda order: change_status(order, status, by, dependencies().now()))
+    return update_order(order_id, lambda order: change_status(order, status, by, dependencies().now(), unpaid=unpaid))

@@ -7,7 +7,7 @@ from payments.field_types import IdempotencyKey, PaymentId
 from payments.reject_card_data import no_card_data
 from payments.schemas import RefundCreate, RefundPublic
 from shared.http import AdminUser, error_responses, lambda_handler
-from shared.http.numbers import ExactNumbersRoute
+from shared.http.exact_numbers import ExactNumbersRoute
 
 router = APIRouter(tags=["payments"], dependencies=[no_card_data], route_class=ExactNumbersRoute)
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from platform_api.service.api_docs import MAX_AGE_SECONDS, openapi_document
 from shared.http import error_responses, lambda_handler
-from shared.http.conditional import NOT_MODIFIED, IfNoneMatch, revalidated
+from shared.http.conditional import NOT_MODIFIED, IfNoneMatch, conditional_response
 
 router = APIRouter()
 
@@ -20,7 +20,7 @@ router = APIRouter()
     responses=NOT_MODIFIED | error_responses(),
 )
 def get_openapi(if_none_match: IfNoneMatch = None) -> Response:
-    return revalidated(openapi_document(), if_none_match, fresh_seconds=MAX_AGE_SECONDS)
+    return conditional_response(openapi_document(), if_none_match, fresh_seconds=MAX_AGE_SECONDS)
 
 
 handler = lambda_handler(router)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from shared.errors import DependencyUnavailable
 from shared.observability import logger
-from shared.valkey_protocol import ask, ask_all, get
+from shared.valkey_protocol import execute, execute_all, get
 
 INTERVAL_SECONDS = 5
 # The last report stays available while the next one is made.
@@ -54,16 +54,16 @@ class SharedReport:
 
     def _last_report(self) -> str | None:
         """Return the last report, unless this environment's turn has come to make the next."""
-        report, made_by_another = ask_all(("GET", self._report), ("EXISTS", self._ticket))
+        report, made_by_another = execute_all(("GET", self._report), ("EXISTS", self._ticket))
         return report if made_by_another else None
 
     def _new_report(self) -> str | None:
         """Make the next report if this environment wins the ticket."""
-        if not ask("SET", self._ticket, 1, "NX", "EX", INTERVAL_SECONDS):
+        if not execute("SET", self._ticket, 1, "NX", "EX", INTERVAL_SECONDS):
             return get(self._report)
         report = self._make()
         try:
-            ask("SET", self._report, report, "EX", _KEPT_SECONDS)
+            execute("SET", self._report, report, "EX", _KEPT_SECONDS)
         except DependencyUnavailable:
             logger().warning("Could not store the report; other environments will not see it")
         return report

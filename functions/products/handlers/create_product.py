@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from products import api
 from products.schemas import ProductCreate, ProductPublic
 from shared.http import AdminUser, error_responses, lambda_handler
-from shared.http.numbers import ExactNumbersRoute
+from shared.http.exact_numbers import ExactNumbersRoute
 
 router = APIRouter(tags=["products"], route_class=ExactNumbersRoute)
 

@@ -6,7 +6,7 @@ from products import api
 from products.field_types import ProductId
 from products.schemas import ProductPublic
 from shared.http import error_responses, lambda_handler
-from shared.http.conditional import NOT_MODIFIED, IfNoneMatch, revalidated
+from shared.http.conditional import NOT_MODIFIED, IfNoneMatch, conditional_response
 
 router = APIRouter(tags=["products"])
 
@@ -19,7 +19,7 @@ router = APIRouter(tags=["products"])
     responses=NOT_MODIFIED | error_responses(404),
 )
 def get_product(product_id: ProductId, if_none_match: IfNoneMatch = None) -> Response:
-    return revalidated(api.get_product(product_id), if_none_match)
+    return conditional_response(api.get_product(product_id), if_none_match)
 
 
 handler = lambda_handler(router)

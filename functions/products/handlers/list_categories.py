@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 from products import api
 from products.schemas import CategoryList
 from shared.http import error_responses, lambda_handler
-from shared.http.conditional import NOT_MODIFIED, IfNoneMatch, revalidated
+from shared.http.conditional import NOT_MODIFIED, IfNoneMatch, conditional_response
 
 router = APIRouter(tags=["products"])
 
@@ -18,7 +18,7 @@ router = APIRouter(tags=["products"])
     responses=NOT_MODIFIED | error_responses(),
 )
 def list_categories(if_none_match: IfNoneMatch = None) -> Response:
-    return revalidated(api.list_categories(), if_none_match)
+    return conditional_response(api.list_categories(), if_none_match)
 
 
 handler = lambda_handler(router)

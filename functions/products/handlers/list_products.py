@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from products import api
 from products.schemas import ProductList, ProductQuery
 from shared.http import error_responses, lambda_handler
-from shared.http.conditional import NOT_MODIFIED, IfNoneMatch, revalidated
+from shared.http.conditional import NOT_MODIFIED, IfNoneMatch, conditional_response
 
 router = APIRouter(tags=["products"])
 
@@ -20,7 +20,7 @@ router = APIRouter(tags=["products"])
     responses=NOT_MODIFIED | error_responses(),
 )
 def list_products(query: Annotated[ProductQuery, Query()], if_none_match: IfNoneMatch = None) -> Response:
-    return revalidated(api.list_products(query), if_none_match)
+    return conditional_response(api.list_products(query), if_none_match)
 
 
 handler = lambda_handler(router)

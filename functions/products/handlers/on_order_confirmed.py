@@ -1,4 +1,4 @@
-"""Consumes PaymentSucceeded and OrderStatusChanged: commit the stock of the order."""
+"""Consumes PaymentProcessing, PaymentSucceeded and OrderStatusChanged: keep or commit the stock of the order."""
 
 from products.event_handlers import order_confirmed
 from shared.event_consumer import event_consumer

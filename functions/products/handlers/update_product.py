@@ -6,7 +6,7 @@ from products import api
 from products.field_types import ProductId
 from products.schemas import ProductPublic, ProductUpdate
 from shared.http import AdminUser, error_responses, lambda_handler
-from shared.http.numbers import ExactNumbersRoute
+from shared.http.exact_numbers import ExactNumbersRoute
 
 router = APIRouter(tags=["products"], route_class=ExactNumbersRoute)
 

@@ -155,6 +155,17 @@ def move_stock(connection: Connection, order_id: str, on_hand: int, reserved: in
     ).rowcount
 
 
+def extend_deadline(connection: Connection, order_id: str, days: int) -> None:
+    """Move the deadline of a reservation to a number of days from now, if its stock is still reserved."""
+    connection.execute(
+        """
+        UPDATE order_reservations SET deadline = clock_timestamp() + make_interval(days => %(days)s)
+        WHERE order_id = %(id)s AND state = 'reserved'
+        """,
+        {"id": order_id, "days": days},
+    )
+
+
 def overdue(connection: Connection, limit: int) -> list[str]:
     """Return reserved orders whose deadline has passed, the oldest first."""
     rows = connection.execute(

@@ -1,4 +1,4 @@
-"""What each HTTP endpoint needs."""
+"""What an HTTP handler imports."""
 
 from shared.http.app import error_responses
 from shared.http.identity import AdminUser, CurrentUser

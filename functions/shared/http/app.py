@@ -1,4 +1,4 @@
-"""The FastAPI application around one service's router: how errors become answers."""
+"""The FastAPI application around one router, and the format of its errors."""
 
 from typing import Any, cast
 
@@ -14,18 +14,18 @@ from shared.validation import reason_of
 
 
 def create_app(router: APIRouter) -> FastAPI:
-    """An application that serves these routes and answers every error in the API's format."""
+    """Return an application that serves these routes and returns every error in the API's format."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.include_router(router)
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _framework_error)
-    app.add_exception_handler(Exception, _defect)
+    app.add_exception_handler(Exception, _unexpected_error)
     return app
 
 
 def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What a route's OpenAPI entry says of its errors: those named, and those that any route can answer."""
+    """Return the OpenAPI responses for these statuses, and for those that every route can return."""
     return {status: {"model": ErrorBody, "description": _DESCRIPTIONS[status]} for status in (400, *statuses, 429, 503)}
 
 
@@ -34,63 +34,63 @@ _DESCRIPTIONS = {
     400: "The request is malformed or invalid",
     401: "There is no valid token",
     403: "The caller's role does not allow this",
-    404: "It does not exist, or belongs to somebody else",
-    409: "It conflicts with the present state",
+    404: "It does not exist or belongs to another user",
+    409: "It conflicts with the current state",
     413: "The request body is too large",
     415: "The request body is not JSON",
     422: "The idempotency key was used with another request",
     429: "Too many requests",
-    503: "A dependency is down",
+    503: "A dependency is unavailable",
 }
 
 
 def request_id_of(event: dict[str, Any]) -> str:
-    """API Gateway's id of the request; it is in the access log, our logs and the answer."""
+    """Return API Gateway's request id, which is also in the access log, our logs and the response."""
     return str(event.get("requestContext", {}).get("requestId", ""))
 
 
-def error_answer(error: AppError, request_id: str) -> JSONResponse:
-    """The answer that tells an error."""
+def error_response(error: AppError, request_id: str) -> JSONResponse:
+    """Return an error as a response."""
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after else None
     return JSONResponse(error.body(request_id), error.status, headers)
 
 
 def route_not_found(request: Request) -> JSONResponse:
-    """The answer to a route that does not exist."""
+    """Return the response for an unknown route."""
     event = request.scope["aws.event"]
     error = NotFound("Route not found", code="route_not_found")
     return JSONResponse({**error.body(request_id_of(event)), "path": event["path"]}, error.status)
 
 
-def _answer(request: Request, error: AppError) -> JSONResponse:
-    return error_answer(error, request_id_of(request.scope["aws.event"]))
+def _respond(request: Request, error: AppError) -> JSONResponse:
+    return error_response(error, request_id_of(request.scope["aws.event"]))
 
 
 def _app_error(request: Request, error: Exception) -> JSONResponse:
     error = cast(AppError, error)
     if error.status >= 500:
         logger().warning(error.message, extra={"code": error.code, "dependency": getattr(error, "dependency", None)})
-        logger().debug("cause", exc_info=error)
-    return _answer(request, error)
+        logger().debug("Cause of the error", exc_info=error)
+    return _respond(request, error)
 
 
 def _invalid_request(request: Request, error: Exception) -> JSONResponse:
-    # Pydantic's `input` and `ctx` may hold a password: only the place and the reason are told.
+    # Pydantic's `input` and `ctx` may hold a password, so only the field and the reason are returned.
     errors = cast(RequestValidationError, error).errors()[:_MOST_DETAILS]
-    details = [{"field": _field(each["loc"]), "reason": reason_of(each["msg"])} for each in errors]
-    return _answer(request, BadRequest(details=details))
+    details = [{"field": _field(error["loc"]), "reason": reason_of(error["msg"])} for error in errors]
+    return _respond(request, BadRequest(details=details))
 
 
-def _field(place: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in place[1:]) or str(place[0])
+def _field(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location[1:]) or str(location[0])
 
 
 def _framework_error(request: Request, error: Exception) -> JSONResponse:
     if cast(HTTPException, error).status_code in (404, 405):
         return route_not_found(request)
-    return _answer(request, BadRequest())
+    return _respond(request, BadRequest())
 
 
-def _defect(request: Request, error: Exception) -> JSONResponse:
+def _unexpected_error(request: Request, error: Exception) -> JSONResponse:
     logger().exception("Unexpected error", exc_info=error)
-    return _answer(request, InternalError())
+    return _respond(request, InternalError())

@@ -1,4 +1,4 @@
-"""Checks a request body before an endpoint reads it."""
+"""Checks of a request body before an endpoint reads it."""
 
 import base64
 import binascii
@@ -12,21 +12,21 @@ KIBIBYTE = 1024
 
 
 class InvalidJson(BadRequest):
-    """The body is not JSON that every reader understands alike."""
+    """The body is not JSON, or JSON that parsers disagree about."""
 
     code = "invalid_json"
     message = "The request body is not valid JSON"
 
 
 def check_body(event: dict[str, Any], max_bytes: int) -> None:
-    """Refuse what no endpoint takes.
+    """Reject a body that no endpoint accepts.
 
-    Names that come twice in an object, NaN and infinities are refused, as parsers differ about them.
+    Duplicate names in an object, NaN and infinities are rejected because parsers disagree about them.
 
     Raises:
-        PayloadTooLarge: It is larger than `max_bytes`.
-        UnsupportedMediaType: It is not declared as JSON.
-        InvalidJson: It is not JSON in UTF-8, or is nested too deep.
+        PayloadTooLarge: The body is larger than `max_bytes`.
+        UnsupportedMediaType: The body is not declared as JSON.
+        InvalidJson: The body is not JSON in UTF-8, or is nested too deeply.
     """
     body = _decoded(event)
     if len(body) > max_bytes:
@@ -36,9 +36,9 @@ def check_body(event: dict[str, Any], max_bytes: int) -> None:
     if header(event, "content-type").split(";")[0].strip().lower() != "application/json":
         raise UnsupportedMediaType
     try:
-        parsed = json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_refuse)
+        parsed = json.loads(body.decode(), object_pairs_hook=_unique_names, parse_constant=_reject_constant)
         if b"\\u" in body:
-            _refuse_half_characters(parsed)
+            _reject_lone_surrogates(parsed)
     except (ValueError, RecursionError) as error:
         raise InvalidJson from error
 
@@ -53,17 +53,17 @@ def _decoded(event: dict[str, Any]) -> bytes:
         raise InvalidJson from error
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
-        raise ValueError("a name comes twice")
+        raise ValueError("duplicate name in an object")
     return result
 
 
-def _refuse_half_characters(parsed: Any) -> None:
-    """Half of a surrogate pair can be escaped in JSON, but neither stored nor told back: encoding it raises."""
+def _reject_lone_surrogates(parsed: Any) -> None:
+    """Encode all texts, which fails for half of a surrogate pair: JSON can escape it, UTF-8 cannot encode it."""
     json.dumps(parsed, ensure_ascii=False).encode()
 
 
-def _refuse(constant: str) -> None:
+def _reject_constant(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")

@@ -1,4 +1,4 @@
-"""Which pages may read our answers."""
+"""CORS: which pages may read the API's responses."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ _PREFLIGHT_SECONDS = 7200
 
 
 def cors_headers(event: dict[str, Any]) -> dict[str, str]:
-    """Headers that let the storefront's page read this answer, and no other page."""
+    """Return headers that let only the storefront's pages read this response."""
     origin = header(event, "origin")
     if origin not in settings().cors_origins:
         return {"Vary": "Origin"}
@@ -17,7 +17,7 @@ def cors_headers(event: dict[str, Any]) -> dict[str, str]:
 
 
 def preflight_headers(event: dict[str, Any]) -> dict[str, str]:
-    """What the page may send."""
+    """Return headers that list what a page may send."""
     if header(event, "origin") not in settings().cors_origins:
         return {}
     return {
@@ -28,7 +28,7 @@ def preflight_headers(event: dict[str, Any]) -> dict[str, str]:
 
 
 def header(event: dict[str, Any], name: str) -> str:
-    """A request header; its name's case does not matter."""
+    """Return a request header, or an empty string. `name` is in lower case; the event's names may be in any case."""
     for key, value in (event.get("headers") or {}).items():
         if key.lower() == name:
             return str(value)

@@ -1,4 +1,4 @@
-"""Types that requests and responses of all services share."""
+"""Field types and base models of every service's requests and responses."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -71,14 +71,14 @@ Timestamp = Annotated[
     PlainSerializer(_rfc3339, return_type=str),
     Field(json_schema_extra={"format": "date-time"}),
 ]
-"""A moment, in RFC 3339 and UTC."""
+"""A time in RFC 3339 and UTC, in milliseconds."""
 
 
 def idempotency_key(result: str) -> Any:
-    """The header with a client's idempotency key.
+    """Return the parameter for the header `Idempotency-Key`.
 
     Args:
-        result: What the same key and body do only once, for the documentation.
+        result: What requests with the same key and body do only once, such as "place one order".
     """
     return Header(
         alias="Idempotency-Key",
@@ -90,7 +90,7 @@ def idempotency_key(result: str) -> Any:
 
 
 class RequestModel(BaseModel):
-    """A request body: unknown fields are refused."""
+    """A request body or query. Unknown fields are rejected."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -102,9 +102,9 @@ class ResponseModel(BaseModel):
 
 
 class ErrorBody(ResponseModel):
-    """How every error answers."""
+    """The body of every error response."""
 
     error: str = Field(description="A sentence for people", examples=["Product not found"])
     code: str = Field(description="A stable name for programs", examples=["product_not_found"])
     request_id: str = Field(description="The value of the `x-request-id` header")
-    details: list[dict[str, Any]] | None = Field(default=None, description="The fields at fault")
+    details: list[dict[str, Any]] | None = Field(default=None, description="The invalid fields")

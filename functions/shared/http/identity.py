@@ -1,4 +1,4 @@
-"""Who is calling: what the Lambda authorizer found in the token."""
+"""The caller, as the Lambda authorizer read it from the token."""
 
 from typing import Annotated, Any
 
@@ -10,14 +10,14 @@ from shared.errors import Forbidden, Unauthorized
 
 
 def caller_of(event: dict[str, Any]) -> Caller | None:
-    """The caller that API Gateway's event names, or None where the route asks no authorizer."""
+    """Return the caller in API Gateway's event, or None if the route has no authorizer."""
     context = event.get("requestContext", {}).get("authorizer") or {}
     if not context.get("userId") or context.get("role") not in ("customer", "admin"):
         return None
     return Caller(context["userId"], context["email"], context["role"], context["sessionId"])
 
 
-# FastAPI obeys the last dependency of an annotation alone, so this one is an argument: it only documents the scheme.
+# Documents the scheme only. It is an argument because FastAPI uses only the last dependency of an annotation.
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", scheme_name="accessToken")
 
 
@@ -39,4 +39,4 @@ def _admin(caller: CurrentUser) -> Caller:
 
 
 AdminUser = Annotated[Caller, Depends(_admin)]
-"""The caller, who is an admin; 403 otherwise."""
+"""The caller, if an admin; 403 otherwise."""

@@ -1,4 +1,4 @@
-"""What happens around every HTTP endpoint: limits, request id, logs, metrics, headers."""
+"""Wraps an HTTP endpoint as a Lambda handler with rate limits, request id, logs, metrics and headers."""
 
 import logging
 import time
@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from mangum import Mangum
 
 from shared.errors import AppError, BadRequest, DependencyUnavailable, InternalError
-from shared.http.app import create_app, error_answer, request_id_of
+from shared.http.app import create_app, error_response, request_id_of
 from shared.http.body import KIBIBYTE, check_body
 from shared.http.cors import cors_headers
 from shared.http.identity import caller_of
@@ -19,8 +19,8 @@ from shared.ratelimit import Limit, RateLimited, Usage, count_request
 from shared.settings import settings
 
 type Event = dict[str, Any]
-type Answer = dict[str, Any]
-type Handler = Callable[[Event, Any], Answer]
+type Response = dict[str, Any]
+type Handler = Callable[[Event, Any], Response]
 
 _SECURITY_HEADERS = {"X-Content-Type-Options": "nosniff", "Strict-Transport-Security": "max-age=63072000"}
 
@@ -32,18 +32,18 @@ def lambda_handler(
     needs_limits: bool = False,
     max_body_bytes: int = 64 * KIBIBYTE,
 ) -> Handler:
-    """Make a Lambda handler of one endpoint's router.
+    """Make a Lambda handler from one endpoint's router.
 
     Args:
-        router: The endpoint's route.
-        limited: Whether requests count against the client address.
-        needs_limits: Refuse the request while requests cannot be counted, as guessing a password must stay slow.
-        max_body_bytes: The largest body taken; of an endpoint without a body, any body is ignored.
+        router: The router with the endpoint's route.
+        limited: Whether requests count against the client address's limits.
+        needs_limits: Whether to return 503 while requests cannot be counted, so that guessing a password stays slow.
+        max_body_bytes: The largest accepted body. An endpoint without a body ignores any body.
     """
     application: list[Mangum] = []
     takes_body = any(getattr(route, "body_field", None) for route in router.routes)
 
-    def answer(event: Event, context: Any) -> tuple[Answer, Usage | None]:
+    def respond(event: Event, context: Any) -> tuple[Response, Usage | None]:
         usage = None
         try:
             usage = _count(event, needs_limits) if limited else None
@@ -52,22 +52,22 @@ def lambda_handler(
                 check_body(event, max_body_bytes)
         except AppError as error:
             usage = error.usage if isinstance(error, RateLimited) else usage
-            return _lambda_answer(error, request_id_of(event)), usage
+            return _lambda_response(error, request_id_of(event)), usage
         if not application:
-            # Mangum would log each request and error a second time.
+            # Mangum would log each request and error again.
             logging.getLogger("mangum").disabled = logging.getLogger("mangum.http").disabled = True
             application.append(Mangum(create_app(router), lifespan="off"))
         return application[0](event, context), usage
 
-    def handle(event: Event, context: Any) -> Answer:
+    def handle(event: Event, context: Any) -> Response:
         started = time.perf_counter()
         logger().clear_state()
-        _log_who(event)
+        _add_log_keys(event)
         try:
-            result, usage = answer(event, context)
+            result, usage = respond(event, context)
         except Exception:
-            logger().exception("Unexpected error outside of the application")
-            result, usage = _lambda_answer(InternalError(), request_id_of(event)), None
+            logger().exception("Unexpected error outside the application")
+            result, usage = _lambda_response(InternalError(), request_id_of(event)), None
         _add_headers(event, result, usage)
         _report(event, result["statusCode"], (time.perf_counter() - started) * 1000)
         return result
@@ -82,7 +82,7 @@ def _count(event: Event, needs_limits: bool) -> Usage | None:
     try:
         return count_request(event["requestContext"]["identity"]["sourceIp"], limits)
     except DependencyUnavailable:
-        logger().warning("Requests are not counted: the cache does not answer")
+        logger().warning("Could not count the request; the limits are not enforced")
         if needs_limits:
             raise
         return None
@@ -93,23 +93,23 @@ def _check_path(event: Event) -> None:
     queries = (event.get("multiValueQueryStringParameters") or {}).items()
     texts = [path, *(each for name, values in queries for each in [name, *values])]
     if any("\0" in text or "%00" in text or _is_broken(text) for text in texts):
-        raise BadRequest("The address must not contain NUL characters or halves of characters")
+        raise BadRequest("The URL must not contain NUL characters or incomplete characters")
     # API Gateway serves /products/ as /products.
     event["path"] = path.rstrip("/") or "/"
 
 
 def _is_broken(text: str) -> bool:
-    """Whether there is half a surrogate pair in it, which no UTF-8 can tell."""
+    """Whether the text has half of a surrogate pair, which UTF-8 cannot encode."""
     return any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _log_who(event: Event) -> None:
+def _add_log_keys(event: Event) -> None:
     caller = caller_of(event)
     logger().append_keys(request_id=request_id_of(event), user_id=caller.user_id if caller else None)
 
 
-def _lambda_answer(error: AppError, request_id: str) -> Answer:
-    response = error_answer(error, request_id)
+def _lambda_response(error: AppError, request_id: str) -> Response:
+    response = error_response(error, request_id)
     return {
         "statusCode": response.status_code,
         "headers": dict(response.headers),
@@ -118,7 +118,7 @@ def _lambda_answer(error: AppError, request_id: str) -> Answer:
     }
 
 
-def _add_headers(event: Event, result: Answer, usage: Usage | None) -> None:
+def _add_headers(event: Event, result: Response, usage: Usage | None) -> None:
     headers = result.setdefault("headers", {})
     headers |= {"x-request-id": request_id_of(event)} | _SECURITY_HEADERS | cors_headers(event)
     headers |= usage.headers() if usage else {}
@@ -126,10 +126,10 @@ def _add_headers(event: Event, result: Answer, usage: Usage | None) -> None:
 
 def _report(event: Event, status: int, milliseconds: float) -> None:
     route = f"{event['httpMethod']} {event['resource']}"
-    logger().info("request", extra={"route": route, "status": status, "duration_ms": round(milliseconds, 1)})
+    logger().info("Request", extra={"route": route, "status": status, "duration_ms": round(milliseconds, 1)})
     with_metrics = metrics()
     with_metrics.add_dimension(name="route", value=route)
-    # Alarms cannot add up dimensions: they watch the whole stage.
+    # Alarms cannot sum dimensions, so they use the metric without them.
     with_metrics.add_dimensions(stage=settings().stage)
     with_metrics.add_metric(name="Latency", unit=MetricUnit.Milliseconds, value=milliseconds)
     with_metrics.add_metric(name="Requests", unit=MetricUnit.Count, value=1)

@@ -1,4 +1,4 @@
-"""Amounts of money in requests: text or a number, in the shop's currency."""
+"""Amounts of money in requests: a string or a number in the shop's currency."""
 
 import re
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from shared.settings import settings
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """Amounts of one kind.
+    """The accepted range of one kind of amount.
 
     Attributes:
-        digits: Of the largest, in minor units.
-        above_zero: Whether 0 is too little.
+        digits: Digits of the largest amount, in minor units.
+        above_zero: Whether to reject 0.
     """
 
     digits: int
@@ -25,7 +25,7 @@ class Amounts:
 
     @property
     def ways_to_write(self) -> list[dict[str, Any]]:
-        """How JSON schema describes them."""
+        """The accepted forms as JSON schemas."""
         least = "exclusiveMinimum" if self.above_zero else "minimum"
         return [
             {"type": "string", "pattern": f"^{self._pattern}$"},
@@ -33,17 +33,17 @@ class Amounts:
         ]
 
     def read(self, value: Any) -> int:
-        """An amount in minor units; numbers must be exact, as `ExactNumbersRoute` reads them.
+        """Return an amount in minor units. Numbers must be exact, as `ExactNumbersRoute` parses them.
 
         Raises:
-            ValueError: It is none, too little or too much; the text says what is wrong.
+            ValueError: The value is not an amount or is out of range; the message says why.
         """
         if isinstance(value, str) and not re.fullmatch(self._pattern, value):
             raise ValueError("must be a decimal number such as 19.99")
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
             raise ValueError("must be a decimal number such as 19.99")
         amount = Decimal(value)
-        # Before its digits are counted: 1E+999999 has many.
+        # Check the range before scaling: 1E+999999 would take a million digits.
         if amount < 0 or amount > self._most or (amount == 0 and self.above_zero):
             raise ValueError(f"must be {'more than 0' if self.above_zero else '0 or more'}, and not so much")
         minor_units = to_minor_units(amount, settings().currency)
@@ -65,4 +65,4 @@ PRICES = Amounts(digits=10)
 Price = Annotated[
     int, BeforeValidator(PRICES.read), WithJsonSchema({"anyOf": PRICES.ways_to_write, "examples": ["19.99"]})
 ]
-"""A price in the shop's currency as text or number; in minor units once validated."""
+"""A price in the shop's currency, as a string or a number. Validation converts it to minor units."""

@@ -192,7 +192,7 @@ def test_unknown_key_ids_reread_the_set_at_most_every_ten_seconds(token: str, mo
     asked: list[str] = []
     post = aws.post
 
-    def recording_post(service: str, *given: Any, **options: Any) -> aws.Answer:
+    def recording_post(service: str, *given: Any, **options: Any) -> aws.Response:
         asked.append(service)
         return post(service, *given, **options)
 

@@ -45,7 +45,7 @@ def test_no_secret_is_logged_or_returned_in_an_error(
 
     captured = capfd.readouterr()
     written = logs.getvalue() + captured.out + captured.err
-    assert written.count('"message":"request"') > 10
+    assert written.count('"message":"Request"') > 10
     for secret in [*SECRETS, *tokens]:
         assert secret not in written
         assert not any(secret in json.dumps(response.body) for response in refusals)

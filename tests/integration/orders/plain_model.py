@@ -34,9 +34,12 @@ class PlainOrder:
         return status in STEPS.get(self.status, ())
 
     def paid(self) -> None:
-        self.payment = "paid" if self.payment in UNPAID else self.payment
+        self.payment = "paid" if self.payment in (*UNPAID, "processing") else self.payment
         if self.status == "pending":
             self.step("processing")
+
+    def payment_changes(self, payment: str) -> None:
+        self.payment = payment if self.payment in (*UNPAID, "processing") else self.payment
 
     def refunded(self, whole: bool) -> None:
         self.payment = "refunded" if whole or self.payment == "refunded" else "partially_refunded"
@@ -86,7 +89,7 @@ class PlainStock:
 
     def apply(self, event: dict[str, Any]) -> bool:
         """Apply an event once; return False if it must be rejected."""
-        if event["id"] not in self.applied and event["type"] != "OrderPlaced":
+        if event["id"] not in self.applied and event["type"] not in ("OrderPlaced", "PaymentProcessing"):
             cancelled = event["type"] == "OrderCancelled"
             if not (self._cancel if cancelled else self._commit)(event["order_id"]):
                 return False

@@ -74,8 +74,9 @@ def cancel(order_id: str, by: Caller | None = ADA) -> Answer:
     return call(cancel_order.handler, "POST", f"/orders/{order_id}/cancel", caller=by)
 
 
-def set_status(order_id: str, status: Any, by: Caller | None = ADMIN) -> Answer:
-    return call(set_order_status.handler, "PUT", f"/orders/{order_id}/status", json={"status": status}, caller=by)
+def set_status(order_id: str, status: Any, by: Caller | None = ADMIN, *, unpaid: bool = True) -> Answer:
+    json = {"status": status, "unpaid": unpaid}
+    return call(set_order_status.handler, "PUT", f"/orders/{order_id}/status", json=json, caller=by)
 
 
 def listed(by: Caller | None = ADA, **query: Any) -> Answer:
@@ -107,7 +108,7 @@ def documents(**query: Any) -> list[dict[str, Any]]:
         return list(collection.find(query))
 
 
-def payment_event(kind: str, order: dict[str, Any], **data: Any) -> dict[str, Any]:
+def payment_event(kind: str, order: dict[str, Any], *, second: int = 0, **data: Any) -> dict[str, Any]:
     content = {"payment_id": "p-1", "amount": order["total_amount"], "currency": order["currency"], **data}
-    stamp = {"id": str(uuid.uuid4()), "version": 1, "time": "2026-05-04T10:00:00+00:00"}
+    stamp = {"id": str(uuid.uuid4()), "version": 1, "time": f"2026-05-04T10:00:{second:02}+00:00"}
     return {**stamp, "type": kind, "order_id": order["id"], "data": content}

@@ -55,7 +55,7 @@ def test_parallel_shipping_and_cancelling_do_one_of_both(shop: Shop) -> None:
 
 def reaches(order_id: str, status: Status) -> bool:
     try:
-        update_order.update_status(order_id, status, "admin")
+        update_order.update_status(order_id, status, "admin", unpaid=True)
     except InvalidTransition:
         return False
     return True

@@ -5,7 +5,13 @@ from typing import Any
 
 import pytest
 
-from orders.handlers import on_order_published, on_payment_failed, on_payment_refunded, on_payment_succeeded
+from orders.handlers import (
+    on_order_published,
+    on_payment_failed,
+    on_payment_processing,
+    on_payment_refunded,
+    on_payment_succeeded,
+)
 from shared.event_consumer import event_consumer
 from shared.events import Event
 from tests.conftest import TestServers
@@ -16,10 +22,12 @@ from tests.queues import consume
 CONSUMERS: dict[str, Callable[[Any, Any], Any]] = {
     "PaymentSucceeded": on_payment_succeeded.handler,
     "PaymentFailed": on_payment_failed.handler,
+    "PaymentProcessing": on_payment_processing.handler,
     "PaymentRefunded": on_payment_refunded.handler,
 }
 NAMES = {
     "PaymentFailed": "on_payment_failed",
+    "PaymentProcessing": "on_payment_processing",
     "PaymentRefunded": "on_payment_refunded",
     "OrderPlaced": "on_order_published",
 }
@@ -171,7 +179,7 @@ def test_an_invalid_message_is_dead_lettered_and_the_others_are_consumed(
     assert len(letter["reason"]) > 10
 
 
-@pytest.mark.parametrize("kind", ["PaymentFailed", "PaymentRefunded", "OrderPlaced"])
+@pytest.mark.parametrize("kind", ["PaymentFailed", "PaymentProcessing", "PaymentRefunded", "OrderPlaced"])
 def test_every_consumer_dead_letters_invalid_messages_and_accepts_them_once_fixed(
     shop: Shop, dead_letters: DeadLetters, kind: str
 ) -> None:
@@ -189,8 +197,8 @@ def test_every_consumer_dead_letters_invalid_messages_and_accepts_them_once_fixe
     letters = dead_letters.take_all()
     assert [(letter["error"], letter["consumer"]) for letter in letters] == [("MalformedEvent", NAMES[kind])] * 4
     assert sorted(letter["reason"] for letter in letters) == [
-        "id, type and order_id must be texts",
-        "id, type and order_id must be texts",
+        "id, type and order_id must be non-empty strings",
+        "id, type and order_id must be non-empty strings",
         "not an event: JSONDecodeError Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
         "not an event: ValueError Invalid isoformat string: 'yesterday'",
     ]

@@ -20,7 +20,13 @@ from hypothesis.stateful import (
 )
 
 from orders.dependencies import override
-from orders.handlers import on_order_published, on_payment_failed, on_payment_refunded, on_payment_succeeded
+from orders.handlers import (
+    on_order_published,
+    on_payment_failed,
+    on_payment_processing,
+    on_payment_refunded,
+    on_payment_succeeded,
+)
 from orders.repository.database import orders
 from products.repository.database import database as products_database
 from tests.integration.orders.conftest import DeadLetters
@@ -178,12 +184,21 @@ class ShopMachine(RuleBasedStateMachine):
         self.payments.append(event)
         self.model[order_id].paid()
 
-    @precondition(lambda self: any(known.payment == "unpaid" for known in self.model.values()))
+    @precondition(lambda self: any(known.payment in ("unpaid", "processing") for known in self.model.values()))
     @rule(order_id=placed_orders)
     def fail_to_pay(self, order_id: str) -> None:
         known = self.model[order_id]
         assert consume(on_payment_failed.handler, payment_event("PaymentFailed", known.first)) == []
-        known.payment = "failed" if known.payment == "unpaid" else known.payment
+        known.payment_changes("failed")
+
+    @rule(order_id=placed_orders, twice=st.booleans())
+    def pay_by_bank_debit(self, order_id: str, twice: bool) -> None:
+        known = self.model[order_id]
+        event = payment_event("PaymentProcessing", known.first)
+        for _ in range(1 + twice):
+            assert consume(on_payment_processing.handler, event) == []
+        self.payments.append(event)
+        known.payment_changes("processing")
 
     @rule(order_id=placed_orders, whole=st.booleans())
     def refund(self, order_id: str, whole: bool) -> None:
@@ -256,7 +271,7 @@ class ShopMachine(RuleBasedStateMachine):
             if event["type"] in reserving.CONSUMERS:
                 assert reserving.deliver(event) == []
                 self.rejected += not self.stock.apply(event)
-            if event["type"] != "PaymentSucceeded":
+            if not event["type"].startswith("Payment"):
                 assert consume(on_order_published.handler, event) == []
             self.delivered.add(event["id"])
 

@@ -2,9 +2,20 @@ from typing import Any
 
 import pytest
 
-from orders.handlers import set_order_status
+from orders.handlers import on_payment_failed, on_payment_processing, on_payment_succeeded, set_order_status
 from tests.apigateway import call
-from tests.integration.orders.shop import ADMIN, UNKNOWN, Shop, cancel, documents, placed, set_status, shown
+from tests.integration.orders.shop import (
+    ADMIN,
+    UNKNOWN,
+    Shop,
+    cancel,
+    documents,
+    payment_event,
+    placed,
+    set_status,
+    shown,
+)
+from tests.queues import consume
 
 ALLOWED = {
     "pending": {"processing", "cancelled"},
@@ -102,7 +113,10 @@ def test_the_status_can_be_sent_in_the_query(shop: Shop) -> None:
     order = placed(("bowl", 1))
 
     assert put(order["id"], query={"status": "processing"}).body["status"] == "processing"
-    assert put(order["id"], query={"status": "shipped"}, json={"status": "shipped"}).body["status"] == "shipped"
+    assert (
+        put(order["id"], query={"status": "shipped"}, json={"status": "shipped", "unpaid": True}).body["status"]
+        == "shipped"
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,6 +129,9 @@ def test_the_status_can_be_sent_in_the_query(shop: Shop) -> None:
         {"json": {"status": "reserving"}},
         {"json": {"status": 1}},
         {"json": {"status": "shipped", "force": True}},
+        {"json": {"unpaid": True}},
+        {"json": {"status": "shipped", "unpaid": "true"}},
+        {"json": {"status": "shipped", "unpaid": 1}},
         {"json": ["shipped"]},
         {"body": "{"},
         {"query": {"status": "lost"}},
@@ -136,3 +153,46 @@ def test_an_unknown_order_is_a_404(shop: Shop, order_id: str) -> None:
     assert put(order_id, json={"status": "shipped"}).status == 404
     assert cancel(order_id).status == 404
     assert documents() == []
+
+
+@pytest.mark.parametrize("payment", ["unpaid", "failed", "processing"])
+@pytest.mark.parametrize("unpaid", [{}, {"unpaid": None}, {"unpaid": False}])
+def test_an_unpaid_order_is_not_shipped(shop: Shop, payment: str, unpaid: dict[str, Any]) -> None:
+    order = processing_with_payment(payment)
+    published = list(shop.bus.events)
+
+    answer = put(order["id"], json={"status": "shipped", **unpaid})
+
+    assert (answer.status, answer.body["code"]) == (409, "order_unpaid")
+    assert (shown(order["id"]), shop.bus.events) == (order, published)
+
+
+@pytest.mark.parametrize("payment", ["unpaid", "failed", "processing"])
+def test_an_unpaid_order_is_shipped_on_request_and_its_history_records_it(shop: Shop, payment: str) -> None:
+    order = processing_with_payment(payment)
+
+    answer = put(order["id"], query={"status": "shipped"}, json={"unpaid": True})
+
+    assert (answer.status, answer.body["status"], answer.body["payment_status"]) == (200, "shipped", payment)
+    assert [step["unpaid"] for step in answer.body["history"]] == [False, False, True]
+    assert shown(order["id"])["history"] == answer.body["history"]
+
+
+@pytest.mark.parametrize("unpaid", [{}, {"unpaid": True}])
+def test_a_paid_order_is_shipped_and_its_history_says_nothing_of_unpaid(shop: Shop, unpaid: dict[str, Any]) -> None:
+    order = placed(("bowl", 1))
+    assert consume(on_payment_succeeded.handler, payment_event("PaymentSucceeded", order)) == []
+
+    answer = put(order["id"], json={"status": "shipped", **unpaid})
+
+    assert (answer.status, answer.body["status"]) == (200, "shipped")
+    assert [step["unpaid"] for step in answer.body["history"]] == [False, False, False]
+
+
+def processing_with_payment(payment: str) -> dict[str, Any]:
+    order = placed(("bowl", 1))
+    consumers = {"failed": on_payment_failed.handler, "processing": on_payment_processing.handler}
+    if payment in consumers:
+        assert consume(consumers[payment], payment_event(f"Payment{payment.title()}", order)) == []
+    assert set_status(order["id"], "processing").status == 200
+    return shown(order["id"])

@@ -87,7 +87,7 @@ def _live(shop: Shop, mortality: Mortality, task: Callable[[], object]) -> None:
 
 
 def _leave_the_parents_connections() -> None:
-    database._free = deque()
+    database._idle = deque()
     shared_valkey._client.cache_clear()
 
 

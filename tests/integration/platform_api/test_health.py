@@ -25,7 +25,7 @@ from products.handlers import get_health as products_health
 from shared import valkey as shared_valkey
 from shared.breaker import breaker
 from shared.settings import settings
-from shared.valkey_protocol import ask
+from shared.valkey_protocol import execute
 from tests.apigateway import Answer, call, invoke
 from tests.conftest import TestServers
 
@@ -120,7 +120,7 @@ def new_health() -> Answer:
 
 def let_the_report_expire() -> None:
     """Simulate that five seconds pass."""
-    ask("DEL", "report:{health}:ticket")
+    execute("DEL", "report:{health}:ticket")
     api._health_report._own = float("-inf"), ""
 
 
@@ -266,7 +266,7 @@ def test_parallel_requests_cost_one_check_of_every_service(functions: FakeLambda
 
 def test_the_report_is_made_again_after_five_seconds(functions: FakeLambda) -> None:
     first = health()
-    assert 4 <= ask("TTL", "report:{health}:ticket") <= 5
+    assert 4 <= execute("TTL", "report:{health}:ticket") <= 5
     let_the_report_expire()
 
     second = health()
@@ -278,7 +278,7 @@ def test_the_report_is_made_again_after_five_seconds(functions: FakeLambda) -> N
 def test_the_last_report_is_returned_while_the_next_one_is_made(functions: FakeLambda) -> None:
     first = health()
     let_the_report_expire()
-    ask("SET", "report:{health}:ticket", "of another environment")
+    execute("SET", "report:{health}:ticket", "of another environment")
 
     started = time.monotonic()
     second = health()
@@ -295,8 +295,8 @@ def test_a_crash_during_the_check_delays_the_report_by_at_most_five_seconds(
         patch.setattr(api._health_report, "_make", crash)
         with pytest.raises(KeyboardInterrupt):
             api.get_health()
-    assert 4 <= ask("TTL", "report:{health}:ticket") <= 5
-    ask("PEXPIRE", "report:{health}:ticket", 300)
+    assert 4 <= execute("TTL", "report:{health}:ticket") <= 5
+    execute("PEXPIRE", "report:{health}:ticket", 300)
 
     with ThreadPoolExecutor(8) as pool:
         responses = list(pool.map(lambda _: health(), range(8)))
@@ -309,7 +309,7 @@ def test_a_report_that_does_not_come_is_a_503_and_costs_no_check(
     functions: FakeLambda, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shared_report, "_WAIT_SECONDS", 0.3)
-    ask("SET", "report:{health}:ticket", "of another environment")
+    execute("SET", "report:{health}:ticket", "of another environment")
 
     response = health()
 

@@ -19,6 +19,7 @@ from tests.queues import Consumer, consume
 
 CONSUMERS: dict[str, Consumer] = {
     "OrderCancelled": on_order_cancelled.handler,
+    "PaymentProcessing": on_order_confirmed.handler,
     "PaymentSucceeded": on_order_confirmed.handler,
     "OrderStatusChanged": on_order_confirmed.handler,
 }

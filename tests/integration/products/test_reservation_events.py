@@ -1,5 +1,6 @@
 """Consumption of events: each takes effect once, in any order."""
 
+from datetime import timedelta
 from itertools import permutations
 from typing import Any
 
@@ -52,6 +53,67 @@ def test_an_order_processed_without_payment_is_committed_too(servers: TestServer
     deliver(event("OrderStatusChanged", reserved((bowl, 3))))
 
     assert stock(servers, bowl) == (7, 0, 7)
+
+
+def deadlines(servers: TestServers, *order_ids: str) -> list[timedelta]:
+    """The time left until each deadline, in whole days."""
+    with servers.postgres.admin("bottega_products") as connection:
+        rows = connection.execute(
+            "SELECT order_id, deadline - now() AS time_left FROM order_reservations WHERE order_id = ANY(%s)",
+            [list(order_ids)],
+        ).fetchall()
+    left = {row["order_id"]: row["time_left"] for row in rows}
+    return [left[order_id] for order_id in order_ids]
+
+
+def test_a_processing_payment_keeps_the_stock_for_30_days(servers: TestServers, bowl: str) -> None:
+    kept, other = reserved((bowl, 3)), reserved((bowl, 2))
+    processing = event("PaymentProcessing", kept)
+
+    assert [deliver(processing), deliver(processing, processing)] == [[], []]
+
+    long, short = deadlines(servers, kept, other)
+    assert timedelta(days=29, hours=23) < long <= timedelta(days=30)
+    assert short < timedelta(hours=1)
+    assert stock(servers, bowl) == (10, 5, 5)
+    assert deliver(event("PaymentSucceeded", kept)) == []
+    assert stock(servers, bowl) == (7, 2, 5)
+
+
+def test_a_processing_payment_that_fails_releases_the_stock_with_the_cancellation(
+    servers: TestServers, bowl: str
+) -> None:
+    order_id = reserved((bowl, 3))
+    deliver(event("PaymentProcessing", order_id))
+
+    assert deliver(event("OrderCancelled", order_id)) == []
+
+    assert stock(servers, bowl) == (10, 0, 10)
+
+
+@pytest.mark.parametrize("ended", ["OrderCancelled", "PaymentSucceeded"])
+def test_a_late_processing_event_does_not_reserve_again(servers: TestServers, bowl: str, ended: str) -> None:
+    order_id = reserved((bowl, 3))
+    deliver(event(ended, order_id))
+    before = stock(servers, bowl)
+
+    assert deliver(event("PaymentProcessing", order_id)) == []
+
+    assert stock(servers, bowl) == before
+
+
+def test_a_capture_after_the_deadline_sells_nothing_twice(servers: TestServers, bowl: str, dead_letters: Any) -> None:
+    late = reserved((bowl, 8))
+    overdue(servers, late)
+    expire()
+    assert deliver(event("PaymentProcessing", late)) == []
+    sold = reserved((bowl, 8))
+    assert deliver(event("PaymentSucceeded", sold)) == []
+
+    assert deliver(event("PaymentSucceeded", late)) == []
+
+    assert stock(servers, bowl) == (2, 0, 2)
+    assert reasons(dead_letters) == ["paid after the deadline of the reservation, and the stock is gone"]
 
 
 def test_a_cancellation_releases_reserved_stock(servers: TestServers, bowl: str) -> None:
@@ -124,7 +186,7 @@ def test_a_rejected_payment_is_dead_lettered_and_can_be_redriven_after_the_fix(
 
     assert reasons(dead_letters) == [
         "nothing was reserved for this order",
-        "PaymentSucceeded or OrderStatusChanged of version 1 expected",
+        "PaymentProcessing, PaymentSucceeded, OrderStatusChanged of version 1 expected",
     ]
     assert stock(servers, bowl) == (9, 0, 9)
     reserve(order_id, (bowl, 2))
@@ -141,7 +203,7 @@ def test_a_rejected_cancellation_is_dead_lettered_and_can_be_redriven_after_the_
 
     assert reasons(dead_letters) == [
         "OrderCancelled of version 1 expected",
-        "version must be a number, data an object",
+        "version must be a number and data an object",
     ]
     assert stock(servers, bowl) == (10, 2, 8)
     assert [deliver(bad), deliver(bad)] == [[], []]

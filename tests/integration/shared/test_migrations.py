@@ -66,7 +66,7 @@ def test_each_file_is_applied_once(admin: Connection, tmp_path: Path) -> None:
     assert tables(admin) == {"a", "b", "c"}
 
 
-def test_a_failing_file_leaves_nothing_behind_and_keeps_those_before_it(admin: Connection, tmp_path: Path) -> None:
+def test_a_failed_file_is_rolled_back_and_earlier_files_are_kept(admin: Connection, tmp_path: Path) -> None:
     write(tmp_path, n0001_a="CREATE TABLE a (id int)", n0002_b="CREATE TABLE b (id int); SELECT 1 / 0")
 
     with pytest.raises(psycopg.errors.DivisionByZero):
@@ -77,7 +77,7 @@ def test_a_failing_file_leaves_nothing_behind_and_keeps_those_before_it(admin: C
     assert migrate(admin, tmp_path) == ["0002_b.sql"]
 
 
-def test_a_changed_file_is_refused_and_changes_nothing(admin: Connection, tmp_path: Path) -> None:
+def test_a_changed_file_is_rejected_and_nothing_is_applied(admin: Connection, tmp_path: Path) -> None:
     migrate(admin, write(tmp_path, n0001_a="CREATE TABLE a (id int)"))
     write(tmp_path, n0001_a="CREATE TABLE a (id bigint)", n0002_b="CREATE TABLE b (id int)")
 
@@ -87,7 +87,7 @@ def test_a_changed_file_is_refused_and_changes_nothing(admin: Connection, tmp_pa
     assert tables(admin) == {"a"}
 
 
-def test_a_missing_file_is_refused(admin: Connection, tmp_path: Path) -> None:
+def test_a_deleted_file_is_rejected(admin: Connection, tmp_path: Path) -> None:
     migrate(admin, write(tmp_path, n0001_a="CREATE TABLE a (id int)"))
     (tmp_path / "0001_a.sql").unlink()
 
@@ -95,7 +95,7 @@ def test_a_missing_file_is_refused(admin: Connection, tmp_path: Path) -> None:
         migrate(admin, tmp_path)
 
 
-def test_a_file_in_front_of_an_applied_one_is_refused(admin: Connection, tmp_path: Path) -> None:
+def test_a_file_numbered_before_an_applied_one_is_rejected(admin: Connection, tmp_path: Path) -> None:
     migrate(admin, write(tmp_path, n0002_b="CREATE TABLE b (id int)"))
     write(tmp_path, n0001_a="CREATE TABLE a (id int)")
 
@@ -105,7 +105,7 @@ def test_a_file_in_front_of_an_applied_one_is_refused(admin: Connection, tmp_pat
     assert tables(admin) == {"b"}
 
 
-def test_two_at_once_apply_each_file_once(servers: TestServers, database: str, tmp_path: Path) -> None:
+def test_two_concurrent_migrations_apply_each_file_once(servers: TestServers, database: str, tmp_path: Path) -> None:
     write(tmp_path, n0001_a="SELECT pg_sleep(0.2); CREATE TABLE a (id int)")
 
     def run(_: int) -> list[str]:
@@ -118,7 +118,7 @@ def test_two_at_once_apply_each_file_once(servers: TestServers, database: str, t
     assert sorted(applied) == [[], [], [], ["0001_a.sql"]]
 
 
-def test_the_service_reads_and_writes_rows_and_owns_nothing(
+def test_a_service_role_reads_and_writes_rows_but_owns_nothing(
     servers: TestServers, database: str, admin: Connection, tmp_path: Path
 ) -> None:
     migrate(admin, write(tmp_path, n0001_a="CREATE TABLE a (id bigserial PRIMARY KEY, name text)"))
@@ -135,7 +135,7 @@ def test_the_service_reads_and_writes_rows_and_owns_nothing(
     assert tables(admin) == {"a"}
 
 
-def test_the_service_has_time_limits(servers: TestServers, database: str) -> None:
+def test_a_service_role_has_time_limits(servers: TestServers, database: str) -> None:
     with as_service(servers, database) as service:
         limits = [
             service.execute(f"SHOW {name}".encode()).fetchall()[0][0]
@@ -156,7 +156,7 @@ def test_another_service_cannot_connect(servers: TestServers, database: str) -> 
         )
 
 
-def test_provisioning_again_changes_the_password_alone(servers: TestServers, database: str) -> None:
+def test_provisioning_again_changes_only_the_password(servers: TestServers, database: str) -> None:
     with servers.postgres.admin() as admin:
         provision(admin, database, "another")
 

@@ -34,7 +34,7 @@ def test_a_limit_allows_exactly_its_requests() -> None:
     assert 1 <= (refused.value.retry_after or 0) <= 900
 
 
-def test_of_100_requests_at_once_a_limit_allows_exactly_its_number() -> None:
+def test_a_limit_allows_exactly_its_number_of_100_concurrent_requests() -> None:
     def attempt(_: int) -> bool:
         try:
             count_request("192.0.2.1", LIMITS)
@@ -55,13 +55,13 @@ def test_the_window_starts_with_the_first_request_and_does_not_move(memory: Any)
     assert 98 <= usage.reset <= 100
 
 
-def test_the_tightest_limit_is_told() -> None:
+def test_the_tightest_limit_is_returned() -> None:
     usage = count_request("192.0.2.1", [Limit("api", 1000), Limit("auth", 100)])
 
     assert (usage.limit, usage.remaining) == (100, 99)
 
 
-def test_addresses_are_counted_apart_and_an_ipv6_network_as_one() -> None:
+def test_addresses_are_counted_separately_and_an_ipv6_network_as_one() -> None:
     for address in ("192.0.2.1", "192.0.2.2", "2001:db8:0:1::1"):
         assert count_request(address, LIMITS).remaining == 4
 
@@ -69,14 +69,14 @@ def test_addresses_are_counted_apart_and_an_ipv6_network_as_one() -> None:
     assert count_request("2001:db8:0:2::1", LIMITS).remaining == 4
 
 
-def test_without_valkey_it_says_so(servers: TestServers) -> None:
+def test_without_valkey_the_dependency_is_unavailable(servers: TestServers) -> None:
     servers.valkey.stop()
 
     with pytest.raises(DependencyUnavailable):
         count_request("192.0.2.1", LIMITS)
 
 
-def test_an_answer_over_the_limit_carries_all_headers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_response_over_the_limit_has_all_headers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RATE_LIMIT_API", "1")
     settings.cache_clear()
     try:
@@ -95,8 +95,8 @@ def test_health_checks_are_exempt(monkeypatch: pytest.MonkeyPatch, memory: Any) 
     for service in SERVICES:
         monkeypatch.setenv(f"{service.upper()}_HEALTH_FUNCTION", "no-such-function")
 
-    answer = call(get_health.handler, "GET", "/health")
+    response = call(get_health.handler, "GET", "/health")
 
-    assert answer.status == 200
-    assert "ratelimit-limit" not in answer.headers
+    assert response.status == 200
+    assert "ratelimit-limit" not in response.headers
     assert memory.keys("limit:*") == []

@@ -1,4 +1,4 @@
-"""A function's environment in which no server answers."""
+"""The environment of a function whose servers are all unavailable."""
 
 import uuid
 from collections.abc import Iterator

@@ -19,7 +19,7 @@ FUNCTION_PATH = f"/2015-03-31/functions/{ARN}/invocations"
         ("lambda", FUNCTION_PATH, {"content-type": "application/json"}),
     ],
 )
-def test_a_signature_equals_the_one_of_botocore(service: str, path: str, headers: dict[str, str], token: str) -> None:
+def test_a_signature_equals_that_of_botocore(service: str, path: str, headers: dict[str, str], token: str) -> None:
     host = f"{service}.eu-west-1.amazonaws.com"
     request = aws.Request(service, "eu-west-1", host, path, headers, b'{"SecretId":"x"}')
     theirs = AWSRequest("POST", f"https://{host}{path}", headers=dict(headers), data=request.body)
@@ -34,7 +34,7 @@ def test_a_signature_equals_the_one_of_botocore(service: str, path: str, headers
     ("service", "variable"),
     [("lambda", "LAMBDA"), ("sqs", "SQS"), ("events", "EVENTBRIDGE"), ("secretsmanager", "SECRETS_MANAGER")],
 )
-def test_a_service_has_its_own_endpoint_before_the_common_one(
+def test_a_service_endpoint_takes_precedence_over_the_common_one(
     monkeypatch: pytest.MonkeyPatch, service: str, variable: str
 ) -> None:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)

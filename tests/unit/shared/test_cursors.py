@@ -18,11 +18,11 @@ def _signing_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(secrets._cached, "cursor", (time.monotonic(), {"key": "0" * 64}))
 
 
-def test_a_cursor_tells_the_place_it_was_made_for() -> None:
+def test_a_cursor_decodes_to_its_position() -> None:
     assert decode_cursor(encode_cursor(PLACE, QUERY), QUERY) == PLACE
 
 
-def test_a_cursor_is_good_for_its_own_list_alone() -> None:
+def test_a_cursor_is_valid_only_for_its_own_list() -> None:
     cursor = encode_cursor(PLACE, QUERY)
 
     with pytest.raises(InvalidCursor):
@@ -34,7 +34,7 @@ def test_the_order_of_filters_does_not_matter() -> None:
 
 
 @pytest.mark.parametrize("position", [0, 5, -1])
-def test_a_changed_cursor_is_refused(position: int) -> None:
+def test_a_tampered_cursor_is_rejected(position: int) -> None:
     cursor = list(encode_cursor(PLACE, QUERY))
     cursor[position] = "A" if cursor[position] != "A" else "B"
 
@@ -46,12 +46,12 @@ def test_a_changed_cursor_is_refused(position: int) -> None:
 @pytest.mark.parametrize(
     "cursor", ["", ".", "a.b", "\0", "🛒", "A" * 10_000, base64.urlsafe_b64encode(json.dumps(PLACE).encode()).decode()]
 )
-def test_what_is_no_cursor_is_refused(cursor: str) -> None:
+def test_an_invalid_cursor_is_rejected(cursor: str) -> None:
     with pytest.raises(InvalidCursor):
         decode_cursor(cursor, QUERY)
 
 
-def test_a_cursor_of_another_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cursor_signed_with_another_key_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     cursor = encode_cursor(PLACE, QUERY)
     monkeypatch.setitem(secrets._cached, "cursor", (time.monotonic(), {"key": "1" * 64}))
 

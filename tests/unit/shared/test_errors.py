@@ -21,7 +21,7 @@ def test_an_error_has_a_stable_code_and_a_sentence(error: type[AppError]) -> Non
     assert error.message[0].isupper()
 
 
-def test_a_body_tells_the_request_id_and_details_only_if_there_are_any() -> None:
+def test_an_error_body_has_details_only_if_there_are_any() -> None:
     plain = NotFound("Product not found", code="product_not_found").body("request-1")
     detailed = NotFound(details=[{"field": "id"}]).body("request-1")
 
@@ -29,7 +29,7 @@ def test_a_body_tells_the_request_id_and_details_only_if_there_are_any() -> None
     assert detailed["details"] == [{"field": "id"}]
 
 
-def test_a_dependency_is_named_to_us_and_not_to_the_caller() -> None:
+def test_a_dependency_is_named_in_logs_and_not_in_the_response() -> None:
     error = DependencyUnavailable("postgres")
 
     assert (error.dependency, error.retry_after) == ("postgres", 5)

@@ -1,4 +1,4 @@
-"""What every endpoint with a body refuses before it looks at a field."""
+"""Checks of a request body before any field is read."""
 
 import base64
 from typing import Annotated, Any
@@ -38,10 +38,10 @@ def send(body: str, **options: Any) -> Answer:
     return call(handler, "POST", "/notes", body=body, **options)
 
 
-def test_a_valid_body_is_taken() -> None:
-    answer = send('{"text": "déjà 🛒", "number": 3}')
+def test_a_valid_body_is_accepted() -> None:
+    response = send('{"text": "déjà 🛒", "number": 3}')
 
-    assert (answer.status, answer.body) == (200, {"text": "déjà 🛒", "number": 3})
+    assert (response.status, response.body) == (200, {"text": "déjà 🛒", "number": 3})
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,10 @@ def test_a_valid_body_is_taken() -> None:
     ],
     ids=lambda body: body[:24],
 )
-def test_broken_json_is_refused(body: str) -> None:
-    answer = send(body)
+def test_invalid_json_is_rejected(body: str) -> None:
+    response = send(body)
 
-    assert (answer.status, answer.body["code"], answer.body["error"]) == (
+    assert (response.status, response.body["code"], response.body["error"]) == (
         400,
         "invalid_json",
         "The request body is not valid JSON",
@@ -91,27 +91,27 @@ def test_broken_json_is_refused(body: str) -> None:
     ],
 )
 def test_an_invalid_field_is_named_without_its_value(body: str, field: str) -> None:
-    answer = send(body)
+    response = send(body)
 
-    assert (answer.status, answer.body["code"]) == (400, "invalid_request")
-    assert [detail["field"] for detail in answer.body["details"]] == [field]
-    assert set(answer.body["details"][0]) == {"field", "reason"}
+    assert (response.status, response.body["code"]) == (400, "invalid_request")
+    assert [detail["field"] for detail in response.body["details"]] == [field]
+    assert set(response.body["details"][0]) == {"field", "reason"}
     assert taken == []
 
 
 def test_an_empty_body_is_an_invalid_request() -> None:
-    answer = send("")
+    response = send("")
 
-    assert (answer.status, answer.body["details"]) == (400, [{"field": "body", "reason": "Field required"}])
+    assert (response.status, response.body["details"]) == (400, [{"field": "body", "reason": "Field required"}])
 
 
 @pytest.mark.parametrize(
     "content_type", ["text/plain", "application/xml", "multipart/form-data", "application/jsonp", ""]
 )
 def test_another_content_type_is_unsupported(content_type: str) -> None:
-    answer = send('{"text": "a"}', content_type=content_type)
+    response = send('{"text": "a"}', content_type=content_type)
 
-    assert (answer.status, answer.body["code"]) == (415, "unsupported_media_type")
+    assert (response.status, response.body["code"]) == (415, "unsupported_media_type")
     assert taken == []
 
 
@@ -121,9 +121,9 @@ def test_a_content_type_may_name_its_charset() -> None:
 
 @pytest.mark.parametrize("size", [64 * 1024 + 1, 10 * 1024 * 1024])
 def test_a_body_over_the_limit_is_too_large(size: int) -> None:
-    answer = send("a" * size)
+    response = send("a" * size)
 
-    assert (answer.status, answer.body["error"]) == (413, "The request body is larger than 64 KiB")
+    assert (response.status, response.body["error"]) == (413, "The request body is larger than 64 KiB")
     assert taken == []
 
 
@@ -138,17 +138,17 @@ def test_a_base64_body_is_decoded() -> None:
 
 
 @pytest.mark.parametrize("body", ["%%%", base64.b64encode(b'{"text": "\xff"}').decode()])
-def test_a_base64_body_that_is_not_text_is_refused(body: str) -> None:
-    answer = invoke(handler, {**event("POST", "/notes", body=body, headers=JSON), "isBase64Encoded": True})
+def test_a_base64_body_that_is_not_text_is_rejected(body: str) -> None:
+    response = invoke(handler, {**event("POST", "/notes", body=body, headers=JSON), "isBase64Encoded": True})
 
-    assert answer["statusCode"] == 400
+    assert response["statusCode"] == 400
     assert taken == []
 
 
-def test_at_most_100_fields_at_fault_are_named() -> None:
-    answer = send("{" + ",".join(f'"x{number}": 1' for number in range(500)) + "}")
+def test_at_most_100_invalid_fields_are_named() -> None:
+    response = send("{" + ",".join(f'"x{number}": 1' for number in range(500)) + "}")
 
-    assert (answer.status, len(answer.body["details"])) == (400, 100)
+    assert (response.status, len(response.body["details"])) == (400, 100)
 
 
 JSON = {"content-type": "application/json"}

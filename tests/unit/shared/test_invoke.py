@@ -20,10 +20,12 @@ class Lambda:
         self.timeouts: list[float] = []
         self.slept: list[float] = []
 
-    def post(self, _service: str, _path: str, _headers: dict[str, str], _body: bytes, *, timeout: float) -> aws.Answer:
+    def post(
+        self, _service: str, _path: str, _headers: dict[str, str], _body: bytes, *, timeout: float
+    ) -> aws.Response:
         self.timeouts.append(timeout)
         status, result = self._responses[len(self.timeouts) - 1]
-        return aws.Answer(status, HTTPMessage(), json.dumps(result).encode())
+        return aws.Response(status, HTTPMessage(), json.dumps(result).encode())
 
 
 @pytest.fixture

@@ -11,18 +11,18 @@ from shared.money import digits_of, to_minor_units, to_text
     ("amount", "currency", "units"),
     [("19.99", "EUR", 1999), ("0", "EUR", 0), ("5", "EUR", 500), ("500", "JPY", 500), ("1.234", "KWD", 1234)],
 )
-def test_an_amount_is_counted_in_the_smallest_unit_of_its_currency(amount: str, currency: str, units: int) -> None:
+def test_an_amount_is_converted_to_minor_units(amount: str, currency: str, units: int) -> None:
     assert to_minor_units(Decimal(amount), currency) == units
 
 
 @pytest.mark.parametrize(("amount", "currency"), [("19.999", "EUR"), ("0.1", "JPY"), ("1.2345", "KWD")])
-def test_an_amount_with_more_digits_than_its_currency_is_refused(amount: str, currency: str) -> None:
+def test_an_amount_with_too_many_digits_is_rejected(amount: str, currency: str) -> None:
     with pytest.raises(ValueError, match="decimal digits"):
         to_minor_units(Decimal(amount), currency)
 
 
 @given(st.integers(min_value=0, max_value=10**15), st.sampled_from(["EUR", "JPY", "KWD"]))
-def test_the_text_of_an_amount_is_the_amount_again(units: int, currency: str) -> None:
+def test_an_amount_survives_a_round_trip_through_text(units: int, currency: str) -> None:
     text = to_text(units, currency)
 
     assert to_minor_units(Decimal(text), currency) == units

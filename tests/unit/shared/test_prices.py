@@ -17,7 +17,7 @@ from shared.http.prices import Amounts, Price
         ("KWD", "1.234", 1234),
     ],
 )
-def test_a_price_becomes_minor_units_of_the_currency(
+def test_a_price_is_converted_to_minor_units(
     monkeypatch: pytest.MonkeyPatch, currency: str, sent: Any, minor_units: int
 ) -> None:
     monkeypatch.setenv("CURRENCY", currency)
@@ -29,9 +29,7 @@ def test_a_price_becomes_minor_units_of_the_currency(
     ("currency", "sent"),
     [("EUR", "1.234"), ("JPY", "1.5"), ("EUR", 1.5), ("EUR", True), ("EUR", Decimal("1E+999999")), ("EUR", "१")],
 )
-def test_what_is_no_amount_of_the_currency_is_refused(
-    monkeypatch: pytest.MonkeyPatch, currency: str, sent: Any
-) -> None:
+def test_an_invalid_amount_is_rejected(monkeypatch: pytest.MonkeyPatch, currency: str, sent: Any) -> None:
     monkeypatch.setenv("CURRENCY", currency)
 
     with pytest.raises(ValidationError):
@@ -52,7 +50,7 @@ def test_what_is_no_amount_of_the_currency_is_refused(
         (Amounts(digits=13, above_zero=True), Decimal(-1), None),
     ],
 )
-def test_amounts_have_bounds(
+def test_an_amount_out_of_range_is_rejected(
     monkeypatch: pytest.MonkeyPatch, amounts: Amounts, sent: Any, minor_units: int | None
 ) -> None:
     monkeypatch.setenv("CURRENCY", "EUR")

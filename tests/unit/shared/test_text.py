@@ -134,7 +134,7 @@ def test_a_field_counts_characters_after_cleaning(sent: dict[str, Any], reason: 
     assert [(error["loc"], error["msg"]) for error in raised.value.errors()] == [(tuple(sent), reason)]
 
 
-def test_a_field_takes_what_fits_after_cleaning() -> None:
+def test_a_field_accepts_text_that_fits_after_cleaning() -> None:
     form = _Form(line="  A\u030a A\u030a\xad  ", text="\nOne\r\n\r\n\r\ntwo")
 
     assert (form.line, form.text) == ("Å Å", "One\n\ntwo")

@@ -1,4 +1,4 @@
-"""What happens around every endpoint."""
+"""The wrapper around every HTTP endpoint."""
 
 import json
 from typing import Any
@@ -54,70 +54,70 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
-def test_every_answer_carries_its_request_id_and_security_headers() -> None:
+def test_every_response_has_its_request_id_and_security_headers() -> None:
     request = event("GET", "/things/1")
 
-    answer = invoke(handler, request)
+    response = invoke(handler, request)
 
-    assert answer["headers"]["x-request-id"] == request["requestContext"]["requestId"]
-    assert answer["headers"]["X-Content-Type-Options"] == "nosniff"
-    assert answer["headers"]["Strict-Transport-Security"] == "max-age=63072000"
+    assert response["headers"]["x-request-id"] == request["requestContext"]["requestId"]
+    assert response["headers"]["X-Content-Type-Options"] == "nosniff"
+    assert response["headers"]["Strict-Transport-Security"] == "max-age=63072000"
 
 
-def test_an_unexpected_error_is_a_500_that_tells_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    answer = get("/things/broken")
+def test_an_unexpected_error_is_a_500_without_details(capsys: pytest.CaptureFixture[str]) -> None:
+    response = get("/things/broken")
 
-    assert (answer.status, answer.body) == (
+    assert (response.status, response.body) == (
         500,
         {
             "error": "Something went wrong on our side",
             "code": "internal_error",
-            "request_id": answer.headers["x-request-id"],
+            "request_id": response.headers["x-request-id"],
         },
     )
 
 
 def test_an_unexpected_error_is_logged_once_with_its_stack_and_request_id(capsys: pytest.CaptureFixture[str]) -> None:
-    answer = get("/things/broken")
+    response = get("/things/broken")
 
     errors = [line for line in lines(capsys) if line.get("level") == "ERROR"]
     assert len(errors) == 1
-    assert errors[0]["request_id"] == answer.headers["x-request-id"]
+    assert errors[0]["request_id"] == response.headers["x-request-id"]
     assert "RuntimeError: " + SECRET in errors[0]["exception"]
 
 
-def test_an_answer_that_cannot_be_written_is_a_500() -> None:
+def test_a_response_that_cannot_be_encoded_is_a_500() -> None:
     assert get("/things/unprintable").status == 500
 
 
-def test_an_event_that_is_no_request_is_a_500() -> None:
+def test_a_malformed_event_is_a_500() -> None:
     request = event("GET", "/things/1")
     request["requestContext"]["identity"] = None
 
     assert invoke(limited, request)["statusCode"] == 500
 
 
-def test_an_error_of_the_application_keeps_its_status_code_and_details() -> None:
-    answer = get("/things/conflict")
+def test_an_application_error_keeps_its_status_code_and_details() -> None:
+    response = get("/things/conflict")
 
-    assert (answer.status, answer.body["code"], answer.body["details"]) == (409, "conflict", [{"stock": 3}])
+    assert (response.status, response.body["code"], response.body["details"]) == (409, "conflict", [{"stock": 3}])
 
 
-def test_a_dependency_that_is_down_is_a_503_with_retry_after() -> None:
-    answer = get("/things/down")
+def test_an_unavailable_dependency_is_a_503_with_retry_after() -> None:
+    response = get("/things/down")
 
-    assert (answer.status, answer.body["code"]) == (503, "dependency_unavailable")
-    assert answer.headers["retry-after"] == "5"
+    assert (response.status, response.body["code"]) == (503, "dependency_unavailable")
+    assert response.headers["retry-after"] == "5"
 
 
 @pytest.mark.parametrize("path", ["/unknown", "/things", "/things/1/2", "//things/1", "/things/1//"])
 def test_a_path_the_function_does_not_serve_is_a_404_with_the_path(path: str) -> None:
-    answer = get(path)
+    response = get(path)
 
     if path == "/things/1//":
-        assert answer.status == 200
+        assert response.status == 200
         return
-    assert (answer.status, answer.body["error"], answer.body["path"]) == (404, "Route not found", path)
+    assert (response.status, response.body["error"], response.body["path"]) == (404, "Route not found", path)
 
 
 @pytest.mark.parametrize("method", ["HEAD", "POST", "DELETE"])
@@ -130,16 +130,16 @@ def test_a_trailing_slash_does_not_matter() -> None:
 
 
 @pytest.mark.parametrize(("path", "query"), [("/things/a%00", {}), ("/things/a\0", {}), ("/things/a", {"q": "\0"})])
-def test_nul_characters_in_an_address_are_refused(path: str, query: dict[str, str]) -> None:
-    answer = get(path, query=query)
+def test_nul_characters_in_a_url_are_rejected(path: str, query: dict[str, str]) -> None:
+    response = get(path, query=query)
 
-    assert (answer.status, answer.body["code"]) == (400, "invalid_request")
+    assert (response.status, response.body["code"]) == (400, "invalid_request")
 
 
 def test_unknown_query_parameters_are_ignored_and_the_last_of_a_repeated_one_counts() -> None:
-    answer = get("/things/1", query={"utm_source": "mail", "number": [1, 2]})
+    response = get("/things/1", query={"utm_source": "mail", "number": [1, 2]})
 
-    assert answer.body == {"id": "1", "number": 2}
+    assert response.body == {"id": "1", "number": 2}
 
 
 def test_an_invalid_query_parameter_is_named() -> None:
@@ -147,13 +147,13 @@ def test_an_invalid_query_parameter_is_named() -> None:
 
 
 @pytest.mark.parametrize("path", ["/mine", "/admins"])
-def test_nobody_is_unauthorized(path: str) -> None:
-    answer = get(path)
+def test_a_request_without_a_caller_is_unauthorized(path: str) -> None:
+    response = get(path)
 
-    assert (answer.status, answer.body["code"]) == (401, "unauthorized")
+    assert (response.status, response.body["code"]) == (401, "unauthorized")
 
 
-def test_a_customer_is_forbidden_what_admins_may() -> None:
+def test_a_customer_may_not_use_admin_routes() -> None:
     assert get("/mine", caller=CUSTOMER).status == 200
     assert get("/admins", caller=CUSTOMER).status == 403
     assert get("/admins", caller=ADMIN).status == 200
@@ -161,50 +161,52 @@ def test_a_customer_is_forbidden_what_admins_may() -> None:
 
 @pytest.mark.parametrize("path", ["/things/1", "/things/conflict", "/things/broken", "/unknown"])
 @pytest.mark.parametrize("origin", ["http://localhost:3000", "https://shop.example"])
-def test_the_storefront_may_read_every_answer(path: str, origin: str) -> None:
-    answer = get(path, headers={"Origin": origin})
+def test_the_storefront_may_read_every_response(path: str, origin: str) -> None:
+    response = get(path, headers={"Origin": origin})
 
-    assert answer.headers["access-control-allow-origin"] == origin
-    assert "x-request-id" in answer.headers["access-control-expose-headers"]
-    assert answer.headers["vary"] == "Origin"
+    assert response.headers["access-control-allow-origin"] == origin
+    assert "x-request-id" in response.headers["access-control-expose-headers"]
+    assert response.headers["vary"] == "Origin"
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:3000.evil.example", ""])
-def test_another_page_may_read_nothing(origin: str) -> None:
-    answer = get("/things/1", headers={"origin": origin})
+def test_another_origin_may_not_read_responses(origin: str) -> None:
+    response = get("/things/1", headers={"origin": origin})
 
-    assert "access-control-allow-origin" not in answer.headers
-    assert answer.headers["vary"] == "Origin"
-
-
-def test_without_the_cache_requests_go_through_uncounted() -> None:
-    answer = call(limited, "GET", "/things/1")
-
-    assert answer.status == 200
-    assert "ratelimit-limit" not in answer.headers
+    assert "access-control-allow-origin" not in response.headers
+    assert response.headers["vary"] == "Origin"
 
 
-def test_without_the_cache_what_must_be_counted_is_refused() -> None:
-    answer = call(guarded, "GET", "/things/1")
+def test_without_the_cache_requests_are_served_uncounted() -> None:
+    response = call(limited, "GET", "/things/1")
 
-    assert (answer.status, answer.body["code"]) == (503, "dependency_unavailable")
+    assert response.status == 200
+    assert "ratelimit-limit" not in response.headers
 
 
-def test_the_log_of_a_request_tells_who_what_and_how_long_and_no_more(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_the_cache_an_endpoint_that_needs_limits_is_unavailable() -> None:
+    response = call(guarded, "GET", "/things/1")
+
+    assert (response.status, response.body["code"]) == (503, "dependency_unavailable")
+
+
+def test_a_request_log_has_caller_route_and_duration_and_no_secrets(capsys: pytest.CaptureFixture[str]) -> None:
     headers = {"authorization": f"Bearer {SECRET}"}
 
-    answer = get("/things/conflict", caller=CUSTOMER, headers=headers, query={"password": SECRET}, route="/things/{id}")
+    response = get(
+        "/things/conflict", caller=CUSTOMER, headers=headers, query={"password": SECRET}, route="/things/{id}"
+    )
 
     output = capsys.readouterr().out
-    request = next(json.loads(line) for line in output.splitlines() if '"message":"request"' in line)
-    assert request["request_id"] == answer.headers["x-request-id"]
+    request = next(json.loads(line) for line in output.splitlines() if '"message":"Request"' in line)
+    assert request["request_id"] == response.headers["x-request-id"]
     assert (request["user_id"], request["route"], request["status"]) == ("user-1", "GET /things/{id}", 409)
     assert request["duration_ms"] >= 0
     assert SECRET not in output
     assert CUSTOMER.email not in output
 
 
-def test_each_request_is_a_metric_of_its_route(capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_request_is_counted_under_its_route(capsys: pytest.CaptureFixture[str]) -> None:
     get("/things/down", route="/things/{id}")
 
     metric = next(line for line in lines(capsys) if "_aws" in line)

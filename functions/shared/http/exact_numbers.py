@@ -1,4 +1,4 @@
-"""Request bodies whose numbers arrive as they were written: 19.99 is no float on its way to a price."""
+"""Request bodies whose decimal fractions are exact: 19.99 becomes a Decimal, never a float."""
 
 import json
 from collections.abc import Callable, Coroutine
@@ -15,10 +15,10 @@ class _ExactRequest(Request):
 
 
 class ExactNumbersRoute(APIRoute):
-    """A route that reads decimal fractions of its body as Decimal: `APIRouter(route_class=ExactNumbersRoute)`."""
+    """A route that parses decimal fractions as Decimal. Use it with `APIRouter(route_class=ExactNumbersRoute)`."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The route's own handler, given the exact request."""
+        """Return the route's handler, called with a request that parses numbers exactly."""
         handle = super().get_route_handler()
 
         async def handle_exactly(request: Request) -> Response:
