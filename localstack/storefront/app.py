@@ -53,14 +53,14 @@ def _get_picture(request: Request) -> Response:
 
 
 def _is_page(raw_path: str) -> bool:
-    """Whether the storefront's router handles a path. PagePaths in infrastructure/storefront.yaml follows the same rule."""
+    """Whether the router handles a path. PagePaths in infrastructure/storefront.yaml follows the same rule."""
     return not raw_path.startswith("/assets/") and "." not in raw_path.rsplit("/", 1)[-1]
 
 
 def _file(files: Path, path: str) -> Response:
     wanted = (files / path).resolve()
     if not wanted.is_relative_to(files) or not wanted.is_file():
-        return Response(status_code=404)
+        return Response(status_code=404, headers={"Cache-Control": _ASK_AGAIN})
     kept = _FOR_EVER if path.startswith("assets/") else _ASK_AGAIN
     return FileResponse(wanted, headers={"Cache-Control": kept})
 

@@ -23,7 +23,7 @@ from orders.products_client import Buyer, Reservation
 from orders.repository import drafts
 from orders.service.publish_events import publisher
 from shared.breaker import CircuitOpen
-from shared.errors import AppError, DependencyUnavailable
+from shared.errors import AppError, ConcurrencyLimitReached, DependencyUnavailable
 from shared.observability import logger
 
 # Longer than the function may run, so that an expired lease belongs to a function that has ended.
@@ -112,8 +112,8 @@ def _reserve(draft: DraftOrder, network: str | None, *, fresh: bool) -> Reservat
     try:
         return dependencies().products.reserve(draft.id, Buyer(draft.request.user_id, network), draft.request.lines)
     except DependencyUnavailable as error:
-        if fresh and isinstance(error, CircuitOpen):
-            # Products was never asked for this draft: there is nothing to resume or to release.
+        if fresh and isinstance(error, CircuitOpen | ConcurrencyLimitReached):
+            # Products was never invoked for this draft: there is nothing to resume or to release.
             drafts.delete(draft.id, draft.lease_until)
         else:
             # The stock may be reserved: keep the draft for a retry or for the sweeper.
