@@ -146,6 +146,6 @@ def test_both_events_of_a_free_order_survive_a_crash_before_they_are_published(
 
     assert relay() == {"published": 2, "failed": 0}
 
-    assert shop.bus.told(order["id"]) == ["OrderPlaced", "OrderStatusChanged"]
+    assert shop.bus.published(order["id"]) == ["OrderPlaced", "OrderStatusChanged"]
     deliver_to_products(shop.bus.events)
     assert stock(servers, bowl) == (9, 0, 9)
