@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from auth.schemas import (
+    AuthHealth,
     Credentials,
     CurrentUserPublic,
-    Health,
     PasswordChange,
     PublicKey,
     PublicKeys,
@@ -70,11 +70,11 @@ def get_public_keys() -> PublicKeys:
     return PublicKeys(keys=[PublicKey.model_validate(key) for key in public_keys.get_public_keys()])
 
 
-def get_health() -> Health:
+def get_health() -> AuthHealth:
     """Check whether the service can serve requests.
 
     Raises:
         Unhealthy: The database is unavailable.
     """
     health.check_health()
-    return Health(status="healthy", service="auth", database="up", timestamp=datetime.now(UTC))
+    return AuthHealth(status="healthy", service="auth", database="up", timestamp=datetime.now(UTC))

@@ -38,7 +38,8 @@ def _on_order(method: str, suffix: str = "", body: Any = None, caller: Caller = 
 def _reservation(shop: Shop) -> Event:
     product = shop.call("products.handlers.create_product", send("POST", "/products", new_product(), caller=ADMIN))
     lines = [{"product_id": product["id"], "quantity": 1, "price": None}]
-    return {"order_id": str(uuid.uuid4()), "lines": lines, "expires_in_minutes": 35}
+    payable = {"minimum": "0.50", "maximum": "999999.99"}
+    return {"order_id": str(uuid.uuid4()), "lines": lines, "payable_total": payable, "expires_in_minutes": 35}
 
 
 def _reserved(shop: Shop) -> str:

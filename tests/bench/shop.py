@@ -36,6 +36,9 @@ SESSION = "bench"
 _VALUES = {
     "RateLimitApi": _UNLIMITED,
     "RateLimitAuth": _UNLIMITED,
+    "FairUseOrders": _UNLIMITED,
+    "FairUsePieces": _UNLIMITED,
+    "FairUsePercent": "10",
     "BcryptRounds": "4",
     "AuthDatabaseSecretArn": "bench/auth-database",
     "ProductsDatabaseSecretArn": "bench/products-database",

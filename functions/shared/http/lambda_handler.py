@@ -30,6 +30,7 @@ def lambda_handler(
     router: APIRouter,
     *,
     limited: bool = True,
+    scope: str = "api",
     max_body_bytes: int = 64 * KIBIBYTE,
 ) -> Handler:
     """Make a Lambda handler from one endpoint's router.
@@ -37,6 +38,7 @@ def lambda_handler(
     Args:
         router: The router with the endpoint's route.
         limited: Whether requests count against the client address's limits.
+        scope: What requests are counted together with. Every scope has the limit of the API.
         max_body_bytes: The largest accepted body. An endpoint without a body ignores any body.
     """
     application: list[Mangum] = []
@@ -46,7 +48,7 @@ def lambda_handler(
     def respond(event: Event, context: Any) -> tuple[Response, Usage | None]:
         usage = None
         try:
-            usage = _count(event, checks_session) if limited else None
+            usage = _count(event, scope, checks_session) if limited else None
             _check_path(event)
             if takes_body:
                 check_body(event, max_body_bytes)
@@ -64,26 +66,37 @@ def lambda_handler(
         logger().clear_state()
         _add_log_keys(event)
         try:
-            result, usage = respond(event, context)
+            result, usage = respond(_as_get(event), context)
         except Exception:
             logger().exception("Unexpected error outside the application")
             result, usage = _lambda_response(InternalError(), request_id_of(event)), None
         _add_headers(event, result, usage)
+        if event["httpMethod"] == "HEAD":
+            result |= {"body": "", "isBase64Encoded": False}
         _report(event, result["statusCode"], (time.perf_counter() - started) * 1000)
         return result
 
     return handle
 
 
-def _count(event: Event, checks_session: bool) -> Usage:
+def _as_get(event: Event) -> Event:
+    """Return a HEAD request as the GET request whose headers it asks for."""
+    return {**event, "httpMethod": "GET"} if event.get("httpMethod") == "HEAD" else event
+
+
+def _count(event: Event, scope: str, checks_session: bool) -> Usage | None:
     """Count the request and, in the same round trip, read the mark of the caller's session."""
-    limits = [Limit("api", settings().rate_limit_api)]
+    address = event["requestContext"]["identity"].get("sourceIp")
+    if not address:
+        # Invoked by another function, not through the API.
+        return None
+    limits = [Limit(scope, settings().rate_limit_api)]
     # The route, not the path: API Gateway also routes /%61uth/login.
     if event["resource"].startswith("/auth/"):
         limits.append(Limit("auth", settings().rate_limit_auth))
     caller = caller_of(event) if checks_session else None
     also = [read_mark(caller.session_id)] if caller else []
-    usage, replies = count_request(event["requestContext"]["identity"]["sourceIp"], limits, also=also)
+    usage, replies = count_request(address, limits, also=also)
     if caller and replies is not None:
         attach_mark(event, replies[0])
     return usage

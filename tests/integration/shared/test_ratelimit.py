@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 import valkey
 
+from platform_api import api
 from platform_api.handlers import get_health, handle_unknown_route
 from platform_api.service.check_health import SERVICES
+from products.handlers import get_health as products_health
 from shared import ratelimit, valkey_protocol
 from shared.ratelimit import Limit, RateLimited, count_request
 from shared.settings import settings
-from tests.apigateway import call
+from tests.apigateway import Context, call, event
 from tests.conftest import TestServers
 
 LIMITS = [Limit("api", 5)]
@@ -144,12 +146,35 @@ def test_a_response_over_the_limit_has_all_headers(monkeypatch: pytest.MonkeyPat
     assert second.headers["access-control-allow-origin"] == "http://localhost:3000"
 
 
-def test_health_checks_are_exempt(monkeypatch: pytest.MonkeyPatch, memory: Any) -> None:
+def test_health_checks_have_a_limit_of_their_own(monkeypatch: pytest.MonkeyPatch, memory: Any) -> None:
     for service in SERVICES:
         monkeypatch.setenv(f"{service.upper()}_HEALTH_FUNCTION", "no-such-function")
 
-    response = call(get_health.handler, "GET", "/health")
+    responses = [call(get_health.handler, "GET", "/health", address="192.0.2.1") for _ in range(3)]
 
-    assert response.status == 200
-    assert "ratelimit-limit" not in response.headers
+    assert {response.status for response in responses} == {200}
+    assert responses[-1].headers["ratelimit-remaining"] == str(int(responses[-1].headers["ratelimit-limit"]) - 3)
+    assert memory.keys("limit:*") == ["limit:health:192.0.2.1"]
+
+
+def test_a_health_check_over_its_limit_checks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RATE_LIMIT_API", "1")
+    monkeypatch.setattr(api, "get_health", lambda: "{}")
+    settings.cache_clear()
+    try:
+        first = call(get_health.handler, "GET", "/health")
+        monkeypatch.setattr(api, "get_health", lambda: pytest.fail("checked"))
+        second = call(get_health.handler, "GET", "/health")
+        another = call(handle_unknown_route.handler, "GET", "/nowhere")
+    finally:
+        settings.cache_clear()
+
+    assert (first.status, second.status, second.body["code"], another.status) == (200, 429, "rate_limited", 404)
+
+
+def test_an_invocation_by_another_function_is_not_counted(memory: Any) -> None:
+    request = event("GET", "/products/health")
+    request["requestContext"]["identity"] = {}
+
+    assert products_health.handler(request, Context())["statusCode"] == 200
     assert memory.keys("limit:*") == []

@@ -1,6 +1,6 @@
 import pytest
 
-from shared.networks import network_of
+from shared.networks import hashed_network, network_of
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,13 @@ def test_an_address_belongs_to_its_network(address: str, network: str) -> None:
 
 def test_a_network_of_one_address_is_written_as_the_address() -> None:
     assert network_of("203.0.113.7", ipv4_bits=32, ipv6_bits=64) == "203.0.113.7"
+
+
+def test_addresses_of_one_network_have_one_hash_that_does_not_show_them() -> None:
+    assert hashed_network("2001:db8::1") == hashed_network("2001:db8::2") != hashed_network("2001:db8:0:1::1")
+    assert "192.0.2.1" not in str(hashed_network("192.0.2.1"))
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.1", "::1"])
+def test_a_loopback_address_is_no_network(address: str) -> None:
+    assert hashed_network(address) is None
