@@ -48,6 +48,7 @@ CHECKS = [
     Check("templates (cfn-lint)", ["cfn-lint", "template.yaml", "infrastructure/*.yaml"]),
     Check("dependencies", ["python", "-m", "tools.check_dependencies"], shown=5),
     Check("OpenAPI document", ["python", "-m", "tools.openapi", "--check"]),
+    Check("OpenAPI rules", ["python", "-m", "tools.check_openapi"]),
     Check(
         "architecture",
         ["lint-imports", "--config", "../pyproject.toml", "--no-logo", "--cache-dir", "../.import_linter_cache"],
