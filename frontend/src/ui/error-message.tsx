@@ -22,6 +22,7 @@ const texts = defineTexts(
     invalid: "Some fields are not valid. Check the highlighted fields.",
     stock: "There is not enough stock. Reduce the quantity and try again.",
     price: "A price has changed. Check the new price before you continue.",
+    openOrders: "You have too many unpaid orders, or too many pieces of a product in them. Pay or cancel one first.",
     transition: "The order’s status has changed in the meantime. Check it and try again.",
     released:
       "This order expired in the meantime and its items were released. You have not been charged. Place a new order.",
@@ -48,6 +49,8 @@ const texts = defineTexts(
     invalid: "Alcuni campi non sono validi. Controlla i campi evidenziati.",
     stock: "La quantità richiesta non è disponibile. Riducila e riprova.",
     price: "Un prezzo è cambiato. Controlla il nuovo prezzo prima di continuare.",
+    openOrders:
+      "Hai troppi ordini non pagati, o troppi pezzi di un articolo in attesa di pagamento. Prima paga o annulla un ordine.",
     transition: "Nel frattempo lo stato dell’ordine è cambiato. Controllalo e riprova.",
     released:
       "Nel frattempo l’ordine è scaduto e gli articoli non sono più riservati. Non ti è stato addebitato nulla. Effettua un nuovo ordine.",
@@ -74,6 +77,7 @@ export function useErrorText(words: Words = {}): (error: unknown) => string {
       common_password: t.common,
       insufficient_stock: t.stock,
       price_changed: t.price,
+      too_many_open_orders: t.openOrders,
       invalid_transition: t.transition,
       reservation_released: t.released,
       request_in_progress: t.inProgress,

@@ -1,15 +1,17 @@
 """The wrapper around every HTTP endpoint."""
 
 import json
+import sys
 from typing import Any
 
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from shared.caller import Caller
 from shared.errors import Conflict, DependencyUnavailable
 from shared.http import AdminUser, CurrentUser, lambda_handler
 from shared.http.conditional import conditional_response
+from shared.ratelimit import Counted, Limit, Usage
 from tests.apigateway import Answer, call, event, invoke
 
 SECRET = "hunter2-very-secret"
@@ -30,6 +32,12 @@ def get_thing(id: str, number: int = 0) -> dict[str, Any]:  # noqa: A002 - the n
     return {"id": id, "number": number}
 
 
+@router.get("/cacheable")
+def get_cacheable(response: Response) -> dict[str, str]:
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return {}
+
+
 @router.get("/mine")
 def get_mine(user: CurrentUser) -> dict[str, str]:
     return {"id": user.user_id}
@@ -42,7 +50,6 @@ def get_admins(user: AdminUser) -> dict[str, str]:
 
 handler = lambda_handler(router, limited=False)
 limited = lambda_handler(router)
-guarded = lambda_handler(router, needs_limits=True)
 CUSTOMER = Caller("user-1", "ada@example.test", "customer", "session-1")
 ADMIN = Caller("user-2", "bo@example.test", "admin", "session-2")
 
@@ -198,17 +205,35 @@ def test_another_origin_may_not_read_responses(origin: str) -> None:
     assert response.headers["vary"] == "Origin"
 
 
-def test_without_the_cache_requests_are_served_uncounted() -> None:
-    response = call(limited, "GET", "/things/1")
+def test_the_limits_of_auth_follow_the_route_and_not_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[list[str]] = []
 
-    assert response.status == 200
-    assert "ratelimit-limit" not in response.headers
+    def count(_address: str, limits: list[Limit], **_: Any) -> Counted:
+        counted.append([limit.scope for limit in limits])
+        return Counted(Usage(10, 9, 900), None)
+
+    monkeypatch.setattr(sys.modules["shared.http.lambda_handler"], "count_request", count)
+
+    call(limited, "POST", "/%61uth/login", route="/auth/login")
+    call(limited, "GET", "/auth/../things/1", route="/things/{id}")
+
+    assert counted == [["api", "auth"], ["api"]]
 
 
-def test_without_the_cache_an_endpoint_that_needs_limits_is_unavailable() -> None:
-    response = call(guarded, "GET", "/things/1")
+@pytest.mark.parametrize("path", ["/things/1", "/things/conflict", "/things/broken", "/mine", "/unknown"])
+def test_a_response_is_not_stored_unless_it_says_otherwise(path: str) -> None:
+    assert get(path, caller=CUSTOMER).headers["cache-control"] == "no-store"
 
-    assert (response.status, response.body["code"]) == (503, "dependency_unavailable")
+
+def test_a_response_that_may_be_cached_keeps_its_header() -> None:
+    assert get("/cacheable").headers["cache-control"] == "public, max-age=300"
+
+
+def test_without_valkey_requests_are_counted_in_the_environment() -> None:
+    first, second = (call(limited, "GET", "/things/1") for _ in range(2))
+
+    assert (first.status, first.headers["ratelimit-limit"]) == (200, "1000")
+    assert int(first.headers["ratelimit-remaining"]) == int(second.headers["ratelimit-remaining"]) + 1
 
 
 def test_a_request_log_has_caller_route_and_duration_and_no_secrets(capsys: pytest.CaptureFixture[str]) -> None:
