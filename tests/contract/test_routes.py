@@ -6,6 +6,7 @@ from typing import Any, get_type_hints
 
 import pytest
 from fastapi.routing import APIRoute
+from openapi_spec_validator import validate
 
 from auth.policy import ADMIN_ONLY
 from shared.http import ActiveAdmin, ActiveUser, AdminUser, CurrentUser
@@ -81,6 +82,10 @@ def test_a_public_operation_says_so_and_no_schema_is_named_after_a_module() -> N
 
     assert all("security" in each[method] for each in document["paths"].values() for method in each)
     assert not [name for name in document["components"]["schemas"] if "__" in name or name == "Health"]
+
+
+def test_the_openapi_document_is_valid() -> None:
+    validate(json.loads(DOCUMENT.read_text()))
 
 
 def test_no_patch_publishes_a_default() -> None:
