@@ -4,15 +4,18 @@ It pins an old version of boto3, so it cannot be in uv.lock; uv keeps it in a se
 """
 
 import hashlib
+import json
 import subprocess
 import sys
 from pathlib import Path
 
-from tools.template import ROOT, TEMPLATES
+from tools.cloudformation import long_form
+from tools.template import ROOT, TEMPLATES, read_template
 
 VERSION = "3.3.30"
 _CONFIGURATION = ROOT / ".checkov.yaml"
 _PASSED = ROOT / ".aws-sam" / "checkov-passed"
+_EXPANDED = ROOT / ".aws-sam" / "expanded"
 
 
 def main() -> int:
@@ -22,12 +25,22 @@ def main() -> int:
         return 0
     uv = Path(sys.executable).parent / "uv"
     tool: list[str | Path] = [uv, "tool", "run", "--quiet", "--from", f"checkov=={VERSION}", "checkov"]
-    files: list[str | Path] = [option for path in TEMPLATES for option in ("--file", path)]
+    files: list[str | Path] = [option for path in TEMPLATES for option in ("--file", _without_loops(path))]
     done = subprocess.run([*tool, "--config-file", _CONFIGURATION, *files], cwd=ROOT, check=False)
     if done.returncode == 0:
         _PASSED.parent.mkdir(exist_ok=True)
         _PASSED.write_text(inputs)
     return done.returncode
+
+
+def _without_loops(path: Path) -> Path:
+    """Return a template, or a copy whose loops are expanded: checkov skips loops."""
+    if "Fn::ForEach" not in path.read_text():
+        return path
+    copy = _EXPANDED / f"{path.stem}.json"
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_text(json.dumps(long_form(read_template(path)), indent=1))
+    return copy
 
 
 def _fingerprint() -> str:

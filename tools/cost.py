@@ -5,8 +5,9 @@ are assumptions: check them with https://calculator.aws before you rely on them.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-from tools.template import functions
+from tools.template import FUNCTION_TYPE, TEMPLATES, functions, read_template
 
 HOURS = 730
 
@@ -45,12 +46,32 @@ PRICES = {
     "key": 1.0,
     "transfer_gb": 0.09,
 }
-ENDPOINTS, ZONES, RULES, ALARMS, METRICS, SECRETS = 4, 2, 5, 33, 150, 10
-# Functions that run every minute, and the seconds each run takes.
-SCHEDULES, SCHEDULE_SECONDS = 8, 0.1
+ZONES, METRICS = 2, 151
+# The seconds that a scheduled function runs.
+SCHEDULE_SECONDS = 0.1
 EVENTS_PER_ORDER, CONSUMERS_PER_EVENT = 5, 2
 LONG_POLLS_PER_QUEUE = HOURS * 3600 / 20 * 5
-QUEUES = 7
+
+
+def _resources(kind: str) -> list[dict[str, Any]]:
+    """Return the properties of the templates' resources of a type."""
+    found = [each for path in TEMPLATES for each in read_template(path)["Resources"].values() if each["Type"] == kind]
+    return [each.get("Properties", {}) for each in found]
+
+
+def _every_minute() -> list[dict[str, Any]]:
+    """Return the schedules that run every minute."""
+    events = [each for made in _resources(FUNCTION_TYPE) for each in made.get("Events", {}).values()]
+    return [each for each in events if each["Properties"].get("ScheduleExpression") == "rate(1 minute)"]
+
+
+ALARMS = len(_resources("AWS::CloudWatch::Alarm"))
+QUEUES = len([each for each in _resources("AWS::SQS::Queue") if "RedrivePolicy" in each])
+SCHEDULES = len(_every_minute())
+ENDPOINTS = len([each for each in _resources("AWS::EC2::VPCEndpoint") if each.get("VpcEndpointType") == "Interface"])
+RULES = sum(len(each["Rules"]) for each in _resources("AWS::WAFv2::WebACL"))
+# With Stripe's, which is created by hand, and the PostgreSQL admin's, which RDS creates.
+SECRETS = len(_resources("AWS::SecretsManager::Secret")) + 2
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ def storefront_app(files: Path, config: Mapping[str, Any], headers: Mapping[str,
         return JSONResponse(dict(config), headers={"Cache-Control": _ASK_AGAIN})
 
     def get_file(request: Request) -> Response:
+        if _is_page(request.scope["raw_path"].decode("latin-1")):
+            return FileResponse(files / "index.html", headers={"Cache-Control": _ASK_AGAIN})
         return _file(files, request.path_params["path"])
 
     routes = [
@@ -50,20 +52,17 @@ def _get_picture(request: Request) -> Response:
     return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=3600"})
 
 
+def _is_page(raw_path: str) -> bool:
+    """Whether the router handles a path. PagePaths in infrastructure/storefront.yaml follows the same rule."""
+    return not raw_path.startswith("/assets/") and "." not in raw_path.rsplit("/", 1)[-1]
+
+
 def _file(files: Path, path: str) -> Response:
-    requested = (files / path).resolve()
-    if path and requested.is_relative_to(files) and requested.is_file():
-        cache_control = _FOR_EVER if path.startswith("assets/") else _ASK_AGAIN
-        return FileResponse(requested, headers={"Cache-Control": cache_control})
-    if is_file_path(path):
+    wanted = (files / path).resolve()
+    if not wanted.is_relative_to(files) or not wanted.is_file():
         return Response(status_code=404, headers={"Cache-Control": _ASK_AGAIN})
-    # The path of a page: the application routes it.
-    return FileResponse(files / "index.html", headers={"Cache-Control": _ASK_AGAIN})
-
-
-def is_file_path(path: str) -> bool:
-    """Whether a path names a file, not a page: one under assets/ or images/, or one with a file extension."""
-    return path.startswith(("assets/", "images/")) or "." in path.rsplit("/", 1)[-1]
+    kept = _FOR_EVER if path.startswith("assets/") else _ASK_AGAIN
+    return FileResponse(wanted, headers={"Cache-Control": kept})
 
 
 class _Headers:

@@ -18,12 +18,13 @@ from localstack.stripe_account import sandbox_account
 from tests.deploy.unsupported import without_unsupported
 from tools.aws import Aws
 from tools.packages import package
+from tools.template import APPLICATION_TYPE, STACK_TYPE
 
 STAGE = "staging"
 STACK = "bottega-staging"
 MIGRATING = "MigrateDatabasesFunction"
 # A version is published of functions whose code is new; other settings reach customers with the next code.
-CHANGING = (MIGRATING, "LoginFunction")
+LOGIN = "LoginFunction"
 _FIRST_NUMBER = 900
 
 
@@ -54,9 +55,10 @@ class Cloud:
 
     def _nested(self) -> list[tuple[str, str]]:
         stacks = [
-            each for each in self.template["Resources"].items() if each[1]["Type"] == "AWS::CloudFormation::Stack"
+            each for each in self.template["Resources"].items() if each[1]["Type"] in (STACK_TYPE, APPLICATION_TYPE)
         ]
-        return [(name, each["Properties"]["TemplateURL"]) for name, each in stacks]
+        properties = {name: each["Properties"] for name, each in stacks}
+        return [(name, each.get("TemplateURL") or each["Location"]) for name, each in properties.items()]
 
     def _strip(self, url: str) -> dict[str, Any]:
         key = urlsplit(url).path.split("/", 2)[2]
@@ -140,17 +142,62 @@ class Cloud:
 
     def release(self, **files: str) -> dict[str, Any]:
         """The template of another release: new code of a few functions, with more files of products' migrations."""
-        template: dict[str, Any] = json.loads(json.dumps(self.template))
-        for name in CHANGING:
-            properties = template["Resources"][name]["Properties"]
-            properties["CodeUri"] = self._changed(str(properties["CodeUri"]).rsplit("/", 1)[1], files)
+        template = self.copy()
+        _give_code(template, MIGRATING, self._changed(template["Resources"][MIGRATING], migrations(files)))
+        auth = self.nested_copy("Auth")
+        _give_code(auth, LOGIN, self._changed(auth["Resources"][LOGIN], migrations(files)))
+        self.nest(template, "Auth", auth)
         return template
 
-    def _changed(self, key: str, files: Mapping[str, str]) -> str:
+    def copy(self) -> dict[str, Any]:
+        """The application's template, to be changed."""
+        template: dict[str, Any] = json.loads(json.dumps(self.template))
+        return template
+
+    def nested_copy(self, stack: str) -> dict[str, Any]:
+        """A nested template, to be changed."""
+        template: dict[str, Any] = json.loads(json.dumps(self.nested[stack]))
+        return template
+
+    def nest(self, template: dict[str, Any], stack: str, nested: dict[str, Any]) -> None:
+        """Give a stack of a template another nested template."""
+        key = f"{stack}-{secrets.token_hex(4)}.template"
+        self.storage.put_object(Bucket=ARTIFACTS, Key=key, Body=json.dumps(nested).encode())
+        properties = template["Resources"][stack]["Properties"]
+        place = "Location" if "Location" in properties else "TemplateURL"
+        properties[place] = f"{properties[place].rsplit('/', 1)[0]}/{key}"
+
+    def add_code(self, function: dict[str, Any], files: Mapping[str, str]) -> None:
+        """Add files to the code of a function."""
+        function["Properties"]["CodeUri"] = self._changed(function, files)
+
+    def _changed(self, function: dict[str, Any], files: Mapping[str, str]) -> str:
+        key = str(function["Properties"]["CodeUri"]).rsplit("/", 1)[1]
         packed = io.BytesIO(self.storage.get_object(Bucket=ARTIFACTS, Key=key)["Body"].read())
         with zipfile.ZipFile(packed, "a") as archive:
-            for number, (name, sql) in enumerate(files.items(), start=_FIRST_NUMBER):
-                archive.writestr(f"products/migrations/{number:04}_{name}.sql", sql)
+            for name, text in files.items():
+                archive.writestr(name, text)
         changed = f"release-{secrets.token_hex(4)}"
         self.storage.put_object(Bucket=ARTIFACTS, Key=changed, Body=packed.getvalue())
         return f"s3://{ARTIFACTS}/{changed}"
+
+    def physical_ids(self, stack: str = STACK) -> dict[tuple[str, ...], str]:
+        """What a stack and those nested in it created: physical ids by type, stack and logical id."""
+        pages = self.aws.stacks.get_paginator("list_stack_resources").paginate(StackName=stack)
+        found: dict[tuple[str, ...], str] = {}
+        for each in [each for page in pages for each in page["StackResourceSummaries"]]:
+            place = (each["ResourceType"], stack.split("/")[-2] if "/" in stack else stack, each["LogicalResourceId"])
+            found[place] = each["PhysicalResourceId"]
+            if each["ResourceType"] == "AWS::CloudFormation::Stack":
+                found |= self.physical_ids(each["PhysicalResourceId"])
+        return found
+
+
+def migrations(files: Mapping[str, str]) -> dict[str, str]:
+    """More files of products' migrations, by their path in the code."""
+    numbered = enumerate(files.items(), start=_FIRST_NUMBER)
+    return {f"products/migrations/{number:04}_{name}.sql": sql for number, (name, sql) in numbered}
+
+
+def _give_code(template: dict[str, Any], function: str, place: str) -> None:
+    template["Resources"][function]["Properties"]["CodeUri"] = place

@@ -3,6 +3,7 @@
 Not part of `make test`: each deployment takes the emulator about half a minute. `make test-deploy` runs it.
 """
 
+import copy
 import json
 import re
 import urllib.error
@@ -20,6 +21,7 @@ from localstack.stripe_account import sandbox_account
 from tests.deploy.cloud import MIGRATING, STACK, STAGE, Cloud, Failed
 from tools.build import build
 from tools.storefront.deploy import NoStorefront, deploy_storefront
+from tools.template import services
 
 pytestmark = pytest.mark.timeout(1500)
 
@@ -29,6 +31,29 @@ FILES = {
     "config.json": ("application/json", "no-cache"),
     "images/ce-esp-1.svg": ("image/svg+xml", "public, max-age=86400"),
 }
+HOLD_DATA = {
+    "AWS::Events::EventBus",
+    "AWS::KMS::Key",
+    "AWS::Logs::LogGroup",
+    "AWS::S3::Bucket",
+    "AWS::SecretsManager::Secret",
+    "AWS::SQS::Queue",
+}
+OFFERS = """
+from fastapi import APIRouter
+
+from shared.http import lambda_handler
+
+router = APIRouter()
+
+
+@router.get("/offers")
+def list_offers() -> dict[str, list[str]]:
+    return {"offers": []}
+
+
+handler = lambda_handler(router)
+"""
 USER = {"email": "ada@example.com", "password": "a long enough password"}
 
 
@@ -44,15 +69,24 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
         yield Cloud(servers, Deployment(servers, {}, sandbox_account(ports.stripe), log))
 
 
+def api_url(cloud: Cloud) -> str:
+    [api] = cloud.aws.client("apigateway").get_rest_apis()["items"]
+    return f"{cloud.servers.emulator.endpoint}/_aws/execute-api/{api['id']}/{STAGE}"
+
+
 def post(cloud: Cloud, path: str, body: Any) -> tuple[int, Any]:
-    api = cloud.aws.client("apigateway").get_rest_apis()["items"][0]["id"]
-    url = f"{cloud.servers.emulator.endpoint}/_aws/execute-api/{api}/{STAGE}{path}"
+    url = f"{api_url(cloud)}{path}"
     request = urllib.request.Request(url, json.dumps(body).encode(), {"content-type": "application/json"})
     try:
         with urllib.request.urlopen(request, timeout=300) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as error:
         return error.code, json.load(error)
+
+
+def get(cloud: Cloud, path: str) -> tuple[int, Any]:
+    with urllib.request.urlopen(api_url(cloud) + path, timeout=300) as answer:
+        return answer.status, json.load(answer)
 
 
 def columns(cloud: Cloud) -> set[str]:
@@ -63,8 +97,7 @@ def columns(cloud: Cloud) -> set[str]:
 
 def log_level(cloud: Cloud) -> str:
     """Of a function that requests reach."""
-    name = cloud.aws.stacks.describe_stack_resource(StackName=STACK, LogicalResourceId="LoginFunction")
-    place = {"FunctionName": name["StackResourceDetail"]["PhysicalResourceId"], "Qualifier": "live"}
+    place = {"FunctionName": f"bottega-{STAGE}-auth-login", "Qualifier": "live"}
     environment = cloud.aws.functions.get_function_configuration(**place)["Environment"]["Variables"]
     return environment["POWERTOOLS_LOG_LEVEL"]
 
@@ -81,10 +114,9 @@ def test_it_is_deployed_with_its_nested_stacks_and_migrates_empty_servers(cloud:
     assert cloud.status(STACK) == "CREATE_COMPLETE"
     nested = [each["StackName"] for each in cloud.aws.stacks.describe_stacks()["Stacks"]]
     kinds = {name.split("-")[2] for name in nested if name != STACK}
-    assert kinds == {"Key", "Observability", "Edge", "StorefrontFiles"}
+    assert kinds == {"Key", "Observability", "Edge", "StorefrontFiles", "Api", *services()}
     assert "price_minor" in columns(cloud)
-    function = cloud.aws.stacks.describe_stack_resource(StackName=STACK, LogicalResourceId="RotateSigningKeyFunction")
-    cloud.aws.functions.invoke(FunctionName=function["StackResourceDetail"]["PhysicalResourceId"], Payload=b"{}")
+    cloud.aws.functions.invoke(FunctionName=f"bottega-{STAGE}-auth-rotate-signing-key", Payload=b"{}")
     assert post(cloud, "/auth/register", {**USER, "name": "Ada"})[0] == 201
 
 
@@ -92,8 +124,8 @@ def test_no_function_of_the_shop_is_made_before_the_migrations_are_done(cloud: C
     events = events_since(cloud, 0)
 
     migrated = events.index(("Migration", "CREATE_COMPLETE"))
-    functions = [name for name, _ in events[:migrated] if name.endswith("Function")]
-    assert set(functions) == {MIGRATING}
+    assert {name for name, _ in events[:migrated] if name.endswith("Function")} == {MIGRATING}
+    assert {name for name, _ in events[:migrated]}.isdisjoint(services())
 
 
 def test_the_network_and_the_servers_are_made_too(cloud: Cloud) -> None:
@@ -112,13 +144,24 @@ def test_the_network_and_the_servers_are_made_too(cloud: Cloud) -> None:
     outputs = {name: each for name, each in cloud.nested["Data"]["Outputs"].items() if name != "PostgresAdminSecretArn"}
     data = {**cloud.nested["Data"], "Outputs": outputs}
 
-    cloud.create(
-        "data",
-        data,
-        {**key, **groups, **sizes, "SubnetIds": made["DataSubnetIds"], "RotationSubnetIds": made["FunctionSubnetIds"]},
-    )
+    subnets = {"SubnetIds": made["DataSubnetIds"], "RotationSubnetIds": made["FunctionSubnetIds"]}
+    parameters = {**key, **groups, **sizes, **subnets}
+
+    cloud.create("data", data, parameters)
 
     assert cloud.status("data") == "CREATE_COMPLETE"
+    # Other sizes, and one resource more, replace none of what holds data.
+    before = cloud.physical_ids("data")
+    data["Resources"]["More"] = {"Type": "AWS::SNS::Topic"}
+    cloud.update("data", data, {**parameters, "PostgresMaxCapacity": "16", "LogRetentionDays": "90"})
+    after = cloud.physical_ids("data")
+    assert {each[0] for each in before} >= {
+        "AWS::RDS::DBCluster",
+        "AWS::DocDB::DBCluster",
+        "AWS::SecretsManager::Secret",
+    }
+    assert {place: after.get(place) for place in before} == before
+    assert {logical_id for *_, logical_id in set(after) - set(before)} == {"More"}
 
 
 def test_a_release_migrates_first_and_loses_nothing(cloud: Cloud) -> None:
@@ -130,6 +173,7 @@ def test_a_release_migrates_first_and_loses_nothing(cloud: Cloud) -> None:
     events = events_since(cloud, known)
     migrated = events.index(("Migration", "UPDATE_COMPLETE"))
     assert {name for name, _ in events[:migrated] if name.endswith("Function")} == {MIGRATING}
+    assert {name for name, _ in events[:migrated]}.isdisjoint(services())
     assert "weight" in columns(cloud)
     assert log_level(cloud) == "WARNING"
     assert post(cloud, "/auth/login", USER)[0] == 200
@@ -171,6 +215,7 @@ def test_a_failed_migration_fails_the_release_and_the_version_before_serves(clou
     events = events_since(cloud, known)
     failed = next(at for at, each in enumerate(events) if each == ("Migration", "UPDATE_FAILED"))
     assert {name for name, _ in events[:failed] if name.endswith("Function")} == {MIGRATING}
+    assert {name for name, _ in events[:failed]}.isdisjoint(services())
     assert log_level(cloud) == "WARNING"
     assert post(cloud, "/auth/login", USER)[0] == 200
 
@@ -180,7 +225,7 @@ def test_a_release_that_fails_after_its_migration_is_brought_back_and_the_schema
     template = cloud.release(**more)
     template["Resources"]["Broken"] = {
         "Type": "Custom::Broken",
-        "DependsOn": "LoginFunction",
+        "DependsOn": "Auth",
         "Properties": {"ServiceToken": "arn:aws:lambda:eu-west-1:000000000000:function:no-such-function"},
     }
 
@@ -191,6 +236,59 @@ def test_a_release_that_fails_after_its_migration_is_brought_back_and_the_schema
     assert {"weight", "size"} <= columns(cloud)
     assert log_level(cloud) == "WARNING"
     assert post(cloud, "/auth/login", USER)[0] == 200
+
+
+def test_an_endpoint_a_consumer_and_a_service_more_replace_nothing_that_holds_data(cloud: Cloud) -> None:
+    before = cloud.physical_ids()
+    template = grown(cloud)
+
+    cloud.update(STACK, template, {**cloud.parameters, "LogLevel": "WARNING"})
+
+    after = cloud.physical_ids()
+    kept = {place: name for place, name in before.items() if place[0] in HOLD_DATA}
+    assert {kind for kind, *_ in kept} == HOLD_DATA
+    assert {place: after.get(place) for place in kept} == kept
+    made = {logical_id for kind, _, logical_id in set(after) - set(before) if kind == "AWS::SQS::Queue"}
+    assert made == {"OnParcelLostQueue", "OnParcelLostDeadLetterQueue"}
+    assert get(cloud, "/offers") == (200, {"offers": []})
+    reviews = cloud.aws.functions.get_function(FunctionName=f"bottega-{STAGE}-reviews-get-health")["Configuration"]
+    assert reviews["State"] == "Active"
+    assert post(cloud, "/auth/login", USER)[0] == 200
+
+
+def grown(cloud: Cloud) -> dict[str, Any]:
+    """The template of a release with an endpoint of products, a consumer of orders and a service more."""
+    template = cloud.copy()
+    products, api, orders = (cloud.nested_copy(name) for name in ("Products", "Api", "Orders"))
+    _add_endpoint(cloud, products["Resources"], api["Resources"])
+    _add_consumer(orders["Resources"])
+    for name, each in {"Products": products, "Api": api, "Orders": orders}.items():
+        cloud.nest(template, name, each)
+    template["Resources"]["Reviews"] = copy.deepcopy(template["Resources"]["Platform"])
+    cloud.nest(
+        template, "Reviews", json.loads(json.dumps(cloud.nested["Platform"]).replace("-platform-api-", "-reviews-"))
+    )
+    return template
+
+
+def _add_endpoint(cloud: Cloud, products: dict[str, Any], api: dict[str, Any]) -> None:
+    function = products["ListOffersFunction"] = copy.deepcopy(products["ListProductsFunction"])
+    function["Properties"] |= {
+        "FunctionName": {"Fn::Sub": "bottega-${Stage}-products-list-offers"},
+        "Handler": "products.handlers.list_offers.handler",
+    }
+    cloud.add_code(function, {"products/handlers/list_offers.py": OFFERS})
+    paths = api["ShopApi"]["Properties"]["DefinitionBody"]["paths"]
+    listing = {"get": paths["/products"]["get"]}
+    paths["/offers"] = json.loads(json.dumps(listing).replace("products-list-products", "products-list-offers"))
+
+
+def _add_consumer(orders: dict[str, Any]) -> None:
+    """As one more row of the mapping does it."""
+    consumer = {name: each for name, each in orders.items() if name.startswith("OnPaymentFailed")}
+    text = json.dumps(consumer).replace("OnPaymentFailed", "OnParcelLost")
+    text = text.replace("orders-on-payment-failed", "orders-on-parcel-lost")
+    orders |= json.loads(text.replace('"PaymentFailed"', '"ParcelLost"'))
 
 
 def test_its_end_leaves_data_keys_and_logs(cloud: Cloud) -> None:

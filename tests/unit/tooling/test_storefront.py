@@ -1,8 +1,6 @@
 """The storefront's local server: what CloudFront would answer."""
 
 import asyncio
-import json
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,12 +11,10 @@ from starlette.applications import Starlette
 
 from localstack.seed import catalogue
 from localstack.servers.ports import free_port
-from localstack.storefront.app import is_file_path, storefront_app
-from localstack.storefront.headers import TEMPLATE, headers_for
+from localstack.storefront.app import storefront_app
+from localstack.storefront.headers import headers_for
 from localstack.storefront.pictures import picture
 from localstack.storefront.server import Storefront
-from tools.storefront.node import NODE
-from tools.template import read_template
 
 API = "http://127.0.0.1:4566/_aws/execute-api/abc/local"
 SANDBOX = {"api_url": API, "stripe_url": "http://127.0.0.1:12111", "publishable_key": "pk_test_1", "currency": "EUR"}
@@ -88,24 +84,6 @@ def test_a_missing_file_is_a_404_and_not_the_application(storefront: Visitor, pa
 
     assert (response.status_code, response.text) == (404, "")
     assert response.headers["Cache-Control"] == "no-cache"
-
-
-PATHS = [
-    *("/", "/orders/1", "/products/2", "/admin/orders", "/assets", "/orders/1.5/pay"),
-    *("/robots.txt", "/sitemap.xml", "/favicon.svg", "/config.json", "/index.html"),
-    *("/assets/index-1.js", "/assets/missing", "/images/ce-esp-1.svg", "/images/none"),
-]
-
-
-def test_cloudfront_and_the_local_server_treat_the_same_paths_as_files() -> None:
-    code = read_template(TEMPLATE)["Resources"]["PagePaths"]["Properties"]["FunctionCode"]
-    script = f"{code}; console.log(JSON.stringify({json.dumps(PATHS)}.map((uri) => handler({{request: {{uri}}}}).uri)))"
-    done = subprocess.run([NODE, "--eval", script], capture_output=True, text=True, check=True)
-
-    local = [path if is_file_path(path.removeprefix("/")) else "/index.html" for path in PATHS]
-
-    assert json.loads(done.stdout) == local
-    assert local.count("/index.html") == 7
 
 
 def test_assets_are_kept_for_ever_and_the_configuration_never(storefront: Visitor) -> None:

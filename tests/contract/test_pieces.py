@@ -1,0 +1,83 @@
+"""What belongs to a function, wherever it is written down: a missing piece is named by its place."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.alarms import alarms
+from tests.bench.order_samples import ORDER_SAMPLES
+from tests.bench.payment_samples import PAYMENT_SAMPLES
+from tests.bench.samples import SAMPLES as OTHER_SAMPLES
+from tools import cost
+from tools.template import ROOT, Function, functions
+from tools.wiring import queue_names
+
+SAMPLES = OTHER_SAMPLES | ORDER_SAMPLES | PAYMENT_SAMPLES
+RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
+
+
+def missing(function: Function) -> Iterator[str]:
+    """The places where something about a function is missing."""
+    sample = ROOT / "events" / f"{function.module.replace('.handlers.', '_')}.json"
+    if not sample.exists():
+        yield f"{sample.relative_to(ROOT)}: a sample event"
+    if function.name not in SAMPLES:
+        yield f"tests/bench/: a sample {function.name!r}"
+    if "DEAD_LETTER_QUEUE_URL" in function.environment:
+        yield from missing_of_consumer(function)
+
+
+def missing_of_consumer(consumer: Function) -> Iterator[str]:
+    if consumer.name not in queue_names():
+        yield f"infrastructure/services/{consumer.stack.lower()}.yaml: a row of the mapping Consumers"
+    for alarm in (f"{consumer.name}-dead-letters", f"{consumer.name}-age"):
+        if alarm not in alarms():
+            yield f"infrastructure/services/{consumer.stack.lower()}.yaml: the alarm {alarm}"
+        if f'<a id="{alarm}"></a>' not in RUNBOOK:
+            yield f"docs/runbook.md: {alarm}"
+
+
+@pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)
+def test_a_function_has_all_its_pieces(function: Function) -> None:
+    assert list(missing(function)) == []
+
+
+def test_a_forgotten_piece_is_named() -> None:
+    [known] = [each for each in functions() if each.name == "orders-on-payment-failed"]
+    forgotten = Function(
+        "orders-on-parcel-lost",
+        "Orders",
+        "OnParcelLostFunction",
+        "orders.handlers.on_parcel_lost",
+        known.layers,
+        known.environment,
+        known.statements,
+        (),
+    )
+
+    assert list(missing(forgotten)) == [
+        "events/orders_on_parcel_lost.json: a sample event",
+        "tests/bench/: a sample 'orders-on-parcel-lost'",
+        "infrastructure/services/orders.yaml: a row of the mapping Consumers",
+        "infrastructure/services/orders.yaml: the alarm orders-on-parcel-lost-dead-letters",
+        "docs/runbook.md: orders-on-parcel-lost-dead-letters",
+        "infrastructure/services/orders.yaml: the alarm orders-on-parcel-lost-age",
+        "docs/runbook.md: orders-on-parcel-lost-age",
+    ]
+
+
+def test_no_sample_of_the_bench_is_of_a_function_that_is_gone() -> None:
+    assert set(SAMPLES) == {each.name for each in functions()}
+
+
+def test_the_costs_are_those_of_today() -> None:
+    """Queues, alarms, schedules and functions are counted: run `make cost` and copy what it prints."""
+    document = " ".join((ROOT / "docs" / "cost.md").read_text().split())
+
+    for part in (cost.table(), cost.snap_start()):
+        assert " ".join(part.split()) in document, f"docs/cost.md: run `make cost`\n{part}"
+
+
+def test_the_costs_count_every_consumers_queue_and_both_its_alarms() -> None:
+    assert len(queue_names()) == cost.QUEUES
+    assert len(alarms()) == cost.ALARMS
