@@ -30,21 +30,21 @@ class FakeBus:
     def at(cls, path: Path) -> Self:
         return cls(json.loads(path.read_text()) if path.exists() else [], path)
 
-    def publish(self, told: Sequence[Event]) -> list[str]:
+    def publish(self, events: Sequence[Event]) -> list[str]:
         self.before()
         if self.down:
             return []
-        self.events += [event.detail() for event in told]
+        self.events += [event.detail() for event in events]
         if self.path:
             self.path.write_text(json.dumps(self.events))
         self.after()
-        return [event.id for event in told]
+        return [event.id for event in events]
 
     def ids(self, kind: str, order_id: str | None = None) -> set[str]:
         wanted = [event for event in self.events if event["type"] == kind]
         return {event["id"] for event in wanted if order_id in (None, event["order_id"])}
 
-    def told(self, order_id: str | None = None) -> list[str]:
+    def published(self, order_id: str | None = None) -> list[str]:
         """Types of the events, or of those of an order, each event once."""
         wanted = [event for event in self.events if order_id in (None, event["order_id"])]
         return list({event["id"]: event["type"] for event in wanted}.values())

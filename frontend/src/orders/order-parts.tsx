@@ -10,7 +10,7 @@ export function Items({ order, products }: { order: Order; products: string }) {
   const t = useTexts(texts);
   const { money } = useFormats();
   return (
-    <Section title={t.things}>
+    <Section title={t.lineItems}>
       <ul className="ordered">
         {order.items.map((item) => (
           <li key={item.product_id}>
@@ -65,7 +65,7 @@ export function Address({ order }: { order: Order }) {
   const lines = [to.name, to.line1, to.line2, `${to.postal_code} ${to.city}`, to.region, country(to.country), to.phone];
   return (
     <div>
-      <h3>{t.sendTo}</h3>
+      <h3>{t.shippingAddress}</h3>
       <address>
         {lines.filter(Boolean).map((line) => (
           <span key={line}>{line}</span>

@@ -38,5 +38,7 @@ def unit_of_work() -> Iterator[UnitOfWork]:
     with database.transaction() as connection:
         uow = UnitOfWork(connection, dependencies().now())
         yield uow
-        outbox.add(connection, uow.events, uow.at)
-    publisher().publish(uow.events)
+        if uow.events:
+            outbox.add(connection, uow.events, uow.at)
+    if uow.events:
+        publisher().publish(uow.events)

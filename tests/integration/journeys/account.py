@@ -1,4 +1,4 @@
-"""What happens at Stripe without the shop: browsers pay, somebody uses the dashboard, events wait to be delivered."""
+"""Stripe's side: customers' browsers, the dashboard, and events waiting for delivery."""
 
 import json
 import time
@@ -15,10 +15,10 @@ _RETURN = "https://requests.example/return"
 
 
 class Account:
-    """An account of the sandbox.
+    """An account in the sandbox.
 
     Attributes:
-        events: Every event, oldest first, as far as it was looked for.
+        events: All events retrieved so far, oldest first.
     """
 
     settle_seconds = 0.5
@@ -45,7 +45,7 @@ class Account:
             client.close()
 
     def confirm(self, client_secret: str, card: str) -> Json:
-        """A browser pays; a refusal is the response too."""
+        """Confirm a PaymentIntent as a browser does; return Stripe's response, also if it is an error."""
         intent_id = client_secret.split("_secret_", maxsplit=1)[0]
         form = {"client_secret": client_secret, "payment_method": card}
         return dict(self._browser.post(f"/payment_intents/{intent_id}/confirm", data=form).json())
@@ -54,12 +54,12 @@ class Account:
         return dict(self._dashboard.get(f"/payment_intents/{intent_id}").json())
 
     def pay(self, order_id: str, amount: int, **metadata: str) -> Json:
-        """A payment for an order, made in the dashboard."""
+        """Pay for an order in the dashboard."""
         described = {f"metadata[{name}]": value for name, value in {"order_id": order_id, **metadata}.items()}
         return self.open(amount=amount, payment_method="pm_card_visa", confirm="true", return_url=_RETURN, **described)
 
     def open(self, **form: Any) -> Json:
-        """A PaymentIntent that nobody has paid yet."""
+        """Create an unpaid PaymentIntent."""
         return self._do("/payment_intents", {"currency": "eur", **form})
 
     def refund(self, intent_id: str, amount: int | None = None) -> Json:
@@ -81,23 +81,23 @@ class Account:
         self._control.delete("/faults").raise_for_status()
 
     def deliver_to(self, url: str) -> None:
-        """Let the sandbox deliver its webhooks."""
+        """Let the sandbox deliver webhooks to an address."""
         self._control.put("/webhook", json={"url": url}).raise_for_status()
 
     def deliver_nowhere(self) -> None:
         self._dashboard.delete("/webhook_endpoints/we_configured").raise_for_status()
 
     def wait_for_deliveries(self) -> None:
-        """Until nothing is on its way."""
+        """Wait until all webhooks are delivered."""
         for _ in range(600):
             deliveries = self._control.get("/deliveries").raise_for_status().json()
             if not any(each["state"] in ("waiting", "sending") for each in deliveries):
                 return
             time.sleep(0.05)
-        raise AssertionError("Webhooks are still on their way")
+        raise AssertionError("Some webhooks are not delivered")
 
     def forget(self) -> None:
-        """Begin with an empty account."""
+        """Empty the account."""
         self._control.delete("/state").raise_for_status()
         self.events.clear()
 
@@ -105,13 +105,13 @@ class Account:
         return list(self._control.get("/ledger").raise_for_status().json())
 
     def new_events(self) -> list[Json]:
-        """The events since the last look, oldest first."""
+        """Return the events since the last call, oldest first."""
         found: list[Json] = []
         while True:
             last = self.events[-1:]
             cursor = {"ending_before": last[0]["id"]} if last else {}
             page = self._dashboard.get("/events", params={"limit": 100, **cursor}).raise_for_status().json()
-            # Without a cursor the newest come first, and the older ones would be missed.
+            # Without a cursor the list starts with the newest events, and older ones would be missed.
             assert last or not page["has_more"]
             self.events += page["data"][::-1]
             found += page["data"][::-1]
@@ -119,6 +119,6 @@ class Account:
                 return found
 
     def signed(self, event: Json, at: float | None = None) -> tuple[str, dict[str, str]]:
-        """An event as a webhook's body and headers."""
+        """Return a webhook's body and headers."""
         body = json.dumps(event, indent=2, ensure_ascii=False)
         return body, {"Stripe-Signature": signature_header(body, self._secret, int(at or time.time()))}

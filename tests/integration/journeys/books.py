@@ -1,4 +1,4 @@
-"""What Stripe, payments, orders and products each believe, and whether that is one truth."""
+"""Checks that Stripe, payments, orders and products agree."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,11 +17,11 @@ _ENDED = ("succeeded", "canceled")
 
 @dataclass(frozen=True)
 class Books:
-    """A copy of all of it, in minor units.
+    """A copy of all data, in minor units.
 
     Attributes:
-        ledger: Stripe's.
-        stocked: How many pieces of each product there were at first.
+        ledger: Stripe's ledger.
+        stocked: Initial stock per product.
     """
 
     ledger: list[Json]
@@ -53,25 +53,25 @@ class Books:
 
     @cached_property
     def excused(self) -> set[str]:
-        """Orders with a refund that their bank did not take: somebody has to pay them by other means."""
+        """Orders with a refund that failed at the bank: they have to be refunded manually."""
         refused = [each for each in self.refunds if each["status"] == "failed" and each["stripe_refund_id"]]
         payments = {each["payment_id"] for each in refused}
         return {each["order_id"] for each in self.payments if each["id"] in payments}
 
     def money(self) -> list[Any]:
-        """Who holds how much, in which state."""
+        """All amounts and states."""
         taken = [(each["id"], each["captured"], each["refunded"], each["status"]) for each in self.ledger]
         known = [(each["id"], each["captured_minor"], each["refunded_minor"], each["status"]) for each in self.payments]
         published = [(each["_id"], each["status"], each["payment_status"], each["refunded"]) for each in self.orders]
         return [taken, known, published, [(each["id"], each["on_hand"]) for each in self.products]]
 
     def owed(self) -> set[str]:
-        """Excused orders that were cancelled and whose money is still there."""
+        """Cancelled orders whose refund failed at the bank."""
         kept = {order["_id"] for order in self.orders if order["status"] == "cancelled" and self._net(order["_id"]) > 0}
         return kept & self.excused
 
     def faults(self) -> list[str]:
-        """Everything that does not add up; each begins with the order it is about."""
+        """Return all errors, each prefixed with its order."""
         return [f"{order['_id']}: {fault}" for order in self.orders for fault in self._of_order(order)] + [
             *self._of_ledger(),
             *self._of_stock(),
@@ -79,7 +79,7 @@ class Books:
         ]
 
     def about(self, order_id: str) -> str:
-        """All that is known of an order, to read."""
+        """Return everything about an order, for failure messages."""
         ids = {each["id"] for each in self.payments if each["order_id"] == order_id}
         known: list[Any] = [each for each in self.orders if each["_id"] == order_id]
         known += [each for each in (*self.payments, *self.stray_payments) if each["order_id"] == order_id]
@@ -88,7 +88,7 @@ class Books:
         return "\n".join(map(str, known))
 
     def _of_ledger(self) -> Iterator[str]:
-        """Each PaymentIntent is known for what it is."""
+        """Compare each PaymentIntent with its payment."""
         rows = {each["intent_id"]: each for each in self.payments if each["intent_id"]}
         for line in self.ledger:
             for fault in self._of_line(line, rows.pop(line["id"], None)):
@@ -98,10 +98,10 @@ class Books:
     def _of_line(self, line: Json, row: Json | None) -> Iterator[str]:
         captured, refunded = line["captured"], line["refunded"]
         if refunded > captured:
-            yield "gave back more than it took"
+            yield "refunded more than it captured"
         if row is None:
             if captured != refunded:
-                yield "was paid beside the order's payment, and was not given back"
+                yield "was paid outside the order's payment and not refunded"
             return
         if captured != row["captured_minor"]:
             yield f"captured {captured}, not {row['captured_minor']}"
@@ -129,20 +129,20 @@ class Books:
         if net > order["total"]:
             yield f"was charged {net} for {order['total']}"
         if order["status"] == "cancelled" and net and order["_id"] not in self.excused:
-            yield f"is cancelled, and {net} were not given back"
+            yield f"is cancelled, and {net} were not refunded"
         wanted = _payment_statuses(captured, refunded)
         if order["_id"] not in self.excused and order["payment_status"] not in wanted:
             yield f"is {order['payment_status']}, not {wanted}"
         if order["refunded"] != refunded and not (order["_id"] in self.excused and order["refunded"] > refunded):
-            yield f"knows of {order['refunded']} given back, not of {refunded}"
+            yield f"shows {order['refunded']} refunded, not {refunded}"
 
     def _of_work(self, order: Json, own: Sequence[Json]) -> Iterator[str]:
-        """Nothing is left to be done."""
+        """Check that no work is left."""
         ids = {each["id"] for each in own}
         if order["outbox"]:
             yield "an event was not published"
         if any(each["sync_requested_at"] for each in own):
-            yield "Stripe was not asked"
+            yield "a refresh is still requested"
         if any(each["status"] in ("requires_payment", "processing", "failed") for each in own):
             yield "can still be paid"
         unsent = [each for each in self.refunds if each["payment_id"] in ids and each["status"] == "pending"]

@@ -1,4 +1,4 @@
-"""EventBridge and its queues in this process: the rules of template.yaml, each event at least once, in any order."""
+"""EventBridge and its queues in this process, with the template's rules: at least once, in any order."""
 
 import importlib
 import json
@@ -19,7 +19,7 @@ _BATCH = 10
 
 
 def alive(_: str, step: Callable[[int | None], SimulatedProcess]) -> SimulatedProcess:
-    """Every consumer lives."""
+    """Run a step without a crash."""
     return step(None)
 
 
@@ -38,11 +38,11 @@ class Queue:
 
 
 class Bus:
-    """Takes every event unless it is down.
+    """Accepts all events unless it is down.
 
     Attributes:
-        down: Whether nobody responses.
-        published: Every event once it was published.
+        down: Whether it is unavailable.
+        published: All published events.
     """
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class Bus:
         self.published: list[Event] = []
 
     def publisher(self, source: str) -> Callable[[Sequence[Event]], list[str]]:
-        """What a service has in place of the bus."""
+        """Return a service's publish function."""
 
         def publish(events: Sequence[Event]) -> list[str]:
             check_alive()
@@ -65,18 +65,18 @@ class Bus:
         return publish
 
     def forget(self) -> None:
-        """Nothing was published yet."""
+        """Delete all events and messages."""
         self.down = False
         self.published.clear()
         for queue in self.queues:
             queue.messages.clear()
 
     def waiting(self) -> int:
-        """Messages that nobody has taken."""
+        """Return the number of messages in all queues."""
         return sum(len(queue.messages) for queue in self.queues)
 
     def deliver(self, random: Random, crash_after: int | None = None) -> SimulatedProcess:
-        """Hand one queue's messages to its consumer, shuffled, some twice, some not yet."""
+        """Deliver a shuffled part of one queue's messages, sometimes one of them twice."""
         queue = random.choice([queue for queue in self.queues if queue.messages])
         random.shuffle(queue.messages)
         batch = queue.messages[: random.randint(1, _BATCH)]
@@ -85,10 +85,10 @@ class Bus:
         return self._hand_over(queue, batch, crash_after)
 
     def deliver_all(self, run: Run = alive) -> int:
-        """Hand over everything there is, and what comes of it; how many messages that were.
+        """Deliver all messages, including those that they cause; return their number.
 
         Args:
-            run: Decides which write of the consumer of a queue is its last one.
+            run: Runs a consumer, and decides where it crashes.
         """
         delivered = 0
         while queues := [queue for queue in self.queues if queue.messages]:
@@ -96,7 +96,7 @@ class Bus:
                 batch = queue.messages[:_BATCH]
                 run(queue.name, partial(self._hand_over, queue, batch))
                 delivered += len(batch)
-            assert delivered < 100_000, f"messages come again for ever: {queues}"
+            assert delivered < 100_000, f"messages are redelivered for ever: {queues}"
         return delivered
 
     def _put(self, source: str, event: Event) -> None:
@@ -116,7 +116,7 @@ class Bus:
 
 @cache
 def _consumers() -> list[tuple[str, tuple[str, ...], tuple[str, ...], Consumer]]:
-    """Rules, the queues they fill and the functions that empty these, as the template wires them."""
+    """Return the template's queues with their rules and consumers."""
     resources = application()["Resources"].values()
     handlers = {
         event["Properties"]["Queue"]["Fn::GetAtt"][0]: each["Properties"]["Handler"]

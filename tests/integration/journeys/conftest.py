@@ -16,7 +16,7 @@ _REGION = "eu-west-1"
 
 @pytest.fixture(scope="package")
 def dead_letters(servers: TestServers) -> Iterator[str]:
-    """Address of the queue where consumers bury what they cannot take."""
+    """URL of the dead-letter queue."""
     queue = boto3.client("sqs", region_name=_REGION).create_queue(QueueName="journeys-dead-letters")["QueueUrl"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DEAD_LETTER_QUEUE_URL", queue)

@@ -1,6 +1,6 @@
-"""Lets the "process" of one step die right after any of its writes: to a database, to Stripe, to the bus.
+"""Crashes a simulated process after any of its writes: to a database, to Stripe, to the bus.
 
-What a dead process would not do any more (clean up, response, write) is refused from then on.
+After the crash, everything that a dead process cannot do (clean up, respond, write) raises.
 """
 
 import re
@@ -21,16 +21,16 @@ _SQL_WRITE = re.compile(r"\b(INSERT INTO|UPDATE [a-z]|DELETE FROM|CALL )")
 
 
 class Crashed(BaseException):
-    """The process is gone: nothing in it may catch this."""
+    """The process has crashed; no code in it may catch this."""
 
 
 @dataclass
 class SimulatedProcess:
-    """A process from its start to its end.
+    """A simulated process.
 
     Attributes:
-        crash_after: The write it does not survive; None lets it live.
-        writes: What it record_write, in order.
+        crash_after: The number of the write after which it crashes; None for never.
+        writes: Its writes, in order.
     """
 
     crash_after: int | None = None
@@ -47,19 +47,19 @@ class SimulatedProcess:
         self.check_alive()
 
 
-# Routes run in another thread, which gets a copy of the context with the same simulated_process in it.
+# Routes run in another thread, with a copy of the context that contains the same process.
 _present: ContextVar[SimulatedProcess | None] = ContextVar("simulated_process", default=None)
 
 
 @contextmanager
 def simulated_process(crash_after: int | None = None) -> Iterator[SimulatedProcess]:
-    """Run a block as a process of its own; its crash_point ends the block quietly."""
+    """Run a block as a simulated process; a crash ends the block without an exception."""
     living = SimulatedProcess(crash_after)
     token = _present.set(living)
     try:
         yield living
     except BaseException:
-        # However the frameworks wrapped it: who is dead published nobody anything.
+        # Frameworks may have wrapped the exception; a crashed process returns nothing.
         if not living.dead:
             raise
     finally:
@@ -67,20 +67,20 @@ def simulated_process(crash_after: int | None = None) -> Iterator[SimulatedProce
 
 
 def check_alive() -> None:
-    """Go on, if this process still lives.
+    """Continue if the process has not crashed.
 
     Raises:
-        Crashed: It does not.
+        Crashed: It has.
     """
     if present := _present.get():
         present.check_alive()
 
 
 def record_write(what: str) -> None:
-    """Something happened outside of this process.
+    """Record a write, and crash if it is the last one.
 
     Raises:
-        Crashed: That was its last write.
+        Crashed: This was the last write.
     """
     if present := _present.get():
         present.record_write(what)
@@ -88,7 +88,7 @@ def record_write(what: str) -> None:
 
 @contextmanager
 def crashable_databases() -> Iterator[None]:
-    """Make every write of MongoDB and every commit of PostgreSQL a point to die at."""
+    """Make every write of MongoDB and every commit of PostgreSQL a crash point."""
     with ExitStack() as patches:
         for name in _MONGO_WRITES:
             patches.enter_context(patch.object(Collection, name, _crashable_write(getattr(Collection, name), name)))

@@ -1,4 +1,4 @@
-"""Many journeys at once, in turns that a seed decides; then everything heals, and the books have to balance."""
+"""Interleaves many journeys as a seed decides; after recovery the books must balance."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ _SCARCE = 20
 
 
 class Crowd:
-    """A batch of journeys through one world.
+    """A batch of journeys in one world.
 
     Args:
-        world: Empty.
-        seed: With the number of the crowd it decides everything but ids and times.
-        number: Of this crowd.
+        world: An empty world.
+        seed: Decides, with the number, everything except ids and times.
+        number: The crowd's number.
     """
 
     def __init__(self, world: World, seed: int, number: int) -> None:
@@ -35,7 +35,7 @@ class Crowd:
             requests.add_product("Vase", "7.01", _STOCK): _STOCK,
             requests.add_product("Last pieces", "120.00", _SCARCE): _SCARCE,
         }
-        # In every other crowd no webhook is lost and nobody uses the dashboard: all heals without the reconciler.
+        # Every other crowd loses no webhooks and does not use the dashboard: it must recover without the reconciler.
         self.gentle = number % 2 == 1
         self.lost: set[str] = set()
         self.journeys = [self._journey() for _ in range(SIZE)]
@@ -45,15 +45,15 @@ class Crowd:
         return Journey(self.world, Random(self.random.random()), product_id, self.gentle)
 
     def travel(self) -> None:
-        """Let all of them take their turns, while the world does its own."""
+        """Run all turns, with events and jobs in between."""
         turns = [journey for journey in self.journeys for _ in range(_TURNS)]
-        # Each begins with its order; what comes next is shuffled.
+        # Each journey starts with its order; the rest is shuffled.
         self.random.shuffle(turns)
         for journey in turns:
             self.world.close_breakers()
             journey.turn()
             while self.random.random() < _HURRY:
-                # Before anybody hears of the turn before.
+                # Before any event of the previous turn is delivered.
                 journey.turn()
             self._let_the_world_turn()
 
@@ -72,7 +72,7 @@ class Crowd:
             world.run(random.choice(jobs[: 3 if self.gentle else 4]), crash_after)
 
     def _deliver_webhooks(self, crash_after: int | None) -> None:
-        """Some webhooks come, in any order, some twice, and some never."""
+        """Deliver some webhooks in any order, some of them twice, and lose others."""
         world, random = self.world, self.random
         world.look_for_webhooks()
         random.shuffle(world.webhooks)
@@ -89,7 +89,7 @@ class Crowd:
         requests.expire()
 
     def arrive(self) -> None:
-        """Let everything recover; then what was lost comes after all, and must not change anything."""
+        """Recover; then deliver the lost webhooks, which must change nothing."""
         if self.gentle:
             self.world.end(requests.reconcile_nothing, self.world.deliver_all_webhooks)
         else:
@@ -105,7 +105,7 @@ class Crowd:
         assert after.money() == before.money(), f"{self.name}: late webhooks changed something"
 
     def _deliver_late_webhooks(self) -> None:
-        """What never came, and some of what came before."""
+        """Deliver all lost webhooks, and some delivered ones again."""
         late = [each for each in self.world.account.events if each["id"] in self.lost or self.random.random() < 0.1]
         self.random.shuffle(late)
         for event in [*late, *self.world.webhooks]:
@@ -122,10 +122,10 @@ class Crowd:
         found = requests.reconcile(age_seconds=0, dry_run=True)
         published = {each["order_id"] for each in found["discrepancies"]}
         assert set(found["found"]) <= {"refund_failed"}, f"{self.name}: {found}"
-        assert books.owed() <= published, f"{self.name}: nobody is published of {books.owed() - published}"
+        assert books.owed() <= published, f"{self.name}: not reported: {books.owed() - published}"
 
     def _made_up(self, books: Books) -> Iterator[str]:
-        """What nobody asked for: each payment is made once, and each refund."""
+        """Yield payments and refunds that no journey requested."""
         wanted = {each.order_id: each.in_dashboard for each in self.journeys}
         order_of = {str(each["id"]): each["order_id"] for each in books.payments}
         intents = Counter(each["metadata"].get("payment_id") for each in books.ledger)

@@ -1,4 +1,4 @@
-"""The shop's webhook endpoint on a real port, so that the sandbox itself delivers, repeats, holds back and drops."""
+"""The webhook endpoint on a real port, so that the sandbox itself delivers, repeats, delays and drops events."""
 
 import threading
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ class _Endpoint(BaseHTTPRequestHandler):
 
 @contextmanager
 def listening() -> Iterator[str]:
-    """The endpoint's address while it listens."""
+    """Yield the address of a listening endpoint."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Endpoint)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()

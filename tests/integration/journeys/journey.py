@@ -1,4 +1,4 @@
-"""One order and all that may happen to it: decided by a seed, in turns with other journeys."""
+"""A random journey of one order; a seed decides its actions, interleaved with other journeys."""
 
 import itertools
 from collections import Counter
@@ -27,7 +27,7 @@ OPERATIONS = (
     "payment_intents.retrieve",
     "refunds.list",
 )
-# Longer than the shop waits for an response.
+# Longer than the shop waits for a response.
 HANG_SECONDS = 0.4
 type Action = tuple[Callable[[int | None], bool], int]
 
@@ -36,13 +36,13 @@ _numbers = itertools.count(1)
 
 @dataclass
 class Journey:
-    """An order on its way.
+    """The journey of one order.
 
     Attributes:
-        gentle: Nobody uses Stripe's dashboard.
-        paid: Stripe has taken the money.
-        in_dashboard: How many payments and refunds were made there.
-        steps: What happened, for whoever reads a failure.
+        gentle: No action in Stripe's dashboard.
+        paid: Whether Stripe has captured the payment.
+        in_dashboard: Number of payments and refunds created in the dashboard.
+        steps: The actions so far, for failure messages.
     """
 
     world: World
@@ -60,7 +60,7 @@ class Journey:
     key: str = field(default_factory=lambda: f"journey-{next(_numbers)}")
 
     def turn(self) -> None:
-        """Do one of the things that can be done now, perhaps under a fault, perhaps with a crash in it."""
+        """Take a possible action, sometimes with a fault or a crash."""
         actions = self._actions()
         step = self.random.choices([each[0] for each in actions], [each[1] for each in actions])[0]
         if self.random.random() < 0.2:
@@ -73,7 +73,7 @@ class Journey:
         if not self.order_id:
             return [(self.place, 1)]
         actions: list[Action] = [(self.cancel, 2), (self.set_status, 1)]
-        # Most of what can go wrong once there is money to give back goes wrong while it is given back.
+        # Most failures after the capture happen during refunds.
         actions += [(self.pay, 1), (self.confirm, 1), (self.refund, 6)] if self.paid else [(self.pay, 4)]
         if self.secret and not self.paid:
             actions += [(self.confirm, 6), (self.refund, 1)]
@@ -98,7 +98,7 @@ class Journey:
             self.order_id = response.body["id"]
             self.total = int(response.body["total_amount"].replace(".", ""))
         elif simulated_process.dead:
-            # The customer comes again with another order; the sweeper has to end this one.
+            # The customer places another order; the sweeper deletes this draft.
             self.key = f"journey-{next(_numbers)}"
         return simulated_process.dead
 
@@ -132,7 +132,7 @@ class Journey:
 
         response, simulated_process = self.world.run(ask, crash_after)
         if key and (response is None or response.body.get("status") == "pending"):
-            # Nobody said how it ended: once Stripe is well the admin sends the same again, before any event tells.
+            # The outcome is unknown: the admin repeats the request before any event arrives.
             self.world.account.clear_faults()
             self._run(ask, None)
         return simulated_process.dead

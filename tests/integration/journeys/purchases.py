@@ -1,4 +1,4 @@
-"""Orders that are on their way to be paid, and what may go wrong with their money."""
+"""Orders in various stages of their payment."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +14,10 @@ _STOCK = 50
 
 @dataclass
 class Purchases:
-    """Customers of one product at 19.99.
+    """Orders of one product at 19.99.
 
     Attributes:
-        world: Empty but for the product.
+        world: A world with only this product.
     """
 
     world: World
@@ -29,7 +29,7 @@ class Purchases:
         return cls(world, requests.add_product("Bowl", "19.99", _STOCK))
 
     def ordered_one(self) -> "Purchase":
-        """An order that nobody has begun to pay."""
+        """An order without a payment."""
         self.ordered += 1
         response = requests.place(self.product_id, 1, f"purchase-{self.ordered}")
         assert response.status == 201, response.body
@@ -43,7 +43,7 @@ class Purchases:
         return purchase
 
     def paid_one(self) -> "Purchase":
-        """An order that was paid, and everybody knows."""
+        """A paid order, with all events delivered."""
         purchase = self.open_one()
         purchase.confirm()
         self.world.deliver_all_webhooks()
@@ -82,6 +82,6 @@ class Purchase:
         return requests.shown(self.payment_id)
 
     def state(self) -> tuple[str, str, str, str]:
-        """Of the order: status, payment status; of the payment: status, what went back."""
+        """The order's status and payment status; the payment's status and refunded amount."""
         order, payment = self.order, self.payment
         return order["status"], order["payment_status"], payment["status"], payment["refunded_amount"]

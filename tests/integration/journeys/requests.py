@@ -1,4 +1,4 @@
-"""The requests of customers, admins, Stripe and schedules, each answered by its function in this process."""
+"""Requests of customers, admins, Stripe and schedules, handled by the functions in this process."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -81,12 +81,12 @@ def payments_of(order_id: str) -> list[dict[str, Any]]:
 
 
 def deliver_webhook(body: str, headers: dict[str, str]) -> Answer:
-    """A webhook of Stripe's."""
+    """Send a webhook."""
     return call(receive_webhook.handler, "POST", "/payments/webhook", body=body, headers=headers)
 
 
 def reconcile_all() -> dict[str, Any]:
-    """The youngest too."""
+    """Run the reconciler, including the most recent changes."""
     return reconcile(age_seconds=0)
 
 
@@ -95,7 +95,7 @@ def reconcile(**event: Any) -> dict[str, Any]:
 
 
 def reconcile_nothing() -> dict[str, Any]:
-    """In the place of the reconciler, where all has to recover without it."""
+    """Replaces the reconciler where recovery must not need it."""
     return {"repaired": 0, "failed": 0}
 
 

@@ -1,4 +1,4 @@
-"""A crash right after each write of each step of an order's simulated_process; the customer asks again, or leaves."""
+"""A crash after each write of each step of an order's life; the customer retries or leaves."""
 
 import pytest
 
@@ -13,7 +13,7 @@ REQUESTS = ("place", "pay", "refund", "cancel")
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("paid", [True, False], ids=["paid", "unpaid"])
-def test_a_crash_after_any_write_is_healed(world: World, paid: bool) -> None:
+def test_a_crash_after_any_write_is_recovered(world: World, paid: bool) -> None:
     product_id = requests.add_product("Bowl", "19.99", STOCK)
     model = Walk(world, product_id, "model")
     model.to_the_end(paid=paid)

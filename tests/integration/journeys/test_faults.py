@@ -1,4 +1,4 @@
-"""The whole journey under each fault of the sandbox's menu, alone and in pairs."""
+"""The whole journey with each fault of the sandbox, alone and in pairs."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from tests.integration.journeys.world import World
 WEBHOOK_FAULTS = ("duplicate", "reorder", "delay", "drop")
 API_MENU = [("api", fault) for fault in API_FAULTS]
 MENU = [*API_MENU, *(("webhooks", fault) for fault in WEBHOOK_FAULTS)]
-# A crowded machine adds time-outs of its own.
+# A busy machine causes additional timeouts.
 ATTEMPTS = 12
 STOCK = 1_000
 SECONDS = 0.35
@@ -26,7 +26,7 @@ type Fault = tuple[str, str]
 
 @dataclass
 class Scenario:
-    """An order under faults: each operation meets one after the other, each event all of them."""
+    """An order with faults: one after the other for each operation, all of them for each event."""
 
     world: World
     faults: tuple[Fault, ...]
@@ -52,12 +52,12 @@ class Scenario:
                 return
 
     def refund(self) -> None:
-        # Where the webhook was dropped there is nothing to give back yet.
+        # If the webhook was dropped, nothing can be refunded yet.
         if self.paid:
             self._insist("refunds.create", lambda: requests.refund(self.payment_id, "5.00", self.payment_id))
 
     def cancel(self) -> None:
-        """The saga calls Stripe: the refund of the rest, or the cancellation of the PaymentIntent."""
+        """Cancel the order, which refunds the rest or cancels the PaymentIntent."""
         for attempt in self._under("refunds.create" if self.paid else "payment_intents.cancel"):
             assert requests.cancel(self.order_id).status == 200
             self.world.bus.deliver_all()
@@ -65,7 +65,7 @@ class Scenario:
                 break
 
     def _insist(self, operation: str, request: Callable[[], Any]) -> Any:
-        """The response that is no outage."""
+        """Repeat a request until its response is not an outage."""
         for _ in self._under(operation):
             response = request()
             if response.status == 201 or response.body["code"] == "nothing_captured":
@@ -83,7 +83,7 @@ class Scenario:
 
 @pytest.fixture
 def delivering(world: World) -> Iterator[None]:
-    """The sandbox delivers by itself."""
+    """Let the sandbox deliver webhooks."""
     with listening() as url:
         world.account.deliver_to(url)
         yield
@@ -96,7 +96,7 @@ def delivering(world: World) -> Iterator[None]:
 def test_the_books_balance_after_faults(world: World, together: int) -> None:
     product_id = requests.add_product("Bowl", "19.99", STOCK)
     stories = [Scenario(world, faults, paid=True) for faults in combinations(MENU, together)]
-    # No event of Stripe's decides what becomes of an order that nobody paid.
+    # Faults of webhooks do not affect unpaid orders.
     stories += [Scenario(world, faults, paid=False) for faults in combinations(API_MENU, together)]
 
     for story in stories:
@@ -112,7 +112,7 @@ def test_the_books_balance_after_faults(world: World, together: int) -> None:
     books = Books.read(world.servers.postgres, world.account.ledger(), {product_id: STOCK})
     faults_of = {story.order_id: story.faults for story in stories}
     assert [(faults_of[fault.split(":", maxsplit=1)[0]], fault) for fault in books.faults()] == []
-    # Nobody used the dashboard: what we do not know was made twice.
+    # The dashboard was not used: anything unknown would be a duplicate.
     assert ({refund["origin"] for refund in books.refunds} & {"stripe"}, books.stray_payments) == (set(), [])
     assert {order["status"] for order in books.orders} == {"cancelled"}
     assert {(line["captured"], line["refunded"]) for line in books.ledger} == {(1999, 1999), (0, 0)}

@@ -1,6 +1,6 @@
-"""Random journeys with random faults and crashes: afterwards Stripe, payments, orders and products say the same.
+"""Random journeys with faults and crashes: afterwards Stripe, payments, orders and products agree.
 
-`make journeys JOURNEYS=1000 SEED=7 FIRST=12` runs so many, from one crowd of them on.
+`make journeys JOURNEYS=1000 SEED=7 FIRST=12` sets their number, the seed and the first crowd.
 """
 
 import os
@@ -17,7 +17,7 @@ _FIRST = int(os.environ.get("FIRST") or 0)
 
 
 @pytest.mark.timeout(7200)
-def test_nobody_is_charged_twice_and_all_money_is_an_order_or_a_refund(
+def test_every_captured_payment_ends_as_a_fulfilled_order_or_a_refund(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _say(capsys, f"\nseed {_SEED}")
@@ -32,6 +32,6 @@ def test_nobody_is_charged_twice_and_all_money_is_an_order_or_a_refund(
 
 
 def _say(capsys: pytest.CaptureFixture[str], text: str) -> None:
-    """Metrics stay captured."""
+    """Print without releasing the captured metrics."""
     with capsys.disabled():
         print(text)

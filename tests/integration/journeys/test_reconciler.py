@@ -1,4 +1,4 @@
-"""What events could not tell: the reconciler finds it, a dry run names it, a run repairs it."""
+"""The reconciler reports each discrepancy in a dry run, and repairs it in a run."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -33,14 +33,14 @@ def webhook_lost(purchases: Purchases) -> Purchase:
     return purchase
 
 
-def cancelled_after_payment_unheard(purchases: Purchases) -> Purchase:
+def cancelled_after_payment_event_lost(purchases: Purchases) -> Purchase:
     purchase = purchases.paid_one()
     requests.cancel(purchase.order_id)
     purchases.world.bus.forget()
     return purchase
 
 
-def cancelled_and_paid_all_unheard(purchases: Purchases) -> Purchase:
+def cancelled_and_paid_events_lost(purchases: Purchases) -> Purchase:
     purchase = purchases.open_one()
     requests.cancel(purchase.order_id)
     purchases.world.bus.forget()
@@ -48,7 +48,7 @@ def cancelled_and_paid_all_unheard(purchases: Purchases) -> Purchase:
     return purchase
 
 
-def cancelled_before_payment_unheard(purchases: Purchases) -> Purchase:
+def cancelled_before_payment_event_lost(purchases: Purchases) -> Purchase:
     purchase = purchases.open_one()
     requests.cancel(purchase.order_id)
     purchases.world.bus.forget()
@@ -67,7 +67,7 @@ def refunded_in_the_dashboard(purchases: Purchases) -> Purchase:
     return purchase
 
 
-def wholly_refunded_in_the_dashboard(purchases: Purchases) -> Purchase:
+def fully_refunded_in_the_dashboard(purchases: Purchases) -> Purchase:
     purchase = purchases.paid_one()
     purchases.world.account.refund(purchase.intent_id)
     return purchase
@@ -94,7 +94,7 @@ def refund_event_lost(purchases: Purchases) -> Purchase:
     return purchase
 
 
-def creation_unheard(purchases: Purchases) -> Purchase:
+def creation_response_lost(purchases: Purchases) -> Purchase:
     purchase = purchases.ordered_one()
     purchases.world.account.inject_fault("payment_intents.create", "timeout_after_success", seconds=0.5)
     assert requests.pay(purchase.order_id).status == 503
@@ -107,25 +107,25 @@ def creation_unheard(purchases: Purchases) -> Purchase:
 
 STORIES: list[tuple[Scenario, list[str], tuple[str, str, str, str]]] = [
     (webhook_lost, ["payment_missed"], ("processing", "paid", "succeeded", "0.00")),
-    (cancelled_after_payment_unheard, ["paid_but_cancelled"], ("cancelled", "refunded", "refunded", "19.99")),
+    (cancelled_after_payment_event_lost, ["paid_but_cancelled"], ("cancelled", "refunded", "refunded", "19.99")),
     (
-        cancelled_and_paid_all_unheard,
+        cancelled_and_paid_events_lost,
         ["payment_missed", "paid_but_cancelled"],
         ("cancelled", "refunded", "refunded", "19.99"),
     ),
-    (cancelled_before_payment_unheard, ["open_but_cancelled"], ("cancelled", "unpaid", "cancelled", "0.00")),
+    (cancelled_before_payment_event_lost, ["open_but_cancelled"], ("cancelled", "unpaid", "cancelled", "0.00")),
     (paid_twice, ["paid_twice"], ("processing", "paid", "succeeded", "0.00")),
     (refunded_in_the_dashboard, ["refund_missed"], ("processing", "partially_refunded", "partially_refunded", "5.00")),
-    (wholly_refunded_in_the_dashboard, ["refund_missed"], ("cancelled", "refunded", "refunded", "19.99")),
+    (fully_refunded_in_the_dashboard, ["refund_missed"], ("cancelled", "refunded", "refunded", "19.99")),
     (cancelled_in_the_dashboard, ["cancellation_missed"], ("pending", "unpaid", "cancelled", "0.00")),
     (payment_event_lost, ["order_outdated"], ("processing", "paid", "succeeded", "0.00")),
     (refund_event_lost, ["order_outdated"], ("processing", "partially_refunded", "partially_refunded", "5.00")),
-    (creation_unheard, ["creation_missed"], ("pending", "unpaid", "requires_payment", "0.00")),
+    (creation_response_lost, ["creation_missed"], ("pending", "unpaid", "requires_payment", "0.00")),
 ]
 
 
 @pytest.mark.parametrize(("story", "kinds", "state"), STORIES, ids=[story.__name__ for story, _, _ in STORIES])
-def test_it_is_named_and_then_repaired(
+def test_a_discrepancy_is_reported_and_then_repaired(
     purchases: Purchases, story: Scenario, kinds: list[str], state: tuple[str, str, str, str]
 ) -> None:
     purchase = story(purchases)
@@ -153,9 +153,9 @@ def test_it_is_named_and_then_repaired(
 
 @pytest.mark.parametrize(
     ("story", "state"),
-    [(story, state) for story, _, state in STORIES if story in (cancelled_and_paid_all_unheard, paid_twice)],
+    [(story, state) for story, _, state in STORIES if story in (cancelled_and_paid_events_lost, paid_twice)],
 )
-def test_a_crash_after_each_write_of_a_repair_is_healed_by_the_next_run(
+def test_a_crash_after_each_write_of_a_repair_is_recovered_by_the_next_run(
     purchases: Purchases, story: Scenario, state: tuple[str, str, str, str]
 ) -> None:
     published = []
@@ -183,7 +183,7 @@ def _writes_of(purchases: Purchases, story: Scenario) -> Iterator[int]:
 
 
 def _nets(purchases: Purchases) -> set[int]:
-    """What Stripe holds per order."""
+    """Return the amounts that Stripe holds per order."""
     nets: dict[str, int] = {}
     for line in purchases.world.account.ledger():
         order_id = line["metadata"]["order_id"]
@@ -191,7 +191,7 @@ def _nets(purchases: Purchases) -> set[int]:
     return set(nets.values())
 
 
-def test_money_taken_twice_goes_back_once_under_an_outage(purchases: Purchases) -> None:
+def test_a_double_payment_is_refunded_once_despite_an_outage(purchases: Purchases) -> None:
     purchase = paid_twice(purchases)
     account = purchases.world.account
     for fault in ("timeout_after_success", "stored_500", "stored_4xx", "error_500"):
@@ -205,7 +205,7 @@ def test_money_taken_twice_goes_back_once_under_an_outage(purchases: Purchases) 
 
 
 @pytest.mark.parametrize("fault", ["stored_500", "stored_4xx"])
-def test_money_taken_twice_goes_back_although_stripe_keeps_a_refusal(purchases: Purchases, fault: str) -> None:
+def test_a_double_payment_is_refunded_despite_a_stored_error(purchases: Purchases, fault: str) -> None:
     paid_twice(purchases)
     purchases.world.account.inject_fault("refunds.create", fault)
 
@@ -216,7 +216,7 @@ def test_money_taken_twice_goes_back_although_stripe_keeps_a_refusal(purchases: 
     assert [(line["captured"], line["refunded"]) for line in lines] == [(TOTAL, 0), (TOTAL, TOTAL)]
 
 
-def test_what_is_left_of_money_taken_twice_goes_back(purchases: Purchases) -> None:
+def test_the_rest_of_a_partly_refunded_double_payment_is_refunded(purchases: Purchases) -> None:
     purchase = purchases.paid_one()
     second = purchases.world.account.pay(purchase.order_id, TOTAL)
     purchases.world.account.refund(second["id"], 500)
@@ -240,7 +240,7 @@ def test_a_second_intent_of_a_payment_is_cancelled(purchases: Purchases) -> None
     ]
 
 
-def test_another_amount_is_told_and_never_believed(purchases: Purchases) -> None:
+def test_another_amount_is_reported_and_not_applied(purchases: Purchases) -> None:
     purchase = purchases.open_one()
     purchases.world.account.change_amount(purchase.intent_id, TOTAL + 1)
     purchase.confirm()
@@ -252,7 +252,7 @@ def test_another_amount_is_told_and_never_believed(purchases: Purchases) -> None
     assert purchases.books() == before
 
 
-def test_money_for_nothing_we_know_is_told_and_left_alone(purchases: Purchases) -> None:
+def test_money_for_unknown_orders_is_reported_and_not_refunded(purchases: Purchases) -> None:
     account = purchases.world.account
     account.pay("01900000-0000-7000-8000-000000000000", TOTAL)
     account.pay("01900000-0000-7000-8000-000000000000", TOTAL, payment_id="00000000-0000-4000-8000-000000000000")
@@ -264,13 +264,13 @@ def test_money_for_nothing_we_know_is_told_and_left_alone(purchases: Purchases) 
     assert account.ledger() == ledger
 
 
-def test_money_of_another_business_on_the_account_is_none_of_ours(purchases: Purchases) -> None:
+def test_payments_of_another_business_on_the_account_are_ignored(purchases: Purchases) -> None:
     purchases.world.account.open(amount=500, payment_method="pm_card_visa", confirm="true", return_url="https://a.b")
 
     assert found() == {}
 
 
-def test_a_refund_that_its_bank_did_not_take_is_told_and_not_repeated(purchases: Purchases) -> None:
+def test_a_refund_that_failed_at_the_bank_is_reported_and_not_repeated(purchases: Purchases) -> None:
     purchase = purchases.open_one()
     purchase.confirm("pm_card_refundFail")
     purchases.world.recover()
@@ -298,7 +298,7 @@ def test_a_refund_of_an_old_payment_is_found_without_its_intent(purchases: Purch
     assert purchase.state() == ("processing", "partially_refunded", "partially_refunded", "5.00")
 
 
-def test_an_old_open_payment_is_looked_at_however_old_it_is(purchases: Purchases, world: World) -> None:
+def test_open_payments_are_compared_however_old_they_are(purchases: Purchases, world: World) -> None:
     purchase = webhook_lost(purchases)
     world.advance(hours=100)
 
@@ -308,13 +308,13 @@ def test_an_old_open_payment_is_looked_at_however_old_it_is(purchases: Purchases
     assert purchase.state() == ("processing", "paid", "succeeded", "0.00")
 
 
-def test_what_has_just_changed_is_left_to_its_events(purchases: Purchases) -> None:
+def test_recent_changes_are_skipped(purchases: Purchases) -> None:
     webhook_lost(purchases)
 
     assert requests.reconcile()["found"] == {}
 
 
-def test_a_run_out_of_time_goes_on_where_the_last_one_stopped(purchases: Purchases) -> None:
+def test_a_run_continues_where_the_last_one_stopped(purchases: Purchases) -> None:
     for _ in range(3):
         webhook_lost(purchases)
 
@@ -324,7 +324,7 @@ def test_a_run_out_of_time_goes_on_where_the_last_one_stopped(purchases: Purchas
     assert found(dry_run=True) == {"order_outdated": 3}
 
 
-def test_a_run_out_of_time_skips_no_refund(purchases: Purchases, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_runs_skip_no_refund(purchases: Purchases, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "_LISTS", {"refunds": run._LISTS["refunds"]})
     refunded = [purchases.paid_one() for _ in range(4)]
     for place in (0, 3, 1, 2, 0):
@@ -335,7 +335,7 @@ def test_a_run_out_of_time_skips_no_refund(purchases: Purchases, monkeypatch: py
         reports.append(reconcile(min_age=timedelta(), max_seconds=0))
         purchases.world.bus.deliver_all()
 
-    # Stripe lists the youngest first: payments 0, 2, 1, 3, and the first refund of payment 0 once more.
+    # Stripe lists the newest first: payments 0, 2, 1, 3, and the first refund of payment 0 again.
     assert [each["discrepancies"][0]["payment_id"] for each in reports[:4]] == [
         refunded[place].payment_id for place in (0, 2, 1, 3)
     ]
@@ -343,7 +343,7 @@ def test_a_run_out_of_time_skips_no_refund(purchases: Purchases, monkeypatch: py
     assert [purchase.payment["refunded_amount"] for purchase in refunded] == ["2.00", "1.00", "1.00", "1.00"]
 
 
-def test_a_run_out_of_time_stops_after_a_page_without_cases(purchases: Purchases, world: World) -> None:
+def test_a_run_stops_at_the_deadline_after_a_page_without_cases(purchases: Purchases, world: World) -> None:
     purchase = webhook_lost(purchases)
     for _ in range(101):
         world.account.open(amount=500)
@@ -354,7 +354,7 @@ def test_a_run_out_of_time_stops_after_a_page_without_cases(purchases: Purchases
     assert [each["order_id"] for each in second["discrepancies"]] == [purchase.order_id]
 
 
-def test_a_list_of_several_pages_is_read_to_its_end(purchases: Purchases, world: World) -> None:
+def test_reads_all_pages_of_a_list(purchases: Purchases, world: World) -> None:
     purchase = webhook_lost(purchases)
     for _ in range(101):
         world.account.open(amount=500)
@@ -365,10 +365,10 @@ def test_a_list_of_several_pages_is_read_to_its_end(purchases: Purchases, world:
     assert report["complete"]
 
 
-@pytest.mark.parametrize("story", [cancelled_after_payment_unheard, paid_twice, payment_event_lost])
-def test_several_runs_at_once_do_each_thing_once(purchases: Purchases, story: Scenario) -> None:
+@pytest.mark.parametrize("story", [cancelled_after_payment_event_lost, paid_twice, payment_event_lost])
+def test_parallel_runs_repair_each_discrepancy_once(purchases: Purchases, story: Scenario) -> None:
     stories = [story(purchases) for _ in range(3)]
-    nets: dict[Scenario, int] = {cancelled_after_payment_unheard: 0, paid_twice: TOTAL, payment_event_lost: TOTAL}
+    nets: dict[Scenario, int] = {cancelled_after_payment_event_lost: 0, paid_twice: TOTAL, payment_event_lost: TOTAL}
 
     requests.at_once(lambda _: requests.reconcile(age_seconds=0), range(4))
 
@@ -376,7 +376,7 @@ def test_several_runs_at_once_do_each_thing_once(purchases: Purchases, story: Sc
     assert _nets(purchases) == {nets[story]}
     assert len({purchase.state() for purchase in stories}) == 1
     refunds = purchases.books().refunds
-    assert len(refunds) == (3 if story is cancelled_after_payment_unheard else 0)
+    assert len(refunds) == (3 if story is cancelled_after_payment_event_lost else 0)
 
 
 def test_every_kind_has_a_meaning() -> None:

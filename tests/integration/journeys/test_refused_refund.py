@@ -3,7 +3,7 @@ from tests.integration.journeys.purchases import Purchases
 from tests.integration.journeys.world import World
 
 
-def test_what_an_admin_could_not_give_back_is_owed_once_the_order_was_cancelled(world: World) -> None:
+def test_a_failed_admin_refund_is_owed_once_the_order_is_cancelled(world: World) -> None:
     purchase = Purchases.of(world).paid_one()
     world.account.inject_fault("refunds.create", "error_500")
     assert requests.refund(purchase.payment_id).body["status"] == "pending"

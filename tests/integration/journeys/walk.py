@@ -1,4 +1,4 @@
-"""One order from its placement to its end, step by step, with a process that may die after any write of any step."""
+"""The steps of one order, with a crash after any write of any step."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from tests.integration.journeys.world import World
 
 @dataclass
 class CrashPoint:
-    """The write that a step does not survive, once."""
+    """The write after which a step crashes, once."""
 
     step: str
     after: int
@@ -24,11 +24,11 @@ class CrashPoint:
 
 @dataclass
 class Walk:
-    """A customer's way.
+    """The steps of one customer.
 
     Attributes:
-        patient: Whether the customer asks again when there was no response.
-        writes: How many writes each step took, where nobody died.
+        patient: Whether the customer retries without a response.
+        writes: Number of writes per step, without crashes.
     """
 
     world: World
@@ -41,11 +41,11 @@ class Walk:
     writes: dict[str, int] = field(default_factory=dict)
 
     def crash_points(self) -> list[CrashPoint]:
-        """Every write of every step."""
+        """Return every write of every step."""
         return [CrashPoint(step, after) for step, writes in self.writes.items() for after in range(1, writes + 1)]
 
     def to_the_end(self, *, paid: bool) -> None:
-        """Order; pay, get a part back, cancel. Or order, begin to pay, cancel."""
+        """Order, pay, refund a part, cancel; or order, start to pay, cancel."""
         self._place()
         if self.order_id:
             self._deliver()
@@ -75,7 +75,7 @@ class Walk:
         self.world.bus.deliver_all(self._step)
 
     def _deliver_webhooks(self) -> None:
-        """Each webhook; one whose receiver died comes again."""
+        """Deliver all webhooks; those whose receiver crashed are delivered again."""
         self.world.look_for_webhooks()
         for event in list(self.world.webhooks):
             self._step(event["type"], partial(self.world.deliver_webhook, event))
@@ -91,7 +91,7 @@ class Walk:
             return process
 
         if self._step(step, ask).dead and self.patient:
-            # Longer than anybody holds a lease.
+            # Longer than a lease.
             self.world.advance(seconds=25)
             ask(None)
         return responses[-1]

@@ -46,11 +46,11 @@ _MOST_ROUNDS = 8
 
 
 class World:
-    """A shop, its Stripe account, and what is on its way between them.
+    """The services, their Stripe account, and the messages between them.
 
     Attributes:
-        ahead: How far the shop's clock is ahead of Stripe's.
-        webhooks: Events that Stripe has not delivered yet.
+        ahead: Offset of the shop's clock from Stripe's.
+        webhooks: Events of Stripe that are not delivered yet.
     """
 
     def __init__(self, servers: TestServers) -> None:
@@ -66,9 +66,9 @@ class World:
         return present_moment() + self.ahead
 
     def run[T](self, step: Callable[[], T], crash_after: int | None = None) -> tuple[T | None, SimulatedProcess]:
-        """One request or job in a process of its own; no response if that died."""
+        """Run one request or job in a simulated process; None as the response if it crashed."""
         response = None
-        # A job that meets an outage fails, and comes again; the same of a request would be an response.
+        # A job that fails because of an outage is repeated later; a request would get an error response.
         with suppress(AppError), simulated_process(crash_after) as process:
             response = step()
         return None if process.dead else response, process
@@ -77,7 +77,7 @@ class World:
         self.webhooks += self.account.new_events()
 
     def deliver_webhook(self, event: Json, crash_after: int | None = None) -> SimulatedProcess:
-        """Deliver one webhook, which stays on its way until it was answered with a 200."""
+        """Deliver one webhook; it stays undelivered until the response is a 200."""
         body, headers = self.account.signed(event)
         response, process = self.run(lambda: requests.deliver_webhook(body, headers), crash_after)
         if response and response.status == 200 and event in self.webhooks:
@@ -85,13 +85,13 @@ class World:
         return process
 
     def deliver_webhooks_of(self, intent_id: str) -> None:
-        """Deliver what has happened to a PaymentIntent."""
+        """Deliver all events of a PaymentIntent."""
         self.look_for_webhooks()
         for event in [each for each in self.webhooks if intent_id in json.dumps(each)]:
             self.deliver_webhook(event)
 
     def deliver_all_webhooks(self) -> None:
-        """Deliver every webhook, and those that come of it."""
+        """Deliver all webhooks, including those that they cause."""
         self.look_for_webhooks()
         while self.webhooks:
             for event in list(self.webhooks):
@@ -99,42 +99,42 @@ class World:
             self.look_for_webhooks()
 
     def close_breakers(self) -> None:
-        """The outages of one journey must not keep the next one waiting."""
+        """Close the breakers, so that an outage in one journey does not delay the next."""
         if keys := list(self._valkey.scan_iter("breaker:*")):
             self._valkey.delete(*keys)
 
     def recover(
-        self, reconcile: Reconcile = requests.reconcile_all, deliver_webhook: Callable[[], None] = lambda: None
+        self, reconcile: Reconcile = requests.reconcile_all, deliver_webhooks: Callable[[], None] = lambda: None
     ) -> None:
-        """Run every job, and deliver every event, until all is said and done; webhooks that were lost stay lost.
+        """Run all jobs and deliver all events until nothing changes; lost webhooks stay lost.
 
         Args:
             reconcile: The reconciler.
-            deliver_webhook: Delivers webhooks.
+            deliver_webhooks: Delivers webhooks.
         """
         waited, self.stripe.waits = self.stripe.waits, True
-        rounds = (self._recover_once(reconcile, deliver_webhook) for _ in range(_MOST_ROUNDS))
-        assert not all(rounds), "It does not come to rest"
+        rounds = (self._recover_once(reconcile, deliver_webhooks) for _ in range(_MOST_ROUNDS))
+        assert not all(rounds), "Recovery does not end"
         self.stripe.waits = waited
 
-    def _recover_once(self, reconcile: Reconcile, deliver_webhook: Callable[[], None]) -> bool:
-        """Whether anything happened that may need another round."""
+    def _recover_once(self, reconcile: Reconcile, deliver_webhooks: Callable[[], None]) -> bool:
+        """Run one round; return whether anything changed that may need another."""
         self.account.clear_faults()
         self.close_breakers()
         self.bus.down = False
         self.advance(minutes=3)
-        deliver_webhook()
+        deliver_webhooks()
         requests.run_order_jobs()
         requests.run_payment_jobs()
         found = reconcile()
         return bool(self.bus.deliver_all() or found["repaired"] or found["failed"])
 
     def end(
-        self, reconcile: Reconcile = requests.reconcile_all, deliver_webhook: Callable[[], None] = lambda: None
+        self, reconcile: Reconcile = requests.reconcile_all, deliver_webhooks: Callable[[], None] = lambda: None
     ) -> None:
-        """Heal, and let the time of everything that is unpaid run out."""
+        """Recover, and let all unpaid orders expire."""
         self.stripe.waits = True
-        self._recover_once(reconcile, deliver_webhook)
+        self._recover_once(reconcile, deliver_webhooks)
         self.advance(minutes=31)
         requests.expire()
         self.bus.deliver_all()
@@ -142,22 +142,22 @@ class World:
             connection.execute("UPDATE order_reservations SET deadline = now() - interval '1 s'")
         requests.expire_stock()
         self.wait_for_banks()
-        self.recover(reconcile, deliver_webhook)
+        self.recover(reconcile, deliver_webhooks)
 
     def advance(self, **duration: float) -> None:
-        """Move the shop's clock."""
+        """Advance the shop's clock."""
         self.ahead += timedelta(**duration)
 
     def wait_for_banks(self) -> None:
-        """Banks decide about refunds a little later."""
+        """Wait until the banks have decided about refunds."""
         time.sleep(self.account.settle_seconds)
 
     def wait_a_second(self) -> None:
-        """Stripe's times are whole seconds."""
+        """Wait for the next second: Stripe's times are whole seconds."""
         time.sleep(1.1)
 
     def begin(self) -> None:
-        """Forget everything."""
+        """Delete everything."""
         self.stripe.waits = False
         self.account.forget()
         self.bus.forget()
@@ -177,11 +177,11 @@ class World:
 
 @contextmanager
 def opened(servers: TestServers) -> Iterator[World]:
-    """A world with nothing in it, wired to the services in this process."""
+    """An empty world, wired to the services in this process."""
     world = World(servers)
     with ExitStack() as stack:
         stack.callback(world.close)
-        # Of a thousand journeys nobody reads the logs and metrics.
+        # The logs and metrics of a thousand journeys are too many to read.
         stack.callback(logger().setLevel, logger().log_level)
         logger().setLevel("CRITICAL")
         world.begin()
@@ -200,18 +200,17 @@ def _use(stack: ExitStack, module: Any, **parts: Any) -> None:
 
 
 def _invoke(function: str, payload: Json, *, timeout: float = 0) -> Any:
-    """Run another service's function as Lambda does; a process that waits for it and dies takes it along."""
+    """Invoke another service's function in the same simulated process."""
     check_alive()
     handler = importlib.import_module(function).handler
     return json.loads(json.dumps(handler(json.loads(json.dumps(payload)), Context())))
 
 
 class CrashableStripe:
-    """Stripe as payments sees it; after each call that changes something there, its process may die.
+    """A payment provider whose process may crash after each call that changes something.
 
     Attributes:
-        waits: Whether payments waits as long as it does in earnest. A fault that hangs is not to cost that much, but a
-            crowded machine is no fault.
+        waits: Whether to use the real timeouts. Short ones make hanging faults cheap, but fail on a busy machine.
     """
 
     def __init__(self, hasty: Any, patient: Any) -> None:

@@ -47,7 +47,7 @@ def test_an_order_whose_payment_is_processing_does_not_expire(shop: Shop) -> Non
     assert expire_result() == {"expired": 0, "failed": 0, "complete": True}
 
     assert state(order["id"]) == ("pending", "processing")
-    assert shop.bus.told(order["id"]) == ["OrderPlaced"]
+    assert shop.bus.published(order["id"]) == ["OrderPlaced"]
 
 
 def test_an_order_whose_payment_is_processing_cannot_be_paid_again(shop: Shop) -> None:
@@ -118,7 +118,7 @@ def test_a_capture_outranks_the_states_before_it(shop: Shop, sequence: tuple[int
         assert consume(CONSUMERS[events[place]["type"]], events[place]) == []
 
     assert state(order["id"]) == ("processing", "paid")
-    assert shop.bus.told(order["id"]) == ["OrderPlaced", "OrderStatusChanged"]
+    assert shop.bus.published(order["id"]) == ["OrderPlaced", "OrderStatusChanged"]
 
 
 def test_an_event_delivered_twice_in_parallel_is_applied_once(shop: Shop) -> None:

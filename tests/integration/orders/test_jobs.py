@@ -164,7 +164,7 @@ def test_an_unreadable_outbox_does_not_stop_the_relay(shop: Shop, capsys: pytest
 
     assert relay() == {"published": 1, "failed": 0}
 
-    assert shop.bus.told(good) == ["OrderPlaced"]
+    assert shop.bus.published(good) == ["OrderPlaced"]
     assert [document["outbox"] == [] for document in documents(_id=broken)] == [False]
     assert '"EventsLeftBehind":[1.0]' in capsys.readouterr().out
 

@@ -49,7 +49,7 @@ def test_a_paid_order_becomes_processing(shop: Shop) -> None:
 
     assert state(order["id"]) == ("processing", "paid")
     assert shown(order["id"])["history"][-1]["by"] == "payments"
-    assert shop.bus.told(order["id"]) == ["OrderPlaced", "OrderStatusChanged"]
+    assert shop.bus.published(order["id"]) == ["OrderPlaced", "OrderStatusChanged"]
 
 
 def test_a_failed_payment_leaves_the_order_pending(shop: Shop) -> None:
@@ -58,7 +58,7 @@ def test_a_failed_payment_leaves_the_order_pending(shop: Shop) -> None:
     apply(payment_event("PaymentFailed", order))
 
     assert state(order["id"]) == ("pending", "failed")
-    assert shop.bus.told(order["id"]) == ["OrderPlaced"]
+    assert shop.bus.published(order["id"]) == ["OrderPlaced"]
 
 
 def test_a_partial_refund_leaves_the_order_processing(shop: Shop) -> None:
@@ -98,7 +98,7 @@ def test_a_payment_of_a_cancelled_order_leaves_it_cancelled(shop: Shop) -> None:
     apply(payment_event("PaymentSucceeded", order))
 
     assert state(order["id"]) == ("cancelled", "paid")
-    assert shop.bus.told(order["id"]) == ["OrderPlaced", "OrderCancelled"]
+    assert shop.bus.published(order["id"]) == ["OrderPlaced", "OrderCancelled"]
 
 
 def test_an_event_delivered_twice_is_applied_once(shop: Shop) -> None:

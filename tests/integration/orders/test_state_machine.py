@@ -299,7 +299,7 @@ class ShopMachine(RuleBasedStateMachine):
         self._deliver(self._published() * 2)
         self.stock_matches_the_model()
         for order_id, known in self.model.items():
-            assert sorted(self.shop.bus.told(order_id)) == sorted(known.events())
+            assert sorted(self.shop.bus.published(order_id)) == sorted(known.events())
             assert (shown(order_id)["status"] == "cancelled") is (self.stock.states[order_id] == "released")
         assert all(document["outbox"] == [] for document in documents())
         assert [letter["reason"] for letter in DeadLetters().take_all()] == [TOO_LATE] * self.rejected

@@ -1,4 +1,4 @@
-"""The payments service in this process: the real database, Stripe's sandbox, fakes of its other neighbours."""
+"""The payments service in this process, with a real database, Stripe's sandbox, and fakes of the rest."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +16,7 @@ from tests.integration.payments.stripe_account import StripeAccount
 
 @pytest.fixture(scope="session")
 def stripe(servers: TestServers) -> Iterator[StripeAccount]:
-    """Stripe."""
+    """An account in Stripe's sandbox."""
     opened = StripeAccount(servers.stripe)
     yield opened
     opened.close()
@@ -24,7 +24,7 @@ def stripe(servers: TestServers) -> Iterator[StripeAccount]:
 
 @pytest.fixture(autouse=True)
 def _clean(servers: TestServers) -> None:
-    """Empty tables of payments alone, and an empty Valkey: to empty all services takes longer than most tests here."""
+    """Empty only the tables of payments and Valkey: emptying all services takes longer than most of these tests."""
     servers.postgres.start()
     servers.valkey.start()
     servers.stripe.start()
@@ -59,13 +59,13 @@ def dead_letters(_dead_letter_queue: str, monkeypatch: pytest.MonkeyPatch) -> "D
 
 
 class DeadLetters:
-    """What consumers gave up."""
+    """The dead-lettered messages."""
 
     def __init__(self, url: str) -> None:
         self._queue = boto3.resource("sqs", region_name="eu-west-1").Queue(url)
 
     def reasons(self) -> list[str]:
-        """Why, of each message; they are gone afterwards."""
+        """Return and delete the reasons of all messages."""
         found = []
         while messages := self._queue.receive_messages(MessageAttributeNames=["All"], MaxNumberOfMessages=10):
             for message in messages:

@@ -1,7 +1,6 @@
-"""Lets a process of its own do something, and die right after one of its writes.
+"""Crashes a forked process after any of its writes: to the database, to Stripe, to the bus.
 
-A forked process costs milliseconds instead of the seconds that a new one takes to import everything, so that every
-single write can be the last one: of the database, of Stripe, of the bus.
+A fork takes milliseconds, where a new process takes seconds for its imports.
 """
 
 import os
@@ -25,8 +24,8 @@ from tests.integration.payments.service import Shop
 DEAD, DONE, BROKEN = 9, 0, 1
 
 
-class Mortality:
-    """Counts the writes of this process, and ends it."""
+class CrashCountdown:
+    """Counts the writes of a process, and ends it after the last one."""
 
     def __init__(self, steps: int) -> None:
         self._left = steps
@@ -38,18 +37,18 @@ class Mortality:
             os._exit(DEAD)
 
     def note(self, statement: str | bytes) -> None:
-        """A statement is executed; it is not committed yet."""
+        """Note an executed statement."""
         text = statement if isinstance(statement, str) else statement.decode()
         self._writing |= not text.lstrip().startswith("SELECT")
 
     def committed(self) -> None:
-        """What was executed is committed."""
+        """Count a commit of executed writes."""
         writing, self._writing = self._writing, False
         if writing:
             self.step()
 
     def after(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """The function, and then a step."""
+        """Return the function, followed by a step."""
 
         def wrapped(*args: Any, **options: Any) -> Any:
             result = function(*args, **options)
@@ -59,15 +58,15 @@ class Mortality:
         return wrapped
 
 
-def dies(shop: Shop, steps: int, task: Callable[[], object]) -> bool:
-    """Whether a process that does this task dies after so many steps; otherwise it did all of it."""
+def crashes(shop: Shop, steps: int, task: Callable[[], object]) -> bool:
+    """Run a task in a forked process that crashes after so many writes; False if it completed."""
     assert shop.bus.path
     with warnings.catch_warnings():
-        # The threads of this process hold nothing that the other one needs.
+        # The child uses nothing that a thread of this process holds.
         warnings.simplefilter("ignore", DeprecationWarning)
         process = os.fork()
     if process == 0:
-        _live(shop, Mortality(steps), task)
+        _run_child(shop, CrashCountdown(steps), task)
     code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
     assert code in (DEAD, DONE)
     shop.bus = FakeBus.at(shop.bus.path)
@@ -75,10 +74,10 @@ def dies(shop: Shop, steps: int, task: Callable[[], object]) -> bool:
     return code == DEAD
 
 
-def _live(shop: Shop, mortality: Mortality, task: Callable[[], object]) -> None:
+def _run_child(shop: Shop, countdown: CrashCountdown, task: Callable[[], object]) -> None:
     try:
-        _leave_the_parents_connections()
-        _make_mortal(shop, mortality)
+        _drop_inherited_connections()
+        _arm(shop, countdown)
         task()
         os._exit(DONE)
     except BaseException:
@@ -86,29 +85,29 @@ def _live(shop: Shop, mortality: Mortality, task: Callable[[], object]) -> None:
         os._exit(BROKEN)
 
 
-def _leave_the_parents_connections() -> None:
+def _drop_inherited_connections() -> None:
     database._idle = deque()
     shared_valkey._client.cache_clear()
 
 
-def _make_mortal(shop: Shop, mortality: Mortality) -> None:
+def _arm(shop: Shop, countdown: CrashCountdown) -> None:
     provider = StripeProvider()
     for name in ("create_intent", "cancel_intent", "create_refund"):
-        setattr(provider, name, mortality.after(getattr(provider, name)))
-    setattr(shop.bus, "publish", mortality.after(shop.bus.publish))  # noqa: B010
+        setattr(provider, name, countdown.after(getattr(provider, name)))
+    setattr(shop.bus, "publish", countdown.after(shop.bus.publish))  # noqa: B010
     shop.provider = provider
     override(shop.dependencies())
     connection, execute = Database.connection, psycopg.Connection.execute
 
-    def noted(self: Connection, statement: Any, *args: Any, **options: Any) -> Any:
-        mortality.note(statement)
+    def recorded(self: Connection, statement: Any, *args: Any, **options: Any) -> Any:
+        countdown.note(statement)
         return execute(self, statement, *args, **options)
 
     @contextmanager
-    def mortal(self: Database) -> Iterator[Connection]:
+    def counted(self: Database) -> Iterator[Connection]:
         with connection(self) as opened:
             yield opened
-        mortality.committed()
+        countdown.committed()
 
-    setattr(psycopg.Connection, "execute", noted)  # noqa: B010
-    setattr(Database, "connection", mortal)  # noqa: B010
+    setattr(psycopg.Connection, "execute", recorded)  # noqa: B010
+    setattr(Database, "connection", counted)  # noqa: B010

@@ -1,4 +1,4 @@
-"""Orders, as faithful as payments can tell."""
+"""A fake of the orders service."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -12,12 +12,12 @@ from shared.money import to_text
 
 @dataclass
 class FakeOrders(Orders):
-    """Keeps the contract of get_payable_order and describe_orders.
+    """Implements the contract of get_payable_order and describe_orders.
 
     Attributes:
-        known: By id: whose, how much in minor units, and whether it waits for its money.
-        down: Whether nobody responses.
-        after: Called when it was asked, before it responses.
+        known: By id: owner, total in minor units, currency, and whether the order is payable.
+        down: Whether it is unavailable.
+        after: Called before it responds.
     """
 
     known: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The payments service as clients, the bus, the clock and Stripe see it."""
+"""The payments service in this process, with its clients, bus, clock and Stripe account."""
 
 import uuid
 from dataclasses import dataclass, field
@@ -29,13 +29,13 @@ BOB = Caller("22222222-2222-4222-8222-222222222222", "bob@example.test", "custom
 ADMIN = Caller("33333333-3333-4333-8333-333333333333", "admin@example.test", "admin", "session-3")
 UNKNOWN = "00000000-0000-4000-8000-00000000000a"
 
-# Refunds first: they refer to payments.
+# Refunds first: they reference payments.
 TABLES = ("refunds", "payments", "stripe_events", "inbox", "outbox", "cancelled_orders")
 
 
 @dataclass
 class Shop:
-    """The service, its neighbours and its clock."""
+    """The service, its fakes and its clock."""
 
     stripe: StripeAccount
     orders: FakeOrders = field(default_factory=FakeOrders)
@@ -46,24 +46,24 @@ class Shop:
     def dependencies(self) -> Dependencies:
         return Dependencies(self.orders, self.provider, self.bus.publish, self.clock.now)
 
-    def be_hasty(self) -> None:
-        """Wait for Stripe no longer than it takes to notice a fault that hangs."""
+    def use_short_timeouts(self) -> None:
+        """Shorten the timeouts, so that hanging faults are cheap."""
         self.provider = StripeProvider(read_seconds=0.7)
         override(self.dependencies())
 
     def order(self, total: int = 1999, by: Caller = ADA) -> str:
-        """An order that waits for its money."""
+        """Place an unpaid order."""
         return self.orders.place(f"order-{uuid.uuid4()}", by.user_id, total)
 
     def started(self, total: int = 1999, by: Caller = ADA) -> dict[str, Any]:
-        """A payment that was started."""
+        """Start a payment."""
         response = pay(self.order(total, by), by)
         assert response.status == 201, response.body
         payment: dict[str, Any] = response.body
         return payment
 
     def paid(self, total: int = 1999, card: str = "pm_card_visa") -> dict[str, Any]:
-        """A payment whose money was captured, as its owner started it."""
+        """Start and capture a payment; return the response of its start."""
         payment = self.started(total)
         assert self.stripe.confirm(payment["client_secret"], card).status_code == 200
         self.deliver_all(payment)
@@ -71,19 +71,19 @@ class Shop:
         return payment
 
     def deliver_all(self, payment: dict[str, Any]) -> None:
-        """Deliver all that happened to a payment at Stripe so far, in order."""
+        """Deliver all events of a payment so far, in order."""
         for event in self.stripe.events(intent_of(payment)):
             assert deliver(event).status == 200
 
-    def heal(self) -> None:
-        """Run every job, twice, after their times."""
+    def recover(self) -> None:
+        """Run all jobs twice, each time after their minimum age."""
         for _ in range(2):
             self.clock.advance(minutes=3)
             retry()
             relay()
 
     def balance(self, payment: dict[str, Any]) -> tuple[int, int]:
-        """What Stripe captured and refunded for the payment's order, in minor units."""
+        """Return what Stripe captured and refunded for the payment's order, in minor units."""
         entries = self.stripe.ledger(payment["order_id"])
         return sum(entry["captured"] for entry in entries), sum(entry["refunded"] for entry in entries)
 
@@ -133,16 +133,16 @@ def cancelled_event(order_id: str) -> dict[str, Any]:
 
 
 def cancel_order(order_id: str) -> list[int]:
-    """Tell payments that an order was cancelled; the places of what will come again."""
+    """Deliver OrderCancelled; return the indexes of the messages that failed."""
     return consume(on_order_cancelled.handler, cancelled_event(order_id))
 
 
 def rows(table: str) -> list[dict[str, Any]]:
-    """Everything in a table, in a fixed order."""
+    """Return all rows of a table in a fixed order."""
     with database.connection() as connection:
         return connection.execute(f"SELECT * FROM {table} ORDER BY 1".encode()).fetchall()
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:
-    """All that payments knows."""
+    """Return all rows of all tables."""
     return {table: rows(table) for table in TABLES}

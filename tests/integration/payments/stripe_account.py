@@ -1,4 +1,4 @@
-"""Stripe's sandbox as a browser, the dashboard, the courier of webhooks and a tester see it."""
+"""Stripe's sandbox for tests: the browser's, the dashboard's and the webhook delivery's requests, and faults."""
 
 import json
 import time
@@ -15,7 +15,7 @@ type Json = dict[str, Any]
 
 
 class StripeAccount:
-    """What happens at Stripe."""
+    """An account in the sandbox."""
 
     def __init__(self, sandbox: StripeSandbox) -> None:
         self.sandbox = sandbox
@@ -25,7 +25,7 @@ class StripeAccount:
         self._http.close()
 
     def confirm(self, client_secret: str, card: str = "pm_card_visa") -> httpx.Response:
-        """What the owner's browser does."""
+        """Confirm a PaymentIntent as the owner's browser does."""
         intent_id = client_secret.partition("_secret_")[0]
         return self._http.post(
             f"/v1/payment_intents/{intent_id}/confirm",
@@ -34,13 +34,13 @@ class StripeAccount:
         )
 
     def post(self, path: str, key: str | None = None, **params: Any) -> Json:
-        """What somebody does in the dashboard, or with an idempotency key."""
+        """Send a request as the dashboard does, or with an idempotency key."""
         response = self._post(path, params, key)
         assert response.status_code == 200, response.text
         return dict(response.json())
 
     def try_post(self, path: str, **params: Any) -> int:
-        """The status of what somebody tries in the dashboard."""
+        """Send a request as the dashboard does; return the HTTP status."""
         return self._post(path, params).status_code
 
     def _post(self, path: str, params: Json, key: str | None = None) -> httpx.Response:
@@ -53,7 +53,7 @@ class StripeAccount:
         return dict(response.json())
 
     def events(self, intent_id: str) -> list[Json]:
-        """All events of a PaymentIntent, its charges and refunds, the oldest first."""
+        """Return all events of a PaymentIntent, its charges and refunds, oldest first."""
         found = [event for event in self.get("events", limit=100)["data"] if intent_id in json.dumps(event)]
         return found[::-1]
 
@@ -65,19 +65,19 @@ class StripeAccount:
         self._http.delete("/_sandbox/faults").raise_for_status()
 
     def ledger(self, order_id: str) -> list[Json]:
-        """What Stripe took and gave back for an order, per PaymentIntent."""
+        """Return the captured and refunded amounts of an order, per PaymentIntent."""
         entries: list[Json] = self._http.get("/_sandbox/ledger").json()
         return [entry for entry in entries if entry["metadata"].get("order_id") == order_id]
 
 
 def signed(event: Json | str, *, secret: str = StripeSandbox.webhook_secret, late: int = 0) -> tuple[str, str]:
-    """The body and the signature of a delivery, `late` seconds after it was signed."""
+    """Return the body and signature of a delivery that was signed `late` seconds ago."""
     body = event if isinstance(event, str) else json.dumps(event, indent=2)
     return body, signature_header(body, secret, int(time.time()) - late)
 
 
 def deliver(event: Json | str, **options: Any) -> Answer:
-    """Deliver one event as Stripe does."""
+    """Deliver an event as Stripe does."""
     return send(*signed(event, **options))
 
 

@@ -15,7 +15,7 @@ def test_50_parallel_requests_for_one_order_make_one_intent(shop: Shop) -> None:
     assert len(rows("payments")) == 1
 
 
-def test_our_refunds_and_the_dashboards_at_once_stay_within_the_capture(shop: Shop) -> None:
+def test_parallel_refunds_by_us_and_the_dashboard_stay_within_the_capture(shop: Shop) -> None:
     for _ in range(3):
         payment = shop.paid(2000)
         intent = intent_of(payment)
@@ -36,7 +36,7 @@ def test_our_refunds_and_the_dashboards_at_once_stay_within_the_capture(shop: Sh
         assert {each["status"] for each in state["refunds"]} <= {"succeeded", "failed"}
 
 
-def test_two_runs_of_settle_at_once_share_the_work(shop: Shop) -> None:
+def test_parallel_retry_runs_share_the_work(shop: Shop) -> None:
     payments = [shop.paid() for _ in range(4)]
     shop.stripe.fault("refunds.create", "error_500", times=4)
     for payment in payments:

@@ -1,4 +1,4 @@
-"""What goes wrong on the way to Stripe: nothing is taken or given back twice, and nothing is forgotten."""
+"""Failures of Stripe: nothing is captured or refunded twice, and no operation is lost."""
 
 import os
 import time
@@ -20,8 +20,8 @@ DEFINITE = [400, 402, 403, 404]
 
 
 @pytest.fixture(autouse=True)
-def _impatient(shop: Shop) -> None:
-    shop.be_hasty()
+def _short_timeouts(shop: Shop) -> None:
+    shop.use_short_timeouts()
 
 
 def key_of(table: str) -> str:
@@ -30,7 +30,7 @@ def key_of(table: str) -> str:
 
 
 @pytest.mark.parametrize("fault", AMBIGUOUS)
-def test_after_an_ambiguous_failure_the_key_is_kept_and_the_intent_is_one(shop: Shop, fault: str) -> None:
+def test_an_ambiguous_failure_keeps_the_key_and_creates_one_intent(shop: Shop, fault: str) -> None:
     order = shop.order()
     shop.stripe.fault("payment_intents.create", fault)
 
@@ -43,7 +43,7 @@ def test_after_an_ambiguous_failure_the_key_is_kept_and_the_intent_is_one(shop: 
 
 
 @pytest.mark.parametrize("status", [*DEFINITE, 409])
-def test_after_a_definite_failure_the_key_is_another_one(shop: Shop, status: int) -> None:
+def test_a_definite_failure_replaces_the_key(shop: Shop, status: int) -> None:
     order = shop.order()
     shop.stripe.fault("payment_intents.create", "stored_4xx", status=status)
 
@@ -53,7 +53,7 @@ def test_after_a_definite_failure_the_key_is_another_one(shop: Shop, status: int
     assert len(shop.stripe.ledger(order)) == 1
 
 
-def test_a_failure_that_stripe_keeps_under_the_key_does_not_stay_for_a_day(shop: Shop) -> None:
+def test_a_stored_error_is_overcome_with_a_new_key(shop: Shop) -> None:
     order = shop.order()
     shop.stripe.fault("payment_intents.create", "stored_500")
 
@@ -63,7 +63,7 @@ def test_a_failure_that_stripe_keeps_under_the_key_does_not_stay_for_a_day(shop:
     assert len(shop.stripe.ledger(order)) == 1
 
 
-def test_an_old_key_is_not_used_before_stripe_was_asked(shop: Shop) -> None:
+def test_an_expired_key_is_not_used_before_a_search(shop: Shop) -> None:
     order = shop.order()
     shop.stripe.fault("payment_intents.create", "timeout_after_success")
     assert pay(order).status == 503
@@ -75,7 +75,7 @@ def test_an_old_key_is_not_used_before_stripe_was_asked(shop: Shop) -> None:
     assert [entry["id"] for entry in shop.stripe.ledger(order)] == [intent_of(response.body)]
 
 
-def test_an_old_key_of_a_request_that_never_arrived_is_renewed(shop: Shop) -> None:
+def test_an_expired_key_of_a_request_that_never_arrived_is_replaced(shop: Shop) -> None:
     order = shop.order()
     shop.stripe.fault("payment_intents.create", "error_500")
     assert pay(order).status == 503
@@ -88,7 +88,7 @@ def test_an_old_key_of_a_request_that_never_arrived_is_renewed(shop: Shop) -> No
 
 
 @pytest.mark.parametrize("fault", AMBIGUOUS)
-def test_a_refund_without_an_answer_is_pending_and_then_settled_once(shop: Shop, fault: str) -> None:
+def test_a_refund_without_a_response_is_pending_and_then_completed_once(shop: Shop, fault: str) -> None:
     payment = shop.paid()
     shop.stripe.fault("refunds.create", fault)
 
@@ -103,7 +103,7 @@ def test_a_refund_without_an_answer_is_pending_and_then_settled_once(shop: Shop,
     assert shop.balance(payment) == (1999, 500)
 
 
-def test_a_refund_with_a_key_is_carried_out_by_the_retry(shop: Shop) -> None:
+def test_a_retry_with_the_same_key_completes_a_pending_refund(shop: Shop) -> None:
     payment = shop.paid()
     shop.stripe.fault("refunds.create", "timeout_after_success")
 
@@ -116,7 +116,7 @@ def test_a_refund_with_a_key_is_carried_out_by_the_retry(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("status", DEFINITE)
-def test_a_refund_that_stripe_refuses_fails_and_frees_its_key(shop: Shop, status: int) -> None:
+def test_a_refused_refund_fails_and_releases_the_client_key(shop: Shop, status: int) -> None:
     payment = shop.paid()
     shop.stripe.fault("refunds.create", "stored_4xx", status=status)
 
@@ -129,7 +129,7 @@ def test_a_refund_that_stripe_refuses_fails_and_frees_its_key(shop: Shop, status
     assert shop.balance(payment) == (1999, 500)
 
 
-def test_a_conflict_over_a_refund_is_decided_when_it_comes_again(shop: Shop) -> None:
+def test_a_refund_conflict_is_decided_by_the_retry(shop: Shop) -> None:
     payment = shop.paid()
     shop.stripe.fault("refunds.create", "stored_4xx", status=409)
 
@@ -143,7 +143,7 @@ def test_a_conflict_over_a_refund_is_decided_when_it_comes_again(shop: Shop) -> 
     assert shop.balance(payment) == (1999, 500)
 
 
-def test_a_failure_kept_under_a_refunds_key_is_looked_into_and_passed(shop: Shop) -> None:
+def test_a_stored_error_of_a_refund_is_looked_up_and_overcome(shop: Shop) -> None:
     payment = shop.paid()
     shop.stripe.fault("refunds.create", "stored_500")
     assert refund(payment["id"], amount="5.00").body["status"] == "pending"
@@ -153,7 +153,7 @@ def test_a_failure_kept_under_a_refunds_key_is_looked_into_and_passed(shop: Shop
 
 
 @pytest.mark.parametrize("fault", ["timeout_after_success", "error_500"])
-def test_a_refund_older_than_its_key_is_looked_up_first(shop: Shop, fault: str) -> None:
+def test_a_refund_with_an_expired_key_is_looked_up_first(shop: Shop, fault: str) -> None:
     payment = shop.paid()
     shop.stripe.fault("refunds.create", fault)
     refund(payment["id"], amount="5.00")
@@ -166,8 +166,8 @@ def test_a_refund_older_than_its_key_is_looked_up_first(shop: Shop, fault: str) 
     assert (key_of("refunds") == before["idempotency_key"]) is (fault == "timeout_after_success")
 
 
-def test_a_key_that_was_used_with_other_parameters_is_looked_into(shop: Shop) -> None:
-    """An earlier version of ours sent the same refund in other words, and died."""
+def test_a_key_used_with_other_parameters_is_looked_up(shop: Shop) -> None:
+    """An earlier release sent the same refund with other parameters, and crashed."""
     payment = shop.paid()
     shop.stripe.fault("refunds.create", "error_500")
     made = refund(payment["id"], amount="5.00").body
@@ -179,7 +179,7 @@ def test_a_key_that_was_used_with_other_parameters_is_looked_into(shop: Shop) ->
     assert (shown(payment["id"])["refunds"][0]["status"], shop.balance(payment)) == ("succeeded", (1999, 500))
 
 
-def test_an_open_breaker_refuses_at_once_and_refunds_wait(shop: Shop) -> None:
+def test_an_open_breaker_refuses_at_once_and_keeps_refunds_pending(shop: Shop) -> None:
     payment = shop.paid()
     shop.stripe.fault("payment_intents.create", "error_500", times=5)
     assert [pay(shop.order()).status for _ in range(5)] == [503] * 5
@@ -201,7 +201,7 @@ def test_refusals_do_not_open_the_breaker(shop: Shop) -> None:
     assert pay(shop.order()).status == 201
 
 
-def test_without_stripe_payments_are_shown_but_not_started(shop: Shop, servers: TestServers) -> None:
+def test_without_stripe_payments_can_be_read_but_not_started(shop: Shop, servers: TestServers) -> None:
     payment = shop.paid()
     servers.stripe.stop()
 
@@ -210,7 +210,7 @@ def test_without_stripe_payments_are_shown_but_not_started(shop: Shop, servers: 
     assert (response.status, shown(payment["id"])["status"]) == (503, "succeeded")
 
 
-def test_a_rolled_key_is_read_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rolled_api_key_is_read_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     stale = {**get_secret("test/stripe"), "secret_key": "sk_test_rolled"}
     monkeypatch.setitem(secrets._cached, "test/stripe", (time.monotonic(), stale))
 
@@ -220,7 +220,7 @@ def test_a_rolled_key_is_read_again(shop: Shop, monkeypatch: pytest.MonkeyPatch)
     assert len(shop.stripe.ledger(order)) == 1
 
 
-def test_without_its_database_the_webhook_is_delivered_again(shop: Shop, servers: TestServers) -> None:
+def test_events_are_delivered_again_after_a_database_outage(shop: Shop, servers: TestServers) -> None:
     payment = shop.started()
     shop.stripe.confirm(payment["client_secret"])
     events = shop.stripe.events(intent_of(payment))
@@ -247,7 +247,9 @@ def test_no_secret_is_logged(shop: Shop, capfd: pytest.CaptureFixture[str]) -> N
     assert [each for each in hidden if each in logs] == []
 
 
-def test_secrets_that_cannot_be_read_are_no_failure_of_stripe(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_of_secrets_manager_does_not_count_against_stripe(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", f"http://{HOST}:{free_port()}")
         for _ in range(6):

@@ -35,7 +35,7 @@ def test_without_stripe_it_is_degraded(shop: Shop) -> None:
     assert (response.status, response.body["status"], response.body["stripe"]) == (200, "degraded", "down")
 
 
-def test_stripe_is_asked_once_in_a_while_however_often_we_are(shop: Shop) -> None:
+def test_stripe_is_pinged_once_for_many_health_checks(shop: Shop) -> None:
     asked: list[int] = []
 
     class Counted(StripeProvider):

@@ -39,7 +39,7 @@ def test_a_payment_is_started_with_one_intent_of_the_order_total(shop: Shop) -> 
     assert len(shop.stripe.ledger(order)) == 1
 
 
-def test_asking_again_returns_the_same_payment(shop: Shop) -> None:
+def test_repeating_the_request_returns_the_same_payment(shop: Shop) -> None:
     first = shop.started()
 
     again = pay(first["order_id"])
@@ -48,7 +48,7 @@ def test_asking_again_returns_the_same_payment(shop: Shop) -> None:
     assert len(shop.stripe.ledger(first["order_id"])) == 1
 
 
-def test_paying_tells_the_owner_and_the_other_services(shop: Shop) -> None:
+def test_a_captured_payment_is_shown_and_published(shop: Shop) -> None:
     payment = shop.paid()
 
     response = shown(payment["id"])
@@ -60,7 +60,7 @@ def test_paying_tells_the_owner_and_the_other_services(shop: Shop) -> None:
     assert rows("outbox") == []
 
 
-def test_a_paid_order_is_not_payable_even_before_orders_knows(shop: Shop) -> None:
+def test_a_paid_order_is_not_payable_before_orders_has_the_event(shop: Shop) -> None:
     payment = shop.paid()
 
     response = pay(payment["order_id"])
@@ -76,7 +76,7 @@ def test_a_paid_order_is_not_payable_even_before_orders_knows(shop: Shop) -> Non
         ("pm_card_visa_chargeDeclinedInsufficientFunds", "insufficient_funds"),
     ],
 )
-def test_a_declined_card_is_told_and_the_customer_may_try_again(shop: Shop, card: str, reason: str) -> None:
+def test_a_declined_card_is_published_and_the_customer_can_try_again(shop: Shop, card: str, reason: str) -> None:
     payment = shop.started()
     assert shop.stripe.confirm(payment["client_secret"], card).status_code == 402
     shop.deliver_all(payment)
@@ -96,7 +96,7 @@ def test_a_declined_card_is_told_and_the_customer_may_try_again(shop: Shop, card
     assert shop.balance(payment) == (1999, 0)
 
 
-def test_an_intent_cancelled_in_the_dashboard_makes_room_for_another(shop: Shop) -> None:
+def test_an_intent_cancelled_in_the_dashboard_can_be_replaced(shop: Shop) -> None:
     first = shop.started()
     shop.stripe.post(f"payment_intents/{intent_of(first)}/cancel")
     shop.deliver_all(first)
@@ -109,14 +109,14 @@ def test_an_intent_cancelled_in_the_dashboard_makes_room_for_another(shop: Shop)
 
 
 @pytest.mark.parametrize("by", [BOB, ADMIN])
-def test_somebody_elses_order_is_not_found(shop: Shop, by: object) -> None:
+def test_another_users_order_is_not_found(shop: Shop, by: object) -> None:
     response = pay(shop.order(), by)  # type: ignore[arg-type]
 
     assert (response.status, response.body["code"]) == (404, "order_not_found")
     assert rows("payments") == []
 
 
-def test_an_order_that_waits_for_no_money_is_not_payable(shop: Shop) -> None:
+def test_an_order_that_is_not_payable_is_refused(shop: Shop) -> None:
     order = shop.order()
     shop.orders.known[order]["payable"] = False
 
@@ -125,7 +125,7 @@ def test_an_order_that_waits_for_no_money_is_not_payable(shop: Shop) -> None:
     assert (response.status, response.body["code"], rows("payments")) == (409, "order_not_payable", [])
 
 
-def test_an_order_cancelled_between_the_question_and_the_row_is_not_payable(shop: Shop) -> None:
+def test_an_order_cancelled_before_the_row_is_stored_is_not_payable(shop: Shop) -> None:
     order = shop.order()
     shop.orders.after = lambda: cancel_order(order)
 
@@ -135,7 +135,7 @@ def test_an_order_cancelled_between_the_question_and_the_row_is_not_payable(shop
     assert shop.stripe.ledger(order) == []
 
 
-def test_an_order_cancelled_while_stripe_is_asked_gets_no_client_secret(shop: Shop) -> None:
+def test_an_order_cancelled_during_the_stripe_request_gets_no_client_secret(shop: Shop) -> None:
     order = shop.order()
 
     class Slow(StripeProvider):
@@ -154,7 +154,7 @@ def test_an_order_cancelled_while_stripe_is_asked_gets_no_client_secret(shop: Sh
     assert [row["status"] for row in rows("payments")] == ["cancelled"]
 
 
-def test_an_amount_below_the_minimum_is_refused_by_stripe_and_by_us(shop: Shop) -> None:
+def test_an_amount_below_the_minimum_is_refused(shop: Shop) -> None:
     order, nothing = shop.order(10), shop.order(0)
 
     small, none = pay(order), pay(nothing)
@@ -167,7 +167,7 @@ def test_an_amount_below_the_minimum_is_refused_by_stripe_and_by_us(shop: Shop) 
 
 def test_an_intent_is_adopted_by_its_metadata(shop: Shop) -> None:
     """The response of create was lost, and the event comes first."""
-    shop.be_hasty()
+    shop.use_short_timeouts()
     shop.stripe.fault("payment_intents.create", "timeout_after_success")
     order = shop.order()
     assert pay(order).status == 503
@@ -181,7 +181,7 @@ def test_an_intent_is_adopted_by_its_metadata(shop: Shop) -> None:
     assert len(shop.stripe.ledger(order)) == 1
 
 
-def test_without_orders_nothing_is_started(shop: Shop) -> None:
+def test_without_orders_no_payment_is_started(shop: Shop) -> None:
     order = shop.order()
     shop.orders.down = True
 
@@ -203,6 +203,6 @@ def test_unknown_fields_are_refused(shop: Shop) -> None:
     assert (response.status, rows("payments")) == (400, [])
 
 
-def test_nobody_pays_without_a_token(shop: Shop) -> None:
+def test_paying_requires_a_token(shop: Shop) -> None:
     assert pay(shop.order(), None).status == 401
     assert show("x", None).status == 401

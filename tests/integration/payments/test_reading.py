@@ -5,7 +5,7 @@ import pytest
 from tests.integration.payments.service import ADA, ADMIN, BOB, UNKNOWN, Shop, listed, refund, show
 
 
-def test_the_owner_sees_the_secret_of_an_open_payment_alone(shop: Shop) -> None:
+def test_only_the_owner_sees_the_secret_of_an_open_payment(shop: Shop) -> None:
     payment = shop.started()
 
     owner, admin = show(payment["id"], ADA).body, show(payment["id"], ADMIN).body
@@ -25,7 +25,7 @@ def test_the_owner_sees_the_secret_of_an_open_payment_alone(shop: Shop) -> None:
     assert admin == {**owner, "client_secret": None}
 
 
-def test_somebody_elses_payment_is_not_found(shop: Shop) -> None:
+def test_another_users_payment_is_not_found(shop: Shop) -> None:
     payment = shop.started()
 
     theirs, none = show(payment["id"], BOB), show(UNKNOWN, BOB)
@@ -35,11 +35,11 @@ def test_somebody_elses_payment_is_not_found(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("payment_id", ["x", UNKNOWN.upper(), "{" + UNKNOWN + "}", "health"])
-def test_what_is_no_id_is_not_found(shop: Shop, payment_id: str) -> None:
+def test_a_malformed_id_is_not_found(shop: Shop, payment_id: str) -> None:
     assert show(payment_id).status == 404
 
 
-def test_a_list_has_the_callers_own_payments_the_newest_first(shop: Shop) -> None:
+def test_lists_the_callers_own_payments_newest_first(shop: Shop) -> None:
     mine = [shop.started()["id"] for _ in range(3)]
     theirs = shop.started(by=BOB)["id"]
 
@@ -48,7 +48,7 @@ def test_a_list_has_the_callers_own_payments_the_newest_first(shop: Shop) -> Non
     assert [each["id"] for each in listed(ADMIN).body["payments"]] == [theirs, *mine[::-1]]
 
 
-def test_a_list_is_read_in_pages(shop: Shop) -> None:
+def test_lists_are_paginated(shop: Shop) -> None:
     mine = [shop.started()["id"] for _ in range(5)]
 
     seen: list[Any] = []
@@ -62,7 +62,7 @@ def test_a_list_is_read_in_pages(shop: Shop) -> None:
     assert (seen, cursor) == (mine[::-1], {"cursor": None})
 
 
-def test_a_list_of_one_order_has_all_its_payments(shop: Shop) -> None:
+def test_lists_all_payments_of_one_order(shop: Shop) -> None:
     payment = shop.paid()
     refund(payment["id"], amount="5.00")
     shop.started()
@@ -74,7 +74,7 @@ def test_a_list_of_one_order_has_all_its_payments(shop: Shop) -> None:
     assert listed(BOB, order_id=payment["order_id"]).body["payments"] == []
 
 
-def test_a_cursor_is_good_for_its_list_alone(shop: Shop) -> None:
+def test_a_cursor_is_valid_only_for_its_list(shop: Shop) -> None:
     for _ in range(2):
         shop.started()
     cursor = listed(ADA, limit=1).body["pagination"]["next_cursor"]
@@ -89,5 +89,5 @@ def test_a_malformed_query_is_refused(shop: Shop, query: dict[str, Any]) -> None
     assert listed(ADA, **query).status == 400
 
 
-def test_nobody_sees_payments_without_a_token(shop: Shop) -> None:
+def test_reading_requires_a_token(shop: Shop) -> None:
     assert (listed(None).status, show(UNKNOWN, None).status) == (401, 401)

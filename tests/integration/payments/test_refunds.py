@@ -22,7 +22,7 @@ from tests.integration.payments.service import (
 from tests.integration.payments.stripe_account import deliver
 
 
-def test_a_part_goes_back_and_then_the_rest(shop: Shop) -> None:
+def test_refunds_a_part_and_then_the_rest(shop: Shop) -> None:
     payment = shop.paid()
 
     part = refund(payment["id"], amount="5.00", reason="A cracked bowl")
@@ -48,7 +48,7 @@ def test_a_part_goes_back_and_then_the_rest(shop: Shop) -> None:
     assert [event["data"].get("refunded_amount") for event in shop.bus.events] == [None, "5.00", "19.99"]
 
 
-def test_a_refund_says_at_stripe_what_it_is_for(shop: Shop) -> None:
+def test_a_refund_has_our_ids_in_its_metadata(shop: Shop) -> None:
     payment = shop.paid()
 
     made = refund(payment["id"], amount=5).body
@@ -61,7 +61,7 @@ def test_a_refund_says_at_stripe_what_it_is_for(shop: Shop) -> None:
 @pytest.mark.parametrize(
     ("amount", "left"), [("20.00", "19.99"), ("9999999999.00", "19.99"), ("19.991", None), ("0", None), ("-1", None)]
 )
-def test_more_than_is_left_is_refused(shop: Shop, amount: str, left: str | None) -> None:
+def test_rejects_invalid_amounts(shop: Shop, amount: str, left: str | None) -> None:
     payment = shop.paid()
     before = everything()
 
@@ -76,7 +76,7 @@ def test_more_than_is_left_is_refused(shop: Shop, amount: str, left: str | None)
     assert shop.balance(payment) == (1999, 0)
 
 
-def test_what_was_given_back_is_not_given_back_again(shop: Shop) -> None:
+def test_a_fully_refunded_payment_cannot_be_refunded_again(shop: Shop) -> None:
     payment = shop.paid()
     refund(payment["id"])
 
@@ -87,7 +87,7 @@ def test_what_was_given_back_is_not_given_back_again(shop: Shop) -> None:
     assert shop.balance(payment) == (1999, 1999)
 
 
-def test_nothing_goes_back_of_what_was_not_captured(shop: Shop) -> None:
+def test_an_uncaptured_payment_cannot_be_refunded(shop: Shop) -> None:
     payment = shop.started()
 
     response = refund(payment["id"])
@@ -115,7 +115,7 @@ def test_an_unknown_payment_is_not_found(shop: Shop, payment_id: str) -> None:
 @pytest.mark.parametrize(
     "body", [{"amount": True}, {"amount": "5,00"}, {"amount": [5]}, {"reason": ""}, {"reason": "a\nb"}, {"to": "me"}]
 )
-def test_a_malformed_refund_is_refused(shop: Shop, body: dict[str, Any]) -> None:
+def test_rejects_a_malformed_refund(shop: Shop, body: dict[str, Any]) -> None:
     payment = shop.paid()
 
     response = refund(payment["id"], **body)
@@ -156,7 +156,7 @@ def test_a_key_lives_seven_days(shop: Shop) -> None:
     assert shop.balance(payment) == (1999, 1000)
 
 
-def test_50_parallel_refunds_of_the_whole_make_one(shop: Shop) -> None:
+def test_50_parallel_full_refunds_make_one(shop: Shop) -> None:
     payment = shop.paid()
 
     with ThreadPoolExecutor(50) as pool:
@@ -166,7 +166,7 @@ def test_50_parallel_refunds_of_the_whole_make_one(shop: Shop) -> None:
     assert {response.body["code"] for response in responses if response.status == 409} == {"refund_exceeds_captured"}
     assert shop.balance(payment) == (1999, 1999)
     assert len(shop.stripe.get("refunds", payment_intent=intent_of(payment))["data"]) == 1
-    assert shop.bus.told().count("PaymentRefunded") == 1
+    assert shop.bus.published().count("PaymentRefunded") == 1
 
 
 def test_parallel_refunds_with_one_key_make_one(shop: Shop) -> None:
@@ -180,7 +180,7 @@ def test_parallel_refunds_with_one_key_make_one(shop: Shop) -> None:
     assert shop.balance(payment) == (1999, 100)
 
 
-def test_parallel_refunds_of_parts_stay_within_the_capture(shop: Shop) -> None:
+def test_parallel_partial_refunds_stay_within_the_capture(shop: Shop) -> None:
     payment = shop.paid(2000)
 
     with ThreadPoolExecutor(12) as pool:
@@ -192,7 +192,7 @@ def test_parallel_refunds_of_parts_stay_within_the_capture(shop: Shop) -> None:
     assert shown(payment["id"])["refunded_amount"] == "18.00"
 
 
-def test_a_refund_in_the_dashboard_is_a_refund_of_stripes(shop: Shop) -> None:
+def test_a_dashboard_refund_is_stored_with_origin_stripe(shop: Shop) -> None:
     payment = shop.paid()
     shop.stripe.post("refunds", payment_intent=intent_of(payment), amount=700, reason="duplicate")
 
@@ -209,7 +209,7 @@ def test_a_refund_in_the_dashboard_is_a_refund_of_stripes(shop: Shop) -> None:
     assert refund(payment["id"], amount="13.00").body["details"] == [{"field": "amount", "left": "12.99"}]
 
 
-def test_a_dashboard_refund_that_we_do_not_know_yet_wins(shop: Shop) -> None:
+def test_an_unknown_dashboard_refund_wins_over_ours(shop: Shop) -> None:
     payment = shop.paid()
     shop.stripe.post("refunds", payment_intent=intent_of(payment), amount=1500)
 
@@ -227,8 +227,8 @@ def test_a_dashboard_refund_that_we_do_not_know_yet_wins(shop: Shop) -> None:
     assert shop.balance(payment) == (1999, 1999)
 
 
-def test_a_refund_told_before_its_answer_is_one_refund(shop: Shop) -> None:
-    """Stripe's event arrives while the request that made the refund is still waiting for its response."""
+def test_a_refund_event_before_the_response_is_one_refund(shop: Shop) -> None:
+    """Stripe's event arrives before the response to the request that created the refund."""
     payment = shop.paid()
 
     class Overtaken(StripeProvider):
@@ -244,10 +244,10 @@ def test_a_refund_told_before_its_answer_is_one_refund(shop: Shop) -> None:
 
     state = shown(payment["id"])
     assert (made.status, [each["id"] for each in state["refunds"]]) == (201, [made.body["id"]])
-    assert (state["refunded_amount"], shop.bus.told().count("PaymentRefunded")) == ("5.00", 1)
+    assert (state["refunded_amount"], shop.bus.published().count("PaymentRefunded")) == ("5.00", 1)
 
 
-def test_a_pending_refund_counts_when_the_bank_has_answered(shop: Shop) -> None:
+def test_a_pending_refund_counts_once_the_bank_has_confirmed_it(shop: Shop) -> None:
     payment = shop.paid(card="pm_card_pendingRefund")
 
     made = refund(payment["id"], amount="5.00").body
@@ -257,10 +257,10 @@ def test_a_pending_refund_counts_when_the_bank_has_answered(shop: Shop) -> None:
     assert (made["status"], before["refunded_amount"], before["status"]) == ("pending", "0.00", "succeeded")
     assert shown(payment["id"])["refunded_amount"] == "5.00"
     assert shown(payment["id"])["refunds"][0]["status"] == "succeeded"
-    assert shop.bus.told() == ["PaymentSucceeded", "PaymentRefunded"]
+    assert shop.bus.published() == ["PaymentSucceeded", "PaymentRefunded"]
 
 
-def test_a_refund_that_fails_at_the_bank_did_not_go_back(shop: Shop) -> None:
+def test_a_refund_that_fails_at_the_bank_does_not_count(shop: Shop) -> None:
     payment = shop.paid(card="pm_card_refundFail")
 
     made = refund(payment["id"]).body
@@ -275,7 +275,7 @@ def test_a_refund_that_fails_at_the_bank_did_not_go_back(shop: Shop) -> None:
 
 
 def wait_for(shop: Shop, payment: dict[str, Any], kind: str) -> None:
-    """Until something happened at Stripe by itself; all is delivered then, in reverse."""
+    """Wait for an event of this type, then deliver all events in reverse."""
     deadline = time.monotonic() + 20
     while not any(event["type"] == kind for event in shop.stripe.events(intent_of(payment))):
         assert time.monotonic() < deadline
@@ -284,7 +284,7 @@ def wait_for(shop: Shop, payment: dict[str, Any], kind: str) -> None:
         assert deliver(event).status == 200
 
 
-def test_only_the_admin_of_a_key_has_it(shop: Shop) -> None:
+def test_idempotency_keys_are_per_admin(shop: Shop) -> None:
     payment = shop.paid()
     colleague = ADMIN._replace(user_id="44444444-4444-4444-8444-444444444444")
 
@@ -294,7 +294,7 @@ def test_only_the_admin_of_a_key_has_it(shop: Shop) -> None:
     assert shop.balance(payment) == (1999, 1000)
 
 
-def test_a_second_refund_at_stripe_for_one_of_ours_is_counted_and_told(
+def test_a_second_stripe_refund_for_one_of_ours_is_counted_and_reported(
     shop: Shop, capfd: pytest.CaptureFixture[str]
 ) -> None:
     payment = shop.paid()

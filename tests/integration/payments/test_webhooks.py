@@ -23,13 +23,13 @@ PAID = ["payment_intent.created", "charge.succeeded", "payment_intent.succeeded"
 
 
 def succeeded(shop: Shop, payment: dict[str, Any]) -> dict[str, Any]:
-    """The event of a capture, that was not delivered yet."""
+    """Capture a payment; return the undelivered event."""
     shop.stripe.confirm(payment["client_secret"])
     [event] = [each for each in shop.stripe.events(intent_of(payment)) if each["type"] == "payment_intent.succeeded"]
     return event
 
 
-def test_each_event_ten_times_is_each_event_once(shop: Shop) -> None:
+def test_an_event_delivered_ten_times_is_applied_once(shop: Shop) -> None:
     payment = shop.started()
     shop.stripe.confirm(payment["client_secret"])
     shop.stripe.post("refunds", payment_intent=intent_of(payment), amount=500)
@@ -43,11 +43,11 @@ def test_each_event_ten_times_is_each_event_once(shop: Shop) -> None:
         "5.00",
         1,
     )
-    assert shop.bus.told() == ["PaymentSucceeded", "PaymentRefunded"]
+    assert shop.bus.published() == ["PaymentSucceeded", "PaymentRefunded"]
     assert len(shop.bus.events) == 2
 
 
-def test_an_event_ten_times_at_once_is_taken_once(shop: Shop) -> None:
+def test_an_event_delivered_ten_times_in_parallel_is_applied_once(shop: Shop) -> None:
     payment = shop.started()
     event = succeeded(shop, payment)
 
@@ -58,8 +58,8 @@ def test_an_event_ten_times_at_once_is_taken_once(shop: Shop) -> None:
     assert (shown(payment["id"])["status"], len(shop.bus.events)) == ("succeeded", 1)
 
 
-def test_every_order_of_arrival_ends_in_the_same_state(shop: Shop) -> None:
-    """Declined, paid, refunded in part by us and in the dashboard: the order of arrival is nobody's to choose."""
+def test_any_order_of_delivery_ends_in_the_same_state(shop: Shop) -> None:
+    """Declined, paid, refunded in part by us and in the dashboard: the order of delivery is arbitrary."""
     model = shop.started()
     copies = copies_of(model, 720)
     shop.stripe.confirm(model["client_secret"], "pm_card_visa_chargeDeclined")
@@ -73,7 +73,7 @@ def test_every_order_of_arrival_ends_in_the_same_state(shop: Shop) -> None:
 
     for number, (payment, order) in enumerate(zip(copies, orders, strict=True)):
         for event in order:
-            # What the endpoint does around this is the same for each event.
+            # Skip the endpoint: it treats all events alike.
             body, signature = signed(as_if_of(payment, model, event, number))
             handle_stripe_event(body.encode(), signature)
 
@@ -81,15 +81,15 @@ def test_every_order_of_arrival_ends_in_the_same_state(shop: Shop) -> None:
     assert [ends[payment["id"]] for payment in copies] == [("partially_refunded", 1200)] * len(copies)
     refunds = Counter((row["payment_id"], row["amount_minor"]) for row in rows("refunds"))
     assert refunds == Counter((payment["id"], amount) for payment in copies for amount in (500, 700))
-    told = {payment["order_id"]: list[Any]() for payment in copies}
+    published = {payment["order_id"]: list[Any]() for payment in copies}
     for event in shop.bus.events:
-        told[event["order_id"]].append((event["type"], event["data"].get("refunded_amount")))
-    assert {each[-1] for each in told.values()} == {("PaymentRefunded", "12.00")}
-    assert {each.count(("PaymentSucceeded", None)) for each in told.values()} == {1}
+        published[event["order_id"]].append((event["type"], event["data"].get("refunded_amount")))
+    assert {each[-1] for each in published.values()} == {("PaymentRefunded", "12.00")}
+    assert {each.count(("PaymentSucceeded", None)) for each in published.values()} == {1}
 
 
 def copies_of(payment: dict[str, Any], number: int) -> list[dict[str, Any]]:
-    """Payments that were started just like this one, each with a PaymentIntent of its own."""
+    """Copy a started payment, each copy with its own PaymentIntent."""
     with database.connection() as connection:
         copies = connection.execute(
             """
@@ -105,7 +105,7 @@ def copies_of(payment: dict[str, Any], number: int) -> list[dict[str, Any]]:
 
 
 def as_if_of(payment: dict[str, Any], model: dict[str, Any], event: dict[str, Any], number: int) -> str:
-    """The same event of another payment, as JSON."""
+    """Return the same event of another payment, as JSON."""
     text = json.dumps(event)
     for old, new in (
         (intent_of(model), intent_of(payment)),
@@ -117,7 +117,7 @@ def as_if_of(payment: dict[str, Any], model: dict[str, Any], event: dict[str, An
     return text
 
 
-def test_a_decline_that_comes_after_the_success_takes_nothing_back(shop: Shop) -> None:
+def test_a_late_decline_does_not_undo_a_capture(shop: Shop) -> None:
     payment = shop.started()
     shop.stripe.confirm(payment["client_secret"], "pm_card_visa_chargeDeclined")
     shop.stripe.confirm(payment["client_secret"])
@@ -126,11 +126,11 @@ def test_a_decline_that_comes_after_the_success_takes_nothing_back(shop: Shop) -
         assert deliver(event).status == 200
 
     assert shown(payment["id"])["status"] == "succeeded"
-    assert shop.bus.told() == ["PaymentSucceeded"]
+    assert shop.bus.published() == ["PaymentSucceeded"]
 
 
 @pytest.mark.parametrize("late", [-270, 270], ids=["from a faster clock", "from a slower clock"])
-def test_a_signature_of_the_last_five_minutes_is_good(shop: Shop, late: int) -> None:
+def test_accepts_signatures_up_to_five_minutes_off(shop: Shop, late: int) -> None:
     payment = shop.started()
 
     assert deliver(succeeded(shop, payment), late=late).status == 200
@@ -138,7 +138,7 @@ def test_a_signature_of_the_last_five_minutes_is_good(shop: Shop, late: int) -> 
 
 
 @pytest.mark.parametrize("late", [-330, 330, 86_400], ids=["from the future", "stale", "a day old"])
-def test_a_signature_far_from_now_is_refused(shop: Shop, late: int) -> None:
+def test_rejects_signatures_more_than_five_minutes_off(shop: Shop, late: int) -> None:
     event, before = succeeded(shop, shop.started()), everything()
 
     response = deliver(event, late=late)
@@ -146,7 +146,7 @@ def test_a_signature_far_from_now_is_refused(shop: Shop, late: int) -> None:
     assert (response.status, response.body["code"], everything()) == (400, "invalid_signature", before)
 
 
-def test_a_forged_signature_is_refused(shop: Shop) -> None:
+def test_rejects_a_forged_signature(shop: Shop) -> None:
     event, before = succeeded(shop, shop.started()), everything()
 
     response = deliver(event, secret="whsec_forged")
@@ -154,7 +154,7 @@ def test_a_forged_signature_is_refused(shop: Shop) -> None:
     assert (response.status, response.body["code"], everything()) == (400, "invalid_signature", before)
 
 
-def test_a_changed_body_is_refused(shop: Shop) -> None:
+def test_rejects_a_changed_body(shop: Shop) -> None:
     event, before = succeeded(shop, shop.started()), everything()
     body, signature = signed(event)
 
@@ -165,7 +165,7 @@ def test_a_changed_body_is_refused(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("header", [None, "", "t=,v1=", "v1=abc", "t=1", "t=x,v1=a", "t=1,t=1,v1=a", "ä", "t=²,v1=a"])
-def test_no_signature_is_refused(shop: Shop, header: str | None) -> None:
+def test_rejects_a_missing_or_malformed_signature(shop: Shop, header: str | None) -> None:
     body, _ = signed(succeeded(shop, shop.started()))
     before = everything()
 
@@ -177,19 +177,19 @@ def test_no_signature_is_refused(shop: Shop, header: str | None) -> None:
 @pytest.mark.parametrize(
     "body", ["", "{", "[]", "null", "{}", '"x"', '{"id": 1}', '{"id": "evt_1", "type": "x", "data": []}', "[" * 10_000]
 )
-def test_what_is_signed_but_no_event_is_refused(shop: Shop, body: str) -> None:
+def test_rejects_a_signed_body_that_is_not_an_event(shop: Shop, body: str) -> None:
     response = deliver(body)
 
     assert (response.status, response.body["code"], rows("stripe_events")) == (400, "invalid_webhook", [])
 
 
-def test_a_body_that_is_larger_than_any_event_is_refused(shop: Shop) -> None:
+def test_rejects_a_body_larger_than_any_event(shop: Shop) -> None:
     response = deliver(json.dumps({"padding": "x" * 300_000}))
 
     assert (response.status, response.body["code"]) == (413, "payload_too_large")
 
 
-def test_the_gateway_may_encode_the_body(shop: Shop) -> None:
+def test_accepts_a_base64_encoded_body(shop: Shop) -> None:
     payment = shop.started()
     body, signature = signed(succeeded(shop, payment))
     request = request_event("POST", "/payments/webhook", body=body, headers={"stripe-signature": signature})
@@ -225,7 +225,7 @@ def test_another_accounts_event_changes_nothing(shop: Shop, foreign: dict[str, A
     ],
     ids=str,
 )
-def test_another_amount_or_currency_or_intent_is_not_applied(shop: Shop, wrong: dict[str, Any]) -> None:
+def test_another_amount_currency_or_intent_is_not_applied(shop: Shop, wrong: dict[str, Any]) -> None:
     payment = shop.started()
     event = succeeded(shop, payment)
     before = rows("payments")
@@ -248,7 +248,7 @@ def test_an_unknown_intent_changes_nothing(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("metadata", [{"payment_id": "nonsense"}, {"payment_id": "x'; DROP TABLE payments"}])
-def test_metadata_of_others_may_be_anything(shop: Shop, metadata: dict[str, str]) -> None:
+def test_foreign_metadata_is_ignored(shop: Shop, metadata: dict[str, str]) -> None:
     event = succeeded(shop, shop.started())
     event["data"]["object"] |= {"id": "pi_unknown", "metadata": metadata}
 
@@ -257,7 +257,7 @@ def test_metadata_of_others_may_be_anything(shop: Shop, metadata: dict[str, str]
 
 
 @pytest.mark.parametrize("kind", ["customer.created", "payment_intent.partially_funded", "whatever"])
-def test_an_unknown_type_is_taken_and_changes_nothing(shop: Shop, kind: str) -> None:
+def test_an_unknown_type_is_accepted_and_ignored(shop: Shop, kind: str) -> None:
     payment = shop.started()
     event = succeeded(shop, payment) | {"type": kind}
     before = rows("payments")
@@ -266,7 +266,7 @@ def test_an_unknown_type_is_taken_and_changes_nothing(shop: Shop, kind: str) -> 
     assert (rows("payments"), [row["outcome"] for row in rows("stripe_events")]) == (before, ["ignored"])
 
 
-def test_a_debit_is_processing_until_the_bank_answers(shop: Shop) -> None:
+def test_a_debit_is_processing_until_the_bank_responds(shop: Shop) -> None:
     payment = shop.started()
     event = succeeded(shop, payment)
     processing, failed = json.loads(json.dumps(event)), json.loads(json.dumps(event))
@@ -282,10 +282,10 @@ def test_a_debit_is_processing_until_the_bank_answers(shop: Shop) -> None:
         seen.append(shown(payment["id"])["status"])
 
     assert seen == ["processing", "failed", "failed", "succeeded", "succeeded"]
-    assert shop.bus.told() == ["PaymentFailed", "PaymentSucceeded"]
+    assert shop.bus.published() == ["PaymentFailed", "PaymentSucceeded"]
 
 
-def test_a_refund_that_comes_before_the_capture_counts_from_the_capture_on(shop: Shop) -> None:
+def test_a_refund_delivered_before_the_capture_counts_after_it(shop: Shop) -> None:
     payment = shop.started()
     event = succeeded(shop, payment)
     shop.stripe.post("refunds", payment_intent=intent_of(payment), amount=500)
@@ -298,11 +298,11 @@ def test_a_refund_that_comes_before_the_capture_counts_from_the_capture_on(shop:
 
     assert (early["status"], early["refunded_amount"], len(early["refunds"])) == ("requires_payment", "0.00", 1)
     assert (late["status"], late["refunded_amount"]) == ("partially_refunded", "5.00")
-    assert shop.bus.told() == ["PaymentSucceeded", "PaymentRefunded"]
+    assert shop.bus.published() == ["PaymentSucceeded", "PaymentRefunded"]
 
 
 @pytest.mark.parametrize("lost", [["payment_intent.succeeded"], ["refund.created"]])
-def test_what_a_lost_event_would_have_told_is_asked_for(shop: Shop, lost: list[str]) -> None:
+def test_a_lost_event_leads_to_a_refresh(shop: Shop, lost: list[str]) -> None:
     """Another event shows that something is missing: Stripe is asked for all of it."""
     payment = shop.started()
     shop.stripe.confirm(payment["client_secret"])
@@ -319,12 +319,12 @@ def test_what_a_lost_event_would_have_told_is_asked_for(shop: Shop, lost: list[s
         "5.00",
         1,
     )
-    assert shop.bus.told() == ["PaymentSucceeded", "PaymentRefunded"]
+    assert shop.bus.published() == ["PaymentSucceeded", "PaymentRefunded"]
 
 
-def all_unheard(shop: Shop) -> dict[str, dict[str, Any]]:
+def events_after_lost_response(shop: Shop) -> dict[str, dict[str, Any]]:
     """The events of a payment whose start got no response, which was paid and refunded in part; by type."""
-    shop.be_hasty()
+    shop.use_short_timeouts()
     shop.stripe.fault("payment_intents.create", "timeout_after_success")
     order = shop.order()
     assert pay(order).status == 503
@@ -334,27 +334,27 @@ def all_unheard(shop: Shop) -> dict[str, dict[str, Any]]:
     return {event["type"]: event for event in shop.stripe.events(entry["id"])}
 
 
-def test_what_came_before_the_payment_knew_its_intent_is_asked_for(shop: Shop) -> None:
-    """The response of create was lost; a refund in the dashboard, which names no payment, is told first."""
-    told = all_unheard(shop)
+def test_events_before_the_payment_has_its_intent_lead_to_a_refresh(shop: Shop) -> None:
+    """The response of create was lost; a refund in the dashboard, which names no payment, is published first."""
+    published = events_after_lost_response(shop)
 
-    assert (deliver(told["refund.created"]).status, rows("refunds")) == (200, [])
-    assert deliver(told["payment_intent.succeeded"]).status == 200
+    assert (deliver(published["refund.created"]).status, rows("refunds")) == (200, [])
+    assert deliver(published["payment_intent.succeeded"]).status == 200
     assert retry(age_seconds=0)["refreshed"] == 1
 
     assert [row["status"] for row in rows("payments")] == ["partially_refunded"]
-    assert shop.bus.told() == ["PaymentSucceeded", "PaymentRefunded"]
+    assert shop.bus.published() == ["PaymentSucceeded", "PaymentRefunded"]
 
 
-def test_what_stripe_cannot_find_yet_is_asked_for_again(shop: Shop) -> None:
+def test_a_refresh_is_repeated_until_stripe_finds_the_intent(shop: Shop) -> None:
     """Stripe finds by metadata only what is older than a minute."""
-    told = all_unheard(shop)
+    published = events_after_lost_response(shop)
 
     class Forgetful(StripeProvider):
         def find_intent(self, payment_id: str) -> StripeIntent | None:
             return None
 
-    assert deliver(told["charge.refunded"]).status == 200
+    assert deliver(published["charge.refunded"]).status == 200
     override(replace(shop.dependencies(), stripe=Forgetful()))
     retry(age_seconds=0)
     early = [row["status"] for row in rows("payments")]
@@ -365,17 +365,17 @@ def test_what_stripe_cannot_find_yet_is_asked_for_again(shop: Shop) -> None:
     assert [row["sync_requested_at"] for row in rows("payments")] == [None]
 
 
-def test_our_own_refund_told_by_an_event_is_the_same_refund(shop: Shop) -> None:
+def test_the_event_of_our_own_refund_is_the_same_refund(shop: Shop) -> None:
     payment = shop.paid()
     made = refund(payment["id"], amount="5.00").body
 
     shop.deliver_all(payment)
 
     assert [each["id"] for each in shown(payment["id"])["refunds"]] == [made["id"]]
-    assert shop.bus.told() == ["PaymentSucceeded", "PaymentRefunded"]
+    assert shop.bus.published() == ["PaymentSucceeded", "PaymentRefunded"]
 
 
-def test_a_bus_that_is_down_delays_the_telling_alone(shop: Shop) -> None:
+def test_a_bus_outage_only_delays_the_events(shop: Shop) -> None:
     from tests.integration.payments.service import relay
 
     payment = shop.started()
@@ -388,4 +388,4 @@ def test_a_bus_that_is_down_delays_the_telling_alone(shop: Shop) -> None:
 
     assert relay() == {"published": 0, "failed": 0}, "it is too young"
     assert relay(age_seconds=0) == {"published": 1, "failed": 0}
-    assert (shop.bus.told(), rows("outbox")) == (["PaymentSucceeded"], [])
+    assert (shop.bus.published(), rows("outbox")) == (["PaymentSucceeded"], [])

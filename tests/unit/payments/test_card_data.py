@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from payments.card_data import contains_card_number, strings_in
 
-# https://docs.stripe.com/testing#cards, and one number of each length.
+# https://docs.stripe.com/testing#cards: one number of each length.
 NUMBERS = [
     "4242424242424242",
     "5555555555554444",
@@ -22,14 +22,14 @@ NUMBERS = [
 
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("separator", ["", " ", "-", "\u00a0", "\u2013", "\t", " - "])
-def test_a_card_number_is_found_however_it_is_written(number: str, separator: str) -> None:
+def test_detects_card_numbers_in_any_notation(number: str, separator: str) -> None:
     grouped = separator.join(number[start : start + 4] for start in range(0, len(number), 4))
 
     for text in (grouped, f"my card: {grouped}!", f"x{grouped}y", f"17 {grouped} 2", separator.join(number)):
         assert contains_card_number(text)
 
 
-def test_digits_of_other_scripts_are_digits() -> None:
+def test_detects_digits_of_other_scripts() -> None:
     assert contains_card_number("".join(chr(0xFF10 + int(digit)) for digit in NUMBERS[0]))
 
 
@@ -45,11 +45,11 @@ def test_digits_of_other_scripts_are_digits() -> None:
         "2026-05-04T10:00:00.000Z",
     ],
 )
-def test_other_digits_are_none(text: str) -> None:
+def test_ignores_other_digits(text: str) -> None:
     assert not contains_card_number(text)
 
 
-def test_ids_of_our_own_are_none() -> None:
+def test_ignores_uuids() -> None:
     generator = random.Random(4)
     for _ in range(20_000):
         assert not contains_card_number(str(uuid.UUID(int=generator.getrandbits(128), version=4)))
@@ -58,13 +58,13 @@ def test_ids_of_our_own_are_none() -> None:
 
 
 @given(st.integers(10**11, 10**18 - 1))
-def test_of_ten_last_digits_one_makes_a_card_number(stem: int) -> None:
+def test_exactly_one_check_digit_makes_a_card_number(stem: int) -> None:
     found = [contains_card_number(f"{stem}{digit}") for digit in range(10)]
 
     assert found.count(True) == 1
 
 
-def test_names_texts_and_numbers_are_looked_at_at_any_depth() -> None:
+def test_yields_names_strings_and_numbers_at_any_depth() -> None:
     value = json.loads('{"a": [{"b": 1.50}, "c", 7], "d": {"e": null}}', parse_int=str, parse_float=str)
 
     assert sorted(strings_in(value)) == ["1.50", "7", "a", "b", "c", "d", "e"]

@@ -11,12 +11,12 @@ def test_a_payable_order_has_its_amount_in_minor_units() -> None:
 
 
 @pytest.mark.parametrize("refusal", [OrderNotFound, OrderNotPayable])
-def test_a_refusal_is_an_error(refusal: type[Exception]) -> None:
+def test_an_error_response_raises(refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         parse_payable({"ok": False, "code": refusal.code})  # type: ignore[attr-defined]
 
 
-def test_orders_are_described() -> None:
+def test_described_orders_have_their_amounts_in_minor_units() -> None:
     order = {
         "order_id": "o-1",
         "user_id": "u-1",

@@ -12,15 +12,15 @@ BODY = '{"id": "evt_1", "text": "Töpfe & 壺"}'
 
 
 def signed(body: str, secret: str = SECRET, at: float = NOW) -> str:
-    """What Stripe's own package signs."""
+    """Return the header of the stripe package."""
     return str(stripe.WebhookSignature.generate_signature_header(body, secret, timestamp=int(at)))
 
 
-def test_what_stripes_own_package_signs_is_good() -> None:
+def test_accepts_signatures_of_the_stripe_package() -> None:
     verify(BODY.encode(), signed(BODY), SECRET, NOW)
 
 
-def test_what_this_module_takes_the_package_takes_too() -> None:
+def test_the_stripe_package_accepts_what_this_module_accepts() -> None:
     header = signed(BODY, at=time.time())
 
     verify(BODY.encode(), header, SECRET, time.time())
@@ -28,18 +28,18 @@ def test_what_this_module_takes_the_package_takes_too() -> None:
 
 
 @pytest.mark.parametrize("skew", [-TOLERANCE_SECONDS, 0, TOLERANCE_SECONDS])
-def test_five_minutes_to_both_sides_are_good(skew: int) -> None:
+def test_accepts_timestamps_up_to_300_s_off(skew: int) -> None:
     verify(BODY.encode(), signed(BODY, at=NOW + skew), SECRET, NOW)
 
 
 @pytest.mark.parametrize("skew", [-TOLERANCE_SECONDS - 1, TOLERANCE_SECONDS + 1])
-def test_more_than_five_minutes_to_either_side_are_not(skew: int) -> None:
+def test_rejects_timestamps_more_than_300_s_off(skew: int) -> None:
     with pytest.raises(InvalidSignature):
         verify(BODY.encode(), signed(BODY, at=NOW + skew), SECRET, NOW)
 
 
-def test_one_good_signature_of_several_is_enough() -> None:
-    """While a secret is rolled Stripe signs with both."""
+def test_one_valid_signature_of_several_is_enough() -> None:
+    """While a secret is being rolled, Stripe signs with both."""
     good = signed(BODY).removeprefix(f"t={int(NOW)},")
 
     verify(BODY.encode(), f"t={int(NOW)},v1=0000,v0=1111,{good}", SECRET, NOW)
@@ -64,6 +64,6 @@ def test_one_good_signature_of_several_is_enough() -> None:
         "=",
     ],
 )
-def test_anything_else_is_refused(header: str) -> None:
+def test_rejects_invalid_signatures(header: str) -> None:
     with pytest.raises(InvalidSignature):
         verify(BODY.encode(), header, SECRET, NOW)

@@ -31,14 +31,14 @@ ERROR = {"type": "card_error", "code": "card_declined", "decline_code": "insuffi
         ("a_state_of_next_year", None, "requires_payment"),
     ],
 )
-def test_stripes_states_are_ours(status: str, error: Any, ours: str) -> None:
+def test_maps_intent_statuses(status: str, error: Any, ours: str) -> None:
     seen = parse_intent({**INTENT, "status": status, "last_payment_error": error}, 7)
 
     assert (seen.status, seen.currency, seen.payment_id, seen.at) == (ours, "EUR", "p-1", 7)
     assert seen.failure_code == ("insufficient_funds" if error else None)
 
 
-def test_what_stripe_leaves_out_is_absent() -> None:
+def test_missing_fields_have_defaults() -> None:
     bare = {name: INTENT[name] for name in ("id", "status", "amount", "currency")}
 
     seen = parse_intent(bare, 7)
@@ -57,7 +57,7 @@ def test_what_stripe_leaves_out_is_absent() -> None:
         ("canceled", "failed"),
     ],
 )
-def test_stripes_states_of_refunds_are_ours(status: str | None, ours: str) -> None:
+def test_maps_refund_statuses(status: str | None, ours: str) -> None:
     refund = {"id": "re_1", "payment_intent": "pi_1", "amount": 500, "currency": "eur", "status": status}
 
     assert parse_refund(refund).status == ours

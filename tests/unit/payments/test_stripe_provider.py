@@ -8,12 +8,12 @@ from payments.errors import StoredError, StripeBusy, StripeRefused, StripeUnavai
 from payments.stripe_provider import API_VERSION
 
 
-def test_the_api_version_is_the_packages_own() -> None:
+def test_the_api_version_is_the_default_of_the_stripe_package() -> None:
     assert stripe.api_version == API_VERSION
 
 
 def error_of(kind: Any, status: int, code: str) -> Any:
-    """Some of the package's errors are made without types."""
+    """Build an error whose constructor in the package is untyped."""
     return kind("Amount 4242 is not right", "amount", code=code, http_status=status)
 
 
@@ -43,11 +43,11 @@ REPLAYED = {"Idempotent-Replayed": "true"}
     ],
     ids=lambda each: getattr(each, "code", None) or type(each).__name__,
 )
-def test_what_goes_wrong_is_ambiguous_busy_or_definite(error: Any, ours: type[Exception]) -> None:
+def test_errors_are_ambiguous_busy_or_definite(error: Any, ours: type[Exception]) -> None:
     assert type(stripe_provider._app_error(error)) is ours
 
 
-def test_a_refusal_tells_stripes_code_and_never_its_text() -> None:
+def test_a_refusal_has_stripes_code_and_not_its_text() -> None:
     error = error_of(stripe.InvalidRequestError, 400, "amount_too_small")
 
     refusal = stripe_provider._app_error(error)

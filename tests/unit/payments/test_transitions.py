@@ -52,21 +52,21 @@ def refund_seen(status: RefundStatus, failure_code: str | None = None) -> Stripe
     return StripeRefund("re_1", "pi_1", 500, "EUR", status, "r-1", failure_code, None)
 
 
-def test_a_payment_takes_its_intent() -> None:
+def test_a_payment_adopts_its_intent() -> None:
     after = advance_payment(payment(), seen("requires_payment"), NOW)
 
     assert (after.intent_id, after.client_secret, after.status) == ("pi_1", "secret", "requires_payment")
     assert after.updated_at == NOW
 
 
-def test_what_was_known_changes_nothing() -> None:
+def test_a_known_state_changes_nothing() -> None:
     before = payment(intent_id="pi_1", client_secret="secret", seen_at=100)
 
     assert advance_payment(before, seen("requires_payment"), NOW) == before
 
 
 @pytest.mark.parametrize("final", ["succeeded", "cancelled"])
-def test_every_order_of_arrival_ends_in_the_final_state(final: str) -> None:
+def test_any_order_of_arrival_ends_in_the_final_state(final: str) -> None:
     states = [seen("requires_payment", 1), seen("failed", 2), seen("processing", 3), seen(final, 4)]
 
     for order in permutations(states):
@@ -77,7 +77,7 @@ def test_every_order_of_arrival_ends_in_the_final_state(final: str) -> None:
         assert (after.status, after.captured) == (final, 1999 if final == "succeeded" else 0)
 
 
-def test_every_order_of_arrival_ends_in_the_latest_open_state() -> None:
+def test_any_order_of_arrival_ends_in_the_latest_open_state() -> None:
     states = [seen("requires_payment", 1), seen("processing", 2), seen("failed", 2), seen("requires_payment", 3)]
 
     for shorter in (states, states[:3]):
@@ -92,7 +92,7 @@ def test_every_order_of_arrival_ends_in_the_latest_open_state() -> None:
 
 
 @given(st.lists(st.sampled_from(["requires_payment", "processing", "failed", "succeeded"]), max_size=8))
-def test_what_was_captured_stays_captured(statuses: list[str]) -> None:
+def test_a_capture_is_final(statuses: list[str]) -> None:
     after, captured = payment(), False
     for at, status in enumerate(statuses):
         after = advance_payment(after, seen(status, at), NOW)
@@ -111,7 +111,7 @@ def test_what_was_captured_stays_captured(statuses: list[str]) -> None:
         {"id": "pi_2"},
     ],
 )
-def test_what_cannot_be_of_this_payment_is_a_mismatch(wrong: dict[str, Any]) -> None:
+def test_another_amount_currency_or_intent_is_a_mismatch(wrong: dict[str, Any]) -> None:
     with pytest.raises(Mismatch):
         advance_payment(payment(intent_id="pi_1"), seen("succeeded", **wrong), NOW)
 
@@ -136,7 +136,7 @@ def test_a_capture_after_a_cancellation_is_a_mismatch() -> None:
         ([1999, 500], "refunded", 1999),
     ],
 )
-def test_what_went_back_is_the_sum_of_what_succeeded(amounts: list[int], status: str, refunded: int) -> None:
+def test_the_refunded_amount_is_the_sum_of_succeeded_refunds(amounts: list[int], status: str, refunded: int) -> None:
     refunds = [refund(amount) for amount in amounts] + [refund(900, "failed"), refund(900, "pending")]
 
     after = recount_refunds(payment(captured=1999, status="succeeded"), refunds, NOW)
@@ -144,19 +144,19 @@ def test_what_went_back_is_the_sum_of_what_succeeded(amounts: list[int], status:
     assert (after.status, after.refunded) == (status, refunded)
 
 
-def test_nothing_went_back_before_it_was_captured() -> None:
+def test_nothing_is_refunded_before_the_capture() -> None:
     before = payment()
 
     assert recount_refunds(before, [refund(500)], NOW) is before
 
 
-def test_what_is_left_counts_what_is_on_its_way() -> None:
+def test_pending_refunds_reduce_the_refundable_amount() -> None:
     refunds = [refund(500), refund(300, "pending", None), refund(900, "failed")]
 
     assert refundable_amount(payment(captured=1999, status="succeeded"), refunds) == 1199
 
 
-def test_a_refund_takes_stripes_answer_in_any_order() -> None:
+def test_a_refund_ends_in_its_last_state_in_any_order_of_arrival() -> None:
     statuses: list[RefundStatus] = ["pending", "succeeded", "failed"]
     for order in permutations(statuses):
         after = refund(500, "pending", None)
@@ -166,7 +166,7 @@ def test_a_refund_takes_stripes_answer_in_any_order() -> None:
         assert (after.status, after.stripe_refund_id) == ("failed", "re_1")
 
 
-def test_a_refund_that_we_gave_up_is_what_stripe_says_after_all() -> None:
+def test_a_failed_refund_without_a_stripe_id_takes_stripes_state() -> None:
     given_up = replace(refund(500, "failed", None), failure_code="status_400")
 
     after = advance_refund(given_up, refund_seen("succeeded"), NOW)

@@ -5,7 +5,7 @@ import { Notice } from "../ui/page";
 import { texts } from "./texts";
 
 /** The page to go to after signing in: the one the visitor asked for, within this shop. */
-export function useNext(): string {
+export function useReturnPath(): string {
   const [params] = useSearchParams();
   return localPath(params.get("next"));
 }
@@ -18,9 +18,9 @@ export function localPath(next: string | null): string {
 }
 
 /** Redirects visitors who are signed in. */
-export function RedirectSignedIn() {
+export function RedirectIfSignedIn() {
   const { user } = useSession();
-  const next = useNext();
+  const next = useReturnPath();
   return user ? <Navigate to={next} replace /> : null;
 }
 
@@ -28,7 +28,7 @@ export function RedirectSignedIn() {
 export function SignInReason() {
   const t = useTexts(texts);
   const { ended } = useSession();
-  const next = useNext();
+  const next = useReturnPath();
   if (ended) return <Notice kind="warning">{t.ended}</Notice>;
   return next === "/" ? null : <Notice>{t.toGoOn}</Notice>;
 }

@@ -1,4 +1,4 @@
-import type { IntentState, PaymentClient } from "./payment-client";
+import type { PaymentClient, PaymentState } from "./payment-client";
 
 /** What every payment form gets from the page around it. */
 export interface PayFormProps<T extends PaymentClient> {
@@ -8,5 +8,5 @@ export interface PayFormProps<T extends PaymentClient> {
   /** The amount with its currency, formatted for display. */
   amount: string;
   /** Called with the state of the PaymentIntent after an attempt; null if it has to be looked up. */
-  onState: (state: IntentState | null) => void;
+  onState: (state: PaymentState | null) => void;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { checkLine } from "./check";
+import { checkLine } from "./check-line";
 
 const LINE = { product_id: "p", quantity: 3, price: "12.00", currency: "EUR", name: "Cup", image_url: null };
 
@@ -17,5 +17,5 @@ it("a smaller quantity is offered when stock is short", () => {
 
 it("sold-out and discontinued products are distinguished", () => {
   expect(checkLine(LINE, { price: "12.00", stock: 0 })).toEqual({ kind: "sold-out" });
-  expect(checkLine(LINE, null)).toEqual({ kind: "gone" });
+  expect(checkLine(LINE, null)).toEqual({ kind: "unavailable" });
 });

@@ -2,7 +2,7 @@ import type { Schemas } from "../../api/client";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { Notice } from "../../ui/page";
-import { State } from "../../ui/state";
+import { StatusLabel } from "../../ui/status-label";
 import { Table } from "../../ui/table";
 import { texts } from "./texts";
 
@@ -17,7 +17,7 @@ export function Health({ report }: { report: Report }) {
   return (
     <>
       <Notice kind={healthy && !open ? "good" : "warning"}>
-        {healthy ? (open ? t.cutOff : t.healthy) : t.degraded}
+        {healthy ? (open ? t.dependencyDown : t.healthy) : t.degraded}
       </Notice>
       <Services services={report.services} />
       <Dependencies dependencies={report.dependencies} />
@@ -35,12 +35,18 @@ function Services({ services }: Pick<Report, "services">) {
       keyOf={([name]) => name}
       columns={[
         { head: t.service, cell: ([name]) => name },
-        { head: t.status, cell: ([, { status }]) => <State state={STATUS[status]}>{t.statuses[status]}</State> },
-        { head: t.breaker, cell: ([, { breaker }]) => <State state={BREAKER[breaker]}>{t.breakers[breaker]}</State> },
         {
-          head: t.answered,
+          head: t.status,
+          cell: ([, { status }]) => <StatusLabel state={STATUS[status]}>{t.statuses[status]}</StatusLabel>,
+        },
+        {
+          head: t.breaker,
+          cell: ([, { breaker }]) => <StatusLabel state={BREAKER[breaker]}>{t.breakers[breaker]}</StatusLabel>,
+        },
+        {
+          head: t.responseTime,
           number: true,
-          cell: ([, { response_time_ms: ms }]) => (ms === null ? t.notAsked : t.milliseconds(number(ms))),
+          cell: ([, { response_time_ms: ms }]) => (ms === null ? t.notChecked : t.milliseconds(number(ms))),
         },
       ]}
     />
@@ -56,7 +62,10 @@ function Dependencies({ dependencies }: Pick<Report, "dependencies">) {
       keyOf={([name]) => name}
       columns={[
         { head: t.dependency, cell: ([name]) => name },
-        { head: t.breaker, cell: ([, { breaker }]) => <State state={BREAKER[breaker]}>{t.breakers[breaker]}</State> },
+        {
+          head: t.breaker,
+          cell: ([, { breaker }]) => <StatusLabel state={BREAKER[breaker]}>{t.breakers[breaker]}</StatusLabel>,
+        },
       ]}
     />
   );

@@ -1,6 +1,5 @@
 import { Navigate, Route, Routes } from "react-router";
-import { NotFound } from "../app/error-page";
-import { OperationPage } from "./operation/operation-page";
+import { NotFoundPage } from "../app/error-page";
 import { AdminOrderPage } from "./orders/order-page";
 import { AdminOrdersPage } from "./orders/orders-page";
 import { PaymentsPage } from "./payments/payments-page";
@@ -8,9 +7,10 @@ import { ImportPage } from "./products/import-page";
 import { NewProductPage } from "./products/new-product-page";
 import { AdminProductPage } from "./products/product-page";
 import { AdminProductsPage } from "./products/products-page";
+import { SystemStatusPage } from "./system-status/system-status-page";
 
 /** The admin pages: one chunk that only admins load. */
-export function Admin() {
+export function AdminRoutes() {
   return (
     <Routes>
       <Route index element={<Navigate to="/admin/orders" replace />} />
@@ -21,8 +21,8 @@ export function Admin() {
       <Route path="products/new" element={<NewProductPage />} />
       <Route path="products/import" element={<ImportPage />} />
       <Route path="products/:id" element={<AdminProductPage />} />
-      <Route path="operation" element={<OperationPage />} />
-      <Route path="*" element={<NotFound />} />
+      <Route path="operation" element={<SystemStatusPage />} />
+      <Route path="*" element={<NotFoundPage />} />
     </Routes>
   );
 }

@@ -2,7 +2,7 @@ import { useTexts } from "../i18n";
 import { texts } from "./texts";
 
 /** The current step of the checkout. */
-export function Steps({ now }: { now: number }) {
+export function CheckoutSteps({ now }: { now: number }) {
   const t = useTexts(texts);
   return (
     <ol className="steps" aria-label={t.stepsLabel}>

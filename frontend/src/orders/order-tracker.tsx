@@ -5,7 +5,7 @@ import { texts } from "./texts";
 const STEPS: Status[] = ["pending", "processing", "shipped", "delivered"];
 
 /** The progress of the order; screen readers announce changes. */
-export function Tracker({ order }: { order: Order }) {
+export function OrderTracker({ order }: { order: Order }) {
   const t = useTexts(texts);
   const now = STEPS.indexOf(order.status);
   return (

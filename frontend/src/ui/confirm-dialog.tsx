@@ -1,7 +1,7 @@
 import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { Button } from "./button";
 
-interface ConfirmProps {
+interface ConfirmDialogProps {
   title: string;
   children: ReactNode;
   action: string;
@@ -13,7 +13,7 @@ interface ConfirmProps {
 }
 
 /** Asks before an irreversible action. The browser's own modal dialog: it traps the focus and closes on Escape. */
-export function Confirm({ title, children, action, dismiss, busy, onConfirm, onDismiss }: ConfirmProps) {
+export function ConfirmDialog({ title, children, action, dismiss, busy, onConfirm, onDismiss }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   // Close it before it is removed: the browser then restores the focus.
   useLayoutEffect(() => {

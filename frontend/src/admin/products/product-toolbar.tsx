@@ -5,24 +5,24 @@ import { categoriesQuery } from "../../catalogue/queries";
 import { SearchField } from "../../catalogue/search-field";
 import { useTexts } from "../../i18n";
 import { SelectField } from "../../ui/field";
-import type { Wanted } from "./queries";
+import type { ProductListParams } from "./queries";
 import { texts } from "./texts";
 
 interface ProductToolbarProps {
-  wanted: Wanted;
-  onChange: (change: Partial<Wanted>) => void;
+  params: ProductListParams;
+  onChange: (change: Partial<ProductListParams>) => void;
 }
 
-export function ProductToolbar({ wanted, onChange }: ProductToolbarProps) {
+export function ProductToolbar({ params, onChange }: ProductToolbarProps) {
   const t = useTexts(texts);
   const { api } = useServices();
   const { data: categories = [] } = useQuery(categoriesQuery(api));
   return (
     <div className="toolbar">
-      <Search value={wanted.search} onChange={(search) => onChange({ search })} />
+      <Search value={params.search} onChange={(search) => onChange({ search })} />
       <SelectField
         label={t.category}
-        value={wanted.category}
+        value={params.category}
         onChange={({ target }) => onChange({ category: target.value })}
       >
         <option value="">{t.anyCategory}</option>
@@ -32,8 +32,8 @@ export function ProductToolbar({ wanted, onChange }: ProductToolbarProps) {
       </SelectField>
       <SelectField
         label={t.stock}
-        value={wanted.stock}
-        onChange={({ target }) => onChange({ stock: target.value as Wanted["stock"] })}
+        value={params.stock}
+        onChange={({ target }) => onChange({ stock: target.value as ProductListParams["stock"] })}
       >
         <option value="">{t.anyStock}</option>
         <option value="in">{t.inStock}</option>

@@ -2,7 +2,7 @@ import type { Schemas } from "../../api/client";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { Empty } from "../../ui/page";
-import { State } from "../../ui/state";
+import { StatusLabel } from "../../ui/status-label";
 import { Table } from "../../ui/table";
 import { texts } from "./texts";
 
@@ -24,7 +24,7 @@ export function Queues({ queues }: { queues: Queue[] }) {
         {
           head: t.deadLetters,
           number: true,
-          cell: ({ dead_letters: dead }) => <State state={dead > 0 ? "bad" : "good"}>{number(dead)}</State>,
+          cell: ({ dead_letters: dead }) => <StatusLabel state={dead > 0 ? "bad" : "good"}>{number(dead)}</StatusLabel>,
         },
       ]}
     />

@@ -13,7 +13,7 @@ export function signIn(): void {
 }
 
 /** The providers around a page, as `main.tsx` sets them up. */
-export function inShop() {
+export function shopWrapper() {
   const config = { api_url: API, stripe_url: "http://stripe.test", publishable_key: "pk_test", currency: "EUR" };
   const services = createServices(config);
   return ({ children }: { children: ReactNode }) => (
@@ -29,14 +29,14 @@ export function pageAt(address: string, page: ReactNode, path = "*") {
 }
 
 /** Stubs the API's responses by method and path. Of several, each is used once and the last one repeatedly. */
-export function stubApi(answers: Record<string, Response[]>): string[] {
-  const asked: string[] = [];
+export function stubApi(responses: Record<string, Response[]>): string[] {
+  const requests: string[] = [];
   vi.stubGlobal("fetch", async (request: Request) => {
     const { pathname, search } = new URL(request.url);
-    asked.push(`${request.method} ${pathname}${search}`);
-    const given = answers[`${request.method} ${pathname}`] ?? [];
-    const answer = given.length > 1 ? given.shift() : given[0];
-    return answer?.clone() ?? Promise.reject(new TypeError("network"));
+    requests.push(`${request.method} ${pathname}${search}`);
+    const given = responses[`${request.method} ${pathname}`] ?? [];
+    const response = given.length > 1 ? given.shift() : given[0];
+    return response?.clone() ?? Promise.reject(new TypeError("network"));
   });
-  return asked;
+  return requests;
 }

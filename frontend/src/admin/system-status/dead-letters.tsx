@@ -16,7 +16,7 @@ export function DeadLetters({ queues }: { queues: Queue[] }) {
       <p role="status">
         <strong>{t.someDeadLetters(count)}</strong>
       </p>
-      <p>{t.whatToDo}</p>
+      <p>{t.redriveHint}</p>
       <ul className="stack">
         {full.map(({ name }) => (
           <li key={name}>

@@ -20,8 +20,8 @@ def test_a_price_that_changed_in_the_cart_is_shown_before_it_is_paid(customer: C
     reprice(market, "21.50")
     page.goto("/cart")
     sees(page, "The price has changed from €19.99 to €21.50.")
-    expect(page.get_by_role("button", name="Checkout")).to_be_disabled()
-    page.get_by_role("button", name="Use the new price").click()
+    expect(page.get_by_role("button", name="Proceed to checkout")).to_be_disabled()
+    page.get_by_role("button", name="Accept the new price").click()
     customer.go_to_checkout()
     sees(page, "€43.00")
     place_order(page)
@@ -40,8 +40,8 @@ def test_a_price_that_changes_at_the_checkout_makes_no_order(customer: Customer,
     is_warned(page, "A price has changed. Check the new price before you continue.")
     refused = customer.orders()
     page.get_by_role("link", name="View cart").click()
-    page.get_by_role("button", name="Use the new price").click()
-    page.get_by_role("link", name="Checkout").click()
+    page.get_by_role("button", name="Accept the new price").click()
+    page.get_by_role("link", name="Proceed to checkout").click()
     # The address that was typed is still there.
     place_order(page)
     order_to_pay(page)
@@ -61,8 +61,8 @@ def test_a_customer_who_is_too_late_for_the_last_piece_orders_and_pays_nothing(
     place_order(late.page)
     is_warned(late.page, "There is not enough stock.")
     late.page.get_by_role("link", name="View cart").click()
-    sees(late.page, "Now sold out. Remove it to continue.")
-    expect(late.page.get_by_role("button", name="Checkout")).to_be_disabled()
+    sees(late.page, "Sold out. Remove it to continue.")
+    expect(late.page.get_by_role("button", name="Proceed to checkout")).to_be_disabled()
     late.page.get_by_role("button", name="Remove Order bowl").click()
     sees(late.page, "Your cart is empty.")
 
@@ -101,4 +101,4 @@ def test_a_payment_for_a_cancelled_order_is_refunded(customer: Customer, market:
     page.get_by_role("link", name="Order bowl").click()
 
     sees(page, "Cancelled")
-    sees(page, "€19.99 went back to your card.")
+    sees(page, "€19.99 has been refunded to your card.")

@@ -5,12 +5,12 @@ import { Empty, Page } from "../ui/page";
 import { useSession } from "./services";
 
 const texts = defineTexts(
-  { title: "Staff only", text: "Your account has no access to this page.", shop: "Go to the shop" },
-  { title: "Area riservata", text: "Il tuo account non ha accesso a questa pagina.", shop: "Vai al negozio" },
+  { title: "Staff only", text: "Your account does not have access to this page.", shop: "Back to the shop" },
+  { title: "Area riservata", text: "Il tuo account non ha accesso a questa pagina.", shop: "Torna al negozio" },
 );
 
 /** Sends visitors to sign in, and back here afterwards. */
-export function SignedInOnly() {
+export function RequireSignIn() {
   const { user } = useSession();
   const { pathname, search } = useLocation();
   if (user) return <Outlet />;
@@ -18,13 +18,13 @@ export function SignedInOnly() {
 }
 
 /** The API enforces the role; this only keeps customers from seeing empty admin pages. */
-export function AdminOnly() {
+export function RequireAdmin() {
   const { user } = useSession();
-  if (user?.role !== "customer") return <SignedInOnly />;
-  return <Refused />;
+  if (user?.role !== "customer") return <RequireSignIn />;
+  return <AccessDenied />;
 }
 
-function Refused() {
+function AccessDenied() {
   const t = useTexts(texts);
   return (
     <Page title={t.title}>

@@ -11,7 +11,7 @@ import { Queues } from "./queues";
 import { texts } from "./texts";
 
 /** The state of the shop as its own endpoints report it: services, circuit breakers, queues. */
-export function OperationPage() {
+export function SystemStatusPage() {
   const t = useTexts(texts);
   const { api } = useServices();
   const health = useQuery(healthQuery(api));
@@ -34,11 +34,11 @@ export function OperationPage() {
         <section className="stack">
           <h2>{t.queues}</h2>
           <QueryResult query={queues}>
-            {(answer) => (
+            {(report) => (
               <>
-                <DeadLetters queues={answer.queues} />
-                <Queues queues={answer.queues} />
-                <AsOf time={answer.timestamp} />
+                <DeadLetters queues={report.queues} />
+                <Queues queues={report.queues} />
+                <AsOf time={report.timestamp} />
               </>
             )}
           </QueryResult>
