@@ -1,6 +1,7 @@
 """Which of the firewall's limits count a request, by its path."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,7 +15,7 @@ EDGE = read_template(ROOT / "infrastructure" / "edge.yaml")
 RULES: list[dict[str, Any]] = EDGE["Resources"]["Firewall"]["Properties"]["Rules"]
 STAGE = "prod"
 
-TRANSFORMATIONS = {"URL_DECODE": unquote, "LOWERCASE": str.lower}
+TRANSFORMATIONS: dict[str, Callable[[str], str]] = {"URL_DECODE": unquote, "LOWERCASE": str.lower}
 
 
 def matches(statement: dict[str, Any], path: str) -> bool:
