@@ -18,6 +18,7 @@ from tests.integration.fakes import Clock, FakeBus
 from tests.integration.orders.fakes import FakeProducts
 from tests.integration.orders.shop import Shop, cancel, expire, place, relay, set_status, sweep
 from tests.queues import consume
+from tests.sessions import invented_sessions_active
 
 DEAD = 9
 
@@ -56,7 +57,8 @@ def main(products: str, bus: str, ahead: str, point: str, task: str, *arguments:
         pymongo.monitoring.register(DieAfterWrite(int(moment)))
     else:
         setattr(getattr(shop, where), moment, die)
-    _tasks(shop)[task](*arguments)
+    with invented_sessions_active():
+        _tasks(shop)[task](*arguments)
 
 
 def _tasks(shop: Shop) -> dict[str, Callable[..., object]]:

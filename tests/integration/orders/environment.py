@@ -9,6 +9,7 @@ from orders.products_client import InvokedProducts
 from shared.secrets import get_secret
 from tests.integration.fakes import FakeBus
 from tests.integration.orders.shop import place
+from tests.sessions import invented_sessions_active
 
 
 def main(functions: str, product_id: str, orders: str) -> None:
@@ -16,7 +17,8 @@ def main(functions: str, product_id: str, orders: str) -> None:
     get_secret(os.environ["ORDERS_DATABASE_SECRET"])
     os.environ["AWS_ENDPOINT_URL"] = functions
     override(Dependencies(InvokedProducts(), FakeBus().publish))
-    answers = [place((product_id, 1)) for _ in range(int(orders))]
+    with invented_sessions_active():
+        answers = [place((product_id, 1)) for _ in range(int(orders))]
     print(json.dumps([[answer.status, answer.body.get("code")] for answer in answers]))
 
 
