@@ -30,7 +30,12 @@ from tools.build import BuildFailed
 from tools.storefront.build import copy_storefront
 from tools.storefront.node import NodeFailed
 
-_TEMPLATE_PARAMETERS = {"RATE_LIMIT_API": "RateLimitApi", "RATE_LIMIT_AUTH": "RateLimitAuth"}
+_TEMPLATE_PARAMETERS = {
+    "RATE_LIMIT_API": "RateLimitApi",
+    "RATE_LIMIT_AUTH": "RateLimitAuth",
+    "FAIR_USE_ORDERS": "FairUseOrders",
+    "FAIR_USE_PIECES": "FairUsePieces",
+}
 
 
 EXPECTED = (

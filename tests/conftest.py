@@ -32,8 +32,8 @@ from localstack.servers.postgres import Postgres
 from localstack.servers.valkey import Valkey
 from localstack.stripe.server import StripeSandbox
 from localstack.stripe_account import sandbox_account
+from shared import ratelimit, valkey_protocol
 from shared import valkey as shared_valkey
-from shared import valkey_protocol
 from shared.mongo import Mongo as MongoDatabase
 from shared.postgres import Database
 from shared.settings import settings
@@ -135,6 +135,7 @@ def clean(servers: TestServers, emptier: Emptier) -> None:
     for service in SERVICES:
         emptier.empty(database_of(service))
     _empty_valkey(servers.valkey)
+    ratelimit._local.clear()
 
 
 def _servers_in(directory: Path) -> Servers:
@@ -158,6 +159,9 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
         "CURRENCY": "EUR",
         "RATE_LIMIT_API": "1000000",
         "RATE_LIMIT_AUTH": "1000000",
+        "FAIR_USE_ORDERS": "1000000",
+        "FAIR_USE_PIECES": "1000000",
+        "FAIR_USE_PERCENT": "100",
         "BCRYPT_ROUNDS": "4",
         "JWT_ISSUER": "bottega-local",
         "AUTH_DATABASE_SECRET": "test/auth-database",
@@ -173,6 +177,7 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
         "SIGNING_KEYS_SECRET": "test/signing-keys",
         "PUBLIC_KEYS_SECRET": "test/public-keys",
         "CURSOR_SECRET": "test/cursor",
+        "LOGIN_NETWORKS_SECRET": "test/login-networks",
         "POWERTOOLS_SERVICE_NAME": "tests",
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "POWERTOOLS_METRICS_NAMESPACE": "bottega-local",
@@ -197,6 +202,7 @@ def _store_secrets(servers: Servers, passwords: dict[str, str]) -> None:
         "test/signing-keys": {"keys": []},
         "test/public-keys": {"keys": []},
         "test/cursor": {"key": secrets.token_urlsafe()},
+        "test/login-networks": {"key": secrets.token_urlsafe()},
     }
     for name, value in values.items():
         try:

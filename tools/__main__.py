@@ -43,6 +43,10 @@ def _parser() -> argparse.ArgumentParser:
     admin = add("admin", _admin, "grant a role to a user")
     admin.add_argument("email")
     admin.add_argument("--role", default="admin")
+    unlock = add("unlock", _unlock, "clear the failed logins of an account")
+    unlock.add_argument("email")
+    revoke = add("revoke", _revoke, "end all sessions of a user")
+    revoke.add_argument("email")
     add("rotate-key", lambda _, stage: commands.rotate_signing_key(stage), "create a new signing key")
     add("relay", lambda _, stage: commands.relay_events(stage), "publish pending outbox events")
     add("retry-stripe", lambda _, stage: commands.retry_stripe_operations(stage), "retry pending Stripe operations")
@@ -72,6 +76,14 @@ def _build(_arguments: argparse.Namespace, _stage: str) -> str:
 
 def _admin(arguments: argparse.Namespace, stage: str) -> str:
     return commands.grant_role(stage, arguments.email, arguments.role)
+
+
+def _unlock(arguments: argparse.Namespace, stage: str) -> str:
+    return commands.unlock_account(stage, arguments.email)
+
+
+def _revoke(arguments: argparse.Namespace, stage: str) -> str:
+    return commands.revoke_sessions(stage, arguments.email)
 
 
 def _reconcile(arguments: argparse.Namespace, stage: str) -> str:

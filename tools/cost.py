@@ -46,7 +46,7 @@ PRICES = {
     "key": 1.0,
     "transfer_gb": 0.09,
 }
-ZONES, METRICS = 2, 150
+ZONES, METRICS = 2, 151
 # The seconds that a scheduled function runs.
 SCHEDULE_SECONDS = 0.1
 EVENTS_PER_ORDER, CONSUMERS_PER_EVENT = 5, 2

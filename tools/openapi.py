@@ -20,25 +20,26 @@ type Schema = dict[str, Any]
 
 _DESCRIPTION = """\
 A serverless shop. Bodies are JSON in UTF-8 with snake_case names; ids are opaque strings; times are RFC 3339 in UTC; \
-money is a decimal string beside its currency. Unknown body fields are refused, unknown query parameters are ignored. \
-`HEAD` is answered like an unknown route.
+money is a decimal string next to its currency. Unknown body fields and unknown query parameters are rejected. \
+`HEAD` works on `/health`, `/docs`, `/openapi.json`, `/products` and `/products/{id}`.
 
-Every error has the same shape; its `code` is stable, its `error` is for people. Requests are limited per client \
-address and 15 minutes; the `RateLimit-*` headers tell what is left. Every answer carries `x-request-id`."""
+Every error has the same shape: `code` is stable, `error` is for people. Requests are limited per client address and \
+15 minutes; the `RateLimit-*` headers report what remains. Every response has an `x-request-id`."""
 _TAGS = {
     "auth": "Accounts, logins and tokens",
     "products": "The catalogue and its stock",
-    "orders": "What customers ordered",
-    "payments": "What orders cost, taken and given back with Stripe",
-    "platform": "The API about itself",
+    "orders": "Orders of customers",
+    "payments": "Payments and refunds with Stripe",
+    "platform": "Health and documentation of the API",
 }
 _HEADERS: Schema = {
-    "x-request-id": {"description": "The id of this request in our logs", "schema": {"type": "string"}},
+    "x-request-id": {"description": "Id of the request in our logs", "schema": {"type": "string"}},
     "RateLimit-Limit": {"description": "Requests allowed in 15 minutes", "schema": {"type": "integer"}},
     "RateLimit-Remaining": {"description": "Requests left in this window", "schema": {"type": "integer"}},
     "RateLimit-Reset": {"description": "Seconds until the window ends", "schema": {"type": "integer"}},
-    "Retry-After": {"description": "Seconds to wait before the next try", "schema": {"type": "integer"}},
+    "Retry-After": {"description": "Seconds to wait before a retry", "schema": {"type": "integer"}},
 }
+_NAMES = {"orders__model__Status": "OrderStatus", "payments__model__Status": "PaymentState"}
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -55,12 +56,14 @@ def generate() -> Schema:
         for method in _METHODS:
             if operation := path.get(method):
                 _complete(operation)
+    document = _rename(document)
     _drop_unused(document["components"]["schemas"], "HTTPValidationError", "ValidationError")
     return document
 
 
 def _complete(operation: Schema) -> None:
-    """Correct what FastAPI generates: its 422 never occurs, and every response has common headers."""
+    """Complete what FastAPI generates: security, common headers, and no 422 where it never occurs."""
+    operation.setdefault("security", [])
     responses = operation["responses"]
     if responses.get("422", {}).get("description") == "Validation Error":
         del responses["422"]
@@ -72,6 +75,16 @@ def _complete(operation: Schema) -> None:
             "headers", {}
         )
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _rename(document: Schema) -> Schema:
+    """Name the schemas of two services that FastAPI tells apart by their module."""
+    text = json.dumps(document)
+    for module_name, name in _NAMES.items():
+        text = text.replace(f"#/components/schemas/{module_name}", f"#/components/schemas/{name}")
+        text = text.replace(f'"{module_name}": {{', f'"{name}": {{')
+    renamed: Schema = json.loads(text)
+    return renamed
 
 
 def _drop_unused(schemas: Schema, *names: str) -> None:

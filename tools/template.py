@@ -138,6 +138,8 @@ def _routes() -> dict[str, tuple[Route, ...]]:
     for path, operations in paths.items():
         for method, operation in operations.items():
             name = function_in(operation["x-amazon-apigateway-integration"]["uri"]["Sub"])
+            if method == "head":  # runs the function of GET
+                continue
             verb = "ANY" if method == "x-amazon-apigateway-any-method" else method.upper()
             found[name] = (*found.get(name, ()), Route(verb, path, "security" in operation))
     return found

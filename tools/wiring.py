@@ -25,6 +25,9 @@ _QUEUE_ARN = "arn:${{AWS::Partition}}:sqs:${{AWS::Region}}:${{AWS::AccountId}}:b
 _QUEUES = "https://sqs.${AWS::Region}.${AWS::URLSuffix}/${AWS::AccountId}/bottega-${Stage}-"
 _INVOKE = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
 
+# HEAD runs the function of GET, which drops the body.
+_HEAD_PATHS = ("/health", "/docs", "/openapi.json", "/products", "/products/{id}")
+
 type Operation = tuple[str, Function, bool]
 
 
@@ -77,7 +80,9 @@ def _paths(documented: dict[str, Any]) -> list[str]:
     paths: dict[str, list[Operation]] = defaultdict(list)
     for function, route in endpoints():
         for method in sorted(each.lower() for each in route.methods or ()):
-            paths[route.path].append((method, function, "security" in documented[route.path][method]))
+            paths[route.path].append((method, function, bool(documented[route.path][method]["security"])))
+        if route.path in _HEAD_PATHS and "GET" in (route.methods or ()):
+            paths[route.path].append(("head", function, False))
     [catch_all] = [each for each in functions() if each.name == _CATCH_ALL]
     for path in UNKNOWN_ROUTES:
         paths[path].append((_ANY, catch_all, False))

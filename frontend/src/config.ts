@@ -15,7 +15,7 @@ export type Config = v.InferOutput<typeof Config>;
  * @throws If it is missing or malformed: then the storefront cannot start.
  */
 export async function loadConfig(): Promise<Config> {
-  const answer = await fetch("/config.json", { credentials: "same-origin" });
-  if (!answer.ok) throw new Error(`/config.json answered ${answer.status}`);
-  return v.parse(Config, await answer.json());
+  const response = await fetch("/config.json", { credentials: "same-origin" });
+  if (!response.ok) throw new Error(`/config.json responded with ${response.status}`);
+  return v.parse(Config, await response.json());
 }

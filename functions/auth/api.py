@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from auth.schemas import (
+    AuthHealth,
     Credentials,
     CurrentUserPublic,
-    Health,
     PasswordChange,
     PublicKey,
     PublicKeys,
@@ -25,14 +25,15 @@ from auth.service import register as registration
 from shared.caller import Caller
 
 
-def register(request: Registration) -> SignedIn:
+def register(request: Registration, client_address: str) -> SignedIn:
     """Register a customer and sign them in; see `service.register` for errors."""
-    return signed_in(*registration.register(request.email, request.password, request.name), "Registered")
+    user, tokens = registration.register(request.email, request.password, request.name, client_address)
+    return signed_in(user, tokens, "Registered")
 
 
-def log_in(request: Credentials) -> SignedIn:
+def log_in(request: Credentials, client_address: str) -> SignedIn:
     """Sign a user in; see `service.log_in` for errors."""
-    return signed_in(*login.log_in(request.email, request.password), "Signed in")
+    return signed_in(*login.log_in(request.email, request.password, client_address), "Signed in")
 
 
 def refresh_session(request: RefreshRequest) -> TokenPair:
@@ -45,9 +46,10 @@ def log_out(caller: Caller) -> None:
     end_sessions.log_out(caller.session_id)
 
 
-def change_password(caller: Caller, request: PasswordChange) -> None:
-    """Change the caller's password; see `service.change_password` for errors."""
-    password_change.change_password(caller, request.current_password, request.new_password)
+def change_password(caller: Caller, request: PasswordChange, client_address: str) -> TokenPair:
+    """Change the caller's password and return tokens of a new session; see `service.change_password` for errors."""
+    passwords = request.current_password, request.new_password
+    return token_pair(password_change.change_password(caller, *passwords, client_address))
 
 
 def get_current_user(caller: Caller) -> CurrentUserPublic:
@@ -68,11 +70,11 @@ def get_public_keys() -> PublicKeys:
     return PublicKeys(keys=[PublicKey.model_validate(key) for key in public_keys.get_public_keys()])
 
 
-def get_health() -> Health:
+def get_health() -> AuthHealth:
     """Check whether the service can serve requests.
 
     Raises:
         Unhealthy: The database is unavailable.
     """
     health.check_health()
-    return Health(status="healthy", service="auth", database="up", timestamp=datetime.now(UTC))
+    return AuthHealth(status="healthy", service="auth", database="up", timestamp=datetime.now(UTC))

@@ -2,7 +2,8 @@
 
 AppError
 ├── BadRequest
-│   └── CommonPassword           400 common_password
+│   ├── CommonPassword           400 common_password
+│   └── PasswordIsEmail          400 password_is_email
 ├── Unauthorized
 │   ├── InvalidCredentials       401 invalid_credentials
 │   ├── InvalidRefreshToken      401 invalid_refresh_token
@@ -27,6 +28,16 @@ class CommonPassword(BadRequest):
 
     def __init__(self, field: str) -> None:
         super().__init__(details=[{"field": field, "reason": "is among the most common passwords"}])
+
+
+class PasswordIsEmail(BadRequest):
+    """The password is the account's email address."""
+
+    code = "password_is_email"
+    message = "The password must not be your email address, choose another one"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(details=[{"field": field, "reason": "must not be the email address"}])
 
 
 class InvalidCredentials(Unauthorized):
@@ -69,7 +80,7 @@ class PasswordChangedMeanwhile(Conflict):
 
 
 class LoginDelayed(TooManyRequests):
-    """Too many wrong passwords: the account refuses every attempt for a while."""
+    """Too many wrong passwords from this network, or for this account: try again after the delay."""
 
     code = "login_delayed"
     message = "Too many failed attempts, wait before you try again"

@@ -1,16 +1,42 @@
-"""Called by operators and schedules. No routes: IAM decides who may invoke these."""
+"""Called by operators, schedules and other services. No routes: IAM decides who may invoke these."""
 
 from typing import Any
 
+from auth.service import check_session as session_check
 from auth.service import end_sessions
 from auth.service import grant_role as roles
+from auth.service import revoke_sessions as revocation
 from auth.service import rotate_signing_key as key_rotation
+from auth.service import unlock_account as unlocking
 from auth.service.delete_expired_rows import delete_expired_rows
 
 
 def grant_role(email: str, role: str) -> dict[str, Any]:
     """Set a user's role; see `service.grant_role` for errors."""
     return roles.grant_role(email, role)
+
+
+def unlock_account(email: str) -> dict[str, Any]:
+    """Clear all failed logins of an account; see `service.unlock_account` for errors."""
+    return unlocking.unlock_account(email)
+
+
+def revoke_sessions(email: str) -> dict[str, Any]:
+    """End all sessions of a user; see `service.revoke_sessions` for errors."""
+    return revocation.revoke_sessions(email)
+
+
+def check_session(session_id: str, *, mark: bool) -> bool:
+    """Return whether a session is active, from the database.
+
+    Args:
+        session_id: The session.
+        mark: Whether to mark an active session in Valkey.
+
+    Raises:
+        DependencyUnavailable: The database is unavailable.
+    """
+    return session_check.is_active(session_id, mark=mark)
 
 
 def publish_ended_sessions() -> dict[str, Any]:

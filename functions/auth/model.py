@@ -5,11 +5,17 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 type Role = Literal["customer", "admin"]
 FREE_ATTEMPTS = 5
+"""Failures from one network before it is delayed."""
+TRUSTED_ATTEMPTS = 100
+"""Failures from a trusted network before it is treated like any other."""
+ACCOUNT_ATTEMPTS = 100
+"""Failures from all networks together in ACCOUNT_WINDOW_SECONDS before untrusted networks are refused."""
+ACCOUNT_WINDOW_SECONDS = 60 * 60
 _MAX_DELAY_SECONDS = 15 * 60
 _REPEAT_SECONDS = 10
 
@@ -58,6 +64,18 @@ class IssuedTokens:
     expires_in: int
 
 
+class LoginKey(NamedTuple):
+    """What login attempts are counted by.
+
+    Attributes:
+        account_hash: SHA-256 of the normalised address.
+        network_hash: Keyed hash of the account and the client's network.
+    """
+
+    account_hash: bytes
+    network_hash: bytes
+
+
 class Use(Enum):
     """What presenting a refresh token means."""
 
@@ -78,7 +96,7 @@ def classify_use(used_seconds_ago: float | None) -> Use:
 
 
 def delay_seconds(failures: int) -> int:
-    """Return the delay after this many consecutive failures: 1 s after the fifth, doubling up to 15 minutes."""
+    """Return the delay after this many failures in a row from a network: 1 s after 5, doubling up to 15 minutes."""
     if failures < FREE_ATTEMPTS:
         return 0
     return min(1 << min(failures - FREE_ATTEMPTS, 20), _MAX_DELAY_SECONDS)
@@ -90,6 +108,6 @@ def normalise_email(email: str) -> str:
     return unicodedata.normalize("NFKC", folded)
 
 
-def address_hash(email: str) -> bytes:
-    """Return the key under which failed logins are counted; it does not reveal the address."""
+def account_hash(email: str) -> bytes:
+    """Return the SHA-256 of the normalised address, under which failed logins are counted."""
     return hashlib.sha256(normalise_email(email).encode()).digest()

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import bcrypt
 
-from auth.errors import CommonPassword
+from auth.errors import CommonPassword, PasswordIsEmail
+from auth.model import normalise_email
 from shared.settings import required
 
 _COMMON_PASSWORDS = Path(__file__).with_name("common_passwords.txt")
@@ -39,16 +40,20 @@ def is_outdated(password_hash: str) -> bool:
     return _rounds_of(password_hash) < _rounds()
 
 
-def reject_common(password: str, field: str) -> None:
-    """Reject a common password, in any case.
+def reject_weak(password: str, email: str, field: str) -> None:
+    """Reject a new password that attackers try first: a common one, or the account's own address, in any case.
 
     Args:
         password: The password to check.
+        email: The account's address.
         field: Name of the request's field, for the error.
 
     Raises:
         CommonPassword: The password is on the list.
+        PasswordIsEmail: The password is the address.
     """
+    if normalise_email(password.strip()) == normalise_email(email):
+        raise PasswordIsEmail(field)
     if f"\n{password.lower()}\n" in _common_passwords():
         raise CommonPassword(field)
 

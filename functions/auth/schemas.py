@@ -86,7 +86,7 @@ class PublicKeys(ResponseModel):
     keys: list[PublicKey]
 
 
-class Health(ResponseModel):
+class AuthHealth(ResponseModel):
     """Whether the service can serve requests."""
 
     status: Literal["healthy"]

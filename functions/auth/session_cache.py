@@ -1,4 +1,4 @@
-"""Session marks in Valkey, for the authorizer. PostgreSQL is the source of truth; this is faster.
+"""Session marks in Valkey. PostgreSQL is the source of truth; this is faster.
 
 `active` is written only where there is no mark, `ended` over any mark. So a request that read "active" from PostgreSQL
 before a logout cannot overwrite the logout's mark. The authorizer imports this: keep it light.
@@ -6,11 +6,10 @@ before a logout cannot overwrite the logout's mark. The authorizer imports this:
 
 from auth.claims import ACCESS_TOKEN_SECONDS, LEEWAY_SECONDS
 from shared import valkey_protocol
+from shared.session_marks import ACTIVE, ENDED, is_active, key_of
 
-_ACTIVE = "active"
-_ENDED = "ended"
-_ENDED_SECONDS = ACCESS_TOKEN_SECONDS + 60 * LEEWAY_SECONDS
-"""Longer than any token that was signed just before the end."""
+_SECONDS = ACCESS_TOKEN_SECONDS + 60 * LEEWAY_SECONDS
+"""Longer than a token that is signed at the same time is valid and API Gateway caches its authorization."""
 
 
 def is_marked_active(session_id: str) -> bool | None:
@@ -19,17 +18,17 @@ def is_marked_active(session_id: str) -> bool | None:
     Raises:
         DependencyUnavailable: Valkey is unavailable.
     """
-    mark = valkey_protocol.get(_key(session_id))
-    return mark if mark is None else mark == _ACTIVE
+    return is_active(valkey_protocol.get(key_of(session_id)))
 
 
 def mark_active(session_id: str) -> None:
-    """Mark a session as active for 15 minutes, unless it has a mark.
+    """Mark a session as active until a token signed now has expired. An existing mark is kept, and kept as long.
 
     Raises:
         DependencyUnavailable: Valkey is unavailable.
     """
-    valkey_protocol.put(_key(session_id), _ACTIVE, seconds=ACCESS_TOKEN_SECONDS, only_if_absent=True)
+    key = key_of(session_id)
+    valkey_protocol.execute_all(("SET", key, ACTIVE, "EX", _SECONDS, "NX"), ("EXPIRE", key, _SECONDS, "GT"))
 
 
 def mark_ended(session_id: str) -> None:
@@ -38,8 +37,4 @@ def mark_ended(session_id: str) -> None:
     Raises:
         DependencyUnavailable: Valkey is unavailable.
     """
-    valkey_protocol.put(_key(session_id), _ENDED, seconds=_ENDED_SECONDS)
-
-
-def _key(session_id: str) -> str:
-    return f"auth:session:{session_id}"
+    valkey_protocol.put(key_of(session_id), ENDED, seconds=_SECONDS)

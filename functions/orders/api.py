@@ -6,12 +6,12 @@ from orders.errors import InvalidStatusRequest
 from orders.model import Order, Status
 from orders.repository.database import database
 from orders.schemas import (
-    Health,
     OrderCreate,
     OrderList,
     OrderPagination,
     OrderPublic,
     OrderQuery,
+    OrdersHealth,
     StatusChange,
     order_public,
 )
@@ -24,7 +24,7 @@ from shared.errors import DependencyUnavailable, Forbidden
 from shared.health import Unhealthy
 
 
-def create_order(caller: Caller, body: OrderCreate, key: str | None) -> tuple[OrderPublic, bool]:
+def create_order(caller: Caller, network: str | None, body: OrderCreate, key: str | None) -> tuple[OrderPublic, bool]:
     """Place an order, once per idempotency key.
 
     Returns:
@@ -33,7 +33,7 @@ def create_order(caller: Caller, body: OrderCreate, key: str | None) -> tuple[Or
     Raises:
         AppError: The order was refused; see `place_order`.
     """
-    order, replayed = place_order(body.command(caller.user_id), key)
+    order, replayed = place_order(body.command(caller.user_id), network, key)
     return order_public(order), replayed
 
 
@@ -88,7 +88,7 @@ def set_order_status(order_id: str, body: StatusChange | None, query: Status | N
     return order_public(update_status(order_id, requested.pop(), "admin", unpaid=unpaid))
 
 
-def get_health() -> Health:
+def get_health() -> OrdersHealth:
     """Check the database.
 
     Raises:
@@ -98,7 +98,7 @@ def get_health() -> Health:
         database.ping()
     except DependencyUnavailable as error:
         raise Unhealthy("orders", "mongodb") from error
-    return Health(status="healthy", service="orders", database="up", timestamp=datetime.now(UTC))
+    return OrdersHealth(status="healthy", service="orders", database="up", timestamp=datetime.now(UTC))
 
 
 def _find_visible(caller: Caller, order_id: str) -> Order:

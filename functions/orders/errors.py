@@ -9,6 +9,8 @@ AppError
 ├── Conflict
 │   ├── InsufficientStock          409 insufficient_stock
 │   ├── PriceChanged               409 price_changed
+│   ├── TotalNotPayable            409 total_not_payable
+│   ├── TooManyOpenOrders          409 too_many_open_orders
 │   ├── RequestInProgress          409 request_in_progress
 │   ├── InvalidTransition          409 invalid_transition
 │   ├── OrderUnpaid                409 order_unpaid
@@ -50,6 +52,20 @@ class PriceChanged(Conflict):
 
     code = "price_changed"
     message = "A price has changed"
+
+
+class TotalNotPayable(Conflict):
+    """Stripe does not accept a payment of this amount. The details name the total and the limits."""
+
+    code = "total_not_payable"
+    message = "The total is too small or too large to be paid"
+
+
+class TooManyOpenOrders(Conflict):
+    """The customer, or the client's network, holds too much stock without paying. The details name the limits."""
+
+    code = "too_many_open_orders"
+    message = "Too many unpaid orders; pay or cancel one first"
 
 
 class ReservationReleased(Conflict):

@@ -163,7 +163,21 @@ def _uuid7(at: datetime, randomness: int) -> str:
     return str(uuid.UUID(int=milliseconds << 80 | 7 << 76 | high << 64 | 0b10 << 62 | low))
 
 
+def is_free(order: Order) -> bool:
+    """Whether there is nothing to pay."""
+    return order.total == 0
+
+
+def as_free(order: Order) -> Order:
+    """Return a newly placed free order as paid, without Stripe."""
+    steps = (*order.history, Step("processing", order.updated_at, "system"))
+    return replace(order, status="processing", payment_status="paid", history=steps)
+
+
 def as_first_placed(order: Order) -> Order:
     """Return the order as it was when it was placed; its items, prices and address never change."""
     first = order.history[:1]
-    return replace(order, status="pending", payment_status="unpaid", refunded=0, history=first, updated_at=first[0].at)
+    placed = replace(
+        order, status="pending", payment_status="unpaid", refunded=0, history=first, updated_at=first[0].at
+    )
+    return as_free(placed) if is_free(order) else placed

@@ -4,20 +4,48 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
-from orders.errors import InsufficientStock, PriceChanged, ProductNotFound, ReservationReleased
+from orders.errors import (
+    InsufficientStock,
+    PriceChanged,
+    ProductNotFound,
+    ReservationReleased,
+    TooManyOpenOrders,
+    TotalNotPayable,
+)
 from orders.model import Item, Line
+from orders.payable_totals import payable_range
 from shared.breaker import breaker
 from shared.errors import AppError, DependencyUnavailable
 from shared.invoke import invoke
-from shared.money import to_minor_units
-from shared.settings import required
+from shared.money import to_minor_units, to_text
+from shared.settings import required, settings
 
 # Longer than an order may stay unpaid.
 RESERVATION_MINUTES = 35
 _TIMEOUT_SECONDS = 5.0
 _REFUSALS: dict[str, type[AppError]] = {
-    error.code: error for error in (ProductNotFound, InsufficientStock, PriceChanged, ReservationReleased)
+    error.code: error
+    for error in (
+        ProductNotFound,
+        InsufficientStock,
+        PriceChanged,
+        ReservationReleased,
+        TooManyOpenOrders,
+        TotalNotPayable,
+    )
 }
+
+
+class Buyer(NamedTuple):
+    """Who fair-use limits count an order for.
+
+    Attributes:
+        owner: The customer's user id.
+        network: A hash of the client's network, or None.
+    """
+
+    owner: str
+    network: str | None
 
 
 class Reservation(NamedTuple):
@@ -30,11 +58,11 @@ class Reservation(NamedTuple):
 class Products(Protocol):
     """The products service, as orders needs it. Both operations are idempotent by order id."""
 
-    def reserve(self, order_id: str, lines: Sequence[Line]) -> Reservation:
+    def reserve(self, order_id: str, buyer: Buyer, lines: Sequence[Line]) -> Reservation:
         """Reserve the stock of all lines or of none.
 
         Raises:
-            ProductNotFound, InsufficientStock, PriceChanged: Nothing was reserved.
+            ProductNotFound, InsufficientStock, PriceChanged, TooManyOpenOrders, TotalNotPayable: Nothing was reserved.
             ReservationReleased: `release` ran before; nothing was reserved.
             DependencyUnavailable: Products is unavailable; the stock may be reserved or not.
         """
@@ -50,15 +78,26 @@ class Products(Protocol):
 class InvokedProducts(Products):
     """The products service's functions, invoked synchronously."""
 
-    def reserve(self, order_id: str, lines: Sequence[Line]) -> Reservation:
+    def reserve(self, order_id: str, buyer: Buyer, lines: Sequence[Line]) -> Reservation:
         """Invoke `reserve_stock`."""
-        requested = [line._asdict() for line in lines]
-        request = {"order_id": order_id, "lines": requested, "expires_in_minutes": RESERVATION_MINUTES}
-        return read_reservation(_invoke("RESERVE_STOCK_FUNCTION", request))
+        return read_reservation(_invoke("RESERVE_STOCK_FUNCTION", reservation_request(order_id, buyer, lines)))
 
     def release(self, order_id: str) -> None:
         """Invoke `release_stock`."""
         _invoke("RELEASE_STOCK_FUNCTION", {"order_id": order_id})
+
+
+def reservation_request(order_id: str, buyer: Buyer, lines: Sequence[Line]) -> dict[str, Any]:
+    """Return the request to `reserve_stock`."""
+    currency = settings().currency
+    minimum, maximum = (to_text(total, currency) for total in payable_range(currency))
+    return {
+        "order_id": order_id,
+        **buyer._asdict(),
+        "lines": [line._asdict() for line in lines],
+        "payable_total": {"minimum": minimum, "maximum": maximum},
+        "expires_in_minutes": RESERVATION_MINUTES,
+    }
 
 
 def read_reservation(response: dict[str, Any]) -> Reservation:
@@ -66,6 +105,7 @@ def read_reservation(response: dict[str, Any]) -> Reservation:
 
     Raises:
         ProductNotFound, InsufficientStock, PriceChanged, ReservationReleased: It is a refusal.
+        TooManyOpenOrders, TotalNotPayable: It is a refusal.
     """
     if not response["ok"]:
         raise _REFUSALS[response["code"]](details=response.get("details"))

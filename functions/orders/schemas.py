@@ -1,13 +1,15 @@
 """Request and response models of the orders API."""
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from orders import field_types
 from orders.field_types import MAX_PIECES
 from orders.model import Actor, Item, Line, Order, PaymentStatus, PlaceOrder, Status
+from orders.postal_rules import city_problem, postal_code_problem
 from shared.http.field_types import RequestModel, ResponseModel, Text, TextLine, Timestamp
 from shared.money import to_text
 
@@ -22,17 +24,41 @@ class OrderLine(RequestModel):
     price: field_types.SeenPrice = None
 
 
+def _checked(
+    value: str | None, info: ValidationInfo, problem_of: Callable[[str | None, str], str | None]
+) -> str | None:
+    country = info.data.get("country")
+    if country and (problem := problem_of(value, country)):
+        raise ValueError(problem)
+    return value
+
+
 class ShippingAddress(RequestModel):
     """Where the order is delivered."""
 
+    # First, because the checks of the other fields depend on it.
+    country: field_types.Country
     name: Annotated[str, TextLine(100), Field(examples=["Ada Lovelace"])]
     line1: Annotated[str, TextLine(200), Field(examples=["Torstraße 1"])]
     line2: Annotated[str, TextLine(200)] | None = None
-    city: Annotated[str, TextLine(100), Field(examples=["Berlin"])]
-    postal_code: Annotated[str, TextLine(20), Field(examples=["10119"])]
+    city: Annotated[str, TextLine(100)] | None = Field(
+        default=None, validate_default=True, description="Required where addresses have a city", examples=["Berlin"]
+    )
+    postal_code: Annotated[str, TextLine(20)] | None = Field(
+        default=None, validate_default=True, description="Required where postal codes exist", examples=["10119"]
+    )
     region: Annotated[str, TextLine(100)] | None = None
-    country: field_types.Country
     phone: Annotated[str, TextLine(30)] | None = None
+
+    @field_validator("city")
+    @classmethod
+    def _check_city(cls, city: str | None, info: ValidationInfo) -> str | None:
+        return _checked(city, info, city_problem)
+
+    @field_validator("postal_code")
+    @classmethod
+    def _check_postal_code(cls, postal_code: str | None, info: ValidationInfo) -> str | None:
+        return _checked(postal_code, info, postal_code_problem)
 
 
 class OrderCreate(RequestModel):
@@ -80,8 +106,6 @@ class StatusChange(RequestModel):
 class OrderQuery(RequestModel):
     """Filters and page of the list of orders."""
 
-    model_config = RequestModel.model_config | {"extra": "ignore"}
-
     status: Status | None = None
     limit: int = Field(default=10, ge=1, le=100)
     cursor: Annotated[Text, Field(max_length=1_000)] | None = None
@@ -104,8 +128,8 @@ class AddressPublic(ResponseModel):
     name: str
     line1: str
     line2: str | None = None
-    city: str
-    postal_code: str
+    city: str | None = None
+    postal_code: str | None = None
     region: str | None = None
     country: str
     phone: str | None = None
@@ -150,7 +174,7 @@ class OrderList(ResponseModel):
     pagination: OrderPagination
 
 
-class Health(ResponseModel):
+class OrdersHealth(ResponseModel):
     """Health of the service."""
 
     status: Literal["healthy"]

@@ -33,8 +33,6 @@ class RefundCreate(RequestModel):
 class PaymentQuery(RequestModel):
     """Filter and page of the list."""
 
-    model_config = RequestModel.model_config | {"extra": "ignore"}
-
     order_id: field_types.OrderId | None = None
     limit: int = Field(default=10, ge=1, le=100)
     cursor: Annotated[Text, Field(max_length=1_000)] | None = None
@@ -102,7 +100,7 @@ class WebhookReceived(ResponseModel):
     received: Literal[True] = True
 
 
-class Health(ResponseModel):
+class PaymentsHealth(ResponseModel):
     """The service's health. Without Stripe, payments can be read but neither started nor refunded."""
 
     status: Literal["healthy", "degraded"]

@@ -10,13 +10,13 @@ from products.model import EXACT_TOTAL, Columns, Filters, ListRequest, ProductPa
 from products.schemas import (
     CategoryList,
     CategoryPublic,
-    Health,
     ImportSummary,
     Pagination,
     ProductCreate,
     ProductList,
     ProductPublic,
     ProductQuery,
+    ProductsHealth,
     ProductUpdate,
     StockAdjustmentCreate,
     product_json,
@@ -39,7 +39,7 @@ def list_products(query: ProductQuery) -> str:
         PageTooFar: The page begins after the first 10,000 results.
         InvalidCursor: The cursor was changed or belongs to another list.
     """
-    filters = Filters(query.category, query.search or None, query.min_price, query.max_price, query.in_stock)
+    filters = Filters(query.category, query.search or None, query.sku, query.min_price, query.max_price, query.in_stock)
     # Without a search everything is equally relevant.
     sort = Sort.NEWEST if query.sort is Sort.RELEVANCE and not query.search else query.sort
     request = ListRequest(filters, sort, query.limit, query.page, query.cursor)
@@ -120,7 +120,7 @@ def import_products(lines: list[Any]) -> ImportSummary:
     )
 
 
-def get_health() -> Health:
+def get_health() -> ProductsHealth:
     """Return the state of the service's servers.
 
     Raises:
@@ -128,7 +128,7 @@ def get_health() -> Health:
     """
     cache = check_health.check_health()
     status = "healthy" if cache == "up" else "degraded"
-    return Health(status=status, service="products", database="up", cache=cache, timestamp=datetime.now(UTC))
+    return ProductsHealth(status=status, service="products", database="up", cache=cache, timestamp=datetime.now(UTC))
 
 
 def _list_json(query: ProductQuery, page: ProductPage) -> str:

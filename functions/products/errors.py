@@ -12,6 +12,7 @@ AppError
 ├── Conflict
 │   ├── SkuTaken              409 sku_taken
 │   ├── InsufficientStock     409 insufficient_stock
+│   ├── FairUseExceeded       409 too_many_open_orders
 │   ├── ReservationRefused    409 with the code that orders returns to its client
 │   └── ReservationMismatch   409 other_lines
 └── UnprocessableRequest
@@ -52,6 +53,13 @@ class InsufficientStock(Conflict):
     def __init__(self, product_id: str, stock: int) -> None:
         details = [{"product_id": product_id, "stock": stock}]
         super().__init__(f"Only {stock} left in stock", details=details)
+
+
+class FairUseExceeded(Conflict):
+    """The order would exceed a fair-use limit. The details name the limits."""
+
+    code = "too_many_open_orders"
+    message = "Too many unpaid orders"
 
 
 class ReservationRefused(Conflict):

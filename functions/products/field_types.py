@@ -1,27 +1,20 @@
 """Types of request fields."""
 
-import re
 from typing import Annotated
 
 from fastapi import Path
 from pydantic import AfterValidator, Field
 
+from products.image_url import check_image_url
 from shared.http.field_types import Paragraphs, Text, TextLine, idempotency_key
 from shared.settings import settings
 
 MOST_STOCK = 1_000_000
-_IMAGE = re.compile(r"(https?://[^\s/?#]+|/(?!/))[^\s]*")
 
 
 def _shop_currency(value: str) -> str:
     if value != settings().currency:
         raise ValueError(f"must be {settings().currency}, the currency of this shop")
-    return value
-
-
-def _image_url(value: str) -> str:
-    if not _IMAGE.fullmatch(value):
-        raise ValueError("must be an http(s) URL or a path that starts with /")
     return value
 
 
@@ -32,8 +25,12 @@ Sku = Annotated[str, TextLine(64)]
 Description = Annotated[str, Paragraphs(5_000)]
 ImageUrl = Annotated[
     Text,
-    AfterValidator(_image_url),
-    Field(min_length=1, max_length=2_000, description="An http(s) URL, or a path that starts with /"),
+    AfterValidator(check_image_url),
+    Field(
+        min_length=1,
+        max_length=2_000,
+        description="A public http(s) URL, or a path that starts with /",
+    ),
 ]
 Stock = Annotated[int, Field(strict=True, ge=0, le=MOST_STOCK)]
 ProductId = Annotated[str, Path(alias="id")]

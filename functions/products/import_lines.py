@@ -3,10 +3,12 @@
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from products.model import Columns
 from products.schemas import ImportedLine, ImportLine
 from products.service.import_products import LineResult
+from shared.text import comparison_key
 from shared.validation import reason_of
 
 _DUPLICATE = "sku: occurs twice in this import"
@@ -22,17 +24,18 @@ def validate(lines: list[Any]) -> tuple[dict[int, Columns], dict[int, ImportedLi
     """
     accepted: dict[int, Columns] = {}
     refused: dict[int, ImportedLine] = {}
-    skus: set[str] = set()
+    keys: set[str] = set()
     for number, line in enumerate(lines, start=1):
         try:
             valid = ImportLine.model_validate(line)
         except ValidationError as error:
             refused[number] = _refused(number, _sku_of(line), _reasons(error))
             continue
-        if valid.sku in skus:
+        key = comparison_key(valid.sku)
+        if key in keys:
             refused[number] = _refused(number, valid.sku, _DUPLICATE)
             continue
-        skus.add(valid.sku)
+        keys.add(key)
         accepted[number] = _columns(valid)
     return accepted, refused
 
@@ -58,8 +61,8 @@ def _sku_of(line: Any) -> str | None:
 
 
 def _reasons(error: ValidationError) -> str:
-    return "; ".join(_reason(each["loc"], each["msg"]) for each in error.errors()[:_MOST_REASONS])
+    return "; ".join(_reason(each) for each in error.errors()[:_MOST_REASONS])
 
 
-def _reason(location: tuple[int | str, ...], message: str) -> str:
-    return ": ".join(filter(None, [".".join(map(str, location)), reason_of(message)]))
+def _reason(error: ErrorDetails) -> str:
+    return ": ".join(filter(None, [".".join(map(str, error["loc"])), reason_of(error)]))

@@ -4,8 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 from products.errors import ReservationNotFound, ReservationRefused
-from products.model import RequestedLine, ReservedLine
+from products.model import Buyer, RequestedLine, ReservedLine
 from products.service import reserve_stock as reservation
+from products.service.check_total import TotalRange, check_reserved_total, check_total
 from products.service.reservation_transitions import transition
 from shared.money import to_minor_units, to_text
 from shared.observability import count
@@ -21,11 +22,17 @@ def reserve_stock(request: Json) -> Json:
         ReservationMismatch: The order has a reservation with different lines.
     """
     lines = [_requested(line) for line in request["lines"]]
+    buyer = Buyer(request.get("owner"), request.get("network"))
+    allowed = _total_range(request)
     try:
-        reserved = reservation.reserve_stock(request["order_id"], lines, request["expires_in_minutes"])
+        check_total(request["order_id"], lines, allowed)
+        reserved = reservation.reserve_stock(request["order_id"], buyer, lines, request["expires_in_minutes"])
+        check_reserved_total(request["order_id"], reserved, allowed)
     except ReservationRefused as error:
         if error.code == "insufficient_stock":
             count("StockOuts")
+        elif error.code == "too_many_open_orders":
+            count("FairUseRefusals")
         return _refusal(error)
     return {"ok": True, "lines": [_reserved(line) for line in reserved]}
 
@@ -46,6 +53,11 @@ def commit_stock(request: Json) -> Json:
 
 def _refusal(error: ReservationNotFound | ReservationRefused) -> Json:
     return {"ok": False, "code": error.code, "details": error.details}
+
+
+def _total_range(request: Json) -> TotalRange:
+    currency, total = settings().currency, request["payable_total"]
+    return TotalRange(*(to_minor_units(Decimal(total[name]), currency) for name in ("minimum", "maximum")))
 
 
 def _requested(line: Json) -> RequestedLine:

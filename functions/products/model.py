@@ -48,6 +48,7 @@ class Filters:
 
     category: str | None = None
     search: str | None = None
+    sku: str | None = None
     min_price: int | None = None
     max_price: int | None = None
     in_stock: bool | None = None
@@ -88,6 +89,32 @@ class RequestedLine(NamedTuple):
     product_id: str
     quantity: int
     price_minor: int | None
+
+
+class Buyer(NamedTuple):
+    """The account and the network that fair-use limits count an order for.
+
+    Attributes:
+        owner: The account; None if the caller does not know it.
+        network: A hash of the client's network, or None.
+    """
+
+    owner: str | None
+    network: str | None
+
+
+class FairUse(NamedTuple):
+    """What one account, or one network, may hold without paying.
+
+    Attributes:
+        orders: The number of unpaid orders.
+        pieces: The number of unpaid pieces of one product, however little stock there is.
+        percent: The share of a product's stock that unpaid pieces may reach beyond that number, in percent.
+    """
+
+    orders: int
+    pieces: int
+    percent: int
 
 
 class ReservedLine(NamedTuple):

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 
 from products.field_types import MOST_STOCK, Category, Currency, Description, ImageUrl, Name, Sku, Stock
 from products.model import Product, Sort
-from shared.http.field_types import RequestModel, ResponseModel, Text, TextLine, Timestamp
+from shared.http.field_types import PatchModel, RequestModel, ResponseModel, Text, TextLine, Timestamp
 from shared.http.prices import Price
 from shared.money import to_text
 from shared.settings import settings
@@ -33,7 +33,7 @@ class ProductCreate(RequestModel):
     image_url: ImageUrl | None = None
 
 
-class ProductUpdate(RequestModel):
+class ProductUpdate(PatchModel):
     """The fields to change. Absent fields keep their value; `sku` and `image_url` may be set to null."""
 
     name: Name = ""
@@ -82,9 +82,7 @@ class StockAdjustmentCreate(RequestModel):
 class ProductQuery(RequestModel):
     """Filters, sort order and page."""
 
-    model_config = RequestModel.model_config | {"extra": "ignore"}
-
-    category: Annotated[str, TextLine(100, min_length=0)] | None = None
+    category: Annotated[str, TextLine(100, min_length=0), Field(description="Case-insensitive")] | None = None
     search: (
         Annotated[
             str,
@@ -93,6 +91,7 @@ class ProductQuery(RequestModel):
         ]
         | None
     ) = None
+    sku: Annotated[str, TextLine(64, min_length=0), Field(description="The SKU, case-insensitive")] | None = None
     min_price: Price | None = None
     max_price: Price | None = None
     in_stock: bool | None = Field(default=None, description="true: available; false: sold out")
@@ -169,7 +168,7 @@ class ImportSummary(ResponseModel):
     lines: list[ImportedLine]
 
 
-class Health(ResponseModel):
+class ProductsHealth(ResponseModel):
     """State of the service; without the cache it is slower."""
 
     status: Literal["healthy", "degraded"]

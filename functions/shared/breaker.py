@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal, NamedTuple, cast
 
-from shared.errors import AppError, DependencyUnavailable
+from shared.errors import AppError, ConcurrencyLimitReached, DependencyUnavailable
 from shared.observability import count, logger
 from shared.valkey import Client, valkey
 
@@ -44,7 +44,8 @@ class _Ticket(NamedTuple):
 def breaker(name: str) -> Iterator[None]:
     """Guard a block that calls a dependency: fail at once while the dependency keeps failing.
 
-    A `DependencyUnavailable` from the block is a failure. Any other `AppError` is a response and therefore a success.
+    A `DependencyUnavailable` from the block is a failure, except `ConcurrencyLimitReached`, which counts as neither.
+    Any other `AppError` is a response and therefore a success.
     Without Valkey every block runs and nothing is counted.
 
     Args:
@@ -57,6 +58,9 @@ def breaker(name: str) -> Iterator[None]:
     ticket = guard.admit()
     try:
         yield
+    except ConcurrencyLimitReached:
+        # If this was the probe, the next one follows when its permission expires.
+        raise
     except DependencyUnavailable:
         guard.record(ticket, guard.failed)
         raise

@@ -146,3 +146,9 @@ class DependencyUnavailable(AppError):
     def __init__(self, dependency: str, message: str | None = None, *, retry_after: int | None = None) -> None:
         self.dependency = dependency
         super().__init__(message, retry_after=retry_after)
+
+
+class ConcurrencyLimitReached(DependencyUnavailable):
+    """Lambda throttled the request: our own concurrency limit, which says nothing about the dependency."""
+
+    retry_after = 1

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from shared.postgres import Connection
+from shared.observability import logger
+from shared.postgres import Connection, Notice
 
 _FILE_NAME = re.compile(r"\d{4}_[a-z0-9_]+\.sql")
 _LOCK = 0x626F7474656761  # "bottega": one migration of a database at a time
@@ -156,13 +157,28 @@ def _pending(migrations: list[Migration], applied: dict[str, str]) -> list[Migra
 
 
 def _apply(connection: Connection, migration: Migration) -> None:
-    with connection.transaction():
+    with _warnings_logged(connection, migration.name), connection.transaction():
         # A statement that waits for a table lock blocks all later ones. Failing early allows a retry.
         connection.execute("SET LOCAL lock_timeout = '5s'")
         connection.execute(migration.sql.encode())
         connection.execute(
             "INSERT INTO schema_migrations (name, checksum) VALUES (%s, %s)", [migration.name, migration.checksum]
         )
+
+
+@contextmanager
+def _warnings_logged(connection: Connection, name: str) -> Iterator[None]:
+    """Log what a migration reports with RAISE WARNING, such as data that people must look at."""
+
+    def log(notice: Notice) -> None:
+        if notice.severity_nonlocalized == "WARNING":
+            logger().warning("Migration warning", extra={"migration": name, "warning": notice.message_primary})
+
+    connection.add_notice_handler(log)
+    try:
+        yield
+    finally:
+        connection.remove_notice_handler(log)
 
 
 def _execute(connection: Connection, template: str, *values: str) -> None:

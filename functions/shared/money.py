@@ -1,6 +1,6 @@
 """Amounts of money: integers in minor units internally, decimal strings in the API."""
 
-from decimal import Decimal
+from decimal import Context, Decimal
 
 # ISO 4217 currencies whose minor unit is not a hundredth.
 _DIGITS = {
@@ -15,14 +15,16 @@ def digits_of(currency: str) -> int:
 
 
 def to_minor_units(amount: Decimal, currency: str) -> int:
-    """Return an exact amount in minor units: `19.99` EUR is 1999.
+    """Return an amount in the smallest unit of its currency, without rounding: `19.99` EUR is 1999.
 
     Raises:
-        ValueError: The amount has more digits than the currency.
+        ValueError: The amount is more precise than the currency, trailing zeros aside.
     """
-    scaled = amount.scaleb(digits_of(currency))
+    # The default context rounds to 28 digits, which would turn 0.00999…9 into 0.01.
+    exact = Context(prec=len(amount.as_tuple().digits) + 1)
+    scaled = amount.scaleb(digits_of(currency), exact)
     if scaled != scaled.to_integral_value():
-        raise ValueError(f"{currency} amounts have {digits_of(currency)} decimal digits")
+        raise ValueError(f"must have at most {digits_of(currency)} decimal places, as {currency} has")
     return int(scaled)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 from psycopg import OperationalError
+from psycopg.errors import Diagnostic as Notice
 from psycopg.errors import NoDataFound, UniqueViolation
 from psycopg.rows import dict_row
 
@@ -16,7 +17,7 @@ from shared import settings
 from shared.errors import DependencyUnavailable
 from shared.secrets import forget_secret, get_secret
 
-__all__ = ["Connection", "Database", "NoDataFound", "OperationalError", "Row", "UniqueViolation", "connect"]
+__all__ = ["Connection", "Database", "NoDataFound", "Notice", "OperationalError", "Row", "UniqueViolation", "connect"]
 
 type Connection = psycopg.Connection[dict[str, Any]]
 type Row = dict[str, Any]

@@ -72,13 +72,13 @@ def get(key: str) -> str | None:
     return value
 
 
-def put(key: str, value: str, *, seconds: int, only_if_absent: bool = False) -> None:
+def put(key: str, value: str, *, seconds: int) -> None:
     """Store a text that expires after `seconds`.
 
     Raises:
         DependencyUnavailable: Valkey does not respond within half a second or refuses the command.
     """
-    execute("SET", key, value, "EX", seconds, *(["NX"] if only_if_absent else []))
+    execute("SET", key, value, "EX", seconds)
 
 
 def execute(*command: Word) -> Any:

@@ -1,5 +1,6 @@
 """MiniStack, the AWS emulator. Lambda functions run as processes; nothing is kept when it stops."""
 
+import os
 import signal
 import sys
 from collections.abc import Mapping
@@ -46,13 +47,13 @@ class Emulator(Server):
 
     def prepare(self) -> None:
         """Empty the scratch directory."""
-        rmtree(self._scratch, ignore_errors=True)
+        _remove(self._scratch)
         self._scratch.mkdir(parents=True)
 
     def stop(self, seconds: float = 10) -> None:
         """Stop the emulator and the processes of its functions."""
         super().stop(seconds)
-        rmtree(self._scratch, ignore_errors=True)
+        _remove(self._scratch)
 
     def answers(self) -> bool:
         """Whether it accepts requests."""
@@ -64,6 +65,13 @@ class Emulator(Server):
             return False
         finally:
             connection.close()
+
+
+def _remove(directory: Path) -> None:
+    """Remove a directory with the read-only trees of unpacked code in it."""
+    for folder, _, _ in os.walk(directory):
+        Path(folder).chmod(0o700)
+    rmtree(directory, ignore_errors=True)
 
 
 def _environment(scratch: Path, port: int) -> dict[str, str]:

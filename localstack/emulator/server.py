@@ -2,8 +2,9 @@
 
 from ministack.app import main  # type: ignore[import-untyped]
 
-from localstack.emulator import nested_stacks
+from localstack.emulator import environments, nested_stacks
 
 if __name__ == "__main__":
+    environments.install()
     nested_stacks.install()
     main()

@@ -32,6 +32,8 @@ def storefront_app(files: Path, config: Mapping[str, Any], headers: Mapping[str,
         return JSONResponse(dict(config), headers={"Cache-Control": _ASK_AGAIN})
 
     def get_file(request: Request) -> Response:
+        if _is_page(request.scope["raw_path"].decode("latin-1")):
+            return FileResponse(files / "index.html", headers={"Cache-Control": _ASK_AGAIN})
         return _file(files, request.path_params["path"])
 
     routes = [
@@ -50,11 +52,15 @@ def _get_picture(request: Request) -> Response:
     return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=3600"})
 
 
+def _is_page(raw_path: str) -> bool:
+    """Whether the router handles a path. PagePaths in infrastructure/storefront.yaml follows the same rule."""
+    return not raw_path.startswith("/assets/") and "." not in raw_path.rsplit("/", 1)[-1]
+
+
 def _file(files: Path, path: str) -> Response:
     wanted = (files / path).resolve()
-    if not path or not wanted.is_relative_to(files) or not wanted.is_file():
-        # The path of a page: the application routes it.
-        return FileResponse(files / "index.html", headers={"Cache-Control": _ASK_AGAIN})
+    if not wanted.is_relative_to(files) or not wanted.is_file():
+        return Response(status_code=404, headers={"Cache-Control": _ASK_AGAIN})
     kept = _FOR_EVER if path.startswith("assets/") else _ASK_AGAIN
     return FileResponse(wanted, headers={"Cache-Control": kept})
 

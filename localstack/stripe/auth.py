@@ -7,7 +7,7 @@ import re
 
 from localstack.stripe.errors import InvalidRequest, Unauthorized
 from localstack.stripe.model import Caller
-from localstack.stripe.options import Options
+from localstack.stripe.options import ACCOUNT_ID, Options
 
 _VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(\.[a-z0-9_]+)?(;.*)?")
 _MISSING = (
@@ -45,6 +45,21 @@ def require_secret_key(caller: Caller) -> None:
     """
     if caller.is_browser:
         raise Unauthorized(_OTHER_KEY_NEEDED, code="secret_key_required")
+
+
+def check_account(account: str | None) -> None:
+    """Check the Stripe-Account header, which only a platform with connected accounts may use.
+
+    Raises:
+        InvalidRequest: It names an account other than the sandbox's own.
+    """
+    if account and account != ACCOUNT_ID:
+        raise InvalidRequest(
+            f"The provided key does not have access to account '{account[:50]}' (or that account does not exist). "
+            "Application access may have been revoked.",
+            code="account_invalid",
+            status=403,
+        )
 
 
 def api_version(header: str | None, options: Options) -> str:

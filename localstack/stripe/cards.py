@@ -111,11 +111,20 @@ BY_TOKEN = {card.token: card for card in PUBLISHED_CARDS}
 BY_TOKEN |= {alias: BY_TOKEN[token] for alias, token in _ALIASES.items()}
 _BY_NUMBER = {card.number: card for card in PUBLISHED_CARDS}
 _PREFIX = "pm_card_"
+_TOKEN_PREFIX = "tok_"  # noqa: S105 - a prefix of test tokens
 
 
 def by_payment_method(payment_method_id: str) -> PublishedCard | None:
     """Return the card of an id such as `pm_card_visa`."""
     return BY_TOKEN.get(payment_method_id.removeprefix(_PREFIX)) if payment_method_id.startswith(_PREFIX) else None
+
+
+def by_test_token(token: str) -> PublishedCard | None:
+    """Return the card of a test token such as `tok_visa` or `tok_chargeDeclined`."""
+    if not token.startswith(_TOKEN_PREFIX):
+        return None
+    name = token.removeprefix(_TOKEN_PREFIX)
+    return BY_TOKEN.get(name) or BY_TOKEN.get(f"visa_{name}")
 
 
 def by_number(number: str) -> PublishedCard | None:

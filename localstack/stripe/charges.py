@@ -6,7 +6,7 @@ from localstack.stripe.declines import Decline
 from localstack.stripe.ids import new_id
 from localstack.stripe.lists import require
 from localstack.stripe.model import Call, Json
-from localstack.stripe.params import ListParams, Params, Text
+from localstack.stripe.params import ListParams, Params, SearchParams, Text
 from localstack.stripe.payment_methods import card_of
 from localstack.stripe.repository.objects import Filters
 
@@ -85,6 +85,11 @@ def retrieve_charge(call: Call, _: Params, charge_id: str) -> Json:
 def list_charges(call: Call, params: ListCharges) -> Json:
     """GET /v1/charges."""
     return lists.page(call, "charge", params, Filters(payment_intent=params.payment_intent), "/v1/charges")
+
+
+def search_charges(call: Call, params: SearchParams) -> Json:
+    """GET /v1/charges/search."""
+    return lists.search(call, "charge", params, "/v1/charges/search")
 
 
 def _outcome(method: Json) -> Json:

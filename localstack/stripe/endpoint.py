@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from localstack.stripe.auth import api_version, identify, require_secret_key
+from localstack.stripe.auth import api_version, check_account, identify, require_secret_key
 from localstack.stripe.card_redaction import redact_cards
 from localstack.stripe.errors import ApiFailure, CardError, StripeError
 from localstack.stripe.expansion import expand
@@ -68,6 +68,7 @@ class Endpoint:
     async def _respond(self, request: Request, request_id: str) -> ApiResponse:
         sandbox, operation = self._sandbox, self._operation
         tree = await parameters_of(request)
+        check_account(request.headers.get("stripe-account"))
         caller = identify(request.headers.get("authorization"), tree.pop("key", None), sandbox.options)
         if not operation.for_browsers:
             require_secret_key(caller)

@@ -4,8 +4,11 @@ from dataclasses import replace
 
 from localstack.stripe.errors import InvalidRequest, NotFound
 from localstack.stripe.model import Call, Json
-from localstack.stripe.params import CreatedRange, ListParams
+from localstack.stripe.params import CreatedRange, ListParams, SearchParams
+from localstack.stripe.queries import parse_query
 from localstack.stripe.repository.objects import Filters
+
+_LARGEST_PAGE = 100
 
 
 def require(call: Call, kind: str, object_id: str) -> Json:
@@ -52,3 +55,26 @@ def page(call: Call, kind: str, params: ListParams, filters: Filters, url: str) 
     surplus_first = has_more and params.ending_before
     data = found[1:] if surplus_first else found[: params.limit]
     return {"object": "list", "data": data, "has_more": has_more, "url": url}
+
+
+def search(call: Call, kind: str, params: SearchParams, url: str) -> Json:
+    """Return one page of a search, newest first. Unlike Stripe's, which may lag by a minute, it is always up to date.
+
+    Raises:
+        InvalidRequest: The query, limit or page is invalid.
+    """
+    if not 1 <= params.limit <= _LARGEST_PAGE:
+        raise InvalidRequest("limit must be between 1 and 100.", code="parameter_invalid_integer", param="limit")
+    if params.page and not params.page.isdigit():
+        raise InvalidRequest("Invalid page.", param="page")
+    matches = parse_query(params.query)
+    found = [each for each in call.repository.objects.all(kind)[::-1] if matches(each)]
+    start = int(params.page or 0)
+    end = start + params.limit
+    return {
+        "object": "search_result",
+        "data": found[start:end],
+        "has_more": end < len(found),
+        "next_page": str(end) if end < len(found) else None,
+        "url": url,
+    }

@@ -6,6 +6,7 @@ from pathlib import Path
 SECRET_KEY = "sk_test_bottega_sandbox"  # noqa: S105 -- opens nothing but this sandbox
 PUBLISHABLE_KEY = "pk_test_bottega_sandbox"
 WEBHOOK_SECRET = "whsec_bottega_sandbox"  # noqa: S105 -- signs nothing but this sandbox's events
+ACCOUNT_ID = "acct_bottega_sandbox"
 API_VERSION = "2026-10-28.endive"
 DAY_SECONDS = 86_400
 

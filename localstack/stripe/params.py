@@ -114,6 +114,14 @@ class ListParams(Params):
     created: Integer | CreatedRange = CreatedRange()
 
 
+class SearchParams(Params):
+    """The parameters of every search: https://docs.stripe.com/search."""
+
+    query: Text
+    limit: Integer = 10
+    page: Text | None = None
+
+
 def _as_stripe_error(error: ErrorDetails) -> InvalidRequest:
     param = _name(error["loc"])
     match error["type"]:

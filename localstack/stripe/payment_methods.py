@@ -42,12 +42,13 @@ class BillingDetails(Hash):
 
 
 class Card(Hash):
-    """A card. Redaction has replaced its number by the test card's name."""
+    """A card, given by a token or by its number, which redaction has replaced by the test card's name."""
 
-    number: Text
-    exp_month: Integer
-    exp_year: Integer
+    number: Text | None = None
+    exp_month: Integer | None = None
+    exp_year: Integer | None = None
     cvc: Text | None = None
+    token: Text | None = None
 
 
 class SepaDebit(Hash):
@@ -91,7 +92,7 @@ def create_payment_method(call: Call, data: PaymentMethodData) -> Json:
         "metadata": data.metadata,
         "type": data.type,
     }
-    return call.repository.objects.insert(method | (_debit(data) if data.type == "sepa_debit" else _card(data)))
+    return call.repository.objects.insert(method | (_debit(data) if data.type == "sepa_debit" else _card(call, data)))
 
 
 def use_payment_method(call: Call, payment_method_id: str) -> Json:
@@ -100,10 +101,8 @@ def use_payment_method(call: Call, payment_method_id: str) -> Json:
     Raises:
         InvalidRequest: It does not exist, or an earlier payment used it.
     """
-    published = cards.by_payment_method(payment_method_id)
-    if published:
-        expiry = Card(number=published.token, exp_month=12, exp_year=time.gmtime(call.now).tm_year + 1)
-        return create_payment_method(call, PaymentMethodData(type="card", card=expiry))
+    if published := cards.by_payment_method(payment_method_id):
+        return _of_published_card(call, published)
     method = require_param(call, "payment_method", payment_method_id, "payment_method")
     if method[INTERNAL].get("used"):
         message = (
@@ -126,13 +125,26 @@ def card_of(method: Json) -> PublishedCard:
 
 
 def retrieve_payment_method(call: Call, _: Params, payment_method_id: str) -> Json:
-    """GET /v1/payment_methods/{id}."""
+    """GET /v1/payment_methods/{id}. As with Stripe, `pm_card_…` creates a new one of that test card."""
+    if published := cards.by_payment_method(payment_method_id):
+        return _of_published_card(call, published)
     return require(call, "payment_method", payment_method_id)
 
 
-def _card(data: PaymentMethodData) -> Json:
+def _of_published_card(call: Call, published: PublishedCard) -> Json:
+    return create_payment_method(call, PaymentMethodData(type="card", card=_in_a_year(published, call.now)))
+
+
+def _in_a_year(published: PublishedCard, now: int) -> Card:
+    """The data of a test card that expires next year."""
+    return Card(number=published.token, exp_month=12, exp_year=time.gmtime(now).tm_year + 1)
+
+
+def _card(call: Call, data: PaymentMethodData) -> Json:
     if not data.card:
         raise InvalidRequest("Missing required param: card.", code="parameter_missing", param="card")
+    if data.card.token:
+        data.card = _of_test_token(call, data.card)
     published = _check(data.card)
     return {
         "card": {
@@ -155,8 +167,21 @@ def _card(data: PaymentMethodData) -> Json:
     }
 
 
+def _of_test_token(call: Call, card: Card) -> Card:
+    if card.model_fields_set != {"token"}:
+        message = "You may only specify one of these parameters: card[token], card[number]."
+        raise InvalidRequest(message, param="card[token]")
+    published = cards.by_test_token(card.token or "")
+    if not published:
+        raise InvalidRequest(f"No such token: '{card.token}'", code="resource_missing", param="card[token]")
+    return _in_a_year(published, call.now)
+
+
 def _check(card: Card) -> PublishedCard:
     today = time.gmtime()
+    if card.number is None or card.exp_month is None or card.exp_year is None:
+        missing = next(name for name in ("number", "exp_month", "exp_year") if getattr(card, name) is None)
+        raise InvalidRequest(f"Missing required param: card[{missing}].", code="parameter_missing", param=missing)
     if card.number == NOT_A_TEST_CARD:
         message = "Your card was declined. Your request was in test mode, but used a non test card."
         raise CardError(message, code="card_declined", decline_code="test_mode_live_card", param="number")

@@ -20,7 +20,7 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
 }
-_FIELDS = frozenset({"amount", "created", "currency", "customer", "metadata", "status"})
+_FIELDS = frozenset({"amount", "created", "currency", "customer", "disputed", "metadata", "refunded", "status"})
 _MAX_CLAUSES = 10
 
 
@@ -64,6 +64,6 @@ def _clause(match: re.Match[str]) -> Matcher:
             return wanted.lower() in str(value).lower()
         if match["sign"] in _COMPARISONS:
             return wanted.lstrip("-").isdigit() and _COMPARISONS[match["sign"]](int(value), int(wanted))
-        return str(value) == wanted
+        return (str(value).lower() if isinstance(value, bool) else str(value)) == wanted
 
     return (lambda subject: not holds(subject)) if match["negated"] else holds

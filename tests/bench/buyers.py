@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from products.model import RequestedLine
+from products.model import Buyer, RequestedLine
 from products.repository.database import database
 from products.service.reserve_stock import reserve_stock
 
@@ -20,8 +20,9 @@ _MINUTES = 35
 
 
 def reserve(product_id: str) -> None:
-    """Ours: everything that `reserve_stock` does for an order of one piece."""
-    reserve_stock(str(uuid.uuid4()), [RequestedLine(product_id, 1, None)], _MINUTES)
+    """Ours: everything that `reserve_stock` does for an order of one piece by a new customer."""
+    buyer = Buyer(owner=str(uuid.uuid4()), network=str(uuid.uuid4()))
+    reserve_stock(str(uuid.uuid4()), buyer, [RequestedLine(product_id, 1, None)], _MINUTES)
 
 
 def lock_and_update(product_id: str) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 from localstack import ROOT
 from shared.caller import Caller
 from tests.bench.samples import ADMIN, Event, Sample, get, new_product, send
-from tests.bench.shop import Shop
+from tests.bench.shop import SESSION, Shop
 
-CUSTOMER = Caller("00000000-0000-0000-0000-000000000002", "ada@example.com", "customer", "bench")
+CUSTOMER = Caller("00000000-0000-0000-0000-000000000002", "ada@example.com", "customer", SESSION)
 _ADDRESS = {"name": "Ada", "line1": "Torstraße 1", "city": "Berlin", "postal_code": "10119", "country": "DE"}
 
 
@@ -38,7 +38,8 @@ def _on_order(method: str, suffix: str = "", body: Any = None, caller: Caller = 
 def _reservation(shop: Shop) -> Event:
     product = shop.call("products.handlers.create_product", send("POST", "/products", new_product(), caller=ADMIN))
     lines = [{"product_id": product["id"], "quantity": 1, "price": None}]
-    return {"order_id": str(uuid.uuid4()), "lines": lines, "expires_in_minutes": 35}
+    payable = {"minimum": "0.50", "maximum": "999999.99"}
+    return {"order_id": str(uuid.uuid4()), "lines": lines, "payable_total": payable, "expires_in_minutes": 35}
 
 
 def _reserved(shop: Shop) -> str:

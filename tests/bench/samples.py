@@ -8,11 +8,11 @@ from typing import Any
 
 from shared.caller import Caller
 from tests.apigateway import event
-from tests.bench.shop import Shop
+from tests.bench.shop import SESSION, Shop
 
 type Event = dict[str, Any]
 
-ADMIN = Caller("00000000-0000-0000-0000-000000000001", "admin@example.com", "admin", "bench")
+ADMIN = Caller("00000000-0000-0000-0000-000000000001", "admin@example.com", "admin", SESSION)
 
 
 def succeeded(answer: Any) -> bool:

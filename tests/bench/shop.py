@@ -25,14 +25,20 @@ from localstack.servers.group import (
     prepare_orders,
 )
 from localstack.stripe_account import StripeAccount, sandbox_account
+from shared.session_marks import ACTIVE, key_of
 from tests.bench.function_process import Context
 from tools.wiring import queue_names
 
 # The functions must not be stopped by limits that are meant for clients.
 _UNLIMITED = "1000000000"
+SESSION = "bench"
+"""The session of the samples' callers."""
 _VALUES = {
     "RateLimitApi": _UNLIMITED,
     "RateLimitAuth": _UNLIMITED,
+    "FairUseOrders": _UNLIMITED,
+    "FairUsePieces": _UNLIMITED,
+    "FairUsePercent": "10",
     "BcryptRounds": "4",
     "AuthDatabaseSecretArn": "bench/auth-database",
     "ProductsDatabaseSecretArn": "bench/products-database",
@@ -42,6 +48,7 @@ _VALUES = {
     "PaymentsDatabaseSecretArn": "bench/payments-database",
     "StripeSecretArn": "bench/stripe",
     "CursorSecret": "bench/cursor",
+    "LoginNetworksSecret": "bench/login-networks",
     "PostgresAdminSecretArn": "bench/postgres-admin",
     "EventBus": "default",
     "AWS::Partition": "aws",
@@ -91,11 +98,12 @@ class Shop:
         return json.loads(answer["body"]) if answer and answer.get("body") else answer
 
     def empty_cache(self) -> None:
-        """Forget what was read from the databases."""
+        """Empty Valkey, except for the marks of the samples' sessions, which the authorizer would write."""
         import valkey
 
         with valkey.Valkey.from_url(self.servers.valkey.url) as client:
             client.flushall()
+            client.set(key_of(SESSION), ACTIVE)
 
 
 @contextmanager
@@ -119,6 +127,7 @@ def running_shop(directory: Path) -> Iterator[Shop]:
             _deploy(name, _RESERVED)
         for name in ("orders-get-payable-order", "orders-describe-orders"):
             _deploy(name, _ORDERS)
+        shop.empty_cache()
         yield shop
 
 
@@ -148,6 +157,7 @@ def _store_secrets(servers: Servers, passwords: Mapping[str, str], stripe: Strip
         "bench/signing-keys": {"keys": []},
         "bench/public-keys": {"keys": []},
         "bench/cursor": {"key": secrets.token_urlsafe()},
+        "bench/login-networks": {"key": secrets.token_urlsafe()},
     }
     for name, value in values.items():
         vault.create_secret(Name=name, SecretString=json.dumps(value))

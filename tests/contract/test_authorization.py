@@ -12,9 +12,10 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from auth.handlers import authorize_request, grant_role, login, logout, register
+from auth.handlers import authorize_request, check_session, grant_role, login, logout, register
+from shared import session_check
 from shared.caller import Caller
-from shared.http.identity import AdminUser
+from shared.http.identity import ActiveAdmin, AdminUser, requires_active_session
 from shared.secrets import get_secret
 from shared.settings import required
 from tests.apigateway import Answer, Context, call
@@ -26,13 +27,15 @@ ENDPOINTS = [each for each in functions() if each.routes and each.routes[0].path
 
 def _admin_only(function: Function) -> bool:
     hints = get_type_hints(importlib.import_module(function.module).router.routes[0].endpoint, include_extras=True)
-    return AdminUser in hints.values()
+    return AdminUser in hints.values() or ActiveAdmin in hints.values()
 
 
 PUBLIC = [each for each in ENDPOINTS if not each.routes[0].authorized]
 PROTECTED = [each for each in ENDPOINTS if each.routes[0].authorized]
 ADMINS_ONLY = [each for each in PROTECTED if _admin_only(each)]
 SIGNED_IN = [each for each in PROTECTED if not _admin_only(each)]
+WRITES = [each for each in PROTECTED if each.routes[0].method != "GET"]
+CHECKS_SESSION_ITSELF = ["POST /auth/logout", "POST /auth/password"]
 STAGE = "arn:aws:execute-api:eu-west-1:000000000000:api123/local"
 PASSWORD = "correct horse battery"
 PRODUCT = "00000000-0000-4000-8000-000000000000"
@@ -44,7 +47,7 @@ BODIES: dict[str, Any] = {
     "PUT /orders/{id}/status": {"status": "shipped"},
     "POST /auth/password": {"current_password": PASSWORD, "new_password": "another good password"},
 }
-DENIED = ["nobody", "expired", "wrong key", "unsigned", "ended session", "other issuer", "garbage"]
+DENIED = ["nobody", "expired", "wrong key", "unsigned", "ended session", "demoted admin", "other issuer", "garbage"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,10 @@ def tokens(servers: TestServers, clean: None) -> Tokens:
     admin = _sign_in("admin@example.com")
     ended = _sign_in("customer@example.com")
     call(logout.handler, "POST", "/auth/logout", caller=_claimed(ended))
+    _register("former-admin@example.com")
+    grant_role.handler({"email": "former-admin@example.com", "role": "admin"}, Context())
+    demoted = _sign_in("former-admin@example.com")
+    grant_role.handler({"email": "former-admin@example.com", "role": "customer"}, Context())
     key = jwt.PyJWK(get_secret(required("SIGNING_KEYS_SECRET"))["keys"][-1])
     stranger = ec.generate_private_key(ec.SECP256R1())
     claims = jwt.decode(admin, options={"verify_signature": False})
@@ -75,6 +82,7 @@ def tokens(servers: TestServers, clean: None) -> Tokens:
             "wrong key": jwt.encode(claims, stranger, "ES256", headers),
             "unsigned": jwt.encode(claims, "", "none", {**headers, "alg": "none"}),
             "ended session": ended,
+            "demoted admin": demoted,
             "other issuer": jwt.encode({**claims, "iss": "elsewhere"}, key, "ES256", headers),
             "garbage": "a.b.c",
         }
@@ -133,6 +141,65 @@ def test_a_handler_checks_again_that_an_admin_is_calling(
 
     assert _call(function, _claimed(tokens.by_caller["customer"] or "")).status == 403
     assert _everything_stored(servers) == before
+
+
+@pytest.mark.parametrize("function", WRITES, ids=lambda each: str(each.routes[0]))
+def test_a_write_requires_an_active_session(function: Function) -> None:
+    router = importlib.import_module(function.module).router
+
+    assert requires_active_session(router) != (str(function.routes[0]) in CHECKS_SESSION_ITSELF)
+
+
+@pytest.mark.parametrize("function", WRITES, ids=lambda each: str(each.routes[0]))
+def test_an_ended_session_writes_nothing_while_api_gateway_caches_its_authorization(
+    function: Function, tokens: Tokens, servers: TestServers
+) -> None:
+    who = "demoted admin" if function in ADMINS_ONLY else "ended session"
+    before = _everything_stored(servers)
+
+    response = _call(function, _claimed(tokens.by_caller[who] or ""))
+
+    # Logging out again is no error.
+    assert response.status == (204 if function.module.endswith("logout") else 401)
+    assert _everything_stored(servers) == before
+
+
+@pytest.mark.parametrize("function", WRITES, ids=lambda each: str(each.routes[0]))
+def test_without_valkey_an_ended_session_writes_nothing_either(
+    function: Function, tokens: Tokens, servers: TestServers
+) -> None:
+    who = "demoted admin" if function in ADMINS_ONLY else "ended session"
+    before = _everything_stored(servers)
+    servers.valkey.stop()
+    previous = session_check.override(_check_session)
+
+    response = _call(function, _claimed(tokens.by_caller[who] or ""))
+
+    session_check.override(previous)
+    assert response.status == (204 if function.module.endswith("logout") else 401)
+    assert _everything_stored(servers) == before
+
+
+@pytest.mark.parametrize(
+    "function",
+    [each for each in WRITES if str(each.routes[0]) not in CHECKS_SESSION_ITSELF],
+    ids=lambda each: str(each.routes[0]),
+)
+def test_a_session_that_cannot_be_checked_writes_nothing(
+    function: Function, tokens: Tokens, servers: TestServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHECK_SESSION_FUNCTION", f"no-such-function-{uuid.uuid4().hex}")
+    before = _everything_stored(servers)
+    servers.valkey.stop()
+
+    response = _call(function, _claimed(tokens.by_caller["admin"] or ""))
+
+    assert (response.status, response.headers["retry-after"]) == (503, "5")
+    assert _everything_stored(servers) == before
+
+
+def _check_session(session_id: str, mark: bool) -> bool:
+    return bool(check_session.handler({"session_id": session_id, "mark": mark}, Context())["active"])
 
 
 def _through_the_gateway(function: Function, token: str | None) -> int:

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from auth.policy import ADMIN_ONLY
 from shared.http import AdminUser, CurrentUser
 from tools.openapi import DOCUMENT, render
-from tools.template import ROOT, UNKNOWN_ROUTES, Function, Route, functions
+from tools.template import API, ROOT, UNKNOWN_ROUTES, Function, Route, functions, read_template
 
 ENDPOINTS = [each for each in functions() if each.routes and each.routes[0].path not in UNKNOWN_ROUTES]
 INTERNAL = [each for each in functions() if not each.routes]
@@ -60,6 +60,32 @@ def test_every_route_is_one_operation_and_every_operation_one_route() -> None:
     ]
 
     assert sorted(operations) == sorted(str(template_route(each)) for each in ENDPOINTS)
+
+
+def test_head_runs_the_function_of_get() -> None:
+    paths = read_template(API)["Resources"]["ShopApi"]["Properties"]["DefinitionBody"]["paths"]
+    heads = {path: each for path, each in paths.items() if "head" in each}
+
+    assert sorted(heads) == ["/docs", "/health", "/openapi.json", "/products", "/products/{id}"]
+    for each in heads.values():
+        assert each["head"] == each["get"]
+
+
+def test_a_public_operation_says_so_and_no_schema_is_named_after_a_module() -> None:
+    document = json.loads(DOCUMENT.read_text())
+
+    assert all("security" in each[method] for each in document["paths"].values() for method in each)
+    assert not [name for name in document["components"]["schemas"] if "__" in name or name == "Health"]
+
+
+def test_no_patch_publishes_a_default() -> None:
+    document = json.loads(DOCUMENT.read_text())
+    bodies = [each["patch"]["requestBody"] for each in document["paths"].values() if "patch" in each]
+    names = [body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2] for body in bodies]
+
+    assert names
+    for name in names:
+        assert "default" not in json.dumps(document["components"]["schemas"][name])
 
 
 def test_no_two_operations_share_an_id() -> None:

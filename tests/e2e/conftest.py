@@ -42,6 +42,8 @@ def shop(storefront_port: int) -> Iterator[Shop]:
     parameters = {
         "RateLimitApi": "1000000",
         "RateLimitAuth": "1000000",
+        "FairUseOrders": "1000000",
+        "FairUsePieces": "1000000",
         "BcryptRounds": "4",
         "CorsOrigins": origins,
     }

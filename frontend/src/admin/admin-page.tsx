@@ -5,8 +5,20 @@ import { defineTexts, useTexts } from "../i18n";
 import { Page } from "../ui/page";
 
 const texts = defineTexts(
-  { label: "Administration", orders: "Orders", products: "Products", payments: "Payments", operation: "System status" },
-  { label: "Gestione", orders: "Ordini", products: "Prodotti", payments: "Pagamenti", operation: "Stato del sistema" },
+  {
+    label: "Administration",
+    orders: "Orders",
+    products: "Products",
+    payments: "Payments",
+    systemStatus: "System status",
+  },
+  {
+    label: "Gestione",
+    orders: "Ordini",
+    products: "Prodotti",
+    payments: "Pagamenti",
+    systemStatus: "Stato del sistema",
+  },
 );
 
 interface AdminPageProps {
@@ -34,7 +46,7 @@ function Above({ back }: Pick<AdminPageProps, "back">) {
         <NavLink to="/admin/orders">{t.orders}</NavLink>
         <NavLink to="/admin/products">{t.products}</NavLink>
         <NavLink to="/admin/payments">{t.payments}</NavLink>
-        <NavLink to="/admin/operation">{t.operation}</NavLink>
+        <NavLink to="/admin/operation">{t.systemStatus}</NavLink>
       </nav>
       {back && (
         <p className="back">

@@ -2,7 +2,7 @@ import { beforeEach, expect, it, vi } from "vitest";
 import { Session } from "../auth/session";
 import { Attempts, type KeyHeader } from "./attempts";
 import { createApi, unwrap } from "./client";
-import { ApiError, Unreachable } from "./errors";
+import { ApiError, UnreachableError } from "./errors";
 
 const ORDER = {
   items: [{ product_id: "p-1", quantity: 1, price: "10.00" }],
@@ -10,7 +10,7 @@ const ORDER = {
 };
 const LOST = () => Promise.reject(new TypeError("network"));
 
-function answers(...given: (() => Promise<Response>)[]) {
+function stubResponses(...given: (() => Promise<Response>)[]) {
   const keys: (string | null)[] = [];
   vi.stubGlobal("fetch", (request: Request) => {
     keys.push(request.headers.get("Idempotency-Key"));
@@ -48,7 +48,7 @@ const send = (body: typeof ORDER, header: KeyHeader) =>
 beforeEach(() => localStorage.clear());
 
 it("a lost response is requested again with the same key", async () => {
-  const keys = answers(LOST, json(503, { code: "dependency_unavailable" }), json(201, { id: "o-1" }));
+  const keys = stubResponses(LOST, json(503, { code: "dependency_unavailable" }), json(201, { id: "o-1" }));
   const attempt = orders().begin("u-1", ORDER);
 
   const order = await orders().sendUntilKnown(attempt, send, [0, 0, 0]);
@@ -63,8 +63,8 @@ it.each([
   ["ends too early", cutOff(201, '{"id":"o-')],
   ["is empty", cutOff(201, "")],
   ["is a refusal of which no code is left", cutOff(409, '{"code":"request_in_pro')],
-])("an answer that %s is lost like any other", async (_, answer) => {
-  const keys = answers(answer, json(201, { id: "o-1" }));
+])("a response that %s is requested again like a lost one", async (_, response) => {
+  const keys = stubResponses(response, json(201, { id: "o-1" }));
   const attempt = orders().begin("u-1", ORDER);
 
   const order = await orders().sendUntilKnown(attempt, send, [0]);
@@ -82,7 +82,9 @@ it("a bug in the storefront does not end an attempt, because the API may have ca
 });
 
 it("a refusal that is not JSON is still a refusal", async () => {
-  answers(async () => new Response("<h1>Forbidden</h1>", { status: 403, headers: { "Content-Type": "text/html" } }));
+  stubResponses(
+    async () => new Response("<h1>Forbidden</h1>", { status: 403, headers: { "Content-Type": "text/html" } }),
+  );
   const attempt = orders().begin("u-1", ORDER);
 
   await expect(orders().sendUntilKnown(attempt, send)).rejects.toMatchObject({ status: 403 });
@@ -97,7 +99,7 @@ it("an attempt of another tab is finished before anything else is sent", () => {
 });
 
 it("only the finished attempt ends", async () => {
-  answers(json(201, { id: "o-1" }));
+  stubResponses(json(201, { id: "o-1" }));
   const old = orders().begin("u-1", ORDER);
   localStorage.clear();
   const next = orders().begin("u-1", ORDER);
@@ -108,10 +110,10 @@ it("only the finished attempt ends", async () => {
 });
 
 it("an attempt with an unknown outcome survives a reload, for its user and its kind only", async () => {
-  answers(LOST, LOST);
+  stubResponses(LOST, LOST);
   const attempt = orders().begin("u-1", ORDER);
 
-  await expect(orders().sendUntilKnown(attempt, send, [0])).rejects.toBeInstanceOf(Unreachable);
+  await expect(orders().sendUntilKnown(attempt, send, [0])).rejects.toBeInstanceOf(UnreachableError);
 
   expect(orders().open("u-1")).toEqual(attempt);
   expect(orders().open("u-2")).toBeNull();
@@ -119,7 +121,7 @@ it("an attempt with an unknown outcome survives a reload, for its user and its k
 });
 
 it("a refusal ends the attempt, so that a corrected order gets a key of its own", async () => {
-  answers(json(409, { code: "price_changed", error: "A price has changed" }));
+  stubResponses(json(409, { code: "price_changed", error: "A price has changed" }));
   const attempt = orders().begin("u-1", ORDER);
 
   await expect(orders().sendUntilKnown(attempt, send)).rejects.toBeInstanceOf(ApiError);
@@ -129,7 +131,7 @@ it("a refusal ends the attempt, so that a corrected order gets a key of its own"
 });
 
 it("an expired session does not end the attempt", async () => {
-  answers(json(401, { code: "unauthorized" }));
+  stubResponses(json(401, { code: "unauthorized" }));
   const attempt = orders().begin("u-1", ORDER);
 
   await expect(orders().sendUntilKnown(attempt, send)).rejects.toMatchObject({ status: 401 });

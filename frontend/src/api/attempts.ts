@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { isOutcomeUnknown, isRefusal } from "./errors";
+import { isOutcomeUnknown, isRejection } from "./errors";
 
 /** The API keeps idempotency keys for seven days. */
-const KEPT_MS = 6 * 24 * 3600 * 1000;
+const MAX_AGE_MS = 6 * 24 * 3600 * 1000;
 const PAUSES_MS = [1000, 2000, 4000];
 
 /**
@@ -43,7 +43,7 @@ export class Attempts<Body extends object> {
     const Stored = v.object({
       key: v.string(),
       user_id: v.literal(userId),
-      at: v.pipe(v.number(), v.minValue(Date.now() - KEPT_MS)),
+      at: v.pipe(v.number(), v.minValue(Date.now() - MAX_AGE_MS)),
       body: v.custom<Body>((value) => typeof value === "object" && value !== null),
     });
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Stored), this.written());
@@ -70,7 +70,7 @@ export class Attempts<Body extends object> {
   /**
    * Sends an attempt until its result is known.
    * @throws ApiError if the API refused it: nothing happened, and the attempt is over.
-   * @throws Unreachable or ApiError if the result is still unknown: the next call resumes the attempt.
+   * @throws UnreachableError or ApiError if the result is still unknown: the next call resumes the attempt.
    */
   async sendUntilKnown<T>(
     attempt: Attempt<Body>,
@@ -79,12 +79,12 @@ export class Attempts<Body extends object> {
   ): Promise<T> {
     for (let failures = 0; ; failures++) {
       try {
-        const answer = await send(attempt.body, { "Idempotency-Key": attempt.key });
+        const result = await send(attempt.body, { "Idempotency-Key": attempt.key });
         this.#end(attempt);
-        return answer;
+        return result;
       } catch (error) {
         const pause = pauses[failures];
-        if (isRefusal(error)) this.#end(attempt);
+        if (isRejection(error)) this.#end(attempt);
         if (!isOutcomeUnknown(error) || pause === undefined) throw error;
         await new Promise((resolve) => setTimeout(resolve, pause));
       }

@@ -2,7 +2,7 @@ import createClient, { type Client } from "openapi-fetch";
 import type { Session } from "../auth/session";
 import { ApiError } from "./errors";
 import type { paths } from "./schema";
-import { errorBody, fetchWhole } from "./transport";
+import { fetchResponse, readErrorBody } from "./transport";
 
 export type { Schemas } from "./schemas";
 export type Api = Client<paths>;
@@ -18,23 +18,24 @@ export function createApi(baseUrl: string, session: Session): Api {
 }
 
 async function send(request: Request, session: Session): Promise<Response> {
-  if (!needsCaller(request)) return fetchWhole(request);
+  if (!needsToken(request)) return fetchResponse(request);
   const token = await session.accessToken();
   const again = request.clone();
-  const response = await fetchWhole(withToken(request, token));
-  if (response.status !== 401 || token === null || !isAboutToken(await errorBody(response.clone()))) return response;
-  return fetchWhole(withToken(again, await session.accessToken({ except: token })));
+  const response = await fetchResponse(withToken(request, token));
+  if (response.status !== 401 || token === null || !isTokenRejected(await readErrorBody(response.clone())))
+    return response;
+  return fetchResponse(withToken(again, await session.accessToken({ except: token })));
 }
 
 /** Public resources are requested without a token: that needs no preflight, and caches may serve them. */
-function needsCaller(request: Request): boolean {
+function needsToken(request: Request): boolean {
   const path = new URL(request.url).pathname;
   const catalogue = /\/products(\/[^/]+)?\/?$/.test(path) && request.method === "GET";
   return !catalogue && !/\/(health|auth\/(login|register|refresh))$/.test(path);
 }
 
 /** A wrong `current_password` is a 401 too; a new token would not help. */
-function isAboutToken(body: { code?: string } | undefined): boolean {
+function isTokenRejected(body: { code?: string } | undefined): boolean {
   return body?.code !== "invalid_credentials";
 }
 

@@ -15,7 +15,7 @@ export class ApiError extends Error {
   readonly retryAfter: number | null;
 
   constructor(response: Response, body: Partial<ErrorBody> | undefined) {
-    super(body?.error ?? `The API answered ${response.status}`);
+    super(body?.error ?? `The API responded with ${response.status}`);
     this.status = response.status;
     this.code = body?.code ?? "unknown";
     this.details = body?.details ?? [];
@@ -25,13 +25,13 @@ export class ApiError extends Error {
 }
 
 /** No response arrived: no network, no server, or a response that CORS hides. */
-export class Unreachable extends Error {
-  override readonly name = "Unreachable";
+export class UnreachableError extends Error {
+  override readonly name = "UnreachableError";
 }
 
 /** Whether the same request may succeed a little later. */
 export function isTemporary(error: unknown): boolean {
-  return error instanceof Unreachable || (error instanceof ApiError && error.status >= 500);
+  return error instanceof UnreachableError || (error instanceof ApiError && error.status >= 500);
 }
 
 /** Whether the request may have taken effect: it has to be sent again unchanged. */
@@ -40,7 +40,7 @@ export function isOutcomeUnknown(error: unknown): boolean {
 }
 
 /** Whether the API definitely did not carry out the request. A 401 or a 429 says nothing about it: it may be sent again. */
-export function isRefusal(error: unknown): boolean {
+export function isRejection(error: unknown): boolean {
   return error instanceof ApiError && !isOutcomeUnknown(error) && error.status !== 401 && error.status !== 429;
 }
 

@@ -1,25 +1,25 @@
-import { Unreachable } from "./errors";
+import { UnreachableError } from "./errors";
 import type { Schemas } from "./schemas";
 
 const TIMEOUT_MS = 30_000;
-const NO_BODY = [204, 205, 304];
+const BODYLESS_STATUSES = [204, 205, 304];
 
 /** The body of an error response; undefined if it is not JSON, as when a proxy in front of the API refuses the request. */
-export async function errorBody(response: Response): Promise<Partial<Schemas["ErrorBody"]> | undefined> {
+export async function readErrorBody(response: Response): Promise<Partial<Schemas["ErrorBody"]> | undefined> {
   return response.json().catch(() => undefined);
 }
 
 /**
  * Fetch a response and read it to its end.
- * @throws Unreachable if it does not arrive in time or is cut off.
+ * @throws UnreachableError if it does not arrive in time or is cut off.
  */
-export async function fetchWhole(request: Request, timeoutMs = TIMEOUT_MS): Promise<Response> {
+export async function fetchResponse(request: Request, timeoutMs = TIMEOUT_MS): Promise<Response> {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]);
   try {
-    return await whole(await fetch(request, { signal }));
+    return await readWhole(await fetch(request, { signal }));
   } catch (error) {
     if (request.signal.aborted) throw error;
-    throw new Unreachable("The API did not respond", { cause: error });
+    throw new UnreachableError("The API did not respond", { cause: error });
   }
 }
 
@@ -27,8 +27,8 @@ export async function fetchWhole(request: Request, timeoutMs = TIMEOUT_MS): Prom
  * The response with its whole body.
  * @throws Error if the body is cut off. Not every connection reports that, but the rest is then not valid JSON.
  */
-async function whole(response: Response): Promise<Response> {
-  if (NO_BODY.includes(response.status)) return response;
+async function readWhole(response: Response): Promise<Response> {
+  if (BODYLESS_STATUSES.includes(response.status)) return response;
   const body = await response.text();
   if (response.ok || isJson(response)) JSON.parse(body);
   return new Response(body, response);

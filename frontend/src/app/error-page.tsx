@@ -8,28 +8,28 @@ import { isStaleRelease, type Reload, reloadOnce } from "./stale-release";
 
 const texts = defineTexts(
   {
-    lost: "This page does not exist",
+    lost: "Page not found",
     lostHint: "The address may be wrong, or the page has moved.",
-    broken: "This page could not be shown",
+    broken: "This page could not be loaded",
     brokenHint: "Reload the page. This can happen right after an update of the shop.",
     offline: "The shop cannot be reached",
     offlineHint: "You may be offline. Check your connection, then reload the page.",
     reload: "Reload",
-    shop: "Go to the shop",
+    shop: "Back to the shop",
   },
   {
-    lost: "Questa pagina non esiste",
-    lostHint: "L'indirizzo potrebbe essere sbagliato, o la pagina è stata spostata.",
-    broken: "Non è stato possibile mostrare questa pagina",
+    lost: "Pagina non trovata",
+    lostHint: "L’indirizzo potrebbe essere errato, oppure la pagina è stata spostata.",
+    broken: "Non è stato possibile caricare questa pagina",
     brokenHint: "Ricarica la pagina. Può succedere subito dopo un aggiornamento del negozio.",
     offline: "Il negozio non è raggiungibile",
     offlineHint: "Potresti essere offline. Controlla la connessione e ricarica la pagina.",
     reload: "Ricarica",
-    shop: "Vai al negozio",
+    shop: "Torna al negozio",
   },
 );
 
-export function NotFound() {
+export function NotFoundPage() {
   const t = useTexts(texts);
   return (
     <Page title={t.lost}>

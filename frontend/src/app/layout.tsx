@@ -7,18 +7,18 @@ import { useCartLines, useServices, useSession } from "./services";
 
 const texts = defineTexts(
   {
-    skip: "Skip to the content",
+    skip: "Skip to content",
     main: "Main",
     shop: "Shop",
     orders: "Orders",
     account: "Account",
     signIn: "Sign in",
     cart: "Cart",
-    pieces: (count: number) => (count === 1 ? "1 item" : `${count} items`),
+    items: (count: number) => (count === 1 ? "1 item" : `${count} items`),
     admin: "Admin",
     language: "Language",
     loading: "Loading page",
-    motto: "Handmade in Italian workshops.",
+    motto: "Handmade goods from Italian workshops.",
     demo: "This is a demo shop: nothing is charged and nothing is shipped.",
   },
   {
@@ -29,11 +29,11 @@ const texts = defineTexts(
     account: "Account",
     signIn: "Accedi",
     cart: "Carrello",
-    pieces: (count) => (count === 1 ? "1 articolo" : `${count} articoli`),
+    items: (count) => (count === 1 ? "1 articolo" : `${count} articoli`),
     admin: "Gestione",
     language: "Lingua",
     loading: "Caricamento della pagina",
-    motto: "Fatto a mano in botteghe italiane.",
+    motto: "Prodotti artigianali dalle botteghe italiane.",
     demo: "Questo è un negozio dimostrativo: non viene addebitato né spedito nulla.",
   },
 );
@@ -42,7 +42,7 @@ const texts = defineTexts(
 export function Layout() {
   const t = useTexts(texts);
   const { pathname } = useLocation();
-  useSessionOnReturn();
+  useRefreshSessionOnReturn();
   return (
     <Toasts>
       <a className="skip" href="#content">
@@ -58,14 +58,14 @@ export function Layout() {
 }
 
 /** Checks the session when the tab becomes visible, so that an expired one is noticed before the next click. */
-function useSessionOnReturn() {
+function useRefreshSessionOnReturn() {
   const { session } = useServices();
   useEffect(() => {
-    const look = () => {
+    const refresh = () => {
       if (document.visibilityState === "visible" && session.state().user) session.accessToken().catch(() => undefined);
     };
-    document.addEventListener("visibilitychange", look);
-    return () => document.removeEventListener("visibilitychange", look);
+    document.addEventListener("visibilitychange", refresh);
+    return () => document.removeEventListener("visibilitychange", refresh);
   }, [session]);
 }
 
@@ -118,15 +118,15 @@ function Header() {
 
 function CartLink() {
   const t = useTexts(texts);
-  const pieces = useCartLines().reduce((sum, line) => sum + line.quantity, 0);
+  const items = useCartLines().reduce((sum, line) => sum + line.quantity, 0);
   return (
     <NavLink to="/cart" className="cart-link">
       <CartIcon />
       {t.cart}
-      {pieces > 0 && (
+      {items > 0 && (
         <span className="badge">
-          <span aria-hidden="true">{pieces > 99 ? "99+" : pieces}</span>
-          <span className="unseen">, {t.pieces(pieces)}</span>
+          <span aria-hidden="true">{items > 99 ? "99+" : items}</span>
+          <span className="unseen">, {t.items(items)}</span>
         </span>
       )}
     </NavLink>

@@ -1,9 +1,9 @@
 import { createBrowserRouter, type RouteObject } from "react-router";
 import { CataloguePage } from "../catalogue/catalogue-page";
 import { Loading } from "../ui/loading";
-import { ErrorPage, NotFound } from "./error-page";
+import { ErrorPage, NotFoundPage } from "./error-page";
 import { Layout } from "./layout";
-import { AdminOnly, SignedInOnly } from "./protected";
+import { RequireAdmin, RequireSignIn } from "./route-guards";
 
 /** The catalogue is part of the first load; every other page is loaded when it is opened. */
 const routes: RouteObject[] = [
@@ -23,7 +23,7 @@ const routes: RouteObject[] = [
       { path: "sign-out", lazy: async () => ({ Component: (await import("../auth/sign-out-page")).SignOutPage }) },
       { path: "register", lazy: async () => ({ Component: (await import("../auth/register-page")).RegisterPage }) },
       {
-        element: <SignedInOnly />,
+        element: <RequireSignIn />,
         children: [
           { path: "account", lazy: async () => ({ Component: (await import("../auth/account-page")).AccountPage }) },
           {
@@ -36,10 +36,12 @@ const routes: RouteObject[] = [
         ],
       },
       {
-        element: <AdminOnly />,
-        children: [{ path: "admin/*", lazy: async () => ({ Component: (await import("../admin/admin")).Admin }) }],
+        element: <RequireAdmin />,
+        children: [
+          { path: "admin/*", lazy: async () => ({ Component: (await import("../admin/admin-routes")).AdminRoutes }) },
+        ],
       },
-      { path: "*", element: <NotFound /> },
+      { path: "*", element: <NotFoundPage /> },
     ],
   },
 ];

@@ -16,40 +16,40 @@ export interface Services {
 }
 
 const RETRIES = 2;
-const LONGEST_WAIT_SECONDS = 10;
+const MAX_RETRY_AFTER_SECONDS = 10;
 
 export function createServices(config: Config): Services {
   const session = new Session(config.api_url);
   const queries = createQueries();
-  forgetOthersData(session, queries);
+  clearPrivateDataOnUserChange(session, queries);
   return { config, session, queries, api: createApi(config.api_url, session), cart: new Cart() };
 }
 
 function createQueries(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { networkMode: "always", staleTime: 30_000, retry: worthRetrying, retryDelay: pause },
+      queries: { networkMode: "always", staleTime: 30_000, retry: shouldRetry, retryDelay: pause },
       mutations: { networkMode: "always", retry: false },
     },
   });
 }
 
-function worthRetrying(failures: number, error: unknown): boolean {
-  const limited = error instanceof ApiError && (error.retryAfter ?? 0) > LONGEST_WAIT_SECONDS;
+function shouldRetry(failures: number, error: unknown): boolean {
+  const limited = error instanceof ApiError && (error.retryAfter ?? 0) > MAX_RETRY_AFTER_SECONDS;
   return failures < RETRIES && isOutcomeUnknown(error) && !limited;
 }
 
 function pause(attempt: number, error: unknown): number {
-  const asked = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
-  return Math.max(asked * 1000, 500 * 2 ** attempt);
+  const retryAfter = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
+  return Math.max(retryAfter * 1000, 500 * 2 ** attempt);
 }
 
 /** Removes cached data when the signed-in user changes, so that one user never sees another's. */
-function forgetOthersData(session: Session, queries: QueryClient): void {
+function clearPrivateDataOnUserChange(session: Session, queries: QueryClient): void {
   let seen = session.state().user?.id;
   session.subscribe(() => {
     const now = session.state().user?.id;
-    if (now !== seen) queries.removeQueries({ predicate: (query) => query.meta?.everybody !== true });
+    if (now !== seen) queries.removeQueries({ predicate: (query) => query.meta?.public !== true });
     seen = now;
   });
 }

@@ -7,7 +7,7 @@ const texts = defineTexts(
     reload: "Reload",
   },
   {
-    title: "Il negozio è momentaneamente non disponibile",
+    title: "Il negozio è temporaneamente non disponibile",
     text: "Ricarica la pagina tra un minuto.",
     reload: "Ricarica",
   },

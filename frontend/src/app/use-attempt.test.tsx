@@ -1,8 +1,8 @@
 import { act, renderHook, waitFor } from "@testing-library/react";
 import { beforeEach, expect, it, vi } from "vitest";
 import { Attempts, type KeyHeader } from "../api/attempts";
-import { Unreachable } from "../api/errors";
-import { inShop, signIn } from "../testing/shop";
+import { UnreachableError } from "../api/errors";
+import { shopWrapper, signIn } from "../testing/test-shop";
 import { useAttempt } from "./use-attempt";
 
 interface Body {
@@ -14,21 +14,21 @@ const elsewhere = new Attempts<Body>("refund.p-1");
 
 beforeEach(() => localStorage.clear());
 
-function shown(send: (wish: Body, header: KeyHeader) => Promise<string>) {
+function shown(send: (body: Body, header: KeyHeader) => Promise<string>) {
   signIn();
   const refresh = vi.fn();
   const { result } = renderHook(() => useAttempt("refund.p-1", { send, onSuccess: () => undefined, refresh }), {
-    wrapper: inShop(),
+    wrapper: shopWrapper(),
   });
   return { result, refresh };
 }
 
 /** Simulates the storage event that other tabs receive. */
-function tellTabs() {
+function dispatchStorageEvent() {
   act(() => void window.dispatchEvent(new StorageEvent("storage", { key: NAME })));
 }
 
-it("an attempt from before a reload is resumed with its key, and no form is shown meanwhile", async () => {
+it("an attempt from before a reload is resumed with its key, and no form is shown until then", async () => {
   const attempt = elsewhere.begin("u-1", { amount: "5.00" });
   const send = vi.fn(async () => "done");
 
@@ -44,11 +44,11 @@ it("an attempt of another tab replaces the form until its outcome is known", () 
   const { result, refresh } = shown(async () => "done");
 
   elsewhere.begin("u-1", { amount: "5.00" });
-  tellTabs();
+  dispatchStorageEvent();
   expect(result.current.unknown).toEqual({ amount: "5.00" });
   expect(refresh).not.toHaveBeenCalled();
   localStorage.removeItem(NAME);
-  tellTabs();
+  dispatchStorageEvent();
 
   expect(result.current.unknown).toBeNull();
   expect(refresh).toHaveBeenCalledTimes(1);
@@ -81,7 +81,7 @@ it("the same request from two tabs is sent once", async () => {
 
 it("an attempt that another tab has resolved is dropped", async () => {
   vi.useFakeTimers();
-  const { result, refresh } = shown(() => Promise.reject(new Unreachable("lost")));
+  const { result, refresh } = shown(() => Promise.reject(new UnreachableError("lost")));
   act(() => result.current.begin({ amount: "5.00" }));
   await act(() => vi.advanceTimersByTimeAsync(8_000));
   vi.useRealTimers();
@@ -89,7 +89,7 @@ it("an attempt that another tab has resolved is dropped", async () => {
   refresh.mockClear();
 
   localStorage.removeItem(NAME);
-  tellTabs();
+  dispatchStorageEvent();
 
   await waitFor(() => expect(result.current.error).toBeNull());
   expect(result.current.unknown).toBeNull();

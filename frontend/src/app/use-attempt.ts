@@ -3,9 +3,9 @@ import { useEffect, useMemo, useReducer, useState, useSyncExternalStore } from "
 import { type Attempt, Attempts, type KeyHeader } from "../api/attempts";
 import { useSession } from "./services";
 
-interface Options<Body, Answer> {
-  send: (body: Body, header: KeyHeader) => Promise<Answer>;
-  onSuccess: (answer: Answer, body: Body) => void;
+interface Options<Body, Result> {
+  send: (body: Body, header: KeyHeader) => Promise<Result>;
+  onSuccess: (result: Result, body: Body) => void;
   /** Refetches what the mutation changes: it failed here, or another tab learned the result. */
   refresh: () => unknown;
 }
@@ -14,19 +14,19 @@ interface Options<Body, Answer> {
  * A mutation that takes effect once, despite reloads, lost responses and several open tabs. An attempt that was sent
  * before a reload, or before the session ended, is resumed first.
  */
-export function useAttempt<Body extends object, Answer>(name: string, options: Options<Body, Answer>) {
+export function useAttempt<Body extends object, Result>(name: string, options: Options<Body, Result>) {
   const userId = useSession().user?.id ?? "";
   const attempts = useMemo(() => new Attempts<Body>(name), [name]);
   const [, lookAgain] = useReducer((count: number) => count + 1, 0);
   const { mutate, reset, isPending, ...state } = useMutation({
     mutationFn: (attempt: Attempt<Body>) => attempts.sendUntilKnown(attempt, options.send),
-    onSuccess: (answer, { body }) => options.onSuccess(answer, body),
+    onSuccess: (result, { body }) => options.onSuccess(result, body),
     onError: options.refresh,
   });
   useSyncExternalStore(attempts.subscribe, attempts.written);
   const open = attempts.open(userId);
-  const resumed = useResuming(open, mutate);
-  useEndElsewhere(attempts, () => {
+  const resumed = useResume(open, mutate);
+  useFinishedElsewhere(attempts, () => {
     if (isPending) return;
     reset();
     options.refresh();
@@ -48,7 +48,7 @@ export function useAttempt<Body extends object, Answer>(name: string, options: O
 }
 
 /** @returns Whether the attempt that was open when the page loaded has been resumed. */
-function useResuming<Body>(open: Attempt<Body> | null, mutate: (attempt: Attempt<Body>) => void): boolean {
+function useResume<Body>(open: Attempt<Body> | null, mutate: (attempt: Attempt<Body>) => void): boolean {
   const [resumed, setResumed] = useState(false);
   useEffect(() => {
     if (resumed) return;
@@ -58,7 +58,7 @@ function useResuming<Body>(open: Attempt<Body> | null, mutate: (attempt: Attempt
   return resumed;
 }
 
-function useEndElsewhere<Body extends object>(attempts: Attempts<Body>, onEnd: () => void) {
+function useFinishedElsewhere<Body extends object>(attempts: Attempts<Body>, onEnd: () => void) {
   useEffect(
     () =>
       attempts.subscribe(() => {

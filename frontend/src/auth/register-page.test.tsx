@@ -2,7 +2,7 @@ import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { LanguageProvider } from "../i18n";
-import { inShop, pageAt, stubApi } from "../testing/shop";
+import { pageAt, shopWrapper, stubApi } from "../testing/test-shop";
 import { RegisterPage } from "./register-page";
 
 const REFUSED = {
@@ -19,7 +19,7 @@ afterEach(cleanup);
 
 async function register(language: "en" | "it", button: string) {
   stubApi({ "POST /auth/register": [Response.json(REFUSED, { status: 400 })] });
-  const Shop = inShop();
+  const Shop = shopWrapper();
   render(
     <LanguageProvider initial={language}>
       <Shop>{pageAt("/register", <RegisterPage />)}</Shop>

@@ -11,8 +11,8 @@ import { TextField } from "../ui/field";
 import { Page } from "../ui/page";
 import { useFieldErrors } from "../ui/use-field-errors";
 import { registration } from "./schemas";
+import { RedirectIfSignedIn, SignInReason } from "./sign-in-redirect";
 import { texts } from "./texts";
-import { RedirectSignedIn, SignInReason } from "./welcome";
 
 export function RegisterPage() {
   const t = useTexts(texts);
@@ -20,17 +20,17 @@ export function RegisterPage() {
   const [params] = useSearchParams();
   const { register, handleSubmit, formState, setError } = useForm({ resolver: valibotResolver(registration(t)) });
   const { errors } = formState;
-  const enrol = useMutation({
+  const signUp = useMutation({
     mutationFn: (body: Schemas["Registration"]) => unwrap(api.POST("/auth/register", { body })),
     onSuccess: (signed) => session.begin(signed),
   });
-  useFieldErrors(enrol.error, setError);
+  useFieldErrors(signUp.error, setError);
   return (
     <Page title={t.register} className="narrow">
-      <RedirectSignedIn />
-      <form className="stack panel" noValidate onSubmit={handleSubmit((body) => enrol.mutate(body))}>
+      <RedirectIfSignedIn />
+      <form className="stack panel" noValidate onSubmit={handleSubmit((body) => signUp.mutate(body))}>
         <SignInReason />
-        <FormError error={enrol.error} />
+        <FormError error={signUp.error} />
         <TextField label={t.name} required autoComplete="name" error={errors.name?.message} {...register("name")} />
         <TextField
           required
@@ -49,7 +49,7 @@ export function RegisterPage() {
           error={errors.password?.message}
           {...register("password")}
         />
-        <Button type="submit" busy={enrol.isPending}>
+        <Button type="submit" busy={signUp.isPending}>
           {t.register}
         </Button>
         <p>

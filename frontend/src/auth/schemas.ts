@@ -1,18 +1,18 @@
 import * as v from "valibot";
 import type { AuthTexts } from "./texts";
 
-const MOST_BYTES = 72;
+const MAX_PASSWORD_BYTES = 72;
 
 function email(t: AuthTexts) {
   return v.pipe(v.string(), v.trim(), v.email(t.needEmail), v.maxLength(254, t.needEmail));
 }
 
 export function newPassword(t: AuthTexts) {
-  return v.pipe(v.string(), v.minLength(8, t.shortPassword), v.maxBytes(MOST_BYTES, t.longPassword));
+  return v.pipe(v.string(), v.minLength(8, t.shortPassword), v.maxBytes(MAX_PASSWORD_BYTES, t.longPassword));
 }
 
 export function credentials(t: AuthTexts) {
-  const password = v.pipe(v.string(), v.nonEmpty(t.needPassword), v.maxBytes(MOST_BYTES, t.longPassword));
+  const password = v.pipe(v.string(), v.nonEmpty(t.needPassword), v.maxBytes(MAX_PASSWORD_BYTES, t.longPassword));
   return v.object({ email: email(t), password });
 }
 
@@ -22,6 +22,6 @@ export function registration(t: AuthTexts) {
 }
 
 export function passwordChange(t: AuthTexts) {
-  const current = v.pipe(v.string(), v.nonEmpty(t.needPassword), v.maxBytes(MOST_BYTES, t.longPassword));
+  const current = v.pipe(v.string(), v.nonEmpty(t.needPassword), v.maxBytes(MAX_PASSWORD_BYTES, t.longPassword));
   return v.object({ current_password: current, new_password: newPassword(t) });
 }

@@ -11,10 +11,10 @@ class Backend {
   refused = new Set<string>();
   down = 0;
   /** Called once before the next refresh is served. */
-  meanwhile: (() => void) | null = null;
+  duringRefresh: (() => void) | null = null;
   readonly seen: (string | null)[] = [];
 
-  answer = async (request: Request): Promise<Response> => {
+  respond = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
     if (pathname === "/auth/refresh")
       return this.#refresh(((await request.json()) as Record<string, string>).refresh_token);
@@ -30,8 +30,8 @@ class Backend {
       throw new TypeError("network");
     }
     this.refreshes.push(token);
-    this.meanwhile?.();
-    this.meanwhile = null;
+    this.duringRefresh?.();
+    this.duringRefresh = null;
     const next = this.refreshes.length + 1;
     if (token !== `r-${next - 1}`) return Response.json({ code: "invalid_refresh_token" }, { status: 401 });
     return Response.json({ token: `a-${next}`, refresh_token: `r-${next}`, expires_in: 900 });
@@ -43,7 +43,7 @@ let backend: Backend;
 beforeEach(() => {
   localStorage.clear();
   backend = new Backend();
-  vi.stubGlobal("fetch", backend.answer);
+  vi.stubGlobal("fetch", backend.respond);
 });
 
 afterEach(() => vi.useRealTimers());
@@ -54,7 +54,7 @@ function opened({ expires_in = 900, keep = true } = {}): Session {
   return keep ? session : new Session("http://api.test");
 }
 
-const kept = () => JSON.parse(localStorage.getItem(KEY) ?? "null");
+const stored = () => JSON.parse(localStorage.getItem(KEY) ?? "null");
 const orders = (session: Session) => createApi("http://api.test", session).GET("/orders", {});
 
 it("a valid token is used as it is, and no access token is ever stored", async () => {
@@ -74,7 +74,7 @@ it("a session continues after a reload with a renewed token", async () => {
 
   expect(session.state().user).toEqual(USER);
   expect(backend.seen).toEqual(["Bearer a-2"]);
-  expect(kept().refresh_token).toBe("r-2");
+  expect(stored().refresh_token).toBe("r-2");
 });
 
 it("concurrent requests renew the token once", async () => {
@@ -126,10 +126,10 @@ it("a response that does not arrive is requested again while the API repeats it"
     return clock.signal;
   });
   const session = opened({ expires_in: 1 });
-  const asked: number[] = [];
+  const requests: number[] = [];
   vi.stubGlobal("fetch", (request: Request, { signal }: RequestInit) => {
-    asked.push(Date.now());
-    if (asked.length > 1) return backend.answer(request);
+    requests.push(Date.now());
+    if (requests.length > 1) return backend.respond(request);
     return new Promise((_, lose) => signal?.addEventListener("abort", () => lose(signal.reason)));
   });
 
@@ -138,15 +138,15 @@ it("a response that does not arrive is requested again while the API repeats it"
 
   expect(await token).toBe("a-2");
   // The first request took its time to arrive, and so may the second one.
-  expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBeLessThan(10_000);
+  expect((requests[1] ?? 0) - (requests[0] ?? 0)).toBeLessThan(10_000);
 });
 
 it("a truncated token pair is requested again", async () => {
   vi.useFakeTimers();
   const session = opened({ expires_in: 1 });
-  const whole = backend.answer;
+  const original = backend.respond;
   vi.stubGlobal("fetch", async () => {
-    vi.stubGlobal("fetch", whole);
+    vi.stubGlobal("fetch", original);
     return new Response('{"token":"a-', { headers: { "Content-Type": "application/json" } });
   });
 
@@ -158,22 +158,22 @@ it("a truncated token pair is requested again", async () => {
 
 it("signing out while another tab renews the token wins", async () => {
   const session = opened({ expires_in: 1 });
-  backend.meanwhile = () => localStorage.removeItem(KEY);
+  backend.duringRefresh = () => localStorage.removeItem(KEY);
 
   expect(await session.accessToken()).toBeNull();
 
-  expect(kept()).toBeNull();
+  expect(stored()).toBeNull();
 });
 
 it("signing in again while the old token is refused wins", async () => {
   const session = opened({ expires_in: 1 });
-  const anew = { refresh_token: "r-9", user: USER };
+  const newSession = { refresh_token: "r-9", user: USER };
   backend.refreshes.push("r-1");
-  backend.meanwhile = () => localStorage.setItem(KEY, JSON.stringify(anew));
+  backend.duringRefresh = () => localStorage.setItem(KEY, JSON.stringify(newSession));
 
   expect(await session.accessToken()).toBeNull();
 
-  expect(kept()).toEqual(anew);
+  expect(stored()).toEqual(newSession);
   expect(session.state().user).toEqual(USER);
 });
 
@@ -185,7 +185,7 @@ it("a session ended by the API is over and marked as ended", async () => {
 
   expect(response.status).toBe(401);
   expect(session.state()).toEqual({ user: null, ended: true });
-  expect(kept()).toBeNull();
+  expect(stored()).toBeNull();
 });
 
 it("an unavailable API does not end a session", async () => {
@@ -196,9 +196,9 @@ it("an unavailable API does not end a session", async () => {
   const token = session.accessToken().catch((error: Error) => error.name);
   await vi.advanceTimersByTimeAsync(1500);
 
-  expect(await token).toBe("Unreachable");
+  expect(await token).toBe("UnreachableError");
   expect(session.state().user).toEqual(USER);
-  expect(kept().refresh_token).toBe("r-1");
+  expect(stored().refresh_token).toBe("r-1");
 });
 
 it("signing out in one tab signs out the others", () => {

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { ApiError, Unreachable } from "../api/errors";
+import { ApiError, UnreachableError } from "../api/errors";
 import type { Schemas } from "../api/schemas";
-import { errorBody, fetchWhole } from "../api/transport";
+import { fetchResponse, readErrorBody } from "../api/transport";
 
 const KEY = "bottega.session";
 /** Renew this long before expiry, so that no token expires while a request is on its way. */
@@ -72,13 +72,13 @@ export class Session {
    * A token for the next request, renewed if necessary.
    * @param except A token that the API refused.
    * @returns null if no one is signed in.
-   * @throws Unreachable or ApiError if it cannot be renewed now; the session continues.
+   * @throws UnreachableError or ApiError if it cannot be renewed now; the session continues.
    */
   async accessToken({ except }: { except?: string } = {}): Promise<string | null> {
     const { token, until } = this.#access ?? { token: undefined, until: 0 };
     if (token !== undefined && token !== except && Date.now() < until - MARGIN_MS) return token;
     if (read() === null) return this.#lost();
-    this.#renewal ??= exclusively(() => this.#renew()).finally(() => {
+    this.#renewal ??= withLock(() => this.#renew()).finally(() => {
       this.#renewal = null;
     });
     return this.#renewal;
@@ -87,15 +87,15 @@ export class Session {
   async #renew(): Promise<string | null> {
     const stored = read();
     if (stored === null) return this.#lost();
-    const answer = await this.#refresh(stored.refresh_token);
-    // Another tab has signed out or signed in meanwhile: this response is outdated.
+    const response = await this.#refresh(stored.refresh_token);
+    // A tab has signed out or in while this request was running: its response is outdated.
     if (read()?.refresh_token !== stored.refresh_token) return null;
-    if (answer.status === 401) {
+    if (response.status === 401) {
       this.end({ byItself: true });
       return null;
     }
-    if (!answer.ok) throw new ApiError(answer, await errorBody(answer));
-    const pair = (await answer.json()) as Pair;
+    if (!response.ok) throw new ApiError(response, await readErrorBody(response));
+    const pair = (await response.json()) as Pair;
     write({ ...stored, refresh_token: pair.refresh_token });
     return this.#keep(pair);
   }
@@ -103,11 +103,11 @@ export class Session {
   /** A lost response may contain the successor of a used token; within ten seconds the API returns it again. */
   async #refresh(token: string): Promise<Response> {
     try {
-      return await fetchWhole(this.#refreshRequest(token), FIRST_TRY_MS);
+      return await fetchResponse(this.#refreshRequest(token), FIRST_TRY_MS);
     } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
+      if (!(error instanceof UnreachableError)) throw error;
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      return fetchWhole(this.#refreshRequest(token));
+      return fetchResponse(this.#refreshRequest(token));
     }
   }
 
@@ -144,7 +144,7 @@ export class Session {
 }
 
 /** One tab at a time. Browsers offer locks only to secure pages; https and localhost are secure. */
-async function exclusively<T>(work: () => Promise<T>): Promise<T> {
+async function withLock<T>(work: () => Promise<T>): Promise<T> {
   const { locks }: { locks?: LockManager | null } = navigator;
   return locks ? locks.request(KEY, work) : work();
 }

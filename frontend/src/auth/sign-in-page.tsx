@@ -11,8 +11,8 @@ import { TextField } from "../ui/field";
 import { Page } from "../ui/page";
 import { useFieldErrors } from "../ui/use-field-errors";
 import { credentials } from "./schemas";
+import { RedirectIfSignedIn, SignInReason } from "./sign-in-redirect";
 import { texts } from "./texts";
-import { RedirectSignedIn, SignInReason } from "./welcome";
 
 export function SignInPage() {
   const t = useTexts(texts);
@@ -26,7 +26,7 @@ export function SignInPage() {
   useFieldErrors(signIn.error, setError);
   return (
     <Page title={t.signIn} className="narrow">
-      <RedirectSignedIn />
+      <RedirectIfSignedIn />
       <form className="stack panel" noValidate onSubmit={handleSubmit((body) => signIn.mutate(body))}>
         <SignInReason />
         <FormError error={signIn.error} />

@@ -1,7 +1,7 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { inShop, pageAt, stubApi } from "../testing/shop";
+import { pageAt, shopWrapper, stubApi } from "../testing/test-shop";
 import { CartPage } from "./cart-page";
 
 const BOWL = { product_id: "p-1", quantity: 2, price: "10.00", currency: "EUR", name: "Bowl", image_url: null };
@@ -9,12 +9,12 @@ const BOWL = { product_id: "p-1", quantity: 2, price: "10.00", currency: "EUR", 
 beforeEach(() => {
   localStorage.setItem("bottega.cart", JSON.stringify([BOWL]));
   stubApi({ "GET /products/p-1": [Response.json({ price: "10.00", stock: 2000 })] });
-  render(pageAt("/cart", <CartPage />), { wrapper: inShop() });
+  render(pageAt("/cart", <CartPage />), { wrapper: shopWrapper() });
 });
 afterEach(cleanup);
 
 const field = () => screen.getByLabelText<HTMLInputElement>("Quantity of Bowl");
-const kept = () => JSON.parse(localStorage.getItem("bottega.cart") ?? "[]")[0].quantity;
+const storedQuantity = () => JSON.parse(localStorage.getItem("bottega.cart") ?? "[]")[0].quantity;
 
 async function type(text: string) {
   const user = userEvent.setup();
@@ -27,7 +27,7 @@ it("a quantity takes effect with Enter, and the field keeps the focus", async ()
 
   await type("12{Enter}");
 
-  expect(kept()).toBe(12);
+  expect(storedQuantity()).toBe(12);
   expect(document.activeElement).toBe(before);
   expect(field()).toBe(before);
   expect(screen.queryByRole("alert")).toBeNull();
@@ -38,9 +38,11 @@ it.each(["0", "1001", "2.5"])(
   async (text) => {
     await type(`${text}{Enter}`);
 
-    expect(screen.getByRole("alert").textContent).toBe("The quantity is still 2. Enter a whole number from 1 to 1000.");
+    expect(screen.getByRole("alert").textContent).toBe(
+      "The quantity is still 2. Enter a whole number from 1 to 1,000.",
+    );
     expect(field().value).toBe("2");
-    expect(kept()).toBe(2);
+    expect(storedQuantity()).toBe(2);
   },
 );
 
@@ -49,5 +51,5 @@ it("clearing the quantity restores it", async () => {
   await userEvent.tab();
 
   expect(field().value).toBe("2");
-  expect(kept()).toBe(2);
+  expect(storedQuantity()).toBe(2);
 });

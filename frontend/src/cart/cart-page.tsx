@@ -83,7 +83,7 @@ function Line({ line, checked, error, retry }: CheckedLine) {
           <Link to={`/products/${line.product_id}`}>{line.name}</Link>
         </h2>
         <p className="fine">{t.each(money(line.price, line.currency))}</p>
-        <Change line={line} checked={checked} error={error} retry={retry} />
+        <LineChange line={line} checked={checked} error={error} retry={retry} />
       </div>
       <div className="cart-line-controls">
         <Quantity line={line} />
@@ -148,7 +148,7 @@ function Remove({ line }: Pick<CheckedLine, "line">) {
 }
 
 /** What has changed since the product was added, and how to fix it. */
-function Change({ line, checked, error, retry }: CheckedLine) {
+function LineChange({ line, checked, error, retry }: CheckedLine) {
   const t = useTexts(texts);
   const { cart } = useServices();
   const { money } = useFormats();
@@ -172,8 +172,8 @@ function Change({ line, checked, error, retry }: CheckedLine) {
       );
     case "sold-out":
       return <Hint text={t.soldOut} />;
-    case "gone":
-      return <Hint text={t.gone} />;
+    case "unavailable":
+      return <Hint text={t.unavailable} />;
     default:
       return null;
   }

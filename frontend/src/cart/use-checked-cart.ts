@@ -3,12 +3,12 @@ import { isStatus } from "../api/errors";
 import { useCartLines, useServices } from "../app/services";
 import { productQuery } from "../catalogue/queries";
 import type { CartLine } from "./cart";
-import { type Checked, checkLine } from "./check";
+import { checkLine, type LineCheck } from "./check-line";
 
 export interface CheckedLine {
   line: CartLine;
   /** undefined while it is being checked, or if the check failed. */
-  checked: Checked | undefined;
+  checked: LineCheck | undefined;
   error: unknown;
   retry: () => void;
 }
@@ -22,12 +22,12 @@ export function useCheckedCart(): CheckedLine[] {
   });
   return lines.map((line, index) => {
     const query = queries[index];
-    const gone = isStatus(query?.error, 404);
-    const product = gone ? null : query?.data;
+    const unavailable = isStatus(query?.error, 404);
+    const product = unavailable ? null : query?.data;
     return {
       line,
       checked: product === undefined ? undefined : checkLine(line, product),
-      error: gone || query?.data ? null : query?.error,
+      error: unavailable || query?.data ? null : query?.error,
       retry: () => void query?.refetch(),
     };
   });

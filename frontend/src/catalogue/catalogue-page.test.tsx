@@ -2,7 +2,7 @@ import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { afterEach, expect, it } from "vitest";
-import { inShop, pageAt, stubApi } from "../testing/shop";
+import { pageAt, shopWrapper, stubApi } from "../testing/test-shop";
 import { CataloguePage } from "./catalogue-page";
 import { ProductPage } from "./product-page";
 
@@ -12,48 +12,48 @@ const page = (next_cursor: string | null) =>
 afterEach(cleanup);
 
 function open(address: string, ...products: Response[]) {
-  const asked = stubApi({
+  const requests = stubApi({
     "GET /products": products,
     "GET /products/categories": [Response.json({ categories: [] })],
   });
-  render(pageAt(address, <CataloguePage />), { wrapper: inShop() });
-  return () => asked.filter((each) => each.startsWith("GET /products?")).map((each) => each.split("?")[1]);
+  render(pageAt(address, <CataloguePage />), { wrapper: shopWrapper() });
+  return () => requests.filter((each) => each.startsWith("GET /products?")).map((each) => each.split("?")[1]);
 }
 
 it("an invalid price limit is refused with a message and has no effect", async () => {
-  const asked = open("/?min_price=5.00", page(null));
+  const requests = open("/?min_price=5.00", page(null));
   const field = screen.getByLabelText<HTMLInputElement>("From");
 
   await userEvent.clear(field);
   await userEvent.type(field, "1.000{Enter}");
 
-  expect(screen.getByRole("alert").textContent).toBe("That is not a price. Enter one such as 19.99.");
+  expect(screen.getByRole("alert").textContent).toBe("Enter a price such as 19.99.");
   expect(field.value).toBe("5.00");
-  expect(asked()).toEqual(["min_price=5.00&limit=24"]);
+  expect(requests()).toEqual(["min_price=5.00&limit=24"]);
 });
 
 it("a limit takes effect with Enter, and the field keeps the focus", async () => {
-  const asked = open("/", page(null));
+  const requests = open("/", page(null));
   const field = screen.getByLabelText<HTMLInputElement>("To");
 
   await userEvent.type(field, "12,5{Enter}");
 
-  await waitFor(() => expect(asked()).toEqual(["limit=24", "max_price=12.50&limit=24"]));
+  await waitFor(() => expect(requests()).toEqual(["limit=24", "max_price=12.50&limit=24"]));
   expect(field.value).toBe("12.50");
   expect(document.activeElement).toBe(field);
 });
 
 it("contradictory limits are not sent", async () => {
-  const asked = open("/?min_price=20&max_price=10", page(null));
+  const requests = open("/?min_price=20&max_price=10", page(null));
 
   expect((await screen.findAllByText(/The minimum price is higher than the maximum/)).length).toBe(2);
-  expect(asked()).toEqual([]);
+  expect(requests()).toEqual([]);
 });
 
 it("the search text is limited to what the API accepts", async () => {
-  const asked = open(`/?search=${"x".repeat(150)}`, page(null));
+  const requests = open(`/?search=${"x".repeat(150)}`, page(null));
 
-  await waitFor(() => expect(asked()).toEqual([`search=${"x".repeat(100)}&limit=24`]));
+  await waitFor(() => expect(requests()).toEqual([`search=${"x".repeat(100)}&limit=24`]));
   expect(screen.getByLabelText<HTMLInputElement>("Search").maxLength).toBe(100);
 });
 
@@ -88,7 +88,7 @@ it("Back undoes a filter, and the way back from a product keeps the filters", as
     { path: "/", element: <CataloguePage /> },
     { path: "/products/:id", element: <ProductPage /> },
   ]);
-  render(<RouterProvider router={router} />, { wrapper: inShop() });
+  render(<RouterProvider router={router} />, { wrapper: shopWrapper() });
 
   await userEvent.click(await screen.findByLabelText(/Ceramics/));
   await userEvent.click(screen.getByLabelText("In stock only"));

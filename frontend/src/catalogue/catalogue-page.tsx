@@ -8,8 +8,8 @@ import { LoadMore } from "../ui/load-more";
 import { Loading } from "../ui/loading";
 import { Empty, Page } from "../ui/page";
 import { FilterPanel, SortField } from "./filter-panel";
-import { type Filters, formatFilters, isCrossed, isFiltered, NO_FILTERS, useFilters } from "./filters";
-import { ProductCard, ProductCardGhosts } from "./product-card";
+import { type Filters, formatFilters, isFiltered, isRangeInverted, NO_FILTERS, useFilters } from "./filters";
+import { ProductCard, ProductCardSkeletons } from "./product-card";
 import { productsQuery } from "./queries";
 import { SearchField } from "./search-field";
 import { texts } from "./texts";
@@ -42,13 +42,13 @@ interface FiltersProps {
 function Products({ filters, onChange }: FiltersProps) {
   const t = useTexts(texts);
   const { api } = useServices();
-  const crossed = isCrossed(filters);
-  const query = useInfiniteQuery({ ...productsQuery(api, filters), enabled: !crossed });
-  if (crossed) return <Empty>{t.range}</Empty>;
+  const rangeInverted = isRangeInverted(filters);
+  const query = useInfiniteQuery({ ...productsQuery(api, filters), enabled: !rangeInverted });
+  if (rangeInverted) return <Empty>{t.range}</Empty>;
   if (query.isPending) {
     return (
       <Loading>
-        <ProductCardGhosts />
+        <ProductCardSkeletons />
       </Loading>
     );
   }
@@ -62,7 +62,7 @@ function Products({ filters, onChange }: FiltersProps) {
         {pagination && <Count {...pagination} searching={query.isPlaceholderData} />}
         <SortField filters={filters} onChange={onChange} />
       </div>
-      {products.length === 0 && <NothingFits filters={filters} onChange={onChange} />}
+      {products.length === 0 && <NoResults filters={filters} onChange={onChange} />}
       <ul className="grid">
         {products.map((product, index) => (
           <li key={product.id}>
@@ -87,7 +87,7 @@ function Count({ total, total_capped, searching }: { total: number; total_capped
   );
 }
 
-function NothingFits({ filters, onChange }: FiltersProps) {
+function NoResults({ filters, onChange }: FiltersProps) {
   const t = useTexts(texts);
   return (
     <Empty>

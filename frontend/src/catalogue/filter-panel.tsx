@@ -3,9 +3,9 @@ import { useId, useState } from "react";
 import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { ErrorMessage } from "../ui/error-message";
-import { Bars } from "../ui/loading";
+import { SkeletonBars } from "../ui/loading";
 import { useDraft } from "../ui/use-draft";
-import { type Filters, formatFilters, isCrossed, price, SORTS } from "./filters";
+import { type Filters, formatFilters, isRangeInverted, price, SORTS } from "./filters";
 import { categoriesQuery } from "./queries";
 import { texts } from "./texts";
 
@@ -55,7 +55,7 @@ function Categories({ filters, onChange }: FilterProps) {
     <fieldset className="categories">
       <legend>{t.categories}</legend>
       {error && !data && <ErrorMessage error={error} retry={() => refetch()} />}
-      {!error && !data && <Bars count={8} />}
+      {!error && !data && <SkeletonBars count={8} />}
       {data &&
         [{ name: "", count: 0 }, ...data].map(({ name, count }) => (
           <label key={name} className="choice">
@@ -83,7 +83,7 @@ function PriceRange({ filters, onChange }: FilterProps) {
         <PriceField label={t.from} value={lowest} onChange={(min_price) => onChange({ min_price })} />
         <PriceField label={t.to} value={highest} onChange={(max_price) => onChange({ max_price })} />
       </div>
-      {isCrossed(filters) && <p className="error">{t.range}</p>}
+      {isRangeInverted(filters) && <p className="error">{t.range}</p>}
     </fieldset>
   );
 }

@@ -18,7 +18,7 @@ export interface Filters {
 }
 
 /** In characters; the API refuses more. */
-export const MOST_SEARCHED = 100;
+export const MAX_SEARCH_LENGTH = 100;
 
 export const NO_FILTERS: Filters = {
   search: "",
@@ -31,7 +31,7 @@ export const NO_FILTERS: Filters = {
 
 export function parseFilters(params: URLSearchParams, currency: string): Filters {
   return {
-    search: params.get("search")?.slice(0, MOST_SEARCHED) ?? "",
+    search: params.get("search")?.slice(0, MAX_SEARCH_LENGTH) ?? "",
     category: params.get("category") ?? "",
     min_price: price(params.get("min_price"), currency) ?? "",
     max_price: price(params.get("max_price"), currency) ?? "",
@@ -51,7 +51,7 @@ export function price(text: string | null, currency: string): string | null {
 }
 
 /** Whether the lowest price is above the highest, which the API refuses. */
-export function isCrossed({ min_price, max_price }: Filters): boolean {
+export function isRangeInverted({ min_price, max_price }: Filters): boolean {
   return min_price !== "" && max_price !== "" && Number(min_price) > Number(max_price);
 }
 

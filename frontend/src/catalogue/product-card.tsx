@@ -25,17 +25,17 @@ export function ProductCard({ product, eager }: { product: Product; eager: boole
   );
 }
 
-const FEW = 5;
+const LOW_STOCK = 5;
 
 /** How many are left, if that matters. */
 export function Stock({ left, always = false }: { left: number; always?: boolean }) {
   const t = useTexts(texts);
   if (left === 0) return <p className="stock none">{t.soldOut}</p>;
-  if (left <= FEW) return <p className="stock few">{left === 1 ? t.last : t.few(left)}</p>;
+  if (left <= LOW_STOCK) return <p className="stock few">{left === 1 ? t.last : t.few(left)}</p>;
   return always ? <p className="stock">{t.available}</p> : null;
 }
 
-export function ProductCardGhosts() {
+export function ProductCardSkeletons() {
   return (
     <div className="grid" aria-hidden="true">
       {Array.from({ length: 8 }, (_, index) => (

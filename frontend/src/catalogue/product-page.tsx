@@ -7,7 +7,7 @@ import { useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
 import { Button, ButtonLink } from "../ui/button";
 import { ErrorMessage } from "../ui/error-message";
-import { Bars, Loading } from "../ui/loading";
+import { Loading, SkeletonBars } from "../ui/loading";
 import { Empty, Heading, Page } from "../ui/page";
 import { Picture } from "../ui/picture";
 import { useToast } from "../ui/toasts";
@@ -19,28 +19,28 @@ export function ProductPage() {
   const { id = "" } = useParams();
   const { api } = useServices();
   const { data, error, refetch } = useQuery(productQuery(api, id));
-  if (data) return <Shown product={data} />;
+  if (data) return <ProductDetails product={data} />;
   if (isStatus(error, 404)) return <Missing />;
   return (
-    <Page title="Bottega" titled above={<Back />}>
-      {error ? <ErrorMessage error={error} retry={() => refetch()} /> : <Ghost />}
+    <Page title="Bottega" titled above={<BackLink />}>
+      {error ? <ErrorMessage error={error} retry={() => refetch()} /> : <ProductSkeleton />}
     </Page>
   );
 }
 
-function Ghost() {
+function ProductSkeleton() {
   return (
     <Loading>
       <div className="product ghost">
         <span className="picture" />
-        <Bars count={5} />
+        <SkeletonBars count={5} />
       </div>
     </Loading>
   );
 }
 
 /** Back to the catalogue with the filters that led here. */
-function Back() {
+function BackLink() {
   const t = useTexts(texts);
   const state = useLocation().state as { catalogue?: string } | null;
   return (
@@ -62,11 +62,11 @@ function Missing() {
   );
 }
 
-function Shown({ product }: { product: Product }) {
+function ProductDetails({ product }: { product: Product }) {
   const t = useTexts(texts);
   const { money } = useFormats();
   return (
-    <Page title={product.name} titled above={<Back />}>
+    <Page title={product.name} titled above={<BackLink />}>
       <article className="product">
         <Picture src={product.image_url} name={product.name} eager />
         <div className="product-text">
@@ -97,10 +97,10 @@ function AddToCart({ product }: { product: Product }) {
   const id = useId();
   const [quantity, setQuantity] = useState(1);
   const inCart = useCartLines().find((line) => line.product_id === product.id)?.quantity ?? 0;
-  const most = Math.max(1, Math.min(product.stock - inCart, 99));
+  const maxQuantity = Math.max(1, Math.min(product.stock - inCart, 99));
   const add = () => {
     const { id: product_id, name, price, currency, image_url } = product;
-    cart.add({ product_id, name, price, currency, image_url, quantity: Math.min(quantity, most) });
+    cart.add({ product_id, name, price, currency, image_url, quantity: Math.min(quantity, maxQuantity) });
     toast(
       <>
         {t.added(name)} <Link to="/cart">{t.toCart}</Link>
@@ -110,8 +110,12 @@ function AddToCart({ product }: { product: Product }) {
   return (
     <div className="add">
       <label htmlFor={id}>{t.quantity}</label>
-      <select id={id} value={Math.min(quantity, most)} onChange={(event) => setQuantity(Number(event.target.value))}>
-        {Array.from({ length: most }, (_, index) => index + 1).map((count) => (
+      <select
+        id={id}
+        value={Math.min(quantity, maxQuantity)}
+        onChange={(event) => setQuantity(Number(event.target.value))}
+      >
+        {Array.from({ length: maxQuantity }, (_, index) => index + 1).map((count) => (
           <option key={count}>{count}</option>
         ))}
       </select>

@@ -4,14 +4,14 @@ import type { Filters } from "./filters";
 
 export type Product = Schemas["ProductPublic"];
 const PAGE_SIZE = 24;
-const meta = { everybody: true };
+const meta = { public: true };
 
 export function productsQuery(api: Api, filters: Filters) {
   return infiniteQueryOptions({
     queryKey: ["products", filters],
     queryFn: ({ pageParam, signal }) =>
       unwrap(
-        api.GET("/products", { params: { query: { ...asked(filters), ...pageParam, limit: PAGE_SIZE } }, signal }),
+        api.GET("/products", { params: { query: { ...toQuery(filters), ...pageParam, limit: PAGE_SIZE } }, signal }),
       ),
     initialPageParam: {} as { cursor?: string },
     getNextPageParam: ({ pagination }) =>
@@ -22,7 +22,7 @@ export function productsQuery(api: Api, filters: Filters) {
   });
 }
 
-function asked(filters: Filters) {
+function toQuery(filters: Filters) {
   const { in_stock, sort, ...texts } = filters;
   const given = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== ""));
   return { ...given, ...(in_stock && { in_stock }), ...(sort !== "" && { sort }) };

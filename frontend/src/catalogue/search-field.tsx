@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useTexts } from "../i18n";
 import { SearchIcon } from "../ui/icons";
-import { MOST_SEARCHED } from "./filters";
+import { MAX_SEARCH_LENGTH } from "./filters";
 import { texts } from "./texts";
 
 const PAUSE_MS = 250;
@@ -36,7 +36,7 @@ export function SearchField({ value, onChange }: { value: string; onChange: (val
           aria-label={t.search}
           placeholder={t.searchHint}
           autoComplete="off"
-          maxLength={MOST_SEARCHED}
+          maxLength={MAX_SEARCH_LENGTH}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />

@@ -12,8 +12,8 @@ import {
   addressSchema,
   COUNTRIES,
   EMPTY_ADDRESS,
-  keepAddress,
-  keptAddress,
+  loadDraftAddress,
+  saveDraftAddress,
 } from "./address";
 import { texts } from "./texts";
 
@@ -28,11 +28,11 @@ export function AddressForm({ busy, error, onSubmit }: AddressFormProps) {
   const userId = useSession().user?.id ?? "";
   const { register, handleSubmit, formState, watch, setError } = useForm({
     resolver: valibotResolver(addressSchema(t)),
-    defaultValues: { ...EMPTY_ADDRESS, ...keptAddress(userId) },
+    defaultValues: { ...EMPTY_ADDRESS, ...loadDraftAddress(userId) },
   });
   useFieldErrors(error, setError, { prefix: "shipping_address." });
   useEffect(() => {
-    const { unsubscribe } = watch((typed) => keepAddress(userId, typed as Partial<Address>));
+    const { unsubscribe } = watch((typed) => saveDraftAddress(userId, typed as Partial<Address>));
     return unsubscribe;
   }, [watch, userId]);
   const field = (name: keyof Address, label: string, autoComplete: string, required = true) => ({

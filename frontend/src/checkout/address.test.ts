@@ -1,11 +1,11 @@
 import { beforeEach, expect, it } from "vitest";
-import { keepAddress, keptAddress } from "./address";
+import { loadDraftAddress, saveDraftAddress } from "./address";
 
 beforeEach(() => sessionStorage.clear());
 
 it("a typed address is kept for the user who typed it only", () => {
-  keepAddress("u-1", { name: "Ada", city: "Faenza" });
+  saveDraftAddress("u-1", { name: "Ada", city: "Faenza" });
 
-  expect(keptAddress("u-1")).toEqual({ name: "Ada", city: "Faenza" });
-  expect(keptAddress("u-2")).toEqual({});
+  expect(loadDraftAddress("u-1")).toEqual({ name: "Ada", city: "Faenza" });
+  expect(loadDraftAddress("u-2")).toEqual({});
 });

@@ -37,8 +37,8 @@ export const EMPTY_ADDRESS: AddressForm = {
 };
 
 export function addressSchema(t: CheckoutTexts) {
-  const text = (most: number) => v.pipe(v.string(), v.trim(), v.nonEmpty(t.needed), v.maxLength(most, t.tooLong));
-  const optional = (most: number) => v.pipe(v.string(), v.trim(), v.maxLength(most, t.tooLong));
+  const text = (max: number) => v.pipe(v.string(), v.trim(), v.nonEmpty(t.needed), v.maxLength(max, t.tooLong));
+  const optional = (max: number) => v.pipe(v.string(), v.trim(), v.maxLength(max, t.tooLong));
   return v.object({
     name: text(100),
     line1: text(200),
@@ -57,14 +57,14 @@ export function toShippingAddress(form: AddressForm): ShippingAddress {
 }
 
 /** Keeps what this user typed across a reload or a new sign-in, until the tab is closed. */
-export function keptAddress(userId: string): Partial<AddressForm> {
+export function loadDraftAddress(userId: string): Partial<AddressForm> {
   const text = v.optional(v.string());
   const Kept = v.object({ user_id: v.literal(userId), address: v.object(addressFields(text)) });
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Kept), sessionStorage.getItem(KEY));
   return parsed.success ? (parsed.output.address as Partial<AddressForm>) : {};
 }
 
-export function keepAddress(userId: string, address: Partial<AddressForm>): void {
+export function saveDraftAddress(userId: string, address: Partial<AddressForm>): void {
   sessionStorage.setItem(KEY, JSON.stringify({ user_id: userId, address }));
 }
 

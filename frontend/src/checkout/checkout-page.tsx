@@ -15,25 +15,25 @@ import { Empty, Notice, Page } from "../ui/page";
 import { UnknownOutcome } from "../ui/unknown-outcome";
 import { type AddressForm as Address, toShippingAddress } from "./address";
 import { AddressForm } from "./address-form";
-import { Steps } from "./steps";
+import { CheckoutSteps } from "./checkout-steps";
 import { texts } from "./texts";
 
 export function CheckoutPage() {
   const t = useTexts(texts);
   return (
-    <Page title={t.title} beside={<Steps now={1} />}>
-      <Ordering />
+    <Page title={t.title} beside={<CheckoutSteps now={1} />}>
+      <Checkout />
     </Page>
   );
 }
 
-function Ordering() {
+function Checkout() {
   const t = useTexts(texts);
   const lines = useCartLines();
-  const place = usePlacing();
-  if (place.isPending || place.isSuccess) return <Waiting text={t.placing} />;
-  if (place.unknown) return <Unknown order={place.unknown} again={place.again} />;
-  if (lines.length === 0) return <NothingToOrder />;
+  const place = usePlaceOrder();
+  if (place.isPending || place.isSuccess) return <PlacingOrder text={t.placing} />;
+  if (place.unknown) return <OutcomeUnknown order={place.unknown} again={place.again} />;
+  if (lines.length === 0) return <EmptyCart />;
   const send = (address: Address) => {
     const items = lines.map(({ product_id, quantity, price }) => ({ product_id, quantity, price }));
     place.begin({ items, shipping_address: toShippingAddress(address) });
@@ -41,7 +41,7 @@ function Ordering() {
   return (
     <div className="aside-layout">
       <div className="stack">
-        <Refused error={place.error} />
+        <OrderRejected error={place.error} />
         <AddressForm busy={place.isPending} error={place.error} onSubmit={send} />
       </div>
       <Summary />
@@ -49,10 +49,10 @@ function Ordering() {
   );
 }
 
-type PendingOrder = Schemas["OrderCreate"] & { items: Priced[] };
-type Priced = Schemas["OrderCreate"]["items"][number] & { price: string };
+type PendingOrder = Schemas["OrderCreate"] & { items: PricedItem[] };
+type PricedItem = Schemas["OrderCreate"]["items"][number] & { price: string };
 
-function Unknown({ order, again }: { order: PendingOrder; again: () => void }) {
+function OutcomeUnknown({ order, again }: { order: PendingOrder; again: () => void }) {
   const t = useTexts(texts);
   const { config } = useServices();
   const { money } = useFormats();
@@ -60,7 +60,7 @@ function Unknown({ order, again }: { order: PendingOrder; again: () => void }) {
   return <UnknownOutcome text={t.unknown(total)} again={again} />;
 }
 
-function usePlacing() {
+function usePlaceOrder() {
   const { api, cart, queries } = useServices();
   const navigate = useNavigate();
   return useAttempt("order", {
@@ -75,7 +75,7 @@ function usePlacing() {
   });
 }
 
-function Waiting({ text }: { text: string }) {
+function PlacingOrder({ text }: { text: string }) {
   return (
     <Loading>
       <p className="row">
@@ -85,7 +85,7 @@ function Waiting({ text }: { text: string }) {
   );
 }
 
-function NothingToOrder() {
+function EmptyCart() {
   const t = useTexts(texts);
   return (
     <Empty>
@@ -96,7 +96,7 @@ function NothingToOrder() {
 }
 
 /** Why the order was not placed. Problems with the cart are shown there, line by line. */
-function Refused({ error }: { error: unknown }) {
+function OrderRejected({ error }: { error: unknown }) {
   const t = useTexts(texts);
   if (!error) return null;
   const inCart = isCode(error, "insufficient_stock", "price_changed", "product_not_found");

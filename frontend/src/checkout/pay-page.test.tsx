@@ -1,7 +1,7 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { inShop, pageAt, signIn, stubApi } from "../testing/shop";
+import { pageAt, shopWrapper, signIn, stubApi } from "../testing/test-shop";
 import { PayPage } from "./pay-page";
 
 const AT = "2026-01-01T10:00:00.000Z";
@@ -31,7 +31,7 @@ function openWith(intent: object, payments = [Response.json({ client_secret: "pi
     "POST /payments": payments,
     "GET /v1/payment_intents/pi_1": [Response.json(intent)],
   });
-  render(pageAt("/orders/o-1/pay", <PayPage />, "/orders/:id/pay"), { wrapper: inShop() });
+  render(pageAt("/orders/o-1/pay", <PayPage />, "/orders/:id/pay"), { wrapper: shopWrapper() });
 }
 
 beforeEach(() => {
@@ -64,8 +64,8 @@ it("leaving the bank's page shows the amount, the way back to the bank, another 
   openWith({ status: "requires_action", next_action: { redirect_to_url: { url } } });
 
   expect(await screen.findByText("€19.99")).toBeTruthy();
-  expect(screen.getByRole("link", { name: "Confirm with the bank" }).getAttribute("href")).toBe(url);
-  expect(screen.getByRole("button", { name: "Cancel the order" })).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Confirm with your bank" }).getAttribute("href")).toBe(url);
+  expect(screen.getByRole("button", { name: "Cancel order" })).toBeTruthy();
 
   await userEvent.click(screen.getByRole("button", { name: "Pay with another card" }));
 

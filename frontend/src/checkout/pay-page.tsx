@@ -14,10 +14,10 @@ import { Button, ButtonLink } from "../ui/button";
 import { ErrorMessage } from "../ui/error-message";
 import { Loading } from "../ui/loading";
 import { Empty, Notice, Page } from "../ui/page";
-import type { PayFormProps } from "./pay-form";
-import type { IntentState } from "./payment-client";
+import { CheckoutSteps } from "./checkout-steps";
+import type { PayFormProps } from "./pay-form-props";
+import type { PaymentState } from "./payment-client";
 import { Sandbox } from "./sandbox-client";
-import { Steps } from "./steps";
 import { StripeClient } from "./stripe-client";
 import { texts } from "./texts";
 
@@ -28,16 +28,16 @@ export function PayPage() {
   const { data: order, error, refetch } = useQuery(orderQuery(api, id));
   if (order && order.status !== "cancelled" && !isUnpaid(order)) return <Navigate to={`/orders/${id}`} replace />;
   return (
-    <Page title={t.payTitle} beside={<Steps now={2} />}>
+    <Page title={t.payTitle} beside={<CheckoutSteps now={2} />}>
       {error && !order && <ErrorMessage error={error} retry={() => refetch()} />}
       {!error && !order && <Loading />}
-      {order?.status === "cancelled" && <Over text={t.cancelled} id={id} />}
-      {order && isUnpaid(order) && <Paying order={order} />}
+      {order?.status === "cancelled" && <OrderClosed text={t.cancelled} id={id} />}
+      {order && isUnpaid(order) && <StartPayment order={order} />}
     </Page>
   );
 }
 
-function Over({ text, id }: { text: string; id: string }) {
+function OrderClosed({ text, id }: { text: string; id: string }) {
   const t = useTexts(texts);
   return (
     <Empty>
@@ -47,7 +47,7 @@ function Over({ text, id }: { text: string; id: string }) {
   );
 }
 
-function Paying({ order }: { order: Order }) {
+function StartPayment({ order }: { order: Order }) {
   const t = useTexts(texts);
   const { api, config } = useServices();
   const client = useMemo(() => paymentClientOf(config), [config]);
@@ -59,7 +59,8 @@ function Paying({ order }: { order: Order }) {
     enabled: client !== null,
   });
   if (client === null) return <Notice kind="warning">{t.noPayments}</Notice>;
-  if (isCode(payment.error, "order_not_payable", "payment_refused")) return <Over text={t.notPayable} id={order.id} />;
+  if (isCode(payment.error, "order_not_payable", "payment_refused"))
+    return <OrderClosed text={t.notPayable} id={order.id} />;
   if (payment.error) return <ErrorMessage error={payment.error} retry={() => payment.refetch()} />;
   return payment.data ? <PaymentForm client={client} secret={payment.data.client_secret} order={order} /> : <Loading />;
 }
@@ -84,17 +85,17 @@ function PaymentForm({ client, secret, order }: { client: AnyPaymentClient; secr
     staleTime: 0,
     gcTime: 0,
   });
-  useCleanAddress();
-  const applyState = (state: IntentState | null) => {
+  useRemoveSecretFromUrl();
+  const applyState = (state: PaymentState | null) => {
     if (state === null) void queries.invalidateQueries({ queryKey });
     else queries.setQueryData(queryKey, state);
     void queries.invalidateQueries({ queryKey: ["order", order.id] });
   };
   if (error) return <ErrorMessage error={error} text={t.stripeUnreachable} retry={() => refetch()} />;
   if (data === undefined) return <Loading />;
-  if (data.status === "settling") return <Settling order={order} text={t.settling} />;
-  if (data.status === "processing") return <Settling order={order} text={t.processing} />;
-  if (data.status === "cancelled") return <Over text={t.notPayable} id={order.id} />;
+  if (data.status === "succeeded") return <PaymentProcessed order={order} text={t.succeeded} />;
+  if (data.status === "processing") return <PaymentProcessed order={order} text={t.processing} />;
+  if (data.status === "cancelled") return <OrderClosed text={t.notPayable} id={order.id} />;
   const amount = money(order.total_amount, order.currency);
   const atBank = data.status === "needs-confirmation" ? data.redirect : null;
   return (
@@ -121,13 +122,13 @@ const SandboxForm = lazy(async () => ({ default: (await import("./sandbox-form")
 const StripeForm = lazy(async () => ({ default: (await import("./stripe-form")).StripeForm }));
 
 function Form(props: PayFormProps<AnyPaymentClient>) {
-  const Chosen = (props.client instanceof Sandbox ? SandboxForm : StripeForm) as ComponentType<
+  const ProviderForm = (props.client instanceof Sandbox ? SandboxForm : StripeForm) as ComponentType<
     PayFormProps<AnyPaymentClient>
   >;
   return (
     <section className="panel">
       <Suspense fallback={<Loading />}>
-        <Chosen {...props} />
+        <ProviderForm {...props} />
       </Suspense>
     </section>
   );
@@ -142,11 +143,11 @@ function Declined({ failure }: { failure: string }) {
   );
 }
 
-const FIRST_LOOK_MS = 1000;
-const LAST_LOOK_MS = 15_000;
+const FIRST_POLL_MS = 1000;
+const SLOWEST_POLL_MS = 15_000;
 
 /** Stripe has accepted the payment; the order follows within seconds. */
-function Settling({ order, text }: { order: Order; text: string }) {
+function PaymentProcessed({ order, text }: { order: Order; text: string }) {
   const t = useTexts(texts);
   const queries = useQueryClient();
   useEffect(() => {
@@ -154,10 +155,10 @@ function Settling({ order, text }: { order: Order; text: string }) {
     const lookAfter = (pause: number) => {
       timer = setTimeout(() => {
         void queries.invalidateQueries({ queryKey: ["order", order.id] });
-        lookAfter(Math.min(LAST_LOOK_MS, pause * 1.4));
+        lookAfter(Math.min(SLOWEST_POLL_MS, pause * 1.4));
       }, pause);
     };
-    lookAfter(FIRST_LOOK_MS);
+    lookAfter(FIRST_POLL_MS);
     return () => clearTimeout(timer);
   }, [queries, order.id]);
   return (
@@ -196,7 +197,7 @@ function AtBank({ url, children }: { url: string | null; children: ReactNode }) 
 }
 
 /** The bank's page returns the client secret in the address, where it must not stay. */
-function useCleanAddress() {
+function useRemoveSecretFromUrl() {
   const navigate = useNavigate();
   useEffect(() => {
     if (new URLSearchParams(window.location.search).has("payment_intent_client_secret")) {

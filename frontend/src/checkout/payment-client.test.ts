@@ -1,10 +1,14 @@
 import { expect, it } from "vitest";
-import { stateOf } from "./payment-client";
+import { toPaymentState } from "./payment-client";
 
 it("a new payment is open, and one that failed says why", () => {
-  expect(stateOf({ status: "requires_payment_method" })).toEqual({ status: "open", failure: null, redirect: null });
+  expect(toPaymentState({ status: "requires_payment_method" })).toEqual({
+    status: "open",
+    failure: null,
+    redirect: null,
+  });
   expect(
-    stateOf({
+    toPaymentState({
       status: "requires_payment_method",
       last_payment_error: { code: "card_declined", decline_code: "insufficient_funds" },
     }).failure,
@@ -17,21 +21,21 @@ it("a failed authentication is distinguished from a declined card", () => {
     last_payment_error: { code: "payment_intent_authentication_failure" },
   };
 
-  expect(stateOf(intent).failure).toBe("authentication");
+  expect(toPaymentState(intent).failure).toBe("authentication");
 });
 
 it.each(["succeeded", "requires_capture"])("%s is never paid again", (status) => {
-  expect(stateOf({ status }).status).toBe("settling");
+  expect(toPaymentState({ status }).status).toBe("succeeded");
 });
 
 it("a bank debit is processing for days", () => {
-  expect(stateOf({ status: "processing" }).status).toBe("processing");
+  expect(toPaymentState({ status: "processing" }).status).toBe("processing");
 });
 
 it("3-D Secure waits at the bank's page", () => {
   const next_action = { redirect_to_url: { url: "https://bank.example/3ds" } };
 
-  expect(stateOf({ status: "requires_action", next_action })).toMatchObject({
+  expect(toPaymentState({ status: "requires_action", next_action })).toMatchObject({
     status: "needs-confirmation",
     redirect: "https://bank.example/3ds",
   });

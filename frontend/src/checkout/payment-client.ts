@@ -1,13 +1,13 @@
 /** The payment provider as the pages use it: Stripe, or the sandbox that stands in for it. */
 export interface PaymentClient {
-  /** @throws Unreachable if there is no response. */
-  retrieve: (clientSecret: string) => Promise<IntentState>;
+  /** @throws UnreachableError if there is no response. */
+  retrieve: (clientSecret: string) => Promise<PaymentState>;
 }
 
 /** The parts of a PaymentIntent that concern the customer. */
-export interface IntentState {
-  /** `processing` is a delayed payment, such as a bank debit, that takes days; `settling` has succeeded. */
-  status: "open" | "needs-confirmation" | "processing" | "settling" | "cancelled";
+export interface PaymentState {
+  /** `processing` is a delayed payment, such as a bank debit, that takes days; `succeeded` needs only the order to follow. */
+  status: "open" | "needs-confirmation" | "processing" | "succeeded" | "cancelled";
   /** Stripe's code for why the last attempt failed, such as `insufficient_funds`. */
   failure: string | null;
   /** The bank's page, if the payment waits for it. */
@@ -15,15 +15,15 @@ export interface IntentState {
 }
 
 /** The fields of a PaymentIntent that both Stripe's library and the sandbox return. */
-export interface Intent {
+export interface PaymentIntent {
   status: string;
   last_payment_error?: { code?: string | undefined; decline_code?: string | undefined } | null;
   next_action?: { redirect_to_url?: { url?: string | null } | null } | null;
 }
 
-const SETTLING = new Set(["succeeded", "requires_capture"]);
+const SUCCEEDED = new Set(["succeeded", "requires_capture"]);
 
-export function stateOf(intent: Intent): IntentState {
+export function toPaymentState(intent: PaymentIntent): PaymentState {
   const { code, decline_code } = intent.last_payment_error ?? {};
   const failure = code === "payment_intent_authentication_failure" ? "authentication" : (decline_code ?? code ?? null);
   return {
@@ -33,8 +33,8 @@ export function stateOf(intent: Intent): IntentState {
   };
 }
 
-function statusOf(status: string): IntentState["status"] {
-  if (SETTLING.has(status)) return "settling";
+function statusOf(status: string): PaymentState["status"] {
+  if (SUCCEEDED.has(status)) return "succeeded";
   if (status === "processing") return "processing";
   if (status === "requires_action") return "needs-confirmation";
   return status === "canceled" ? "cancelled" : "open";

@@ -1,9 +1,9 @@
-import { Unreachable } from "../api/errors";
-import { fetchWhole } from "../api/transport";
-import { type Intent, type IntentState, type PaymentClient, stateOf } from "./payment-client";
+import { UnreachableError } from "../api/errors";
+import { fetchResponse } from "../api/transport";
+import { type PaymentClient, type PaymentIntent, type PaymentState, toPaymentState } from "./payment-client";
 
 interface StripeError {
-  error: { payment_intent?: Intent; code?: string };
+  error: { payment_intent?: PaymentIntent; code?: string };
 }
 
 /** Test payment methods of the sandbox, named after what they do. */
@@ -26,13 +26,13 @@ export class Sandbox implements PaymentClient {
     this.#key = publishableKey;
   }
 
-  async retrieve(clientSecret: string): Promise<IntentState> {
+  async retrieve(clientSecret: string): Promise<PaymentState> {
     const query = new URLSearchParams({ client_secret: clientSecret });
     return this.#ask(new Request(`${this.#intentUrl(clientSecret)}?${query}`));
   }
 
   /** @param returnUrl Where the bank's page sends the customer back to. */
-  async confirm(clientSecret: string, paymentMethod: string, returnUrl: string): Promise<IntentState> {
+  async confirm(clientSecret: string, paymentMethod: string, returnUrl: string): Promise<PaymentState> {
     const body = new URLSearchParams({
       client_secret: clientSecret,
       payment_method: paymentMethod,
@@ -45,13 +45,13 @@ export class Sandbox implements PaymentClient {
     return `${this.#url}/v1/payment_intents/${clientSecret.split("_secret_")[0]}`;
   }
 
-  async #ask(request: Request): Promise<IntentState> {
+  async #ask(request: Request): Promise<PaymentState> {
     request.headers.set("Authorization", `Bearer ${this.#key}`);
-    const answer = await fetchWhole(request);
-    const body = (await answer.json()) as Intent | StripeError;
-    if (!("error" in body)) return stateOf(body);
+    const response = await fetchResponse(request);
+    const body = (await response.json()) as PaymentIntent | StripeError;
+    if (!("error" in body)) return toPaymentState(body);
     // A declined card returns a PaymentIntent too; so does one that another tab has already confirmed.
-    if (body.error.payment_intent) return stateOf(body.error.payment_intent);
-    throw new Unreachable(`The sandbox answered ${answer.status}`);
+    if (body.error.payment_intent) return toPaymentState(body.error.payment_intent);
+    throw new UnreachableError(`The sandbox responded with ${response.status}`);
   }
 }

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTexts } from "../i18n";
 import { Button } from "../ui/button";
 import { ErrorMessage } from "../ui/error-message";
-import type { PayFormProps } from "./pay-form";
+import type { PayFormProps } from "./pay-form-props";
 import { type Sandbox, TEST_CARDS } from "./sandbox-client";
 import { texts } from "./texts";
 

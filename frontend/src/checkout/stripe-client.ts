@@ -1,7 +1,7 @@
 import type { Stripe } from "@stripe/stripe-js";
 import { loadStripe } from "@stripe/stripe-js/pure";
-import { Unreachable } from "../api/errors";
-import { type IntentState, type PaymentClient, stateOf } from "./payment-client";
+import { UnreachableError } from "../api/errors";
+import { type PaymentClient, type PaymentState, toPaymentState } from "./payment-client";
 
 /** Stripe itself. Its library is loaded from js.stripe.com only when a customer pays. */
 export class StripeClient implements PaymentClient {
@@ -20,15 +20,15 @@ export class StripeClient implements PaymentClient {
     return this.#loaded;
   }
 
-  async retrieve(clientSecret: string): Promise<IntentState> {
+  async retrieve(clientSecret: string): Promise<PaymentState> {
     const stripe = await this.load();
     const { paymentIntent, error } = await stripe.retrievePaymentIntent(clientSecret);
-    if (error) throw new Unreachable(error.message);
-    return stateOf(paymentIntent);
+    if (error) throw new UnreachableError(error.message);
+    return toPaymentState(paymentIntent);
   }
 
   #failed(): never {
     this.#loaded = null;
-    throw new Unreachable("Stripe's library could not be loaded");
+    throw new UnreachableError("Stripe's library could not be loaded");
   }
 }

@@ -5,8 +5,8 @@ import { useLanguage, useTexts } from "../i18n";
 import { Button } from "../ui/button";
 import { ErrorMessage } from "../ui/error-message";
 import { Loading } from "../ui/loading";
-import type { PayFormProps } from "./pay-form";
-import { stateOf } from "./payment-client";
+import type { PayFormProps } from "./pay-form-props";
+import { toPaymentState } from "./payment-client";
 import type { StripeClient } from "./stripe-client";
 import { texts } from "./texts";
 
@@ -72,5 +72,5 @@ async function confirmWith(stripe: Stripe, elements: StripeElements | null) {
     redirect: "if_required",
   });
   const intent = paymentIntent ?? error?.payment_intent;
-  return intent ? stateOf(intent) : null;
+  return intent ? toPaymentState(intent) : null;
 }

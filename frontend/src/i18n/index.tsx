@@ -7,18 +7,24 @@ export type Texts<T> = Record<Language, T>;
 
 const KEY = "bottega.language";
 
-interface Chosen {
+interface LanguageChoice {
   language: Language;
   choose: (language: Language) => void;
 }
 
-const LanguageContext = createContext<Chosen>({ language: "en", choose: () => undefined });
+const LanguageContext = createContext<LanguageChoice>({ language: "en", choose: () => undefined });
 
 export function defineTexts<T>(en: T, it: NoInfer<T>): Texts<T> {
   return { en, it };
 }
 
-export function LanguageProvider({ initial = preferred(), children }: { initial?: Language; children: ReactNode }) {
+export function LanguageProvider({
+  initial = preferredLanguage(),
+  children,
+}: {
+  initial?: Language;
+  children: ReactNode;
+}) {
   const [language, setLanguage] = useState(() => apply(initial));
   const chosen = useMemo(
     () => ({
@@ -33,7 +39,7 @@ export function LanguageProvider({ initial = preferred(), children }: { initial?
   return <LanguageContext value={chosen}>{children}</LanguageContext>;
 }
 
-export function useLanguage(): Chosen {
+export function useLanguage(): LanguageChoice {
   return use(LanguageContext);
 }
 
@@ -42,9 +48,9 @@ export function useTexts<T>(texts: Texts<T>): T {
 }
 
 /** The language the visitor chose here, else the browser's preference, else English. */
-function preferred(): Language {
-  const wanted = [localStorage.getItem(KEY), ...navigator.languages].map((each) => each?.slice(0, 2));
-  return LANGUAGES.find((known) => known === wanted.find((each) => LANGUAGES.some((one) => one === each))) ?? "en";
+function preferredLanguage(): Language {
+  const candidates = [localStorage.getItem(KEY), ...navigator.languages].map((each) => each?.slice(0, 2));
+  return LANGUAGES.find((known) => known === candidates.find((each) => LANGUAGES.some((one) => one === each))) ?? "en";
 }
 
 function apply(language: Language): Language {

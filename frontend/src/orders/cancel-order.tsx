@@ -4,14 +4,14 @@ import { unwrap } from "../api/client";
 import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { Button } from "../ui/button";
-import { Confirm } from "../ui/confirm";
+import { ConfirmDialog } from "../ui/confirm-dialog";
 import { FormError } from "../ui/error-message";
 import { useToast } from "../ui/toasts";
 import type { Order } from "./queries";
 import { texts } from "./texts";
 
 /** @param repaid The text about the money of an order that was paid. */
-export function CancelOrder({ order, repaid }: { order: Order; repaid?: string }) {
+export function CancelOrder({ order, refundText }: { order: Order; refundText?: string }) {
   const t = useTexts(texts);
   const { api, queries } = useServices();
   const toast = useToast();
@@ -33,7 +33,7 @@ export function CancelOrder({ order, repaid }: { order: Order; repaid?: string }
         {t.cancel}
       </Button>
       {asking && (
-        <Confirm
+        <ConfirmDialog
           title={t.cancelTitle}
           action={t.cancel}
           dismiss={t.keep}
@@ -43,9 +43,9 @@ export function CancelOrder({ order, repaid }: { order: Order; repaid?: string }
         >
           <FormError error={cancel.error} />
           <p>
-            {order.payment_status === "paid" && (repaid ?? t.cancelPaid)} {t.cancelText}
+            {order.payment_status === "paid" && (refundText ?? t.cancelPaid)} {t.cancelText}
           </p>
-        </Confirm>
+        </ConfirmDialog>
       )}
     </>
   );

@@ -8,15 +8,15 @@ import { useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
 import { ButtonLink } from "../ui/button";
 import { ErrorMessage } from "../ui/error-message";
-import { Bars, Loading } from "../ui/loading";
-import { Empty, Notice, Page, useFocusKept } from "../ui/page";
-import { StatusBadge } from "./badge";
+import { Loading, SkeletonBars } from "../ui/loading";
+import { Empty, Notice, Page, useKeepFocus } from "../ui/page";
 import { CancelOrder } from "./cancel-order";
 import { Address, History, Items, OrderNumber, Total } from "./order-parts";
-import { isOver, isUnpaid, type Order, orderQuery, paymentText, shortId } from "./queries";
+import { OrderTracker } from "./order-tracker";
+import { isFinal, isUnpaid, type Order, orderQuery, paymentText, shortId } from "./queries";
 import { Refunds } from "./refunds";
+import { StatusBadge } from "./status-badge";
 import { texts } from "./texts";
-import { Tracker } from "./tracker";
 import { isCancellable } from "./transitions";
 
 export function OrderPage() {
@@ -24,26 +24,26 @@ export function OrderPage() {
   const { id = "" } = useParams();
   const { api } = useServices();
   const { data: order, error, refetch } = useQuery(orderQuery(api, id));
-  if (order) return <Shown order={order} />;
+  if (order) return <OrderDetails order={order} />;
   return (
-    <Page title={isStatus(error, 404) ? t.missing : t.order(shortId(id))} above={<Back />}>
-      <Absent error={error} retry={() => refetch()} />
+    <Page title={isStatus(error, 404) ? t.missing : t.order(shortId(id))} above={<BackLink />}>
+      <OrderUnavailable error={error} retry={() => refetch()} />
     </Page>
   );
 }
 
-function Absent({ error, retry }: { error: unknown; retry: () => void }) {
+function OrderUnavailable({ error, retry }: { error: unknown; retry: () => void }) {
   const t = useTexts(texts);
   if (isStatus(error, 404)) return <Empty>{t.missingHint}</Empty>;
   if (error) return <ErrorMessage error={error} retry={retry} />;
   return (
     <Loading>
-      <Bars count={6} />
+      <SkeletonBars count={6} />
     </Loading>
   );
 }
 
-function Back() {
+function BackLink() {
   const t = useTexts(texts);
   return (
     <p className="back">
@@ -52,17 +52,17 @@ function Back() {
   );
 }
 
-function Shown({ order }: { order: Order }) {
+function OrderDetails({ order }: { order: Order }) {
   const t = useTexts(texts);
   const { day } = useFormats();
-  useFocusKept(order.status);
+  useKeepFocus(order.status);
   return (
-    <Page title={t.order(shortId(order.id))} above={<Back />} beside={<StatusBadge status={order.status} />}>
+    <Page title={t.order(shortId(order.id))} above={<BackLink />} beside={<StatusBadge status={order.status} />}>
       <p className="fine">{t.placed(day(order.created_at))}</p>
-      <Tracker order={order} />
+      <OrderTracker order={order} />
       <div className="aside-layout">
         <div className="stack">
-          <WhatNow order={order} />
+          <OrderAction order={order} />
           <Items order={order} products="/products" />
           <History order={order} actors={t.actors} />
         </div>
@@ -73,7 +73,7 @@ function Shown({ order }: { order: Order }) {
 }
 
 /** What the customer can do, or wait for. */
-function WhatNow({ order }: { order: Order }) {
+function OrderAction({ order }: { order: Order }) {
   const t = useTexts(texts);
   if (isUnpaid(order)) {
     return (
@@ -83,7 +83,7 @@ function WhatNow({ order }: { order: Order }) {
       </Notice>
     );
   }
-  return isOver(order) ? null : <p className="fine">{t.live}</p>;
+  return isFinal(order) ? null : <p className="fine">{t.live}</p>;
 }
 
 function Aside({ order }: { order: Order }) {

@@ -10,7 +10,7 @@ export function Items({ order, products }: { order: Order; products: string }) {
   const t = useTexts(texts);
   const { money } = useFormats();
   return (
-    <Section title={t.things}>
+    <Section title={t.lineItems}>
       <ul className="ordered">
         {order.items.map((item) => (
           <li key={item.product_id}>
@@ -62,10 +62,11 @@ export function Address({ order }: { order: Order }) {
   const t = useTexts(texts);
   const { country } = useFormats();
   const to = order.shipping_address;
-  const lines = [to.name, to.line1, to.line2, `${to.postal_code} ${to.city}`, to.region, country(to.country), to.phone];
+  const place = [to.postal_code, to.city].filter(Boolean).join(" ");
+  const lines = [to.name, to.line1, to.line2, place, to.region, country(to.country), to.phone];
   return (
     <div>
-      <h3>{t.sendTo}</h3>
+      <h3>{t.shippingAddress}</h3>
       <address>
         {lines.filter(Boolean).map((line) => (
           <span key={line}>{line}</span>

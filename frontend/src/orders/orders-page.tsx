@@ -7,10 +7,10 @@ import { useFormats } from "../i18n/formats";
 import { ButtonLink } from "../ui/button";
 import { ErrorMessage } from "../ui/error-message";
 import { LoadMore } from "../ui/load-more";
-import { Bars, Loading } from "../ui/loading";
+import { Loading, SkeletonBars } from "../ui/loading";
 import { Empty, Page } from "../ui/page";
-import { StatusBadge } from "./badge";
 import { type Order, ordersQuery, paymentText } from "./queries";
+import { StatusBadge } from "./status-badge";
 import { texts } from "./texts";
 
 export function OrdersPage() {
@@ -29,13 +29,13 @@ function Orders() {
   if (query.isPending) {
     return (
       <Loading>
-        <Bars count={6} />
+        <SkeletonBars count={6} />
       </Loading>
     );
   }
   if (!query.data) return <ErrorMessage error={query.error} retry={() => query.refetch()} />;
   const orders = query.data.pages.flatMap((page) => page.orders);
-  if (orders.length === 0) return <None />;
+  if (orders.length === 0) return <NoOrders />;
   return (
     <>
       <ul className="orders">
@@ -50,7 +50,7 @@ function Orders() {
   );
 }
 
-function None() {
+function NoOrders() {
   const t = useTexts(texts);
   return (
     <Empty>

@@ -6,14 +6,14 @@ export type Status = Order["status"];
 
 const PAGE_SIZE = 20;
 const SECOND = 1000;
-const QUICKEST = 2 * SECOND;
-const SLOWEST = 60 * SECOND;
+const FASTEST_POLL = 2 * SECOND;
+const SLOWEST_POLL = 60 * SECOND;
 
 export function orderQuery(api: Api, id: string) {
   return queryOptions({
     queryKey: ["order", id],
     queryFn: ({ signal }) => unwrap(api.GET("/orders/{id}", { params: { path: { id } }, signal })),
-    refetchInterval: pauseBeforeNextLook,
+    refetchInterval: pollInterval,
     staleTime: 2 * SECOND,
   });
 }
@@ -39,13 +39,13 @@ export function paymentsQuery(api: Api, order: Order) {
 }
 
 /** How soon to refetch an order: soon after it changed, more slowly while nothing happens, never when it is final. */
-export function pauseBeforeNextLook({ state }: Pick<Query<Order>, "state">): number | false {
-  if (state.data === undefined || isOver(state.data)) return false;
+export function pollInterval({ state }: Pick<Query<Order>, "state">): number | false {
+  if (state.data === undefined || isFinal(state.data)) return false;
   const unmoved = state.dataUpdatedAt - Date.parse(state.data.updated_at);
-  return Math.min(SLOWEST, Math.max(QUICKEST, unmoved / 6));
+  return Math.min(SLOWEST_POLL, Math.max(FASTEST_POLL, unmoved / 6));
 }
 
-export function isOver(order: Order): boolean {
+export function isFinal(order: Order): boolean {
   const moneyMoves = order.status === "cancelled" && ["paid", "partially_refunded"].includes(order.payment_status);
   return !moneyMoves && (order.status === "delivered" || order.status === "cancelled");
 }

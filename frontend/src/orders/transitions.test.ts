@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Status } from "./queries";
-import { isCancellable, stepAfter } from "./transitions";
+import { isCancellable, nextStatus } from "./transitions";
 
 it.each<[Status, Status | null]>([
   ["pending", "processing"],
@@ -9,7 +9,7 @@ it.each<[Status, Status | null]>([
   ["delivered", null],
   ["cancelled", null],
 ])("after %s comes %s", (status, next) => {
-  expect(stepAfter(status)).toBe(next);
+  expect(nextStatus(status)).toBe(next);
 });
 
 it("an order can be cancelled until it is shipped", () => {

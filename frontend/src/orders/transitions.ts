@@ -10,7 +10,7 @@ const NEXT: Record<Status, readonly Status[]> = {
 };
 
 /** @returns The next status, or null if there is none. */
-export function stepAfter(status: Status): Status | null {
+export function nextStatus(status: Status): Status | null {
   return NEXT[status].find((next) => next !== "cancelled") ?? null;
 }
 

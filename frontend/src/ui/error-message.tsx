@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
-import { ApiError, isCode, isStatus, Unreachable } from "../api/errors";
+import { ApiError, isCode, isStatus, UnreachableError } from "../api/errors";
 import { defineTexts, useTexts } from "../i18n";
 import { Button } from "./button";
 
@@ -10,23 +10,25 @@ const texts = defineTexts(
     limited: (seconds: number) =>
       seconds > 90
         ? `Too many requests from your network. Try again in ${Math.ceil(seconds / 60)} minutes.`
-        : `Too many requests from your network. Try again in ${seconds} seconds.`,
-    delayed: (seconds: number) => `Too many failed attempts. Wait ${seconds} seconds, then try again.`,
+        : `Too many requests from your network. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`,
+    delayed: (seconds: number) =>
+      `Too many failed attempts. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`,
     unauthorized: "Your session has expired. Sign in again to continue; your cart has been saved.",
     forbidden: "Your account does not have permission to do this.",
-    missing: "This no longer exists.",
+    missing: "Not found. It may have been removed.",
     credentials: "The e-mail address or password is incorrect. Check both and try again.",
     taken: "An account with this e-mail address already exists. Sign in or use another address.",
     common: "This password is too common. Choose one that is harder to guess.",
-    invalid: "Some fields are not valid. Check the marked fields.",
+    invalid: "Some fields are not valid. Check the highlighted fields.",
     stock: "There is not enough stock. Reduce the quantity and try again.",
     price: "A price has changed. Check the new price before you continue.",
-    transition: "The order's status has changed in the meantime. Check it and try again.",
+    openOrders: "You have too many unpaid orders, or too many pieces of a product in them. Pay or cancel one first.",
+    transition: "The order’s status has changed in the meantime. Check it and try again.",
     released:
-      "This order expired in the meantime and its items were released. Nothing was charged; please order again.",
+      "This order expired in the meantime and its items were released. You have not been charged. Place a new order.",
     inProgress: "This is already in progress. Wait a moment and try again.",
-    defect: "Something went wrong on our side. Try again; if the problem persists, send us the reference below.",
-    reference: "Reference",
+    defect: "Something went wrong on our side. Try again.",
+    reference: "If the problem persists, contact us with this reference",
     retry: "Try again",
   },
   {
@@ -35,24 +37,26 @@ const texts = defineTexts(
     limited: (seconds) =>
       seconds > 90
         ? `Troppe richieste dalla tua rete. Riprova tra ${Math.ceil(seconds / 60)} minuti.`
-        : `Troppe richieste dalla tua rete. Riprova tra ${seconds} secondi.`,
-    delayed: (seconds) => `Troppi tentativi falliti. Attendi ${seconds} secondi e riprova.`,
-    unauthorized: "La tua sessione è scaduta. Accedi di nuovo per continuare; il tuo carrello è stato salvato.",
-    forbidden: "Il tuo account non è autorizzato a farlo.",
-    missing: "Questa pagina non esiste più.",
+        : `Troppe richieste dalla tua rete. Riprova tra ${seconds} ${seconds === 1 ? "secondo" : "secondi"}.`,
+    delayed: (seconds) =>
+      `Troppi tentativi non riusciti. Riprova tra ${seconds} ${seconds === 1 ? "secondo" : "secondi"}.`,
+    unauthorized: "La sessione è scaduta. Accedi di nuovo per continuare; il tuo carrello è stato salvato.",
+    forbidden: "Il tuo account non è autorizzato a eseguire questa operazione.",
+    missing: "Contenuto non trovato. Potrebbe essere stato rimosso.",
     credentials: "Indirizzo e-mail o password non corretti. Controllali e riprova.",
-    taken: "Esiste già un account con questo indirizzo. Accedi o usa un altro indirizzo.",
+    taken: "Esiste già un account con questo indirizzo e-mail. Accedi o usa un altro indirizzo.",
     common: "Questa password è troppo comune. Scegline una più difficile da indovinare.",
-    invalid: "Alcuni campi non sono validi. Controlla i campi segnalati.",
-    stock: "Non c'è abbastanza disponibilità. Riduci la quantità e riprova.",
-    price: "Un prezzo è cambiato. Controllalo prima di continuare.",
-    transition: "Nel frattempo lo stato dell'ordine è cambiato. Controllalo e riprova.",
+    invalid: "Alcuni campi non sono validi. Controlla i campi evidenziati.",
+    stock: "La quantità richiesta non è disponibile. Riducila e riprova.",
+    price: "Un prezzo è cambiato. Controlla il nuovo prezzo prima di continuare.",
+    openOrders:
+      "Hai troppi ordini non pagati, o troppi pezzi di un articolo in attesa di pagamento. Prima paga o annulla un ordine.",
+    transition: "Nel frattempo lo stato dell’ordine è cambiato. Controllalo e riprova.",
     released:
-      "Nel frattempo l'ordine è scaduto e gli articoli non sono più riservati. Non è stato addebitato nulla: ordina di nuovo.",
-    inProgress: "L'operazione è già in corso. Attendi un momento e riprova.",
-    defect:
-      "Si è verificato un errore da parte nostra. Riprova; se il problema persiste, comunicaci il riferimento qui sotto.",
-    reference: "Riferimento",
+      "Nel frattempo l’ordine è scaduto e gli articoli non sono più riservati. Non ti è stato addebitato nulla. Effettua un nuovo ordine.",
+    inProgress: "L’operazione è già in corso. Attendi un momento e riprova.",
+    defect: "Si è verificato un errore da parte nostra. Riprova.",
+    reference: "Se il problema persiste, contattaci indicando questo codice",
     retry: "Riprova",
   },
 );
@@ -61,10 +65,10 @@ const texts = defineTexts(
 type Words = Record<string, string>;
 
 /** Explains an error to the user, and what to do. */
-export function useExplanation(words: Words = {}): (error: unknown) => string {
+export function useErrorText(words: Words = {}): (error: unknown) => string {
   const t = useTexts(texts);
   return (error) => {
-    if (error instanceof Unreachable) return t.unreachable;
+    if (error instanceof UnreachableError) return t.unreachable;
     if (!(error instanceof ApiError)) return t.defect;
     if (isCode(error, "login_delayed")) return t.delayed(error.retryAfter ?? 1);
     const known: Words = {
@@ -73,6 +77,7 @@ export function useExplanation(words: Words = {}): (error: unknown) => string {
       common_password: t.common,
       insufficient_stock: t.stock,
       price_changed: t.price,
+      too_many_open_orders: t.openOrders,
       invalid_transition: t.transition,
       reservation_released: t.released,
       request_in_progress: t.inProgress,
@@ -102,10 +107,10 @@ interface ErrorMessageProps {
 /** An error in place of content that could not be loaded, with a way to retry. */
 export function ErrorMessage({ error, text, retry, children }: ErrorMessageProps) {
   const t = useTexts(texts);
-  const explain = useExplanation();
+  const errorText = useErrorText();
   return (
     <div className="problem" role="alert">
-      <p>{text ?? explain(error)}</p>
+      <p>{text ?? errorText(error)}</p>
       {isStatus(error, 500) && error.requestId && (
         <p className="fine">
           {t.reference}: <code>{error.requestId}</code>
@@ -125,7 +130,7 @@ export function ErrorMessage({ error, text, retry, children }: ErrorMessageProps
 
 /** An error above a form. It takes the focus, so that it is read out and scrolled to. */
 export function FormError({ error, words }: { error: unknown; words?: Words }) {
-  const explain = useExplanation(words);
+  const errorText = useErrorText(words);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (error) box.current?.focus();
@@ -133,7 +138,7 @@ export function FormError({ error, words }: { error: unknown; words?: Words }) {
   if (!error) return null;
   return (
     <div className="problem" role="alert" tabIndex={-1} ref={box}>
-      <p>{explain(error)}</p>
+      <p>{errorText(error)}</p>
     </div>
   );
 }

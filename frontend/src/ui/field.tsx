@@ -1,19 +1,19 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
 
-interface Labelled {
+interface LabelledProps {
   label: string;
   hint?: ReactNode;
   error?: string | undefined;
 }
 
 /** Connects a control to its label, hint and error. */
-function useLabelling({ hint, error }: Omit<Labelled, "label">) {
+function useLabelling({ hint, error }: Omit<LabelledProps, "label">) {
   const id = useId();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return { id, described: described || undefined };
 }
 
-function Frame({ id, label, hint, error, children }: Labelled & { id: string; children: ReactNode }) {
+function Frame({ id, label, hint, error, children }: LabelledProps & { id: string; children: ReactNode }) {
   return (
     <div className="field" data-invalid={error ? true : undefined}>
       <label htmlFor={id}>{label}</label>
@@ -32,7 +32,7 @@ function Frame({ id, label, hint, error, children }: Labelled & { id: string; ch
   );
 }
 
-export function TextField({ label, hint, error, ...rest }: Labelled & ComponentProps<"input">) {
+export function TextField({ label, hint, error, ...rest }: LabelledProps & ComponentProps<"input">) {
   const { id, described } = useLabelling({ hint, error });
   return (
     <Frame {...{ id, label, hint, error }}>
@@ -41,7 +41,7 @@ export function TextField({ label, hint, error, ...rest }: Labelled & ComponentP
   );
 }
 
-export function SelectField({ label, hint, error, ...rest }: Labelled & ComponentProps<"select">) {
+export function SelectField({ label, hint, error, ...rest }: LabelledProps & ComponentProps<"select">) {
   const { id, described } = useLabelling({ hint, error });
   return (
     <Frame {...{ id, label, hint, error }}>
@@ -50,7 +50,7 @@ export function SelectField({ label, hint, error, ...rest }: Labelled & Componen
   );
 }
 
-export function TextAreaField({ label, hint, error, ...rest }: Labelled & ComponentProps<"textarea">) {
+export function TextAreaField({ label, hint, error, ...rest }: LabelledProps & ComponentProps<"textarea">) {
   const { id, described } = useLabelling({ hint, error });
   return (
     <Frame {...{ id, label, hint, error }}>

@@ -2,11 +2,11 @@ import { type ReactNode, useState } from "react";
 import { defineTexts, useTexts } from "../i18n";
 import { Button } from "./button";
 import { ErrorMessage } from "./error-message";
-import { Focused } from "./focused";
+import { FocusOnMount } from "./focus-on-mount";
 
-const texts = defineTexts({ end: "End of the list." }, { end: "Fine dell'elenco." });
+const texts = defineTexts({ end: "End of the list." }, { end: "Fine dell’elenco." });
 
-interface Paged {
+interface PagedQuery {
   error: unknown;
   hasNextPage: boolean;
   isFetchingNextPage: boolean;
@@ -15,7 +15,7 @@ interface Paged {
 }
 
 /** Loads the next page of a list, and says when the list is complete. */
-export function LoadMore({ query, children }: { query: Paged; children: ReactNode }) {
+export function LoadMore({ query, children }: { query: PagedQuery; children: ReactNode }) {
   const t = useTexts(texts);
   const [used, setUsed] = useState(false);
   const goOn = () => {
@@ -32,7 +32,7 @@ export function LoadMore({ query, children }: { query: Paged; children: ReactNod
           </Button>
         </div>
       )}
-      {used && !query.hasNextPage && <Focused className="more fine">{t.end}</Focused>}
+      {used && !query.hasNextPage && <FocusOnMount className="more fine">{t.end}</FocusOnMount>}
     </>
   );
 }

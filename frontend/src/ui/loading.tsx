@@ -21,7 +21,7 @@ export function Loading({ children }: { children?: ReactNode }) {
 }
 
 /** Grey bars in the shape of the coming content. */
-export function Bars({ count = 3 }: { count?: number }) {
+export function SkeletonBars({ count = 3 }: { count?: number }) {
   return (
     <div className="bars" aria-hidden="true">
       {Array.from({ length: count }, (_, index) => (

@@ -48,7 +48,7 @@ export function Heading({ children }: { children: ReactNode }) {
 }
 
 /** When an update removes the focused element, focus the heading, so that Tab does not start from the top. */
-export function useFocusKept(change: unknown) {
+export function useKeepFocus(change: unknown) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is looked at after each change
   useEffect(() => {
     if (document.activeElement === document.body) document.querySelector<HTMLElement>("#content h1")?.focus();

@@ -1,15 +1,15 @@
 import type { ReactNode } from "react";
 import { ErrorMessage } from "./error-message";
-import { Bars, Loading } from "./loading";
+import { Loading, SkeletonBars } from "./loading";
 
-interface Asked<T> {
+interface Query<T> {
   data: T | undefined;
   error: unknown;
   refetch: () => unknown;
 }
 
 interface QueryResultProps<T> {
-  query: Asked<T>;
+  query: Query<T>;
   bars?: number;
   children: (data: T) => ReactNode;
 }
@@ -20,7 +20,7 @@ export function QueryResult<T>({ query, bars = 6, children }: QueryResultProps<T
   if (data === undefined && !error) {
     return (
       <Loading>
-        <Bars count={bars} />
+        <SkeletonBars count={bars} />
       </Loading>
     );
   }

@@ -12,7 +12,7 @@ const ToastList = lazy(async () => {
   return { default: await loaded.catch(() => NoToasts) };
 });
 
-const SHOWN_AT_ONCE = 3;
+const MAX_TOASTS = 3;
 
 /** Show a short message that screen readers read out. Decisions belong in the page, not in a toast. */
 export function useToast(): ShowToast {
@@ -24,7 +24,7 @@ export function Toasts({ children }: { children: ReactNode }) {
   const [used, setUsed] = useState(false);
   const show = useCallback((content: ReactNode) => {
     setUsed(true);
-    setMessages((before) => [...before.slice(1 - SHOWN_AT_ONCE), { id: performance.now(), content }]);
+    setMessages((before) => [...before.slice(1 - MAX_TOASTS), { id: performance.now(), content }]);
   }, []);
   const drop = (id: number) => setMessages((before) => before.filter((each) => each.id !== id));
   return (

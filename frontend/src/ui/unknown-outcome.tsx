@@ -1,6 +1,6 @@
 import { defineTexts, useTexts } from "../i18n";
 import { Button } from "./button";
-import { Focused } from "./focused";
+import { FocusOnMount } from "./focus-on-mount";
 
 const texts = defineTexts({ tryAgain: "Try again" }, { tryAgain: "Riprova" });
 
@@ -8,11 +8,11 @@ const texts = defineTexts({ tryAgain: "Try again" }, { tryAgain: "Riprova" });
 export function UnknownOutcome({ text, again }: { text: string; again: () => void }) {
   const t = useTexts(texts);
   return (
-    <Focused className="problem" role="alert">
+    <FocusOnMount className="problem" role="alert">
       <p>{text}</p>
       <div className="row">
         <Button onClick={again}>{t.tryAgain}</Button>
       </div>
-    </Focused>
+    </FocusOnMount>
   );
 }

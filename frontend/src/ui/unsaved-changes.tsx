@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { useBlocker } from "react-router";
 import { defineTexts, useTexts } from "../i18n";
-import { Confirm } from "./confirm";
+import { ConfirmDialog } from "./confirm-dialog";
 
 const texts = defineTexts(
   {
@@ -11,7 +11,7 @@ const texts = defineTexts(
     stay: "Keep editing",
   },
   {
-    title: "Uscire senza salvare?",
+    title: "Vuoi uscire senza salvare?",
     text: "Le modifiche non sono state salvate.",
     leave: "Esci senza salvare",
     stay: "Continua a modificare",
@@ -32,7 +32,7 @@ export function UnsavedChanges({ when }: { when: boolean }) {
   }, [when]);
   if (blocker.state !== "blocked") return null;
   return (
-    <Confirm
+    <ConfirmDialog
       title={t.title}
       action={t.leave}
       dismiss={t.stay}
@@ -41,6 +41,6 @@ export function UnsavedChanges({ when }: { when: boolean }) {
       onDismiss={() => blocker.reset()}
     >
       <p>{t.text}</p>
-    </Confirm>
+    </ConfirmDialog>
   );
 }

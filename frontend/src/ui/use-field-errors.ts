@@ -6,14 +6,14 @@ import { defineTexts, useLanguage, useTexts } from "../i18n";
 const texts = defineTexts(
   {
     invalid: "This is not valid.",
-    missing: "Required.",
-    tooLong: (most: string) => `Use at most ${most} characters.`,
+    missing: "This field is required.",
+    tooLong: (max: string) => `Use at most ${max} characters.`,
     tooShort: (least: string) => `Use at least ${least} characters.`,
   },
   {
     invalid: "Il valore non è valido.",
     missing: "Campo obbligatorio.",
-    tooLong: (most) => `Usa al massimo ${most} caratteri.`,
+    tooLong: (max) => `Usa al massimo ${max} caratteri.`,
     tooShort: (least) => `Usa almeno ${least} caratteri.`,
   },
 );

@@ -1,10 +1,10 @@
-"""POST /auth/password: change the caller's password and end their other sessions."""
+"""POST /auth/password: change the caller's password, end all their sessions and open a new one."""
 
 from fastapi import APIRouter
 
 from auth import api
-from auth.schemas import PasswordChange
-from shared.http import CurrentUser, error_responses, lambda_handler
+from auth.schemas import PasswordChange, TokenPair
+from shared.http import ClientAddress, CurrentUser, error_responses, lambda_handler
 
 router = APIRouter(tags=["auth"])
 
@@ -12,12 +12,11 @@ router = APIRouter(tags=["auth"])
 @router.post(
     "/auth/password",
     operation_id="change_password",
-    summary="Change the password and end the other sessions",
-    status_code=204,
+    summary="Change the password, end all sessions and return new tokens",
     responses=error_responses(401, 409, 413, 415),
 )
-def change_password(caller: CurrentUser, request: PasswordChange) -> None:
-    api.change_password(caller, request)
+def change_password(caller: CurrentUser, request: PasswordChange, address: ClientAddress) -> TokenPair:
+    return api.change_password(caller, request, address)
 
 
-handler = lambda_handler(router, needs_limits=True)
+handler = lambda_handler(router)

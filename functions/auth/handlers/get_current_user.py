@@ -3,11 +3,10 @@
 from fastapi import APIRouter
 
 from auth import api
-from auth.responses import NO_STORE
 from auth.schemas import CurrentUserPublic
 from shared.http import CurrentUser, error_responses, lambda_handler
 
-router = APIRouter(tags=["auth"], dependencies=NO_STORE)
+router = APIRouter(tags=["auth"])
 
 
 @router.get(

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from auth import api
-from auth.schemas import Health
+from auth.schemas import AuthHealth
 from shared.http import error_responses, lambda_handler
 
 router = APIRouter(tags=["auth"])
@@ -15,7 +15,7 @@ router = APIRouter(tags=["auth"])
     summary="Whether the auth service can serve requests",
     responses=error_responses(),
 )
-def get_health() -> Health:
+def get_health() -> AuthHealth:
     return api.get_health()
 
 

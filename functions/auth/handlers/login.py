@@ -3,11 +3,10 @@
 from fastapi import APIRouter
 
 from auth import api
-from auth.responses import NO_STORE
 from auth.schemas import Credentials, SignedIn
-from shared.http import error_responses, lambda_handler
+from shared.http import ClientAddress, error_responses, lambda_handler
 
-router = APIRouter(tags=["auth"], dependencies=NO_STORE)
+router = APIRouter(tags=["auth"])
 
 
 @router.post(
@@ -16,8 +15,8 @@ router = APIRouter(tags=["auth"], dependencies=NO_STORE)
     summary="Sign in with an email address and a password",
     responses=error_responses(401, 413, 415),
 )
-def login(request: Credentials) -> SignedIn:
-    return api.log_in(request)
+def login(request: Credentials, address: ClientAddress) -> SignedIn:
+    return api.log_in(request, address)
 
 
-handler = lambda_handler(router, needs_limits=True)
+handler = lambda_handler(router)

@@ -3,11 +3,10 @@
 from fastapi import APIRouter
 
 from auth import api
-from auth.responses import NO_STORE
 from auth.schemas import RefreshRequest, TokenPair
 from shared.http import error_responses, lambda_handler
 
-router = APIRouter(tags=["auth"], dependencies=NO_STORE)
+router = APIRouter(tags=["auth"])
 
 
 @router.post(

@@ -3,11 +3,10 @@
 from fastapi import APIRouter
 
 from auth import api
-from auth.responses import NO_STORE
 from auth.schemas import Registration, SignedIn
-from shared.http import error_responses, lambda_handler
+from shared.http import ClientAddress, error_responses, lambda_handler
 
-router = APIRouter(tags=["auth"], dependencies=NO_STORE)
+router = APIRouter(tags=["auth"])
 
 
 @router.post(
@@ -17,8 +16,8 @@ router = APIRouter(tags=["auth"], dependencies=NO_STORE)
     status_code=201,
     responses=error_responses(409, 413, 415),
 )
-def register(request: Registration) -> SignedIn:
-    return api.register(request)
+def register(request: Registration, address: ClientAddress) -> SignedIn:
+    return api.register(request, address)
 
 
 handler = lambda_handler(router)

@@ -7,7 +7,7 @@ from auth.claims import SESSION_SECONDS
 from auth.model import Session, User
 from auth.repository.database import Connection, database
 
-type EndReason = Literal["logout", "password_changed", "role_changed", "refresh_token_reused"]
+type EndReason = Literal["logout", "password_changed", "role_changed", "refresh_token_reused", "revoked"]
 
 
 def add(connection: Connection, user: User) -> Session:
@@ -41,8 +41,8 @@ def end(connection: Connection, session_id: str | UUID, reason: EndReason) -> No
     )
 
 
-def end_all(connection: Connection, user_id: str | UUID, reason: EndReason, *, keep: str | None = None) -> list[str]:
-    """End the open sessions of a user, except one.
+def end_all(connection: Connection, user_id: str | UUID, reason: EndReason) -> list[str]:
+    """End the open sessions of a user.
 
     Returns:
         The ids of the sessions that ended now.
@@ -50,10 +50,10 @@ def end_all(connection: Connection, user_id: str | UUID, reason: EndReason, *, k
     rows = connection.execute(
         """
         UPDATE sessions SET ended_at = now(), end_reason = %(reason)s
-        WHERE user_id = %(user_id)s AND ended_at IS NULL AND id IS DISTINCT FROM %(keep)s::uuid
+        WHERE user_id = %(user_id)s AND ended_at IS NULL
         RETURNING id
         """,
-        {"user_id": user_id, "reason": reason, "keep": keep},
+        {"user_id": user_id, "reason": reason},
     )
     return [str(row["id"]) for row in rows]
 
@@ -71,6 +71,16 @@ def find_unpublished_ends(limit: int) -> list[str]:
         return [str(row["id"]) for row in rows]
 
 
+def find_unpublished_ends_of(user_id: UUID) -> list[str]:
+    """Return the ids of a user's ended sessions that are not marked in Valkey yet."""
+    with database.connection() as connection:
+        rows = connection.execute(
+            "SELECT id FROM sessions WHERE user_id = %(user_id)s AND ended_at IS NOT NULL AND NOT end_published",
+            {"user_id": user_id},
+        )
+        return [str(row["id"]) for row in rows]
+
+
 def set_end_published(session_ids: list[str]) -> None:
     """Record that these sessions are marked as ended in Valkey."""
     with database.connection() as connection:
@@ -78,22 +88,3 @@ def set_end_published(session_ids: list[str]) -> None:
             "UPDATE sessions SET end_published = true WHERE id = ANY(%(ids)s::uuid[]) AND ended_at IS NOT NULL",
             {"ids": session_ids},
         )
-
-
-def delete_expired(limit: int) -> int:
-    """Delete up to `limit` sessions that expired at least an hour ago, with their refresh tokens.
-
-    Returns:
-        How many were deleted.
-    """
-    with database.connection() as connection:
-        deleted = connection.execute(
-            """
-            DELETE FROM sessions WHERE id IN (
-                SELECT id FROM sessions WHERE expires_at < now() - interval '1 hour'
-                ORDER BY expires_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-            )
-            """,
-            {"limit": limit},
-        )
-    return deleted.rowcount

@@ -65,16 +65,17 @@ def lock_unchanged(connection: Connection, user: User) -> User | None:
     return _user(row)
 
 
-def change_password(connection: Connection, user: User, password_hash: str) -> bool:
-    """Set a new password; return False if it changed since this user was read."""
-    changed = connection.execute(
+def change_password(connection: Connection, user: User, password_hash: str) -> User | None:
+    """Set a new password and return the current user; None if the password changed since this user was read."""
+    row = connection.execute(
         """
         UPDATE users SET password_hash = %(hash)s, password_version = password_version + 1
         WHERE id = %(id)s AND password_version = %(version)s
+        RETURNING id, email, name, role, password_hash, password_version, created_at
         """,
         {"hash": password_hash, "id": user.id, "version": user.password_version},
-    )
-    return changed.rowcount == 1
+    ).fetchone()
+    return _user(row)
 
 
 def upgrade_hash(user: User, password_hash: str) -> None:
@@ -84,6 +85,15 @@ def upgrade_hash(user: User, password_hash: str) -> None:
             "UPDATE users SET password_hash = %(hash)s WHERE id = %(id)s AND password_version = %(version)s",
             {"hash": password_hash, "id": user.id, "version": user.password_version},
         )
+
+
+def lock_by_email(connection: Connection, email: str) -> UUID | None:
+    """Return the id of the user with this address, locked until the end of the transaction; None if there is none."""
+    row = connection.execute(
+        "SELECT id FROM users WHERE email_normalised = %(normalised)s FOR UPDATE",
+        {"normalised": normalise_email(email)},
+    ).fetchone()
+    return row["id"] if row else None
 
 
 def set_role(connection: Connection, email: str, role: str) -> tuple[UUID, str] | None:

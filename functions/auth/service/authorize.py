@@ -1,9 +1,8 @@
 """Identifies the caller for API Gateway. Runs before every request: keep it light."""
 
-from contextlib import suppress
-
 from auth import session_cache
 from auth.errors import InvalidAccessToken
+from auth.service import check_session
 from auth.token_verification import Claims, verify
 from shared.errors import DependencyUnavailable
 
@@ -30,18 +29,5 @@ def _is_active(session_id: str) -> bool:
     try:
         marked = session_cache.is_marked_active(session_id)
     except DependencyUnavailable:
-        return _is_active_in_database(session_id)
-    if marked is not None:
-        return marked
-    active = _is_active_in_database(session_id)
-    if active:
-        with suppress(DependencyUnavailable):
-            session_cache.mark_active(session_id)
-    return active
-
-
-def _is_active_in_database(session_id: str) -> bool:
-    # The driver takes longer to import than everything else here, and most requests do not need it.
-    from auth.repository import sessions
-
-    return sessions.is_active(session_id)
+        return check_session.is_active(session_id, mark=False)
+    return check_session.is_active(session_id, mark=True) if marked is None else marked

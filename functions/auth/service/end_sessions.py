@@ -1,5 +1,7 @@
 """Ends sessions: first in PostgreSQL, then in Valkey."""
 
+from uuid import UUID
+
 from auth import session_cache
 from auth.repository import sessions
 from auth.repository.database import database
@@ -31,6 +33,16 @@ def publish_ends(session_ids: list[str]) -> int:
     except DependencyUnavailable:
         logger().warning("Could not record published session ends; will retry", extra={"sessions": len(marked)})
     return len(marked)
+
+
+def publish_ends_of(user_id: UUID) -> bool:
+    """Publish all ends of a user's sessions, those of an interrupted attempt included.
+
+    Returns:
+        Whether all are marked now.
+    """
+    waiting = sessions.find_unpublished_ends_of(user_id)
+    return publish_ends(waiting) == len(waiting)
 
 
 def publish_unpublished_ends() -> int:

@@ -6,7 +6,7 @@ from auth.claims import ROLES
 from auth.errors import UserNotFound
 from auth.repository import sessions, users
 from auth.repository.database import database
-from auth.service.end_sessions import publish_ends
+from auth.service.end_sessions import publish_ends_of
 from shared.errors import BadRequest
 
 
@@ -16,7 +16,7 @@ def grant_role(email: str, role: str) -> dict[str, Any]:
     A promotion takes effect at the next refresh, at most 15 minutes later. A demotion ends all sessions of the user.
 
     Returns:
-        The address, the role, whether it changed, and the number of ended sessions.
+        The address, the role, whether it changed, the number of ended sessions, and whether all ends are published.
 
     Raises:
         BadRequest: The role does not exist.
@@ -30,5 +30,10 @@ def grant_role(email: str, role: str) -> dict[str, Any]:
             raise UserNotFound
         user_id, before = found
         ended = sessions.end_all(connection, user_id, "role_changed") if before == "admin" != role else []
-    publish_ends(ended)
-    return {"email": email, "role": role, "changed": before != role, "ended_sessions": len(ended)}
+    return {
+        "email": email,
+        "role": role,
+        "changed": before != role,
+        "ended_sessions": len(ended),
+        "published": publish_ends_of(user_id),
+    }

@@ -28,12 +28,23 @@ def issue_tokens(session: Session, refresh_token: str) -> IssuedTokens:
     Raises:
         DependencyUnavailable: The signing key cannot be read.
     """
+    tokens = sign_tokens(session, refresh_token)
+    mark_active(session)
+    return tokens
+
+
+def sign_tokens(session: Session, refresh_token: str) -> IssuedTokens:
+    """Sign an access token for a session whose transaction is still open.
+
+    Raises:
+        DependencyUnavailable: The signing key cannot be read.
+    """
     access_token, expires_in = sign_access_token(session)
-    _mark_active(session)
     return IssuedTokens(access_token, refresh_token, expires_in)
 
 
-def _mark_active(session: Session) -> None:
+def mark_active(session: Session) -> None:
+    """Mark a committed session as active in Valkey, if Valkey is available."""
     try:
         session_cache.mark_active(str(session.id))
     except DependencyUnavailable:

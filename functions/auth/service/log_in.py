@@ -6,18 +6,18 @@ from auth.model import IssuedTokens, Session, User
 from auth.repository import users
 from auth.repository.database import database
 from auth.service import issue_tokens
-from auth.service.login_throttle import check_password, throttled_attempt
+from auth.service.login_throttle import throttled_attempt
 
 
-def log_in(email: str, password: str) -> tuple[User, IssuedTokens]:
+def log_in(email: str, password: str, client_address: str) -> tuple[User, IssuedTokens]:
     """Check a password and open a session.
 
     Raises:
         InvalidCredentials: The password is wrong or the address unknown; both take the same time.
-        LoginDelayed: There were too many failures.
+        LoginDelayed: There were too many failures from the client's network, or for this account.
     """
-    with throttled_attempt(email):
-        checked = check_password(users.find_by_email(email), password)
+    with throttled_attempt(email, client_address) as attempt:
+        checked = attempt.check_password(users.find_by_email(email), password)
         user, session, refresh_token = _open_session(checked)
     _upgrade_hash(user, password)
     return user, issue_tokens.issue_tokens(session, refresh_token)

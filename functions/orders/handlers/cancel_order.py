@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from orders import api
 from orders.field_types import OrderId
 from orders.schemas import OrderPublic
-from shared.http import CurrentUser, error_responses, lambda_handler
+from shared.http import ActiveUser, error_responses, lambda_handler
 
 router = APIRouter(tags=["orders"])
 
@@ -16,7 +16,7 @@ router = APIRouter(tags=["orders"])
     summary="Cancel an order that was not shipped",
     responses=error_responses(401, 404, 409),
 )
-def cancel_order(order_id: OrderId, user: CurrentUser) -> OrderPublic:
+def cancel_order(order_id: OrderId, user: ActiveUser) -> OrderPublic:
     return api.cancel_order(user, order_id)
 
 

@@ -5,7 +5,8 @@ from fastapi import APIRouter, Response
 from orders import api
 from orders.field_types import IdempotencyKey
 from orders.schemas import OrderCreate, OrderPublic
-from shared.http import CurrentUser, error_responses, lambda_handler
+from shared.http import ActiveUser, error_responses, lambda_handler
+from shared.http.client_network import ClientNetwork
 from shared.http.exact_numbers import ExactNumbersRoute
 
 router = APIRouter(tags=["orders"], route_class=ExactNumbersRoute)
@@ -19,9 +20,13 @@ router = APIRouter(tags=["orders"], route_class=ExactNumbersRoute)
     responses=error_responses(401, 404, 409, 413, 415, 422),
 )
 def create_order(
-    order: OrderCreate, user: CurrentUser, response: Response, idempotency_key: IdempotencyKey = None
+    order: OrderCreate,
+    user: ActiveUser,
+    network: ClientNetwork,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
 ) -> OrderPublic:
-    placed, replayed = api.create_order(user, order, idempotency_key)
+    placed, replayed = api.create_order(user, network, order, idempotency_key)
     if replayed:
         response.headers["Idempotent-Replayed"] = "true"
     return placed

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from orders import api
-from orders.schemas import Health
+from orders.schemas import OrdersHealth
 from shared.http import error_responses, lambda_handler
 
 router = APIRouter(tags=["orders"])
@@ -15,7 +15,7 @@ router = APIRouter(tags=["orders"])
     summary="Report the health of the orders service",
     responses=error_responses(),
 )
-def get_health() -> Health:
+def get_health() -> OrdersHealth:
     return api.get_health()
 
 

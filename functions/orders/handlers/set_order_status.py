@@ -6,7 +6,7 @@ from orders import api
 from orders.field_types import OrderId
 from orders.model import Status
 from orders.schemas import OrderPublic, StatusChange
-from shared.http import AdminUser, error_responses, lambda_handler
+from shared.http import ActiveAdmin, error_responses, lambda_handler
 
 router = APIRouter(tags=["orders"])
 
@@ -20,7 +20,7 @@ router = APIRouter(tags=["orders"])
     responses=error_responses(401, 403, 404, 409, 413, 415),
 )
 def set_order_status(
-    order_id: OrderId, _: AdminUser, change: StatusChange | None = None, status: Status | None = None
+    order_id: OrderId, _: ActiveAdmin, change: StatusChange | None = None, status: Status | None = None
 ) -> OrderPublic:
     return api.set_order_status(order_id, change, status)
 

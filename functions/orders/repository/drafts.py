@@ -1,5 +1,6 @@
 """Draft orders. Only the function that has a draft's lease may change it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from orders.model import DraftOrder, KeyOwner, Order, first_order_id
@@ -65,9 +66,10 @@ def delete(draft_id: str, lease_until: datetime) -> bool:
         return bool(collection.delete_one(_leased(draft_id, lease_until)).deleted_count)
 
 
-def place(draft: DraftOrder, order: Order, event: Event) -> bool:
-    """Turn the draft into an order with its event in one write; return False if the lease is no longer ours."""
-    update = {"$set": placed_fields(order), "$push": {"outbox": event_document(event)}}
+def place(draft: DraftOrder, order: Order, events: Sequence[Event]) -> bool:
+    """Turn the draft into an order with its events in one write; return False if the lease is no longer ours."""
+    outbox = {"$each": [event_document(event) for event in events]}
+    update = {"$set": placed_fields(order), "$push": {"outbox": outbox}}
     with orders() as collection:
         return bool(collection.update_one(_leased(draft.id, draft.lease_until), update).modified_count)
 

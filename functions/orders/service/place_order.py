@@ -6,13 +6,24 @@ from datetime import timedelta
 
 from orders.dependencies import dependencies
 from orders.errors import IdempotencyKeyReused, RequestInProgress, ReservationReleased
-from orders.events import order_placed
-from orders.model import DraftOrder, KeyOwner, Order, PlaceOrder, Step, as_first_placed, created_at, new_order_id
-from orders.products_client import Reservation
+from orders.events import order_placed, order_status_changed
+from orders.model import (
+    DraftOrder,
+    KeyOwner,
+    Order,
+    PlaceOrder,
+    Step,
+    as_first_placed,
+    as_free,
+    created_at,
+    is_free,
+    new_order_id,
+)
+from orders.products_client import Buyer, Reservation
 from orders.repository import drafts
 from orders.service.publish_events import publisher
 from shared.breaker import CircuitOpen
-from shared.errors import AppError, DependencyUnavailable
+from shared.errors import AppError, ConcurrencyLimitReached, DependencyUnavailable
 from shared.observability import logger
 
 # Longer than the function may run, so that an expired lease belongs to a function that has ended.
@@ -21,18 +32,20 @@ KEY_LIFETIME = timedelta(days=7)
 _ATTEMPTS = 3
 
 
-def place_order(request: PlaceOrder, key: str | None) -> tuple[Order, bool]:
+def place_order(request: PlaceOrder, network: str | None, key: str | None) -> tuple[Order, bool]:
     """Place an order, once per idempotency key.
 
     Args:
         request: The order to place.
+        network: A hash of the client's network for fair-use limits, or None.
         key: The client's idempotency key.
 
     Returns:
         The order as it was placed, and whether an earlier request placed it.
 
     Raises:
-        ProductNotFound, InsufficientStock, PriceChanged: No order was placed, and the key stays free.
+        ProductNotFound, InsufficientStock, PriceChanged, TooManyOpenOrders, TotalNotPayable: No order was placed, and
+            the key stays free.
         RequestInProgress: Another request with this key is still running.
         IdempotencyKeyReused: The key belongs to another request.
         DependencyUnavailable: The outcome is unknown; the client may retry with the same key.
@@ -46,7 +59,7 @@ def place_order(request: PlaceOrder, key: str | None) -> tuple[Order, bool]:
             if isinstance(claimed, Order):
                 return as_first_placed(claimed), True
             if claimed:
-                return _finish(claimed, fresh=claimed is draft), False
+                return _finish(claimed, network, fresh=claimed is draft), False
         except ReservationReleased:
             logger().info("Draft order was swept meanwhile; starting again", extra={"order_id": draft.id})
     raise RequestInProgress
@@ -81,22 +94,26 @@ def _free_old_key(owner: KeyOwner) -> bool:
     return True
 
 
-def _finish(draft: DraftOrder, *, fresh: bool) -> Order:
-    order = _to_order(draft, _reserve(draft, fresh=fresh))
-    event = order_placed(order, order.updated_at)
-    if not drafts.place(draft, order, event):
+def _finish(draft: DraftOrder, network: str | None, *, fresh: bool) -> Order:
+    order = _to_order(draft, _reserve(draft, network, fresh=fresh))
+    events = [order_placed(order, order.updated_at)]
+    if is_free(order):
+        # Products commits the stock when it gets this event.
+        events.append(order_status_changed(order, order.updated_at, "processing"))
+        order = as_free(order)
+    if not drafts.place(draft, order, events):
         # The lease expired and another request continued with this reservation: it must not be released here.
         raise RequestInProgress
-    publisher().publish([event])
+    publisher().publish(events)
     return order
 
 
-def _reserve(draft: DraftOrder, *, fresh: bool) -> Reservation:
+def _reserve(draft: DraftOrder, network: str | None, *, fresh: bool) -> Reservation:
     try:
-        return dependencies().products.reserve(draft.id, draft.request.lines)
+        return dependencies().products.reserve(draft.id, Buyer(draft.request.user_id, network), draft.request.lines)
     except DependencyUnavailable as error:
-        if fresh and isinstance(error, CircuitOpen):
-            # Products was never asked for this draft: there is nothing to resume or to release.
+        if fresh and isinstance(error, CircuitOpen | ConcurrencyLimitReached):
+            # Products was never invoked for this draft: there is nothing to resume or to release.
             drafts.delete(draft.id, draft.lease_until)
         else:
             # The stock may be reserved: keep the draft for a retry or for the sweeper.

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from payments import api
 from payments.reject_card_data import no_card_data
 from payments.schemas import PaymentCreate, PaymentStarted
-from shared.http import CurrentUser, error_responses, lambda_handler
+from shared.http import ActiveUser, error_responses, lambda_handler
 
 router = APIRouter(tags=["payments"], dependencies=[no_card_data])
 
@@ -18,7 +18,7 @@ router = APIRouter(tags=["payments"], dependencies=[no_card_data])
     description="Repeating the request for the same unpaid order returns the same payment.",
     responses=error_responses(401, 404, 409, 413, 415),
 )
-def create_payment(payment: PaymentCreate, user: CurrentUser) -> PaymentStarted:
+def create_payment(payment: PaymentCreate, user: ActiveUser) -> PaymentStarted:
     return api.start_payment(user, payment)
 
 

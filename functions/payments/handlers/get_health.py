@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from payments.schemas import Health
+from payments.schemas import PaymentsHealth
 from payments.service import health
 from shared.http import error_responses, lambda_handler
 
@@ -15,7 +15,7 @@ router = APIRouter(tags=["payments"])
     summary="Health of the payments service",
     responses=error_responses(),
 )
-def get_health() -> Health:
+def get_health() -> PaymentsHealth:
     return health.get_health()
 
 

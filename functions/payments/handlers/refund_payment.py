@@ -6,7 +6,7 @@ from payments import api
 from payments.field_types import IdempotencyKey, PaymentId
 from payments.reject_card_data import no_card_data
 from payments.schemas import RefundCreate, RefundPublic
-from shared.http import AdminUser, error_responses, lambda_handler
+from shared.http import ActiveAdmin, error_responses, lambda_handler
 from shared.http.exact_numbers import ExactNumbersRoute
 
 router = APIRouter(tags=["payments"], dependencies=[no_card_data], route_class=ExactNumbersRoute)
@@ -23,7 +23,7 @@ router = APIRouter(tags=["payments"], dependencies=[no_card_data], route_class=E
 )
 def refund_payment(
     payment_id: PaymentId,
-    admin: AdminUser,
+    admin: ActiveAdmin,
     response: Response,
     refund: RefundCreate | None = None,
     idempotency_key: IdempotencyKey = None,

@@ -5,7 +5,7 @@ from typing import Literal
 
 from payments.dependencies import dependencies
 from payments.repository.database import database
-from payments.schemas import Health
+from payments.schemas import PaymentsHealth
 from shared.cache import read_through
 from shared.errors import AppError, DependencyUnavailable
 from shared.health import Unhealthy
@@ -16,7 +16,7 @@ _STRIPE_CACHE_SECONDS = 5
 type Up = Literal["up", "down"]
 
 
-def get_health() -> Health:
+def get_health() -> PaymentsHealth:
     """Check the database and Stripe.
 
     Raises:
@@ -28,7 +28,7 @@ def get_health() -> Health:
     except DependencyUnavailable as error:
         raise Unhealthy("payments", "postgres", stripe=stripe) from error
     status: Literal["healthy", "degraded"] = "healthy" if stripe == "up" else "degraded"
-    return Health(status=status, service="payments", database="up", stripe=stripe, timestamp=datetime.now(UTC))
+    return PaymentsHealth(status=status, service="payments", database="up", stripe=stripe, timestamp=datetime.now(UTC))
 
 
 def _stripe() -> Up:

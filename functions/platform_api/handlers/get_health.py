@@ -27,4 +27,4 @@ def get_health() -> Response:
     return Response(api.get_health(), media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-handler = lambda_handler(router, limited=False)
+handler = lambda_handler(router, scope="health")

@@ -83,5 +83,5 @@ def _request(service: str) -> dict[str, Any]:
         "path": path,
         "httpMethod": "GET",
         "headers": {"host": "platform"},
-        "requestContext": {"requestId": f"health-{service}", "identity": {"sourceIp": "127.0.0.1"}},
+        "requestContext": {"requestId": f"health-{service}", "identity": {}},
     }

@@ -6,7 +6,7 @@ from products import api
 from products.field_types import IdempotencyKey, ProductId
 from products.responses import REPLAYED, created_or_replayed
 from products.schemas import ProductPublic, StockAdjustmentCreate
-from shared.http import AdminUser, error_responses, lambda_handler
+from shared.http import ActiveAdmin, error_responses, lambda_handler
 
 router = APIRouter(tags=["products"])
 
@@ -20,7 +20,7 @@ router = APIRouter(tags=["products"])
     responses=REPLAYED | error_responses(401, 403, 404, 409, 413, 415, 422),
 )
 def adjust_stock(
-    product_id: ProductId, adjustment: StockAdjustmentCreate, admin: AdminUser, key: IdempotencyKey = None
+    product_id: ProductId, adjustment: StockAdjustmentCreate, admin: ActiveAdmin, key: IdempotencyKey = None
 ) -> Response:
     return created_or_replayed(*api.adjust_stock(product_id, adjustment, key, admin))
 

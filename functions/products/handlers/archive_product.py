@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from products import api
 from products.field_types import ProductId
-from shared.http import AdminUser, error_responses, lambda_handler
+from shared.http import ActiveAdmin, error_responses, lambda_handler
 
 router = APIRouter(tags=["products"])
 
@@ -16,7 +16,7 @@ router = APIRouter(tags=["products"])
     status_code=204,
     responses=error_responses(401, 403, 404),
 )
-def archive_product(product_id: ProductId, _: AdminUser) -> None:
+def archive_product(product_id: ProductId, _: ActiveAdmin) -> None:
     api.archive_product(product_id)
 
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from products import api
 from products.schemas import ProductCreate, ProductPublic
-from shared.http import AdminUser, error_responses, lambda_handler
+from shared.http import ActiveAdmin, error_responses, lambda_handler
 from shared.http.exact_numbers import ExactNumbersRoute
 
 router = APIRouter(tags=["products"], route_class=ExactNumbersRoute)
@@ -17,7 +17,7 @@ router = APIRouter(tags=["products"], route_class=ExactNumbersRoute)
     status_code=201,
     responses=error_responses(401, 403, 409, 413, 415),
 )
-def create_product(product: ProductCreate, _: AdminUser) -> ProductPublic:
+def create_product(product: ProductCreate, _: ActiveAdmin) -> ProductPublic:
     return api.create_product(product)
 
 

@@ -4,10 +4,12 @@ from typing import Any
 
 from products.service import expire_reservations as expiry
 from shared.lambda_task import lambda_task
+from shared.task_steps import run_steps
 
 
 def expire_reservations(_event: dict[str, Any]) -> dict[str, Any]:
-    return {"expired": expiry.expire_reservations(), "forgotten": expiry.forget_old_events()}
+    results = run_steps({"expiry": expiry.expire_reservations, "forgotten": expiry.delete_old_event_ids})
+    return {**results["expiry"], "forgotten": results["forgotten"]}
 
 
 handler = lambda_task("expire_reservations", expire_reservations)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from products import api
-from products.schemas import Health
+from products.schemas import ProductsHealth
 from shared.http import error_responses, lambda_handler
 
 router = APIRouter(tags=["products"])
@@ -15,8 +15,8 @@ router = APIRouter(tags=["products"])
     summary="Health of the products service",
     responses=error_responses(),
 )
-def get_health() -> Health:
+def get_health() -> ProductsHealth:
     return api.get_health()
 
 
-handler = lambda_handler(router, limited=False)
+handler = lambda_handler(router, scope="health")

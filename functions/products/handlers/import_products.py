@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from products import api
 from products.schemas import ImportSummary, ProductImport
-from shared.http import AdminUser, error_responses, lambda_handler
+from shared.http import ActiveAdmin, error_responses, lambda_handler
 from shared.http.exact_numbers import ExactNumbersRoute
 
 router = APIRouter(tags=["products"], route_class=ExactNumbersRoute)
@@ -16,7 +16,7 @@ router = APIRouter(tags=["products"], route_class=ExactNumbersRoute)
     summary="Create and update up to 1,000 products by SKU",
     responses=error_responses(401, 403, 413, 415),
 )
-def import_products(request: ProductImport, _: AdminUser) -> ImportSummary:
+def import_products(request: ProductImport, _: ActiveAdmin) -> ImportSummary:
     return api.import_products(request.products)
 
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from products import api
 from products.field_types import ProductId
 from products.schemas import ProductPublic, ProductUpdate
-from shared.http import AdminUser, error_responses, lambda_handler
+from shared.http import ActiveAdmin, error_responses, lambda_handler
 from shared.http.exact_numbers import ExactNumbersRoute
 
 router = APIRouter(tags=["products"], route_class=ExactNumbersRoute)
@@ -17,7 +17,7 @@ router = APIRouter(tags=["products"], route_class=ExactNumbersRoute)
     summary="Change fields of a product",
     responses=error_responses(401, 403, 404, 409, 413, 415),
 )
-def update_product(product_id: ProductId, update: ProductUpdate, _: AdminUser) -> ProductPublic:
+def update_product(product_id: ProductId, update: ProductUpdate, _: ActiveAdmin) -> ProductPublic:
     return api.update_product(product_id, update)
 
 

@@ -24,6 +24,7 @@ _LISTED = "archived_at IS NULL"
 _CONDITIONS = {
     "category": "category = %(category)s",
     "search": _CONTAINS,
+    "sku": "sku_key = comparison_key(%(sku)s)",
     "min_price": "price_minor >= %(min_price)s",
     "max_price": "price_minor <= %(max_price)s",
     "in_stock": "in_stock = %(in_stock)s",

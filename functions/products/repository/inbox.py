@@ -13,8 +13,17 @@ def add(connection: Connection, event_id: str) -> bool:
     return row is not None
 
 
-def delete_old(connection: Connection) -> int:
-    """Delete ids that no queue can deliver again: a message lives 14 days, including the dead-letter queue."""
+def delete_old(connection: Connection, limit: int) -> int:
+    """Delete the oldest ids that no queue can deliver again; return how many.
+
+    A message lives 14 days in its queue and 14 in the dead-letter queue.
+    """
     return connection.execute(
-        "DELETE FROM inbox WHERE taken_at < clock_timestamp() - make_interval(days => %(days)s)", {"days": _KEPT_DAYS}
+        """
+        DELETE FROM inbox WHERE event_id IN (
+            SELECT event_id FROM inbox WHERE taken_at < clock_timestamp() - make_interval(days => %(days)s)
+            ORDER BY taken_at LIMIT %(limit)s
+        )
+        """,
+        {"days": _KEPT_DAYS, "limit": limit},
     ).rowcount

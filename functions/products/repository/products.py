@@ -26,7 +26,7 @@ def insert(connection: Connection, fields: dict[str, Any]) -> Product | None:
         f"""
         INSERT INTO products (sku, name, description, price_minor, category, image_url, on_hand)
         VALUES (%(sku)s, %(name)s, %(description)s, %(price_minor)s, %(category)s, %(image_url)s, %(stock)s)
-        ON CONFLICT (sku) DO NOTHING
+        ON CONFLICT DO NOTHING
         RETURNING {COLUMNS}
         """.encode(),  # noqa: S608
         fields,

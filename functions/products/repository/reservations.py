@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from products.model import RequestedLine, ReservedLine
+from products.errors import FairUseExceeded
+from products.model import Buyer, FairUse, RequestedLine, ReservedLine
 from shared.postgres import Connection, NoDataFound, Row
 
 
@@ -26,51 +27,62 @@ class Reservation(NamedTuple):
     pending: bool
 
 
-def reserve(
-    connection: Connection,
-    order_id: str,
-    lines: Sequence[RequestedLine],
-    fingerprint: str,
-    currency: str,
-    minutes: int,
-    unannounced: Sequence[str] | None,
-) -> Reservation | None:
-    """Reserve all lines or none, durably; return None if a line is unavailable.
+class ReservationRequest(NamedTuple):
+    """What to reserve for an order.
 
-    Args:
-        connection: A connection outside a transaction: the procedure unlocks the products before the write is durable.
+    Attributes:
         order_id: The order.
+        buyer: Who orders.
         lines: The lines, each product once.
         fingerprint: The fingerprint of the lines.
         currency: The currency of the prices.
         minutes: The time until the deadline.
         unannounced: Cache namespaces to invalidate later, stored with the reservation.
     """
-    parameters = {
-        "order_id": order_id,
-        "lines": json.dumps([line._asdict() for line in lines]),
-        "fingerprint": fingerprint,
-        "currency": currency,
-        "minutes": minutes,
-        "unannounced": None if unannounced is None else list(unannounced),
-    }
+
+    order_id: str
+    buyer: Buyer
+    lines: Sequence[RequestedLine]
+    fingerprint: str
+    currency: str
+    minutes: int
+    unannounced: list[str] | None
+
+
+def reserve(connection: Connection, request: ReservationRequest, limits: FairUse) -> Reservation | None:
+    """Reserve all lines or none, durably; return None if a line is unavailable.
+
+    Args:
+        connection: A connection outside a transaction: the procedure unlocks the products before the write is durable.
+        request: What to reserve.
+        limits: The fair-use limits of the buyer.
+
+    Raises:
+        FairUseExceeded: The order would exceed a limit; nothing was reserved.
+    """
+    parameters = {**request._asdict(), **request.buyer._asdict(), **limits._asdict()}
+    parameters["lines"] = json.dumps([line._asdict() for line in request.lines])
     try:
         row = connection.execute(
             """
             CALL reserve_stock(
-                %(order_id)s, %(lines)s::jsonb, %(fingerprint)s, %(currency)s, %(minutes)s, %(unannounced)s::text[],
-                NULL
+                %(order_id)s, %(owner)s, %(network)s, %(lines)s::jsonb, %(fingerprint)s, %(currency)s, %(minutes)s,
+                %(orders)s, %(pieces)s, %(percent)s,
+                %(unannounced)s::text[], NULL
             )
             """,
             parameters,
         ).fetchone()
     except NoDataFound:
         return None
-    return _reservation(**row["answer"]) if row else None
+    return _reservation(row["response"]) if row else None
 
 
-def _reservation(lines: dict[str, Row], **rest: Any) -> Reservation:
-    return Reservation(lines={product_id: ReservedLine(**line) for product_id, line in lines.items()}, **rest)
+def _reservation(response: Row) -> Reservation:
+    if exceeded := response.get("exceeded"):
+        raise FairUseExceeded(details=exceeded)
+    lines = {product_id: ReservedLine(**line) for product_id, line in response["lines"].items()}
+    return Reservation(**{**response, "lines": lines})
 
 
 def product_ids_of(connection: Connection, order_id: str) -> list[str]:
@@ -91,6 +103,20 @@ def offers(connection: Connection, product_ids: Sequence[str]) -> dict[str, Row]
         {"ids": list(product_ids)},
     )
     return {row["id"]: row for row in rows}
+
+
+def total_of_new_order(connection: Connection, order_id: str, lines: Sequence[RequestedLine]) -> int | None:
+    """Return the total of the lines at current prices; None if a product is not for sale, or the order is known."""
+    row = connection.execute(
+        """
+        SELECT sum(price_minor * line.quantity)::bigint AS total
+        FROM jsonb_to_recordset(%(lines)s::jsonb) AS line(product_id uuid, quantity bigint)
+        JOIN products ON products.id = line.product_id AND archived_at IS NULL
+        HAVING count(*) = %(count)s AND NOT EXISTS (SELECT FROM order_reservations WHERE order_id = %(order_id)s)
+        """,
+        {"lines": json.dumps([line._asdict() for line in lines]), "count": len(lines), "order_id": order_id},
+    ).fetchone()
+    return row["total"] if row else None
 
 
 def lock(connection: Connection, order_id: str) -> str | None:
@@ -114,9 +140,12 @@ def add_tombstone(connection: Connection, order_id: str) -> bool:
 
 
 def set_state(connection: Connection, order_id: str, state: str) -> None:
-    """Set the state of a reservation."""
+    """Set the state of a reservation that is not reserved any more, and forget its buyer."""
     connection.execute(
-        "UPDATE order_reservations SET state = %(state)s, changed_at = clock_timestamp() WHERE order_id = %(id)s",
+        """
+        UPDATE order_reservations SET state = %(state)s, changed_at = clock_timestamp(), owner = NULL, network = NULL
+        WHERE order_id = %(id)s
+        """,
         {"id": order_id, "state": state},
     )
 
@@ -166,13 +195,14 @@ def extend_deadline(connection: Connection, order_id: str, days: int) -> None:
     )
 
 
-def overdue(connection: Connection, limit: int) -> list[str]:
-    """Return reserved orders whose deadline has passed, the oldest first."""
+def overdue(connection: Connection, after: str, limit: int) -> list[str]:
+    """Return reserved orders whose deadline has passed, by id, those after an id."""
     rows = connection.execute(
         """
-        SELECT order_id FROM order_reservations WHERE state = 'reserved' AND deadline < clock_timestamp()
-        ORDER BY deadline LIMIT %(limit)s
+        SELECT order_id FROM order_reservations
+        WHERE state = 'reserved' AND deadline < clock_timestamp() AND order_id > %(after)s COLLATE "C"
+        ORDER BY order_id COLLATE "C" LIMIT %(limit)s
         """,
-        {"limit": limit},
+        {"after": after, "limit": limit},
     )
     return [row["order_id"] for row in rows]

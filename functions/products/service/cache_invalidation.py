@@ -11,7 +11,7 @@ from shared.observability import logger
 from shared.postgres import Connection
 
 LISTS = "products:lists"
-_MOST_PENDING = 2_000
+MAX_FLUSHED = 2_000
 
 
 class AnnouncedWrite:
@@ -85,9 +85,9 @@ def finish(write: Write, *, flush: bool = True) -> None:
 
 
 def flush_pending() -> int:
-    """Invalidate the namespaces of changes that the cache could not be notified of; return how many there were."""
+    """Invalidate up to MAX_FLUSHED namespaces that the cache could not be notified of; return how many."""
     with database.connection() as connection:
-        pending = invalidations.pending(connection, _MOST_PENDING)
+        pending = invalidations.pending(connection, MAX_FLUSHED)
         if not pending or not finish_write(Write("", tuple(set(pending.values())), announced=True)):
             return 0
         invalidations.forget(connection, list(pending))

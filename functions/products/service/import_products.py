@@ -25,7 +25,7 @@ def import_products(lines: dict[int, Columns]) -> dict[int, LineResult]:
     adjustments for it.
 
     Args:
-        lines: Columns by line number; no SKU occurs twice.
+        lines: Columns by line number; no two SKUs are the same.
 
     Returns:
         The result of each line, by its number.
@@ -38,6 +38,7 @@ def import_products(lines: dict[int, Columns]) -> dict[int, LineResult]:
 
 def _import(uow: UnitOfWork, lines: dict[int, Columns]) -> dict[int, LineResult]:
     rows = list(lines.values())
+    imports.add_categories(uow.connection, rows)
     created = imports.insert_new(uow.connection, rows)
     others = [row for row in rows if row["sku"] not in created]
     existing = imports.lock_existing(uow.connection, [row["sku"] for row in others])

@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from products.errors import InvalidPriceRange, PageOrCursor, PageTooFar
 from products.model import EXACT_TOTAL, Filters, ListRequest, ProductPage, Sort
-from products.repository import listing, products
+from products.repository import categories, listing, products
 from products.repository.database import database
 from products.repository.paging import NEWEST, SORT_ORDERS, PageQuery, SortOrder
 from products.service.cache_invalidation import LISTS
@@ -60,12 +61,19 @@ def _offset(request: ListRequest) -> int:
 def _load(request: ListRequest, after: list[Any] | None) -> ProductPage:
     order = SORT_ORDERS.get(request.sort, NEWEST)
     # One row more than the page has shows whether another page follows.
-    query = PageQuery(request.filters, order, request.limit + 1, _offset(request), after)
     with database.connection() as connection:
+        filters = _with_known_category(connection, request.filters)
+        query = PageQuery(filters, order, request.limit + 1, _offset(request), after)
         total, rows = _read(connection, query, request.sort)
     more, rows = len(rows) > request.limit, rows[: request.limit]
     cursor = encode_cursor(_position(order, rows[-1]), _identity(request)) if more else None
     return ProductPage([products.product(row) for row in rows], cursor, total)
+
+
+def _with_known_category(connection: Connection, filters: Filters) -> Filters:
+    if filters.category is None:
+        return filters
+    return replace(filters, category=categories.spelling_of(connection, filters.category))
 
 
 def _position(order: SortOrder, row: Row) -> list[Any]:

@@ -4,13 +4,14 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from products.errors import ReservationMismatch, ReservationRefused
-from products.model import RequestedLine, ReservedLine, is_product_id
+from products.errors import FairUseExceeded, ReservationMismatch, ReservationRefused
+from products.model import Buyer, RequestedLine, ReservedLine, is_product_id
 from products.repository import reservations
 from products.repository.database import database
-from products.repository.reservations import Reservation
+from products.repository.reservations import Reservation, ReservationRequest
 from products.service.availability import check, outpaced
 from products.service.cache_invalidation import announced_write
+from products.service.fair_use import fair_use
 from shared.errors import Conflict
 from shared.settings import settings
 
@@ -22,16 +23,18 @@ class _Unavailable(Conflict):
     """A line is unavailable; which one, and why, is looked up afterwards without a lock."""
 
 
-def reserve_stock(order_id: str, requested: Sequence[RequestedLine], minutes: int) -> list[ReservedLine]:
+def reserve_stock(order_id: str, buyer: Buyer, requested: Sequence[RequestedLine], minutes: int) -> list[ReservedLine]:
     """Reserve the stock of an order. Idempotent by order id.
 
     Args:
         order_id: The order.
+        buyer: Who orders.
         requested: The lines; quantities of one product are added up.
         minutes: The deadline, in minutes from now, by which the reservation must be committed.
 
     Raises:
-        ReservationRefused: A product is gone, has another price or too little stock, or the order was released.
+        ReservationRefused: A product is gone, has another price or too little stock, the order was released,
+            or the buyer has too many unpaid orders.
         ReservationMismatch: The order has a reservation with different lines.
     """
     lines = _merge(requested)
@@ -39,20 +42,25 @@ def reserve_stock(order_id: str, requested: Sequence[RequestedLine], minutes: in
         check(lines)
     for _ in range(_ATTEMPTS):
         try:
-            return _reserve(order_id, lines, minutes)
+            return _reserve(order_id, buyer, lines, minutes)
         except _Unavailable:
             # Raises nothing if stock was released meanwhile: try again.
             check(lines)
+        except FairUseExceeded as error:
+            # A line that is unavailable anyway is the better reason.
+            check(lines)
+            raise ReservationRefused(error.code, error.details or []) from error
     raise outpaced(lines)
 
 
-def _reserve(order_id: str, lines: Sequence[RequestedLine], minutes: int) -> list[ReservedLine]:
+def _reserve(order_id: str, buyer: Buyer, lines: Sequence[RequestedLine], minutes: int) -> list[ReservedLine]:
     fingerprint = _fingerprint(lines)
     with announced_write([line.product_id for line in lines]) as write:
         with database.connection() as connection:
-            reservation = reservations.reserve(
-                connection, order_id, lines, fingerprint, settings().currency, minutes, write.unannounced
+            request = ReservationRequest(
+                order_id, buyer, lines, fingerprint, settings().currency, minutes, write.unannounced
             )
+            reservation = reservations.reserve(connection, request, fair_use())
         if reservation is None:
             raise _Unavailable("a line is unavailable")
         write.changed, write.pending = reservation.new, reservation.pending

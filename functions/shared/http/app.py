@@ -2,13 +2,14 @@
 
 from typing import Any, cast
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from shared.errors import AppError, BadRequest, InternalError, NotFound
 from shared.http.field_types import ErrorBody
+from shared.http.query import reject_unknown_query
 from shared.observability import logger
 from shared.validation import reason_of
 
@@ -16,7 +17,7 @@ from shared.validation import reason_of
 def create_app(router: APIRouter) -> FastAPI:
     """Return an application that serves these routes and returns every error in the API's format."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.include_router(router)
+    app.include_router(router, dependencies=[Depends(reject_unknown_query)])
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _framework_error)
@@ -37,7 +38,7 @@ _DESCRIPTIONS = {
     404: "It does not exist or belongs to another user",
     409: "It conflicts with the current state",
     413: "The request body is too large",
-    415: "The request body is not JSON",
+    415: "The request body is not JSON, or is compressed",
     422: "The idempotency key was used with another request",
     429: "Too many requests",
     503: "A dependency is unavailable",
@@ -77,7 +78,7 @@ def _app_error(request: Request, error: Exception) -> JSONResponse:
 def _invalid_request(request: Request, error: Exception) -> JSONResponse:
     # Pydantic's `input` and `ctx` may hold a password, so only the field and the reason are returned.
     errors = cast(RequestValidationError, error).errors()[:_MOST_DETAILS]
-    details = [{"field": _field(error["loc"]), "reason": reason_of(error["msg"])} for error in errors]
+    details = [{"field": _field(error["loc"]), "reason": reason_of(error)} for error in errors]
     return _respond(request, BadRequest(details=details))
 
 

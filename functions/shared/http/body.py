@@ -25,18 +25,20 @@ def check_body(event: dict[str, Any], max_bytes: int) -> None:
 
     Raises:
         PayloadTooLarge: The body is larger than `max_bytes`.
-        UnsupportedMediaType: The body is not declared as JSON.
-        InvalidJson: The body is not JSON in UTF-8, or is nested too deeply.
+        UnsupportedMediaType: The body is not declared as JSON, or is compressed.
+        InvalidJson: The body is not JSON in UTF-8, with or without a byte order mark, or is nested too deeply.
     """
     body = _decoded(event)
     if len(body) > max_bytes:
         raise PayloadTooLarge(f"The request body is larger than {max_bytes // KIBIBYTE} KiB")
     if not body:
         return
+    if header(event, "content-encoding").strip().lower() not in ("", "identity"):
+        raise UnsupportedMediaType("The request body must not be compressed", code="unsupported_content_encoding")
     if header(event, "content-type").split(";")[0].strip().lower() != "application/json":
         raise UnsupportedMediaType
     try:
-        parsed = json.loads(body.decode(), object_pairs_hook=_unique_names, parse_constant=_reject_constant)
+        parsed = json.loads(body.decode("utf-8-sig"), object_pairs_hook=_unique_names, parse_constant=_reject_constant)
         if b"\\u" in body:
             _reject_lone_surrogates(parsed)
     except (ValueError, RecursionError) as error:

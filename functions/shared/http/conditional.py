@@ -23,6 +23,6 @@ def conditional_response(
     tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
     freshness = f"public, max-age={fresh_seconds}" if fresh_seconds else "no-cache"
     headers = {"ETag": tag, "Cache-Control": freshness}
-    if if_none_match and tag in if_none_match:
+    if if_none_match and (if_none_match.strip() == "*" or tag in if_none_match):
         return Response(status_code=304, headers=headers)
     return Response(text, media_type=media_type, headers=headers)

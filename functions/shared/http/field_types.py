@@ -6,7 +6,15 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import Header
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+)
 from pydantic_core import CoreSchema, core_schema
 
 from shared.text import clean_line, clean_paragraphs
@@ -93,6 +101,18 @@ class RequestModel(BaseModel):
     """A request body or query. Unknown fields are rejected."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PatchModel(RequestModel):
+    """A body of a PATCH request. Its defaults are not published: a generated client would send them as changes."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Return the JSON schema without defaults."""
+        schema = handler.resolve_ref_schema(handler(core_schema))
+        for field in schema.get("properties", {}).values():
+            field.pop("default", None)
+        return schema
 
 
 class ResponseModel(BaseModel):

@@ -2,11 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Request, Security
+from fastapi import APIRouter, Depends, Request, Security
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
 from shared.caller import Caller
 from shared.errors import Forbidden, Unauthorized
+from shared.session_check import require_active
 
 
 def caller_of(event: dict[str, Any]) -> Caller | None:
@@ -28,8 +31,15 @@ def _current_user(request: Request, _token: Annotated[object, Security(_bearer)]
     return caller
 
 
+def _client_address(request: Request) -> str:
+    return str(request.scope["aws.event"]["requestContext"]["identity"]["sourceIp"])
+
+
+ClientAddress = Annotated[str, Depends(_client_address)]
+"""The client's IP address."""
+
 CurrentUser = Annotated[Caller, Depends(_current_user)]
-"""The caller; 401 if there is none."""
+"""The caller; 401 if there is none. For reads: the session may have ended up to a minute ago."""
 
 
 def _admin(caller: CurrentUser) -> Caller:
@@ -39,4 +49,30 @@ def _admin(caller: CurrentUser) -> Caller:
 
 
 AdminUser = Annotated[Caller, Depends(_admin)]
-"""The caller, if an admin; 403 otherwise."""
+"""The caller, if an admin; 403 otherwise. For reads."""
+
+
+def _active_user(request: Request, caller: CurrentUser) -> Caller:
+    require_active(caller.session_id, request.scope["aws.event"])
+    return caller
+
+
+ActiveUser = Annotated[Caller, Depends(_active_user)]
+"""The caller, if the session is still active; 401 otherwise. For writes."""
+
+
+def _active_admin(caller: AdminUser, _active: ActiveUser) -> Caller:
+    return caller
+
+
+ActiveAdmin = Annotated[Caller, Depends(_active_admin)]
+"""The caller, if an admin whose session is still active; 403 or 401 otherwise. For writes."""
+
+
+def requires_active_session(router: APIRouter) -> bool:
+    """Return whether an endpoint of this router takes an `ActiveUser` or an `ActiveAdmin`."""
+    return any(_requires(route.dependant) for route in router.routes if isinstance(route, APIRoute))
+
+
+def _requires(dependant: Dependant) -> bool:
+    return dependant.call is _active_user or any(map(_requires, dependant.dependencies))

@@ -9,13 +9,14 @@ from aws_lambda_powertools.metrics import MetricUnit
 from fastapi import APIRouter
 from mangum import Mangum
 
-from shared.errors import AppError, BadRequest, DependencyUnavailable, InternalError
+from shared.errors import AppError, BadRequest, InternalError
 from shared.http.app import create_app, error_response, request_id_of
 from shared.http.body import KIBIBYTE, check_body
 from shared.http.cors import cors_headers
-from shared.http.identity import caller_of
+from shared.http.identity import caller_of, requires_active_session
 from shared.observability import logger, metrics
 from shared.ratelimit import Limit, RateLimited, Usage, count_request
+from shared.session_check import attach_mark, read_mark
 from shared.settings import settings
 
 type Event = dict[str, Any]
@@ -29,7 +30,7 @@ def lambda_handler(
     router: APIRouter,
     *,
     limited: bool = True,
-    needs_limits: bool = False,
+    scope: str = "api",
     max_body_bytes: int = 64 * KIBIBYTE,
 ) -> Handler:
     """Make a Lambda handler from one endpoint's router.
@@ -37,16 +38,17 @@ def lambda_handler(
     Args:
         router: The router with the endpoint's route.
         limited: Whether requests count against the client address's limits.
-        needs_limits: Whether to return 503 while requests cannot be counted, so that guessing a password stays slow.
+        scope: What requests are counted together with. Every scope has the limit of the API.
         max_body_bytes: The largest accepted body. An endpoint without a body ignores any body.
     """
     application: list[Mangum] = []
     takes_body = any(getattr(route, "body_field", None) for route in router.routes)
+    checks_session = requires_active_session(router)
 
     def respond(event: Event, context: Any) -> tuple[Response, Usage | None]:
         usage = None
         try:
-            usage = _count(event, needs_limits) if limited else None
+            usage = _count(event, scope, checks_session) if limited else None
             _check_path(event)
             if takes_body:
                 check_body(event, max_body_bytes)
@@ -64,28 +66,40 @@ def lambda_handler(
         logger().clear_state()
         _add_log_keys(event)
         try:
-            result, usage = respond(event, context)
+            result, usage = respond(_as_get(event), context)
         except Exception:
             logger().exception("Unexpected error outside the application")
             result, usage = _lambda_response(InternalError(), request_id_of(event)), None
         _add_headers(event, result, usage)
+        if event["httpMethod"] == "HEAD":
+            result |= {"body": "", "isBase64Encoded": False}
         _report(event, result["statusCode"], (time.perf_counter() - started) * 1000)
         return result
 
     return handle
 
 
-def _count(event: Event, needs_limits: bool) -> Usage | None:
-    limits = [Limit("api", settings().rate_limit_api)]
-    if event["path"].startswith("/auth/"):
-        limits.append(Limit("auth", settings().rate_limit_auth))
-    try:
-        return count_request(event["requestContext"]["identity"]["sourceIp"], limits)
-    except DependencyUnavailable:
-        logger().warning("Could not count the request; the limits are not enforced")
-        if needs_limits:
-            raise
+def _as_get(event: Event) -> Event:
+    """Return a HEAD request as the GET request whose headers it asks for."""
+    return {**event, "httpMethod": "GET"} if event.get("httpMethod") == "HEAD" else event
+
+
+def _count(event: Event, scope: str, checks_session: bool) -> Usage | None:
+    """Count the request and, in the same round trip, read the mark of the caller's session."""
+    address = event["requestContext"]["identity"].get("sourceIp")
+    if not address:
+        # Invoked by another function, not through the API.
         return None
+    limits = [Limit(scope, settings().rate_limit_api)]
+    # The route, not the path: API Gateway also routes /%61uth/login.
+    if event["resource"].startswith("/auth/"):
+        limits.append(Limit("auth", settings().rate_limit_auth))
+    caller = caller_of(event) if checks_session else None
+    also = [read_mark(caller.session_id)] if caller else []
+    usage, replies = count_request(address, limits, also=also)
+    if caller and replies is not None:
+        attach_mark(event, replies[0])
+    return usage
 
 
 def _check_path(event: Event) -> None:
@@ -122,6 +136,8 @@ def _add_headers(event: Event, result: Response, usage: Usage | None) -> None:
     headers = result.setdefault("headers", {})
     headers |= {"x-request-id": request_id_of(event)} | _SECURITY_HEADERS | cors_headers(event)
     headers |= usage.headers() if usage else {}
+    if not any(name.lower() == "cache-control" for name in headers):
+        headers["Cache-Control"] = "no-store"
 
 
 def _report(event: Event, status: int, milliseconds: float) -> None:

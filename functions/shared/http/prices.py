@@ -53,7 +53,7 @@ class Amounts:
 
     @property
     def _pattern(self) -> str:
-        return rf"[0-9]{{1,{self.digits}}}(\.[0-9]{{1,3}})?"
+        return rf"[0-9]{{1,{self.digits}}}(\.[0-9]{{1,3}}0*)?"
 
     @property
     def _most(self) -> int:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from localstack.stripe.params import Flag, Hash, Integer, ListParams, Metadata, Params, PositiveInteger, Text, Texts
+from localstack.stripe.params import Flag, Hash, ListParams, Metadata, Params, PositiveInteger, Text, Texts
 from localstack.stripe.payment_methods import Address, PaymentMethodData
 
 _SCRIPTS = ("javascript:", "data:", "vbscript:", "file:")
@@ -143,11 +143,3 @@ class CaptureIntent(Params):
 
 class ListIntents(ListParams):
     """https://docs.stripe.com/api/payment_intents/list."""
-
-
-class SearchIntents(Params):
-    """https://docs.stripe.com/api/payment_intents/search."""
-
-    query: Text
-    limit: Integer = 10
-    page: Text | None = None

@@ -11,6 +11,9 @@ SELECT body FROM objects
 WHERE kind = :kind
   AND (:payment_intent IS NULL OR json_extract(body, '$.payment_intent') = :payment_intent)
   AND (:charge IS NULL OR json_extract(body, '$.charge') = :charge)
+  AND (:source IS NULL OR json_extract(body, '$.source') = :source)
+  AND (:type IS NULL OR json_extract(body, '$.type') = :type)
+  AND (:currency IS NULL OR json_extract(body, '$.currency') = :currency)
   AND (:types IS NULL OR EXISTS (
         SELECT 1 FROM json_each(:types) WHERE json_extract(body, '$.type') GLOB json_each.value))
   AND (:delivered IS NULL OR :delivered = NOT EXISTS (
@@ -35,6 +38,9 @@ class Filters:
 
     payment_intent: str | None = None
     charge: str | None = None
+    source: str | None = None
+    type: str | None = None
+    currency: str | None = None
     types: tuple[str, ...] | None = None
     delivered: bool | None = None
     gt: int = -1

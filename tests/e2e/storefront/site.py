@@ -23,7 +23,7 @@ class Site:
 
     Attributes:
         url: Its address.
-        api_url: The API that it asks.
+        api_url: The API that it calls.
         stripe_url: The sandbox that takes its payments.
     """
 
@@ -65,7 +65,7 @@ class Customer:
     Attributes:
         email: Their address; the password is `PASSWORD`.
         page: What they see.
-        api: The API, asked in their name.
+        api: An API client with their session.
     """
 
     email: str
@@ -80,7 +80,7 @@ class Customer:
 
     def go_to_checkout(self) -> None:
         go(self.page, "Cart")
-        self.page.get_by_role("link", name="Checkout").click()
+        self.page.get_by_role("link", name="Proceed to checkout").click()
         fill_in_address(self.page)
 
     def order(self, product: str, quantity: int = 1) -> str:

@@ -21,23 +21,23 @@ OF_EVERYBODY = {
     "No matching products": "/?search=no-such-thing",
     "Order bowl": "/products/{product}",
     "This product is no longer for sale": "/products/00000000-0000-4000-8000-000000000000",
-    "This page does not exist": "/no/such/page",
+    "Page not found": "/no/such/page",
 }
 OF_VISITORS = {"Sign in": "/sign-in?next=/orders", "Create an account": "/register", "Your cart": "/cart"}
 OF_CUSTOMERS = {
     "Your cart": "/cart",
     "Your account": "/account",
     "Checkout": "/checkout",
-    "Pay your order": "/orders/{order}/pay",
+    "Pay for your order": "/orders/{order}/pay",
     "Your orders": "/orders",
     "Order ": "/orders/{order}",
-    "This order does not exist": "/orders/no-such-order",
+    "Order not found": "/orders/no-such-order",
     "Staff only": "/admin",
 }
 OF_ADMINS = {
     "Orders": "/admin/orders",
     "Order ": "/admin/orders/{paid}",
-    "This order does not exist": "/admin/orders/no-such-order",
+    "Order not found": "/admin/orders/no-such-order",
     "Products": "/admin/products",
     "New product": "/admin/products/new",
     "Details": "/admin/products/{product}",
@@ -102,14 +102,14 @@ def test_an_admins_page_has_no_serious_violation(admin_page: Page, places: dict[
 def test_a_form_with_errors_has_no_serious_violation(customer_page: Page) -> None:
     arrive(customer_page, "/checkout", "Checkout")
     customer_page.get_by_role("button", name="Place order and continue to payment").click()
-    expect(customer_page.get_by_text("Required.").first).to_be_visible()
+    expect(customer_page.get_by_text("This field is required.").first).to_be_visible()
 
     assert violations_everywhere(customer_page) == []
 
 
 def test_a_dialog_has_no_serious_violation(customer_page: Page, places: dict[str, str]) -> None:
     arrive(customer_page, f"/orders/{places['order']}", "Order ")
-    customer_page.get_by_role("button", name="Cancel the order").click()
+    customer_page.get_by_role("button", name="Cancel order").click()
     expect(customer_page.get_by_role("dialog")).to_be_visible()
 
     assert violations_everywhere(customer_page) == []

@@ -37,11 +37,11 @@ def test_the_customer_sees_that_the_order_was_shipped(desk: Page, customer: Cust
     sees(customer.page, "Processing")
 
     desk.get_by_label("Order number").fill(paid_order)
-    desk.get_by_role("button", name="Open the order").click()
+    desk.get_by_role("button", name="Open order").click()
     desk.get_by_role("button", name="Mark as shipped").click()
 
     # Without a reload.
-    progress = customer.page.get_by_label("Progress of the order").locator("[aria-current=step]")
+    progress = customer.page.get_by_label("Order progress").locator("[aria-current=step]")
     expect(progress).to_have_text("Shipped")
     desk.get_by_role("button", name="Mark as delivered").click()
     expect(progress).to_have_text("Delivered")
@@ -58,12 +58,12 @@ def test_a_payment_is_refunded_in_part_and_then_in_full(
     desk.get_by_label("Part of it").check()
     desk.get_by_label("Amount in EUR").fill("25")
     desk.get_by_role("button", name="Refund", exact=True).click()
-    sees(desk, "This is more than is left. You can refund at most €19.99.")
+    sees(desk, "This is more than the remaining amount. You can refund at most €19.99.")
     desk.get_by_label("Amount in EUR").fill("5,00")
     desk.get_by_label("Reason (optional)").fill("a scratch")
     desk.get_by_role("button", name="Refund", exact=True).click()
     desk.get_by_role("dialog").get_by_role("button", name="Refund €5.00").click()
-    sees(desk, "€5.00 went back to the customer's card.")
+    sees(desk, "€5.00 has been refunded to the customer")
     in_part = sandbox.ledger(paid_order)
     desk.get_by_role("button", name="Make another refund").click()
     desk.get_by_role("button", name="Refund", exact=True).click()
@@ -74,8 +74,8 @@ def test_a_payment_is_refunded_in_part_and_then_in_full(
     assert in_part == [("succeeded", 1999, 500)]
     assert sandbox.ledger(paid_order) == [("succeeded", 1999, 1999)]
     customer.page.goto(f"/orders/{paid_order}")
-    sees(customer.page, "€5.00 went back to your card.")
-    sees(customer.page, "€14.99 went back to your card.")
+    sees(customer.page, "€5.00 has been refunded to your card.")
+    sees(customer.page, "€14.99 has been refunded to your card.")
 
 
 def test_a_refund_with_a_lost_response_happens_once(site: Site, desk: Page, paid_order: str, sandbox: Sandbox) -> None:
@@ -89,7 +89,7 @@ def test_a_refund_with_a_lost_response_happens_once(site: Site, desk: Page, paid
     until(desk, lambda: response)
     desk.reload()
 
-    sees(desk, "€5.00 went back to the customer's card.")
+    sees(desk, "€5.00 has been refunded to the customer")
     assert response == [201]
     assert sandbox.ledger(paid_order) == [("succeeded", 1999, 500)]
 
@@ -111,8 +111,8 @@ def test_a_refund_with_a_truncated_response_happens_once_from_two_tabs(
     sees(other, unknown)
     other.get_by_role("button", name="Try again").click()
 
-    sees(other, "€5.00 went back to the customer's card.")
-    sees(desk, "Everything left: €14.99")
+    sees(other, "€5.00 has been refunded to the customer")
+    sees(desk, "The remaining amount: €14.99")
     assert sandbox.ledger(paid_order) == [("succeeded", 1999, 500)]
 
 
@@ -121,13 +121,13 @@ def test_a_product_is_created_updated_adjusted_and_archived(desk: Page, admin: h
     visitor = visit()
 
     desk.goto("/admin/products/new")
-    desk.get_by_role("button", name="Create the product").click()
-    sees(desk, "Required.")
+    desk.get_by_role("button", name="Create product").click()
+    sees(desk, "This field is required.")
     desk.get_by_label("Name").fill(name)
     desk.get_by_label("Price in EUR").fill("12,50")
     desk.get_by_label("Category").fill("Orders")
-    desk.get_by_label("Stock").fill("3")
-    desk.get_by_role("button", name="Create the product").click()
+    desk.get_by_label("Initial stock").fill("3")
+    desk.get_by_role("button", name="Create product").click()
     expect(desk.get_by_role("heading", name=name)).to_be_visible()
     product = desk.url.rpartition("/")[2]
     desk.get_by_label("Price in EUR").fill("11.00")
@@ -136,15 +136,15 @@ def test_a_product_is_created_updated_adjusted_and_archived(desk: Page, admin: h
     desk.get_by_label("What changed?").select_option("Removed from stock")
     desk.get_by_label("How many?").fill("2")
     desk.get_by_label("Reason").fill("broken")
-    desk.get_by_role("button", name="Adjust the stock").click()
+    desk.get_by_role("button", name="Adjust stock").click()
     sees(desk, "Stock adjusted: 1 available.")
 
     visitor.goto(f"/products/{product}")
     sees(visitor, name)
     sees(visitor, "€11.00")
     sees(visitor, "Last one")
-    desk.get_by_role("button", name="Archive the product").click()
-    desk.get_by_role("dialog").get_by_role("button", name="Archive the product").click()
+    desk.get_by_role("button", name="Archive product").click()
+    desk.get_by_role("dialog").get_by_role("button", name="Archive product").click()
     desk.wait_for_url("**/admin/products")
     found = admin.get("/products", params={"search": name}).json()["products"]
     assert found == []
@@ -165,7 +165,7 @@ def test_each_line_of_an_imported_file_is_accepted_or_refused(desk: Page, admin:
     desk.get_by_role("button", name="3 products").click()
 
     sees(desk, "1 of 3")
-    expect(desk.get_by_role("row").filter(has_text=f"{mark}-2")).to_contain_text("Refused")
+    expect(desk.get_by_role("row").filter(has_text=f"{mark}-2")).to_contain_text("Rejected")
     found = admin.get("/products", params={"search": mark, "sort": "price"}).json()["products"]
     assert [(each["sku"], each["price"], each["stock"]) for each in found] == [
         (f"{mark}-3", "9.50", 40),
@@ -184,10 +184,10 @@ def test_the_shops_health_and_queues_are_shown(desk: Page) -> None:
 
 
 def test_a_customer_is_kept_out(customer: Customer) -> None:
-    asked: list[str] = []
-    customer.page.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    customer.page.on("request", lambda request: requested.append(request.url))
 
     customer.page.goto("/admin/orders")
 
-    sees(customer.page, "Your account has no access to this page.")
-    assert not any("/orders?" in url or "/queues" in url for url in asked)
+    sees(customer.page, "Your account does not have access to this page.")
+    assert not any("/orders?" in url or "/queues" in url for url in requested)

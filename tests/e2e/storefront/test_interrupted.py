@@ -20,7 +20,7 @@ def test_an_unavailable_shop_says_so_and_recovers(site: Site, customer: Customer
     page.goto("/")
     expect(page.get_by_role("alert")).to_have_text([UNREACHABLE + "Try again"] * 2)
     page.unroute_all()
-    # The last one first: each is gone once it has worked.
+    # Last one first, because each button disappears once its retry has succeeded.
     for retry in reversed(page.get_by_role("button", name="Try again").all()):
         retry.click()
 
@@ -80,7 +80,7 @@ def test_a_chunk_that_stays_missing_does_not_reload_in_a_loop(site: Site, visit:
 
     cut_off(page, CART_PART)
     go(page, "Cart")
-    sees(page, "This page could not be shown")
+    sees(page, "This page could not be loaded")
     page.wait_for_timeout(1000)
 
     assert opened == [f"{site.url}/", f"{site.url}/cart"]

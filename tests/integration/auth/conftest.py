@@ -16,6 +16,10 @@ from tests.conftest import TestServers
 
 EMAIL = "ada@example.com"
 PASSWORD = "correct horse battery"
+ADDRESS = "203.0.113.7"
+"""Where customers register and sign in."""
+ELSEWHERE = "198.51.100.1"
+"""An address of another network."""
 METHOD_ARN = "arn:aws:execute-api:eu-west-1:000000000000:api123/local/GET/auth/me"
 
 
@@ -23,8 +27,8 @@ def sign_up(email: str = EMAIL, password: str = PASSWORD, name: str = "Ada") -> 
     return call(register.handler, "POST", "/auth/register", json={"email": email, "password": password, "name": name})
 
 
-def sign_in(email: str = EMAIL, password: str = PASSWORD) -> Answer:
-    return call(login.handler, "POST", "/auth/login", json={"email": email, "password": password})
+def sign_in(email: str = EMAIL, password: str = PASSWORD, address: str = ADDRESS) -> Answer:
+    return call(login.handler, "POST", "/auth/login", json={"email": email, "password": password}, address=address)
 
 
 def refresh(token: str) -> Answer:

@@ -134,6 +134,6 @@ def test_a_password_of_73_bytes_is_refused_everywhere(path: str, field: str, pas
 def _rows(admin: Connection) -> int:
     return int(
         admin.execute("""
-            SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM login_failures) AS n
+            SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM login_failures_by_network) AS n
         """).fetchall()[0]["n"]
     )

@@ -7,9 +7,11 @@ import pytest
 from auth.handlers import change_password, get_current_user, get_health, login, logout, refresh_session, register
 from auth.repository.database import database
 from shared.postgres import Connection
+from shared.settings import settings
 from tests.apigateway import Answer, call
 from tests.conftest import TestServers
 from tests.integration.auth.conftest import (
+    ELSEWHERE,
     EMAIL,
     PASSWORD,
     caller_of,
@@ -49,7 +51,7 @@ def statuses(responses: dict[str, Answer]) -> dict[str, int]:
     return {name: response.status for name, response in responses.items()}
 
 
-ALL_UP = {"health": 200, "register": 201, "login": 200, "me": 200, "refresh": 200, "password": 204, "logout": 204}
+ALL_UP = {"health": 200, "register": 201, "login": 200, "me": 200, "refresh": 200, "password": 200, "logout": 204}
 
 
 def test_without_the_database_every_endpoint_returns_503_and_recovers(
@@ -84,25 +86,46 @@ def test_health_names_the_database(servers: TestServers) -> None:
     assert set(healthy) == {"status", "service", "database", "timestamp"}
 
 
-def test_without_valkey_passwords_are_not_checked_and_the_rest_works(
-    signed_up: dict[str, Any], servers: TestServers, admin: Connection
-) -> None:
+def test_without_valkey_every_endpoint_works(signed_up: dict[str, Any], servers: TestServers) -> None:
     servers.valkey.stop()
 
     responses = call_all(signed_up)
 
-    assert statuses(responses) == ALL_UP | {"login": 503, "password": 503}
-    assert responses["login"].headers["retry-after"] == "5"
-    assert admin.execute("SELECT count(*) AS n FROM login_failures").fetchall()[0]["n"] == 0
+    assert statuses(responses) == ALL_UP
     assert not is_accepted(signed_up["token"])
 
 
-def test_logins_work_again_once_valkey_is_back(signed_up: dict[str, Any], servers: TestServers) -> None:
+def test_without_valkey_guesses_are_still_delayed(signed_up: dict[str, Any], servers: TestServers) -> None:
+    servers.valkey.stop()
+
+    guesses = [sign_in(password="wrong horse battery", address=ELSEWHERE).status for _ in range(6)]
+
+    assert guesses == [401] * 5 + [429]
+    assert sign_in().status == 200
+
+
+def test_without_valkey_the_limit_per_client_address_still_holds(
+    servers: TestServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RATE_LIMIT_AUTH", "3")
+    settings.cache_clear()
+    servers.valkey.stop()
+
+    responses = [sign_in(f"user-{number}@example.com") for number in range(4)]
+
+    settings.cache_clear()
+    assert [response.status for response in responses] == [401, 401, 401, 429]
+    assert (responses[3].body["code"], responses[3].headers["ratelimit-remaining"]) == ("rate_limited", "0")
+
+
+def test_logins_are_counted_in_valkey_again_once_it_is_back(signed_up: dict[str, Any], servers: TestServers) -> None:
     servers.valkey.stop()
     down = sign_in()
     servers.valkey.start()
+    up = sign_in()
 
-    assert (down.status, sign_in().status) == (503, 200)
+    assert (down.status, up.status) == (200, 200)
+    assert up.headers["ratelimit-remaining"] == "999999"
 
 
 def test_a_connection_closed_between_two_requests_fails_no_request(

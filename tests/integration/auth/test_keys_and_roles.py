@@ -107,7 +107,7 @@ def test_a_promotion_takes_effect_at_the_next_refresh() -> None:
 
     result = grant(EMAIL.upper(), "admin")
 
-    assert result == {"email": EMAIL.upper(), "role": "admin", "changed": True, "ended_sessions": 0}
+    assert result == {"email": EMAIL.upper(), "role": "admin", "changed": True, "ended_sessions": 0, "published": True}
     assert (caller_of(pair["token"]).role, is_accepted(pair["token"])) == ("customer", True)
     assert caller_of(refresh(pair["refresh_token"]).body["token"]).role == "admin"
     assert sign_in().body["user"]["role"] == "admin"

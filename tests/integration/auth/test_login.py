@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from shared.postgres import Connection
-from tests.integration.auth.conftest import EMAIL, PASSWORD, failing, is_accepted, sign_in, sign_up
+from tests.integration.auth.conftest import ADDRESS, ELSEWHERE, EMAIL, PASSWORD, failing, is_accepted, sign_in, sign_up
 
 WRONG = "wrong horse battery"
 UNKNOWN = "stranger@example.com"
@@ -35,7 +35,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_response() -> None
 
 
 @pytest.mark.parametrize("email", [EMAIL, UNKNOWN])
-def test_an_account_is_delayed_after_five_failures(email: str) -> None:
+def test_a_network_is_delayed_after_five_failures(email: str) -> None:
     sign_up()
 
     statuses = [sign_in(email, WRONG).status for _ in range(5)]
@@ -45,11 +45,11 @@ def test_an_account_is_delayed_after_five_failures(email: str) -> None:
     assert (sixth.status, sixth.body["code"], sixth.headers["retry-after"]) == (429, "login_delayed", "1")
 
 
-def test_the_correct_password_is_delayed_too(admin: Connection) -> None:
+def test_the_correct_password_from_a_new_network_is_delayed_too(admin: Connection) -> None:
     sign_up()
-    _fail(admin, failures=5, wait="30 seconds")
+    _fail(admin, failures=5, wait="30 seconds", address=ELSEWHERE)
 
-    response = sign_in()
+    response = sign_in(address=ELSEWHERE)
 
     assert (response.status, response.headers["retry-after"]) == (429, "30")
     assert _sessions(admin) == 1
@@ -73,7 +73,7 @@ def test_the_delay_doubles_from_a_second_to_fifteen_minutes(failures: int, secon
     response = sign_in(password=WRONG)
 
     assert response.status == 401
-    rows = admin.execute("SELECT waits_until - clock_timestamp() AS wait FROM login_failures").fetchall()
+    rows = admin.execute("SELECT delayed_until - clock_timestamp() AS wait FROM login_failures_by_network").fetchall()
     assert seconds - 1 <= rows[0]["wait"].total_seconds() <= seconds
 
 
@@ -93,7 +93,7 @@ def test_parallel_attempts_get_no_more_than_five_guesses(email: str, admin: Conn
     sign_up()
 
     with ThreadPoolExecutor(20) as pool:
-        statuses = list(pool.map(lambda _: sign_in(email, WRONG).status, range(20)))
+        statuses = list(pool.map(lambda _: sign_in(email, WRONG, ELSEWHERE).status, range(20)))
 
     assert (statuses.count(401), statuses.count(429)) == (5, 15)
     assert [row["failures"] for row in _failures(admin)] == [5]
@@ -112,7 +112,9 @@ def test_parallel_logins_with_the_correct_password_all_succeed(admin: Connection
 def test_interrupted_attempts_count_as_failed(admin: Connection) -> None:
     sign_up()
     sign_in(password=WRONG)
-    admin.execute("UPDATE login_failures SET failures = 0, pending = 5, last_attempt_at = now() - interval '1 minute'")
+    admin.execute("""
+        UPDATE login_failures_by_network SET failures = 0, pending = 5, last_attempt_at = now() - interval '1 minute'
+    """)
 
     response = sign_in()
 
@@ -122,10 +124,10 @@ def test_interrupted_attempts_count_as_failed(admin: Connection) -> None:
 
 def test_pending_attempts_block_others(admin: Connection) -> None:
     sign_up()
-    sign_in(password=WRONG)
-    admin.execute("UPDATE login_failures SET failures = 0, pending = 5, last_attempt_at = now()")
+    sign_in(password=WRONG, address=ELSEWHERE)
+    admin.execute("UPDATE login_failures_by_network SET failures = 0, pending = 5, last_attempt_at = now()")
 
-    response = sign_in()
+    response = sign_in(address=ELSEWHERE)
 
     assert (response.status, response.headers["retry-after"]) == (429, "1")
     assert _sessions(admin) == 1
@@ -158,23 +160,26 @@ def test_a_crash_before_a_failure_is_counted_gives_no_free_guess(admin: Connecti
     sign_up()
     sign_in(password=WRONG)
 
-    with failing(admin, "UPDATE", "login_failures"):
+    with failing(admin, "UPDATE", "login_failures_by_network"):
         crashed = sign_in(password=WRONG)
 
     assert crashed.status == 503
     assert [(row["failures"], row["pending"]) for row in _failures(admin)] == [(1, 0)]
 
 
-def _fail(admin: Connection, failures: int, wait: str) -> None:
-    sign_in(password=WRONG)
+def _fail(admin: Connection, failures: int, wait: str, address: str = ADDRESS) -> None:
+    sign_in(password=WRONG, address=address)
     admin.execute(
-        "UPDATE login_failures SET failures = %s, pending = 0, waits_until = clock_timestamp() + %s::interval",
+        """
+        UPDATE login_failures_by_network
+        SET failures = %s, pending = 0, delayed_until = clock_timestamp() + %s::interval
+        """,
         [failures, wait],
     )
 
 
 def _failures(admin: Connection) -> list[dict[str, object]]:
-    return admin.execute("SELECT failures, pending, waits_until FROM login_failures").fetchall()
+    return admin.execute("SELECT failures, pending, delayed_until FROM login_failures_by_network").fetchall()
 
 
 def _sessions(admin: Connection) -> int:

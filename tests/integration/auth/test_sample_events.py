@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from auth.errors import UserNotFound
-from auth.handlers import authorize_request, grant_role
+from auth.handlers import authorize_request, check_session
 from tests.apigateway import Context, invoke
 
 ROOT = Path(__file__).parents[3]
@@ -46,9 +46,14 @@ def test_the_sample_of_the_authorizer_is_refused_without_a_token() -> None:
         authorize_request.handler(sample("authorize_request"), Context())
 
 
-def test_the_sample_of_a_grant_names_an_unknown_user() -> None:
+@pytest.mark.parametrize("handler", ["grant_role", "revoke_sessions", "unlock_account"])
+def test_the_sample_of_an_operator_names_an_unknown_user(handler: str) -> None:
     with pytest.raises(UserNotFound):
-        grant_role.handler(sample("grant_role"), Context())
+        import_module(f"auth.handlers.{handler}").handler(sample(handler), Context())
+
+
+def test_the_sample_of_a_session_check_names_an_unknown_session() -> None:
+    assert check_session.handler(sample("check_session"), Context()) == {"active": False}
 
 
 @pytest.mark.parametrize("handler", ["publish_ended_sessions", "rotate_signing_key"])

@@ -69,9 +69,9 @@ def _refusals(tokens: list[str], admin: Connection, servers: TestServers) -> lis
     authorize(tokens[0])
     with failing(admin, "INSERT", "refresh_tokens"):
         responses += [sign_in(password=SECRETS[0]), sign_up("grace@example.com", SECRETS[1]), refresh(tokens[3])]
-    admin.execute("ALTER TABLE login_failures RENAME TO gone")
+    admin.execute("ALTER TABLE login_failures_by_network RENAME TO gone")
     responses.append(sign_in(password=SECRETS[0]))
-    admin.execute("ALTER TABLE gone RENAME TO login_failures")
+    admin.execute("ALTER TABLE gone RENAME TO login_failures_by_network")
     admin.execute("UPDATE refresh_tokens SET used_at = used_at - interval '1 minute'")
     responses += [refresh(tokens[1]), call(logout.handler, "POST", "/auth/logout", caller=caller)]
     servers.postgres.stop()

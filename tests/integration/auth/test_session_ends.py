@@ -1,10 +1,11 @@
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from auth import session_cache
+from auth import internal_api, session_cache
 from auth.handlers import change_password, get_current_user, logout, publish_ended_sessions
-from auth.repository import sessions
+from auth.repository import sessions, users
 from auth.service import end_sessions
 from shared import valkey_protocol
 from shared.errors import DependencyUnavailable
@@ -12,6 +13,8 @@ from shared.postgres import Connection
 from tests.apigateway import Answer, Context, call
 from tests.conftest import TestServers
 from tests.integration.auth.conftest import (
+    ADDRESS,
+    ELSEWHERE,
     EMAIL,
     PASSWORD,
     caller_of,
@@ -29,9 +32,10 @@ def log_out(token: str) -> Answer:
     return call(logout.handler, "POST", "/auth/logout", caller=caller_of(token))
 
 
-def change(token: str, current: str = PASSWORD, new: str = NEW_PASSWORD) -> Answer:
+def change(token: str, current: str = PASSWORD, new: str = NEW_PASSWORD, address: str = ADDRESS) -> Answer:
     body = {"current_password": current, "new_password": new}
-    return call(change_password.handler, "POST", "/auth/password", json=body, caller=caller_of(token))
+    caller = caller_of(token)
+    return call(change_password.handler, "POST", "/auth/password", json=body, caller=caller, address=address)
 
 
 def publish() -> dict[str, Any]:
@@ -191,15 +195,113 @@ def test_an_expired_session_is_refused(admin: Connection, servers: TestServers) 
     assert not is_accepted(token)
 
 
-def test_changing_the_password_ends_the_other_sessions() -> None:
+def test_changing_the_password_ends_all_sessions_and_opens_a_new_one(admin: Connection) -> None:
     here, there = sign_up().body, sign_in().body
 
     response = change(here["token"])
 
-    assert (response.status, response.body) == (204, "")
-    assert (is_accepted(here["token"]), is_accepted(there["token"])) == (True, False)
-    assert (refresh(here["refresh_token"]).status, refresh(there["refresh_token"]).status) == (200, 401)
+    assert (response.status, set(response.body)) == (200, {"token", "refresh_token", "expires_in"})
+    assert response.headers["cache-control"] == "no-store"
+    assert (is_accepted(here["token"]), is_accepted(there["token"])) == (False, False)
+    assert (refresh(here["refresh_token"]).status, refresh(there["refresh_token"]).status) == (401, 401)
+    assert is_accepted(response.body["token"])
+    assert refresh(response.body["refresh_token"]).status == 200
+    assert caller_of(response.body["token"]).session_id != caller_of(here["token"]).session_id
     assert (sign_in().status, sign_in(password=NEW_PASSWORD).status) == (401, 200)
+    assert _published(admin) == {"password_changed": True}
+
+
+def test_a_refresh_token_stolen_from_the_changing_session_is_worthless() -> None:
+    own = sign_up().body
+    stolen = own["refresh_token"]
+
+    change(own["token"])
+
+    assert refresh(stolen).status == 401
+
+
+def test_a_successor_stolen_within_the_retry_window_is_worthless() -> None:
+    own = sign_up().body
+    stolen = refresh(own["refresh_token"]).body["refresh_token"]
+
+    change(own["token"])
+
+    assert (refresh(stolen).status, refresh(own["refresh_token"]).status) == (401, 401)
+
+
+def test_refreshes_parallel_to_a_password_change_leave_no_working_token() -> None:
+    own = sign_up().body
+
+    with ThreadPoolExecutor(9) as pool:
+        changing = pool.submit(change, own["token"])
+        stolen = [answer.body for answer in pool.map(refresh, [own["refresh_token"]] * 8) if answer.status == 200]
+
+    assert changing.result().status == 200
+    assert not any(is_accepted(pair["token"]) for pair in stolen)
+    assert all(refresh(pair["refresh_token"]).status == 401 for pair in stolen)
+
+
+def test_of_parallel_password_changes_one_succeeds(admin: Connection) -> None:
+    token = sign_up().body["token"]
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda number: change(token, new=f"horse battery {number}"), range(8)))
+
+    assert sorted({answer.status for answer in answers}) in ([200, 401], [200, 409], [200, 401, 409])
+    [changed] = [answer for answer in answers if answer.status == 200]
+    assert is_accepted(changed.body["token"])
+    open_sessions = admin.execute("SELECT count(*) AS n FROM sessions WHERE ended_at IS NULL").fetchall()
+    assert open_sessions[0]["n"] == 1
+
+
+def test_an_ended_session_cannot_change_the_password(admin: Connection) -> None:
+    token = sign_up().body["token"]
+    log_out(token)
+
+    response = change(token)
+
+    assert (response.status, response.body["code"]) == (401, "unauthorized")
+    assert (sign_in(password=NEW_PASSWORD).status, sign_in().status) == (401, 200)
+
+
+def test_a_demotion_during_a_password_change_leaves_no_admin_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_up()
+    internal_api.grant_role(EMAIL, "admin")
+    token = sign_in().body["token"]
+    find = users.find
+
+    def demote_meanwhile(user_id: str) -> Any:
+        monkeypatch.setattr(users, "find", find)
+        user = find(user_id)
+        internal_api.grant_role(EMAIL, "customer")
+        return user
+
+    monkeypatch.setattr(users, "find", demote_meanwhile)
+    response = change(token)
+
+    assert response.status == 401
+    assert sign_in().status == 200
+
+
+def test_without_a_signing_key_the_password_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = sign_up().body["token"]
+    with monkeypatch.context() as patch:
+        patch.setattr("auth.service.change_password.sign_tokens", _crash)
+        response = change(token)
+
+    assert response.status == 503
+    assert is_accepted(token)
+    assert (sign_in(password=NEW_PASSWORD).status, sign_in().status) == (401, 200)
+
+
+def test_the_own_address_as_a_new_password_changes_nothing() -> None:
+    token = sign_up().body["token"]
+
+    response = change(token, new=EMAIL.upper())
+
+    assert (response.status, response.body["code"]) == (400, "password_is_email")
+    assert response.body["details"] == [{"field": "new_password", "reason": "must not be the email address"}]
+    assert sign_in().status == 200
 
 
 def test_other_users_keep_their_sessions() -> None:
@@ -220,13 +322,13 @@ def test_a_wrong_current_password_changes_nothing() -> None:
     assert sign_in().status == 200
 
 
-def test_guesses_of_the_current_password_delay_the_account() -> None:
+def test_guesses_of_the_current_password_delay_the_network() -> None:
     token = sign_up().body["token"]
 
-    statuses = [change(token, current="wrong horse battery").status for _ in range(6)]
+    statuses = [change(token, current="wrong horse battery", address=ELSEWHERE).status for _ in range(6)]
 
     assert statuses == [401] * 5 + [429]
-    assert sign_in().status == 429
+    assert (sign_in(address=ELSEWHERE).status, sign_in().status) == (429, 200)
 
 
 def test_a_common_new_password_changes_nothing() -> None:
@@ -239,33 +341,29 @@ def test_a_common_new_password_changes_nothing() -> None:
 
 
 def test_a_login_overtaken_by_a_password_change_fails(admin: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    from auth.repository import users
-
     token = sign_up().body["token"]
     lock = users.lock_unchanged
 
     def change_first(*given: Any) -> Any:
         monkeypatch.setattr(users, "lock_unchanged", lock)
-        assert change(token).status == 204
+        assert change(token).status == 200
         return lock(*given)
 
     monkeypatch.setattr(users, "lock_unchanged", change_first)
     response = sign_in()
 
     assert response.status == 401
-    assert admin.execute("SELECT count(*) AS n FROM sessions").fetchall()[0]["n"] == 1
+    assert admin.execute("SELECT count(*) AS n FROM sessions WHERE ended_at IS NULL").fetchall()[0]["n"] == 1
 
 
 def test_the_slower_of_two_password_changes_gets_a_409(monkeypatch: pytest.MonkeyPatch) -> None:
-    from auth.repository import users
-
     token = sign_up().body["token"]
     find = users.find
 
     def change_meanwhile(user_id: str) -> Any:
         monkeypatch.setattr(users, "find", find)
         user = find(user_id)
-        assert change(token).status == 204
+        assert change(token).status == 200
         return user
 
     monkeypatch.setattr(users, "find", change_meanwhile)
@@ -296,15 +394,29 @@ def test_the_schedule_deletes_only_expired_rows(admin: Connection) -> None:
         WHERE user_id = (SELECT id FROM users WHERE email = 'ada@example.com')
     """)
     admin.execute("""
-        UPDATE login_failures SET last_attempt_at = now() - interval '25 hours'
-        WHERE address_hash = sha256('stranger@example.com')
+        UPDATE login_failures_by_network SET last_attempt_at = now() - interval '25 hours'
+        WHERE account_hash = sha256('stranger@example.com')
+    """)
+    admin.execute("""
+        UPDATE login_failures_by_account SET window_ends_at = now() - interval '1 second'
+        WHERE account_hash = sha256('stranger@example.com')
+    """)
+    admin.execute("""
+        UPDATE trusted_networks SET last_login_at = now() - interval '91 days'
+        WHERE user_id = (SELECT id FROM users WHERE email = 'ada@example.com')
     """)
 
     result = publish()
 
-    assert result == {"published": 0, "deleted_sessions": 1, "deleted_login_failures": 1}
-    counts = [_count(admin, table) for table in ("users", "sessions", "refresh_tokens", "login_failures")]
-    assert counts == [2, 1, 1, 1]
+    assert result == {
+        "published": 0,
+        "deleted_sessions": 1,
+        "deleted_login_failures": 2,
+        "deleted_trusted_networks": 1,
+    }
+    tables = ("users", "sessions", "refresh_tokens", "trusted_networks")
+    assert [_count(admin, table) for table in tables] == [2, 1, 1, 1]
+    assert [_count(admin, f"login_failures_by_{by}") for by in ("network", "account")] == [1, 1]
     assert sign_in(EMAIL).status == 200
 
 

@@ -31,9 +31,9 @@ def test_a_value_is_stored_until_it_expires(client: valkey.Valkey) -> None:
     assert valkey_protocol.get("another") is None
 
 
-def test_only_if_absent_keeps_an_existing_value() -> None:
+def test_a_command_with_options_is_sent_as_given() -> None:
     valkey_protocol.put("key", "first", seconds=60)
-    valkey_protocol.put("key", "second", seconds=60, only_if_absent=True)
+    valkey_protocol.execute("SET", "key", "second", "NX")
 
     assert valkey_protocol.get("key") == "first"
 

@@ -4,14 +4,16 @@ import json
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
 from orders.model import Line
-from orders.products_client import Products, Reservation, read_reservation
+from orders.products_client import Buyer, Products, Reservation, read_reservation
 from shared.errors import DependencyUnavailable
 
 RELEASED = "released"
+MINIMUM, MAXIMUM = Decimal("0.50"), Decimal("999999.99")
 
 
 @dataclass
@@ -45,7 +47,7 @@ class FakeProducts(Products):
         self.stock[product_id], self.prices[product_id] = stock, price
         self.save()
 
-    def reserve(self, order_id: str, lines: Sequence[Line]) -> Reservation:
+    def reserve(self, order_id: str, buyer: Buyer, lines: Sequence[Line]) -> Reservation:
         with self.lock:
             self.requests += 1
             self._check_up()
@@ -94,8 +96,10 @@ class FakeProducts(Products):
 
     def _faults(self, lines: Sequence[Line]) -> dict[str, list[dict[str, Any]]]:
         known = [line for line in lines if line.product_id in self.stock]
+        total = sum(Decimal(self.prices[line.product_id]) * line.quantity for line in known)
         return {
             "product_not_found": [{"product_id": line.product_id} for line in lines if line not in known],
+            "total_not_payable": [{"total_amount": str(total)}] if total and not MINIMUM <= total <= MAXIMUM else [],
             "price_changed": [
                 {"product_id": line.product_id, "price": self.prices[line.product_id]}
                 for line in known

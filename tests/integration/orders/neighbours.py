@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from orders.model import Line
-from orders.products_client import RESERVATION_MINUTES, Products, Reservation, read_reservation
+from orders.products_client import Buyer, Products, Reservation, read_reservation, reservation_request
 from products.handlers import release_stock, reserve_stock
 from shared.errors import DependencyUnavailable
 from tests.apigateway import Context
@@ -28,9 +28,8 @@ class RealProducts(Products):
         self.before: Callable[[], object] = lambda: None
         self.after: Callable[[], object] = lambda: None
 
-    def reserve(self, order_id: str, lines: Sequence[Line]) -> Reservation:
-        requested = [line._asdict() for line in lines]
-        request = {"order_id": order_id, "lines": requested, "expires_in_minutes": RESERVATION_MINUTES}
+    def reserve(self, order_id: str, buyer: Buyer, lines: Sequence[Line]) -> Reservation:
+        request = reservation_request(order_id, buyer, lines)
         return read_reservation(self._call(reserve_stock.handler, request))
 
     def release(self, order_id: str) -> None:

@@ -47,9 +47,16 @@ def body(*items: tuple[str, int], **fields: Any) -> dict[str, Any]:
     return {"items": lines, "shipping_address": ADDRESS, **fields}
 
 
-def place(*items: tuple[str, int], by: Caller | None = ADA, key: str | None = None, **fields: Any) -> Answer:
+def place(
+    *items: tuple[str, int],
+    by: Caller | None = ADA,
+    key: str | None = None,
+    address: str = "192.0.2.1",
+    **fields: Any,
+) -> Answer:
     headers = {"idempotency-key": key} if key is not None else {}
-    return call(create_order.handler, "POST", "/orders", json=body(*items, **fields), caller=by, headers=headers)
+    request = body(*items, **fields)
+    return call(create_order.handler, "POST", "/orders", json=request, caller=by, headers=headers, address=address)
 
 
 def placed(*items: tuple[str, int], by: Caller = ADA, **fields: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ class Lambda(ThreadingHTTPServer):
         invokes: Path and payload of each invoke.
         response: What functions return: a value, or a function of path and payload.
         failed: Whether functions fail.
+        throttled: Whether Lambda refuses invokes, as it does at the account's concurrency limit.
     """
 
     # More than the number of concurrent callers in any test.
@@ -22,6 +23,7 @@ class Lambda(ThreadingHTTPServer):
         self.invokes: list[tuple[str, dict[str, Any]]] = []
         self.response: Any = None
         self.failed = False
+        self.throttled = False
 
     @property
     def url(self) -> str:
@@ -36,7 +38,7 @@ class _Invocation(BaseHTTPRequestHandler):
         self.server.invokes.append((self.path, payload))
         response = self.server.response
         result = response(self.path, payload) if callable(response) else response
-        self.send_response(200)
+        self.send_response(429 if self.server.throttled else 200)
         if self.server.failed:
             self.send_header("x-amz-function-error", "Unhandled")
         self.end_headers()

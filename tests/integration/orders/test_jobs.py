@@ -143,6 +143,19 @@ def test_a_draft_that_products_was_never_asked_for_is_deleted(functions: Lambda)
     assert len(functions.invokes) == 5
 
 
+def test_a_throttled_reservation_is_retried_once_leaves_no_draft_and_keeps_the_breaker_closed(
+    functions: Lambda,
+) -> None:
+    functions.throttled = True
+
+    refused = [place(("bowl", 1)) for _ in range(6)]
+
+    assert [(each.status, each.body["code"]) for each in refused] == [(503, "dependency_unavailable")] * 6
+    assert {each.headers["retry-after"] for each in refused} == {"1"}
+    assert documents() == []
+    assert len(functions.invokes) == 12
+
+
 def test_a_draft_that_products_was_asked_for_is_kept_while_the_breaker_is_open(functions: Lambda) -> None:
     functions.failed = True
     for number in range(5):

@@ -110,7 +110,7 @@ def product(pieces: int) -> str:
 
 
 def buy(lines: list[tuple[str, int]], number: int) -> Answer:
-    return place(*lines, by=buyer(number))
+    return place(*lines, by=buyer(number), address=f"198.51.100.{number}")
 
 
 def buy_in_three_ways(ids: list[str], number: int) -> Answer:

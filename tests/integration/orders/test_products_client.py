@@ -7,8 +7,9 @@ import pytest
 
 from orders.products_client import InvokedProducts
 from orders.repository.database import database
+from shared.networks import hashed_network
 from tests.conftest import TestServers
-from tests.integration.orders.shop import place
+from tests.integration.orders.shop import ADA, place
 from tests.integration.orders.stand_in import Lambda
 
 
@@ -40,7 +41,7 @@ def test_an_order_of_ten_lines_costs_one_invoke_and_two_writes(functions: Lambda
     pymongo.monitoring.register(writes)
     database.close()
 
-    answer = place(*lines)
+    answer = place(*lines, address="198.51.100.7")
 
     assert answer.status == 201, answer.body
     assert writes.commands == ["insert", "update"]
@@ -48,7 +49,10 @@ def test_an_order_of_ten_lines_costs_one_invoke_and_two_writes(functions: Lambda
     assert path == "/2015-03-31/functions/reserve%3Alive/invocations"
     assert request == {
         "order_id": answer.body["id"],
+        "owner": ADA.user_id,
+        "network": hashed_network("198.51.100.7"),
         "lines": [{"product_id": product, "quantity": 1, "price": None} for product, _ in lines],
+        "payable_total": {"minimum": "0.50", "maximum": "999999.99"},
         "expires_in_minutes": 35,
     }
 

@@ -9,7 +9,7 @@ import pytest
 import valkey
 
 from shared.breaker import OPEN_SECONDS, CircuitOpen, breaker, breaker_states
-from shared.errors import DependencyUnavailable, NotFound
+from shared.errors import ConcurrencyLimitReached, DependencyUnavailable, NotFound
 from tests.conftest import TestServers
 
 WAIT = "breaker:{stock}:wait"
@@ -71,6 +71,18 @@ def test_a_client_error_is_not_a_failure() -> None:
             raise NotFound
 
     assert breaker_states("stock") == ["closed"]
+
+
+def test_our_own_concurrency_limit_counts_neither_as_failure_nor_as_success() -> None:
+    for _ in range(4):
+        fail()
+    for _ in range(10):
+        with pytest.raises(ConcurrencyLimitReached), breaker("stock"):
+            raise ConcurrencyLimitReached("stock")
+    before = breaker_states("stock")
+    fail()
+
+    assert (before, breaker_states("stock")) == (["closed"], ["open"])
 
 
 def test_a_bug_in_our_code_is_not_a_failure_of_the_dependency() -> None:

@@ -28,6 +28,7 @@ from shared.settings import settings
 from shared.valkey_protocol import execute
 from tests.apigateway import Answer, call, invoke
 from tests.conftest import TestServers
+from tests.health_report import let_the_report_expire
 
 ARN = "arn:aws:lambda:eu-west-1:000000000000:function:{}-health:live"
 type Function = Callable[[dict[str, Any]], Any]
@@ -116,12 +117,6 @@ def new_health() -> Answer:
     """Return a report that is not cached."""
     let_the_report_expire()
     return health()
-
-
-def let_the_report_expire() -> None:
-    """Simulate that five seconds pass."""
-    execute("DEL", "report:{health}:ticket")
-    api._health_report._own = float("-inf"), ""
 
 
 def test_a_healthy_shop(functions: FakeLambda) -> None:

@@ -17,6 +17,7 @@ from tests.apigateway import Context
 from tests.conftest import TestServers
 from tests.queues import Consumer, consume
 
+PAYABLE_TOTAL = {"minimum": "0.50", "maximum": "999999.99"}
 CONSUMERS: dict[str, Consumer] = {
     "OrderCancelled": on_order_cancelled.handler,
     "PaymentProcessing": on_order_confirmed.handler,
@@ -29,10 +30,20 @@ def new_order() -> str:
     return str(uuid.uuid4())
 
 
-def reserve(order_id: str, *lines: tuple[Any, ...]) -> dict[str, Any]:
+def reserve(
+    order_id: str, *lines: tuple[Any, ...], owner: str | None = None, network: str | None = None
+) -> dict[str, Any]:
     """Reserve lines of product id, quantity and optionally price."""
     wanted = [dict(zip(("product_id", "quantity", "price"), (*line, None)[:3], strict=True)) for line in lines]
-    return reserve_stock.handler({"order_id": order_id, "lines": wanted, "expires_in_minutes": 35}, Context())
+    request = {
+        "order_id": order_id,
+        "owner": owner,
+        "network": network,
+        "lines": wanted,
+        "payable_total": PAYABLE_TOTAL,
+        "expires_in_minutes": 35,
+    }
+    return reserve_stock.handler(request, Context())
 
 
 def reserved(*lines: tuple[Any, ...]) -> str:

@@ -36,16 +36,21 @@ from tests.integration.products import reserving
 if sys.argv[3:] == ["committed"]:
     # The first step after the commit is to notify the cache.
     cache_invalidation.finish_write = lambda write: os._exit(9)
-getattr(reserving, sys.argv[1])(*json.loads(sys.argv[2]))
+positional, named = json.loads(sys.argv[2])
+getattr(reserving, sys.argv[1])(*positional, **named)
 """
 
 
 @contextmanager
-def killed_while_waiting(servers: TestServers, product_id: str, call: str, *arguments: Any) -> Iterator[None]:
+def killed_while_waiting(
+    servers: TestServers, product_id: str, call: str, *arguments: Any, **options: Any
+) -> Iterator[None]:
     """Run the block after the process was killed, when its announcement is in the cache and it may still hold locks."""
     with servers.postgres.admin("bottega_products") as connection, connection.transaction():
         connection.execute("SELECT 1 FROM products WHERE id = %s FOR UPDATE", [product_id])
-        process = subprocess.Popen([sys.executable, "-c", _CALLS, call, json.dumps(arguments)], env=_environment())
+        process = subprocess.Popen(
+            [sys.executable, "-c", _CALLS, call, json.dumps([arguments, options])], env=_environment()
+        )
         try:
             _wait_for_lock(servers)
         finally:
@@ -54,9 +59,9 @@ def killed_while_waiting(servers: TestServers, product_id: str, call: str, *argu
         yield
 
 
-def killed_after_commit(call: str, *arguments: Any) -> None:
+def killed_after_commit(call: str, *arguments: Any, **options: Any) -> None:
     """Make the call in another process that crashes before it notifies the cache or returns."""
-    command = [sys.executable, "-c", _CALLS, call, json.dumps(arguments), "committed"]
+    command = [sys.executable, "-c", _CALLS, call, json.dumps([arguments, options]), "committed"]
     assert subprocess.run(command, env=_environment(), check=False).returncode == _DEAD
 
 

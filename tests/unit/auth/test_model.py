@@ -1,6 +1,6 @@
 import pytest
 
-from auth.model import Use, address_hash, classify_use, delay_seconds, normalise_email
+from auth.model import Use, account_hash, classify_use, delay_seconds, normalise_email
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_a_second_use_is_a_repeat_for_ten_seconds(used_seconds_ago: float | None
 )
 def test_case_width_and_composition_make_no_difference(one: str, other: str) -> None:
     assert normalise_email(one) == normalise_email(other)
-    assert address_hash(one) == address_hash(other)
+    assert account_hash(one) == account_hash(other)
 
 
 def test_different_addresses_stay_different() -> None:

@@ -2,7 +2,7 @@ import bcrypt
 import pytest
 
 from auth import passwords
-from auth.errors import CommonPassword
+from auth.errors import CommonPassword, PasswordIsEmail
 
 
 @pytest.fixture(autouse=True)
@@ -49,9 +49,22 @@ def test_a_hash_of_a_lower_cost_is_outdated() -> None:
 @pytest.mark.parametrize("password", ["password", "PassWord", "12345678", "!qaz2wsx", "qwertyuiop"])
 def test_a_common_password_is_refused_in_any_case(password: str) -> None:
     with pytest.raises(CommonPassword):
-        passwords.reject_common(password, "password")
+        passwords.reject_weak(password, "ada@example.com", "password")
 
 
 @pytest.mark.parametrize("password", ["correct horse battery", "# Copyright (c) 2016 Daniel Wolf", "", "passwor"])
 def test_an_uncommon_password_is_accepted(password: str) -> None:
-    passwords.reject_common(password, "password")
+    passwords.reject_weak(password, "ada@example.com", "password")
+
+
+@pytest.mark.parametrize(
+    "password", ["ada@example.com", "ADA@Example.com", " ada@example.com ", "\uff41da@example.com"]
+)
+def test_the_own_address_is_refused_in_any_form(password: str) -> None:
+    with pytest.raises(PasswordIsEmail):
+        passwords.reject_weak(password, "Ada@example.com", "password")
+
+
+@pytest.mark.parametrize("password", ["ada@example.co", "my ada@example.com", "grace@example.com"])
+def test_a_password_that_only_resembles_the_own_address_is_accepted(password: str) -> None:
+    passwords.reject_weak(password, "ada@example.com", "password")

@@ -5,10 +5,11 @@ from typing import Annotated, Any
 
 import pytest
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from shared.http import lambda_handler
-from shared.http.field_types import RequestModel, Text
+from shared.http.field_types import PatchModel, RequestModel, Text
+from shared.validation import reason_of
 from tests.apigateway import Answer, call, event, invoke
 
 taken: list[Any] = []
@@ -58,7 +59,6 @@ def test_a_valid_body_is_accepted() -> None:
         "[" * 10_000,
         '{"\\ud800": "a"}',
         '{"text": "\\udc00"}',
-        "\ufeff{}",
     ],
     ids=lambda body: body[:24],
 )
@@ -152,3 +152,40 @@ def test_at_most_100_invalid_fields_are_named() -> None:
 
 
 JSON = {"content-type": "application/json"}
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "deflate", "Zstd", "gzip, identity"])
+def test_a_compressed_body_is_unsupported(encoding: str) -> None:
+    response = call(handler, "POST", "/notes", body='{"text": "a"}', headers={**JSON, "Content-Encoding": encoding})
+
+    assert (response.status, response.body["code"]) == (415, "unsupported_content_encoding")
+
+
+def test_a_body_with_a_byte_order_mark_is_accepted() -> None:
+    response = send('\ufeff{"text": "a", "number": 3}')
+
+    assert (response.status, response.body) == (200, {"text": "a", "number": 3})
+
+
+def test_a_length_behind_a_validator_counts_characters() -> None:
+    class Form(BaseModel):
+        note: Annotated[str, AfterValidator(str), Field(min_length=1, max_length=3)]
+
+    reasons = []
+    for note in ("", "abcd"):
+        with pytest.raises(ValidationError) as raised:
+            Form(note=note)
+        reasons += [reason_of(error) for error in raised.value.errors()]
+
+    assert reasons == ["String should have at least 1 character", "String should have at most 3 characters"]
+
+
+def test_a_patch_publishes_no_defaults() -> None:
+    class Change(PatchModel):
+        price: int = 0
+        sku: str | None = None
+
+    schema = Change.model_json_schema()
+
+    assert "required" not in schema
+    assert not any("default" in field for field in schema["properties"].values())

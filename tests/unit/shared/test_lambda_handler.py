@@ -1,14 +1,17 @@
 """The wrapper around every HTTP endpoint."""
 
 import json
+import sys
 from typing import Any
 
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from shared.caller import Caller
 from shared.errors import Conflict, DependencyUnavailable
 from shared.http import AdminUser, CurrentUser, lambda_handler
+from shared.http.conditional import conditional_response
+from shared.ratelimit import Counted, Limit, Usage
 from tests.apigateway import Answer, call, event, invoke
 
 SECRET = "hunter2-very-secret"
@@ -29,6 +32,12 @@ def get_thing(id: str, number: int = 0) -> dict[str, Any]:  # noqa: A002 - the n
     return {"id": id, "number": number}
 
 
+@router.get("/cacheable")
+def get_cacheable(response: Response) -> dict[str, str]:
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return {}
+
+
 @router.get("/mine")
 def get_mine(user: CurrentUser) -> dict[str, str]:
     return {"id": user.user_id}
@@ -41,7 +50,6 @@ def get_admins(user: AdminUser) -> dict[str, str]:
 
 handler = lambda_handler(router, limited=False)
 limited = lambda_handler(router)
-guarded = lambda_handler(router, needs_limits=True)
 CUSTOMER = Caller("user-1", "ada@example.test", "customer", "session-1")
 ADMIN = Caller("user-2", "bo@example.test", "admin", "session-2")
 
@@ -120,7 +128,7 @@ def test_a_path_the_function_does_not_serve_is_a_404_with_the_path(path: str) ->
     assert (response.status, response.body["error"], response.body["path"]) == (404, "Route not found", path)
 
 
-@pytest.mark.parametrize("method", ["HEAD", "POST", "DELETE"])
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
 def test_a_method_the_function_does_not_serve_is_a_404(method: str) -> None:
     assert call(handler, method, "/things/1").status == 404
 
@@ -136,10 +144,30 @@ def test_nul_characters_in_a_url_are_rejected(path: str, query: dict[str, str]) 
     assert (response.status, response.body["code"]) == (400, "invalid_request")
 
 
-def test_unknown_query_parameters_are_ignored_and_the_last_of_a_repeated_one_counts() -> None:
-    response = get("/things/1", query={"utm_source": "mail", "number": [1, 2]})
+def test_the_last_value_of_a_repeated_query_parameter_counts() -> None:
+    assert get("/things/1", query={"number": [1, 2]}).body == {"id": "1", "number": 2}
 
-    assert response.body == {"id": "1", "number": 2}
+
+@pytest.mark.parametrize(
+    ("query", "fields"),
+    [({"sku": "X"}, ["sku"]), ({"number": "1", "b": "", "a": "1"}, ["a", "b"]), ({"Number": "1"}, ["Number"])],
+)
+def test_an_unknown_query_parameter_is_rejected(query: dict[str, str], fields: list[str]) -> None:
+    response = get("/things/1", query=query)
+
+    assert (response.status, response.body["code"]) == (400, "invalid_request")
+    assert response.body["details"] == [{"field": field, "reason": "Unknown query parameter"} for field in fields]
+
+
+@pytest.mark.parametrize("path", ["/things/1", "/things/conflict", "/nothing"])
+def test_head_has_the_status_and_headers_of_get_and_no_body(path: str) -> None:
+    expected = get(path)
+
+    response = call(handler, "HEAD", path)
+
+    assert (response.status, response.body) == (expected.status, "")
+    assert response.headers["content-type"] == expected.headers["content-type"]
+    assert response.headers["content-length"] == expected.headers["content-length"]
 
 
 def test_an_invalid_query_parameter_is_named() -> None:
@@ -177,25 +205,41 @@ def test_another_origin_may_not_read_responses(origin: str) -> None:
     assert response.headers["vary"] == "Origin"
 
 
-def test_without_the_cache_requests_are_served_uncounted() -> None:
-    response = call(limited, "GET", "/things/1")
+def test_the_limits_of_auth_follow_the_route_and_not_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[list[str]] = []
 
-    assert response.status == 200
-    assert "ratelimit-limit" not in response.headers
+    def count(_address: str, limits: list[Limit], **_: Any) -> Counted:
+        counted.append([limit.scope for limit in limits])
+        return Counted(Usage(10, 9, 900), None)
+
+    monkeypatch.setattr(sys.modules["shared.http.lambda_handler"], "count_request", count)
+
+    call(limited, "POST", "/%61uth/login", route="/auth/login")
+    call(limited, "GET", "/auth/../things/1", route="/things/{id}")
+
+    assert counted == [["api", "auth"], ["api"]]
 
 
-def test_without_the_cache_an_endpoint_that_needs_limits_is_unavailable() -> None:
-    response = call(guarded, "GET", "/things/1")
+@pytest.mark.parametrize("path", ["/things/1", "/things/conflict", "/things/broken", "/mine", "/unknown"])
+def test_a_response_is_not_stored_unless_it_says_otherwise(path: str) -> None:
+    assert get(path, caller=CUSTOMER).headers["cache-control"] == "no-store"
 
-    assert (response.status, response.body["code"]) == (503, "dependency_unavailable")
+
+def test_a_response_that_may_be_cached_keeps_its_header() -> None:
+    assert get("/cacheable").headers["cache-control"] == "public, max-age=300"
+
+
+def test_without_valkey_requests_are_counted_in_the_environment() -> None:
+    first, second = (call(limited, "GET", "/things/1") for _ in range(2))
+
+    assert (first.status, first.headers["ratelimit-limit"]) == (200, "1000")
+    assert int(first.headers["ratelimit-remaining"]) == int(second.headers["ratelimit-remaining"]) + 1
 
 
 def test_a_request_log_has_caller_route_and_duration_and_no_secrets(capsys: pytest.CaptureFixture[str]) -> None:
     headers = {"authorization": f"Bearer {SECRET}"}
 
-    response = get(
-        "/things/conflict", caller=CUSTOMER, headers=headers, query={"password": SECRET}, route="/things/{id}"
-    )
+    response = get("/things/conflict", caller=CUSTOMER, headers=headers, query={"number": "1"}, route="/things/{id}")
 
     output = capsys.readouterr().out
     request = next(json.loads(line) for line in output.splitlines() if '"message":"Request"' in line)
@@ -212,3 +256,15 @@ def test_each_request_is_counted_under_its_route(capsys: pytest.CaptureFixture[s
     metric = next(line for line in lines(capsys) if "_aws" in line)
     assert (metric["route"], metric["Requests"], metric["ServerErrors"]) == ("GET /things/{id}", [1.0], [1.0])
     assert metric["Latency"][0] >= 0
+
+
+@pytest.mark.parametrize(
+    ("if_none_match", "status"),
+    [("*", 304), (" * ", 304), ("{tag}", 304), ('"a", {tag}', 304), ('"a"', 200), (None, 200)],
+)
+def test_a_conditional_request_is_a_304_for_the_current_version(if_none_match: str | None, status: int) -> None:
+    tag = conditional_response("text", None).headers["etag"]
+
+    response = conditional_response("text", if_none_match and if_none_match.format(tag=tag))
+
+    assert response.status_code == status

@@ -11,7 +11,9 @@ from shared.http.prices import Amounts, Price
     ("currency", "sent", "minor_units"),
     [
         ("EUR", "19.99", 1999),
-        ("EUR", Decimal("19.990"), 1999),
+        ("EUR", Decimal("19.9900"), 1999),
+        ("EUR", "19.9900", 1999),
+        ("JPY", "500.0000", 500),
         ("EUR", 5, 500),
         ("JPY", "500", 500),
         ("KWD", "1.234", 1234),
@@ -27,7 +29,16 @@ def test_a_price_is_converted_to_minor_units(
 
 @pytest.mark.parametrize(
     ("currency", "sent"),
-    [("EUR", "1.234"), ("JPY", "1.5"), ("EUR", 1.5), ("EUR", True), ("EUR", Decimal("1E+999999")), ("EUR", "१")],
+    [
+        ("EUR", "1.234"),
+        ("JPY", "1.5"),
+        ("EUR", 1.5),
+        ("EUR", True),
+        ("EUR", Decimal("1E+999999")),
+        ("EUR", "१"),
+        ("EUR", f"0.00{'9' * 35}"),
+        ("EUR", Decimal(f"0.00{'9' * 35}")),
+    ],
 )
 def test_an_invalid_amount_is_rejected(monkeypatch: pytest.MonkeyPatch, currency: str, sent: Any) -> None:
     monkeypatch.setenv("CURRENCY", currency)

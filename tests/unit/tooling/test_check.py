@@ -40,8 +40,8 @@ def test_only_handlers_of_changed_services_are_imported() -> None:
 
     assert services_of(changed) == {"orders"}
     assert imports.name == "imports of orders"
-    assert "CreateOrderFunction" in imports.command[-1]
-    assert "GetProductFunction" not in imports.command[-1]
+    assert "orders-create-order" in imports.command[-1]
+    assert "products-get-product" not in imports.command[-1]
 
 
 def test_a_change_of_documentation_runs_no_tests() -> None:

@@ -68,12 +68,22 @@ def test_with_a_key_of_stripe_its_scripts_and_frames_are_allowed_and_nothing_inl
     assert "unsafe" not in str(allowed)
 
 
-@pytest.mark.parametrize("address", ["/", "/orders/1", "/products/2", "/../secret", "/%2e%2e/secret"])
-def test_addresses_that_are_no_files_answer_the_page_itself(storefront: Visitor, address: str) -> None:
-    answer = storefront.get(address)
+@pytest.mark.parametrize("path", ["/", "/orders/1", "/products/2", "/../secret", "/%2e%2e/secret"])
+def test_paths_of_pages_return_the_application(storefront: Visitor, path: str) -> None:
+    response = storefront.get(path)
 
-    assert answer.text == "<title>Bottega</title>"
-    assert answer.headers["Cache-Control"] == "no-cache"
+    assert response.text == "<title>Bottega</title>"
+    assert response.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "path", ["/robots.txt", "/sitemap.xml", "/assets/missing-1.js", "/assets/missing", "/assets/", "/images/x.png"]
+)
+def test_a_missing_file_is_a_404_and_not_the_application(storefront: Visitor, path: str) -> None:
+    response = storefront.get(path)
+
+    assert (response.status_code, response.text) == (404, "")
+    assert response.headers["Cache-Control"] == "no-cache"
 
 
 def test_assets_are_kept_for_ever_and_the_configuration_never(storefront: Visitor) -> None:

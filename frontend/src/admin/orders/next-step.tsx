@@ -5,9 +5,9 @@ import { useServices } from "../../app/services";
 import { useTexts } from "../../i18n";
 import { Section } from "../../orders/order-parts";
 import { isUnpaid, type Order, type Status } from "../../orders/queries";
-import { stepAfter } from "../../orders/transitions";
+import { nextStatus } from "../../orders/transitions";
 import { Button } from "../../ui/button";
-import { Confirm } from "../../ui/confirm";
+import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { FormError } from "../../ui/error-message";
 import { useToast } from "../../ui/toasts";
 import { texts } from "./texts";
@@ -17,7 +17,7 @@ export function NextStep({ order }: { order: Order }) {
   const t = useTexts(texts);
   const [asking, setAsking] = useState(false);
   const step = useStep(order, () => setAsking(false));
-  const next = stepAfter(order.status);
+  const next = nextStatus(order.status);
   const problem = !asking && <FormError error={step.error} />;
   if (next === null) {
     return (
@@ -43,7 +43,7 @@ export function NextStep({ order }: { order: Order }) {
         </Button>
       </div>
       {asking && (
-        <Confirm
+        <ConfirmDialog
           title={t.unpaidTitle}
           action={t.steps[next] ?? next}
           dismiss={t.notYet}
@@ -53,7 +53,7 @@ export function NextStep({ order }: { order: Order }) {
         >
           <FormError error={step.error} />
           <p>{t.unpaidText}</p>
-        </Confirm>
+        </ConfirmDialog>
       )}
     </Section>
   );

@@ -6,19 +6,19 @@ import { isStatus } from "../../api/errors";
 import { useServices } from "../../app/services";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
-import { StatusBadge } from "../../orders/badge";
 import { CancelOrder } from "../../orders/cancel-order";
 import { Address, History, Items, OrderNumber, Section, Total } from "../../orders/order-parts";
+import { OrderTracker } from "../../orders/order-tracker";
 import { type Order, orderQuery, shortId } from "../../orders/queries";
+import { StatusBadge } from "../../orders/status-badge";
 import { texts as orderTexts } from "../../orders/texts";
-import { Tracker } from "../../orders/tracker";
 import { isCancellable } from "../../orders/transitions";
-import { Empty, useFocusKept } from "../../ui/page";
+import { Empty, useKeepFocus } from "../../ui/page";
 import { QueryResult } from "../../ui/query-result";
 import { AdminPage } from "../admin-page";
 import { NextStep } from "./next-step";
 import { PaymentPanel } from "./payment-panel";
-import { useFollowedPayments } from "./queries";
+import { usePolledPayments } from "./queries";
 import { texts } from "./texts";
 
 export function AdminOrderPage() {
@@ -27,7 +27,7 @@ export function AdminOrderPage() {
   const { id = "" } = useParams();
   const { api } = useServices();
   const query = useQuery(orderQuery(api, id));
-  useFocusKept(query.data?.status);
+  useKeepFocus(query.data?.status);
   const missing = isStatus(query.error, 404);
   return (
     <AdminPage
@@ -38,21 +38,21 @@ export function AdminOrderPage() {
       {missing ? (
         <Empty>{t.missingHint}</Empty>
       ) : (
-        <QueryResult query={query}>{(order) => <Shown order={order} />}</QueryResult>
+        <QueryResult query={query}>{(order) => <OrderDetails order={order} />}</QueryResult>
       )}
     </AdminPage>
   );
 }
 
-function Shown({ order }: { order: Order }) {
+function OrderDetails({ order }: { order: Order }) {
   const t = useTexts(texts);
   const { placed } = useTexts(orderTexts);
   const { moment } = useFormats();
-  const payments = useFollowedPayments(order);
+  const payments = usePolledPayments(order);
   return (
     <>
       <p className="fine">{placed(moment(order.created_at))}</p>
-      <Tracker order={order} />
+      <OrderTracker order={order} />
       <div className="aside-layout">
         <div className="stack">
           <NextStep order={order} />
@@ -88,7 +88,7 @@ function Aside({ order }: { order: Order }) {
         <br />
         <code>{order.user_id}</code>
       </p>
-      {isCancellable(order) && <CancelOrder order={order} repaid={t.repaid} />}
+      {isCancellable(order) && <CancelOrder order={order} refundText={t.refundText} />}
     </aside>
   );
 }

@@ -4,8 +4,8 @@ import { Link, useSearchParams } from "react-router";
 import { useServices } from "../../app/services";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
-import { StatusBadge } from "../../orders/badge";
 import { type Order, paymentText, type Status, shortId } from "../../orders/queries";
+import { StatusBadge } from "../../orders/status-badge";
 import { texts as orderTexts } from "../../orders/texts";
 import { SelectField } from "../../ui/field";
 import { LoadMore } from "../../ui/load-more";
@@ -14,7 +14,7 @@ import { QueryResult } from "../../ui/query-result";
 import { Table } from "../../ui/table";
 import { AdminPage } from "../admin-page";
 import { FindOrder } from "./find-order";
-import { everybodysOrdersQuery } from "./queries";
+import { allOrdersQuery } from "./queries";
 import { texts } from "./texts";
 
 const STATUSES = Object.keys(orderTexts.en.statuses) as Status[];
@@ -49,7 +49,7 @@ export function AdminOrdersPage() {
 function Orders({ status }: { status: Status | null }) {
   const t = useTexts(texts);
   const { api } = useServices();
-  const query = useInfiniteQuery(everybodysOrdersQuery(api, status));
+  const query = useInfiniteQuery(allOrdersQuery(api, status));
   return (
     <QueryResult query={query}>
       {(orders) => (

@@ -2,13 +2,13 @@ import { toDecimal } from "../../cart/money";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { Table } from "../../ui/table";
-import { isCaptured, leftOf, type Payment, type Refund } from "./refund";
+import { isCaptured, type Payment, type Refund, refundableAmount } from "./refund";
 import { RefundPanel } from "./refund-panel";
 import { refundTexts } from "./refund-texts";
 
 /** The payment of an order, its refunds, and a form for another refund. */
 export function PaymentPanel({ payment }: { payment: Payment }) {
-  const left = leftOf(payment);
+  const left = refundableAmount(payment);
   return (
     <article className="panel stack">
       <Facts payment={payment} left={left} />

@@ -2,12 +2,12 @@ import { infiniteQueryOptions, keepPreviousData, useQuery } from "@tanstack/reac
 import { type Api, unwrap } from "../../api/client";
 import { useServices } from "../../app/services";
 import { type Order, orderQuery, paymentsQuery, type Status } from "../../orders/queries";
-import { lags, type Payment } from "./refund";
+import { isBehindPayment, type Payment } from "./refund";
 
 const PAGE_SIZE = 25;
-const SOON_MS = 3_000;
+const POLL_INTERVAL_MS = 3_000;
 
-export function everybodysOrdersQuery(api: Api, status: Status | null) {
+export function allOrdersQuery(api: Api, status: Status | null) {
   return infiniteQueryOptions({
     queryKey: ["orders", "all", status],
     queryFn: ({ pageParam, signal }) => {
@@ -22,15 +22,15 @@ export function everybodysOrdersQuery(api: Api, status: Status | null) {
 }
 
 /** The payments of an order. Refetched while a refund is pending, and until the order reflects it. */
-export function useFollowedPayments(order: Order) {
+export function usePolledPayments(order: Order) {
   const { api } = useServices();
   const payments = useQuery({
     ...paymentsQuery(api, order),
-    refetchInterval: ({ state }) => (state.data?.some(isRefunding) ? SOON_MS : false),
+    refetchInterval: ({ state }) => (state.data?.some(isRefunding) ? POLL_INTERVAL_MS : false),
     placeholderData: keepPreviousData,
   });
-  const behind = payments.data?.some((payment) => lags(order, payment)) ?? false;
-  useQuery({ ...orderQuery(api, order.id), refetchInterval: behind ? SOON_MS : false });
+  const behind = payments.data?.some((payment) => isBehindPayment(order, payment)) ?? false;
+  useQuery({ ...orderQuery(api, order.id), refetchInterval: behind ? POLL_INTERVAL_MS : false });
   return payments;
 }
 

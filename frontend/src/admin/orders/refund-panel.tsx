@@ -6,9 +6,9 @@ import { toMinor } from "../../cart/money";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { Button } from "../../ui/button";
-import { Confirm } from "../../ui/confirm";
+import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { FormError } from "../../ui/error-message";
-import { Focused } from "../../ui/focused";
+import { FocusOnMount } from "../../ui/focus-on-mount";
 import { Loading } from "../../ui/loading";
 import { UnknownOutcome } from "../../ui/unknown-outcome";
 import type { Payment, Refund } from "./refund";
@@ -43,7 +43,7 @@ export function RefundPanel({ payment, left }: { payment: Payment; left: bigint 
   if (left === 0n) return null;
   return (
     <>
-      <Refused error={refund.error} />
+      <RefundError error={refund.error} />
       <RefundForm
         key={String(left)}
         left={left}
@@ -53,7 +53,7 @@ export function RefundPanel({ payment, left }: { payment: Payment; left: bigint 
         onSubmit={setPending}
       />
       {pending && (
-        <Confirm
+        <ConfirmDialog
           title={t.refundConfirm(amount)}
           action={t.refundAmount(amount)}
           dismiss={t.notYet}
@@ -64,7 +64,7 @@ export function RefundPanel({ payment, left }: { payment: Payment; left: bigint 
           <p>
             {t.refundText} {toMinor(pending.amount, payment.currency) === left && t.refundWhole}
           </p>
-        </Confirm>
+        </ConfirmDialog>
       )}
     </>
   );
@@ -73,7 +73,7 @@ export function RefundPanel({ payment, left }: { payment: Payment; left: bigint 
 function useRefund(payment: Payment, onSettled: () => void) {
   const { api, queries } = useServices();
   const path = { id: payment.id };
-  const look = () => {
+  const refetch = () => {
     onSettled();
     void queries.invalidateQueries({ queryKey: ["payments"] });
     void queries.invalidateQueries({ queryKey: ["order", payment.order_id] });
@@ -81,12 +81,12 @@ function useRefund(payment: Payment, onSettled: () => void) {
   return useAttempt(`refund.${payment.id}`, {
     send: (body: PendingRefund, header) =>
       unwrap(api.POST("/payments/{id}/refunds", { params: { path, header }, body })),
-    onSuccess: look,
-    refresh: look,
+    onSuccess: refetch,
+    refresh: refetch,
   });
 }
 
-function Refused({ error }: { error: unknown }) {
+function RefundError({ error }: { error: unknown }) {
   const t = useTexts(refundTexts);
   const words = {
     refund_exceeds_captured: t.exceeds,
@@ -102,13 +102,13 @@ function Result({ refund, again }: { refund: Refund; again: (() => void) | null 
   const { money } = useFormats();
   const kind = { succeeded: "notice good", pending: "notice", failed: "problem" }[refund.status];
   return (
-    <Focused className={kind}>
+    <FocusOnMount className={kind}>
       <p role="status">{t.results[refund.status](money(refund.amount, refund.currency))}</p>
       {again && (
         <Button kind="quiet" onClick={again}>
           {t.another}
         </Button>
       )}
-    </Focused>
+    </FocusOnMount>
   );
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { lags, leftOf, type Payment, type Refund, refundSchema, toRefund } from "./refund";
+import { isBehindPayment, type Payment, type Refund, refundableAmount, refundSchema, toRefund } from "./refund";
 import { refundTexts } from "./refund-texts";
 
 const AT = "2026-01-01T10:00:00.000Z";
@@ -19,15 +19,15 @@ describe("the refundable amount", () => {
   it.each<Payment["status"]>(["requires_payment", "processing", "failed", "cancelled"])(
     "is nothing of a payment that is %s",
     (status) => {
-      expect(leftOf(payment(status))).toBe(0n);
+      expect(refundableAmount(payment(status))).toBe(0n);
     },
   );
 
   it("subtracts succeeded and pending refunds but not failed ones", () => {
     const refunds = [refund("10.00", "succeeded"), refund("0.05", "pending"), refund("5.00", "failed")];
 
-    expect(leftOf(payment("partially_refunded", ...refunds))).toBe(1995n);
-    expect(leftOf(payment("refunded", refund("30.00", "succeeded")))).toBe(0n);
+    expect(refundableAmount(payment("partially_refunded", ...refunds))).toBe(1995n);
+    expect(refundableAmount(payment("refunded", refund("30.00", "succeeded")))).toBe(0n);
   });
 });
 
@@ -58,8 +58,8 @@ describe("the refund form", () => {
 });
 
 it("an order lags behind its payment until both report the same status", () => {
-  expect(lags({ payment_status: "paid" }, payment("refunded"))).toBe(true);
-  expect(lags({ payment_status: "refunded" }, payment("refunded"))).toBe(false);
-  expect(lags({ payment_status: "paid" }, payment("succeeded"))).toBe(false);
-  expect(lags({ payment_status: "unpaid" }, payment("requires_payment"))).toBe(false);
+  expect(isBehindPayment({ payment_status: "paid" }, payment("refunded"))).toBe(true);
+  expect(isBehindPayment({ payment_status: "refunded" }, payment("refunded"))).toBe(false);
+  expect(isBehindPayment({ payment_status: "paid" }, payment("succeeded"))).toBe(false);
+  expect(isBehindPayment({ payment_status: "unpaid" }, payment("requires_payment"))).toBe(false);
 });

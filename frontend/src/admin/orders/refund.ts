@@ -14,20 +14,20 @@ export function isCaptured({ status }: Pick<Payment, "status">): boolean {
 }
 
 /** @returns What can still be refunded, in minor units: the captured amount minus refunds that succeeded or are pending. */
-export function leftOf(payment: Payment): bigint {
+export function refundableAmount(payment: Payment): bigint {
   const { amount, currency } = payment;
   if (!isCaptured(payment)) return 0n;
-  const gone = payment.refunds
+  const refunded = payment.refunds
     .filter((refund) => refund.status !== "failed")
     .reduce((sum, refund) => sum + toMinor(refund.amount, currency), 0n);
-  const left = toMinor(amount, currency) - gone;
+  const left = toMinor(amount, currency) - refunded;
   return left > 0n ? left : 0n;
 }
 
 /** Whether the order does not reflect the state of its payment yet. */
-export function lags(order: Pick<Order, "payment_status">, payment: Pick<Payment, "status">): boolean {
-  const told = payment.status === "succeeded" ? "paid" : payment.status;
-  return isCaptured(payment) && order.payment_status !== told;
+export function isBehindPayment(order: Pick<Order, "payment_status">, payment: Pick<Payment, "status">): boolean {
+  const expected = payment.status === "succeeded" ? "paid" : payment.status;
+  return isCaptured(payment) && order.payment_status !== expected;
 }
 
 export interface RefundForm {

@@ -13,11 +13,11 @@ export const texts = defineTexts(
   },
   {
     title: "Pagamenti",
-    lead: "Apri l'ordine di un pagamento per vedere i rimborsi o farne uno.",
+    lead: "Apri l’ordine di un pagamento per vedere i rimborsi o effettuarne uno.",
     caption: "Pagamenti di tutti i clienti, dal più recente",
     order: "Ordine",
     ofOrder: (id) => `Ordine ${id}`,
-    begun: "Avviato",
+    begun: "Data",
     none: "Non ci sono ancora pagamenti. Un pagamento appare qui quando un cliente inizia a pagare.",
     more: "Mostra altri",
   },

@@ -6,7 +6,7 @@ import { useServices } from "../../app/services";
 import type { Product } from "../../catalogue/queries";
 import { useTexts } from "../../i18n";
 import { Button } from "../../ui/button";
-import { Confirm } from "../../ui/confirm";
+import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { FormError } from "../../ui/error-message";
 import { useToast } from "../../ui/toasts";
 import { texts } from "./texts";
@@ -15,7 +15,7 @@ import { useProductChanged } from "./use-product-changed";
 export function ArchiveProduct({ product }: { product: Product }) {
   const t = useTexts(texts);
   const [asking, setAsking] = useState(false);
-  const archive = useArchiving(product);
+  const archive = useArchiveProduct(product);
   return (
     <section className="panel stack">
       <h2>{t.archiveTitle}</h2>
@@ -26,7 +26,7 @@ export function ArchiveProduct({ product }: { product: Product }) {
         </Button>
       </div>
       {asking && (
-        <Confirm
+        <ConfirmDialog
           title={t.archiveConfirm(product.name)}
           action={t.archive}
           dismiss={t.keep}
@@ -36,13 +36,13 @@ export function ArchiveProduct({ product }: { product: Product }) {
         >
           <FormError error={archive.error} />
           <p>{t.archiveFinal}</p>
-        </Confirm>
+        </ConfirmDialog>
       )}
     </section>
   );
 }
 
-function useArchiving({ id, name }: Product) {
+function useArchiveProduct({ id, name }: Product) {
   const t = useTexts(texts);
   const { api, queries } = useServices();
   const navigate = useNavigate();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readProducts, type UnreadableFile } from "./import-file";
+import { readProducts, type UnreadableFileError } from "./import-file";
 
 const BOWL = { sku: "BOWL-1", name: "Salad bowl", price: "39.00", category: "Ceramics" };
 
@@ -7,12 +7,12 @@ function read(name: string, text: string) {
   return readProducts(name, new TextEncoder().encode(text).buffer, "EUR");
 }
 
-async function faultOf(name: string, text: string): Promise<[string, string]> {
-  const fault = await read(name, text).then(
+async function errorOf(name: string, text: string): Promise<[string, string]> {
+  const error = await read(name, text).then(
     () => null,
-    (error: UnreadableFile) => error,
+    (error: UnreadableFileError) => error,
   );
-  return [fault?.kind ?? "none", fault?.place ?? ""];
+  return [error?.kind ?? "none", error?.place ?? ""];
 }
 
 describe("a CSV file", () => {
@@ -53,7 +53,7 @@ describe("a CSV file", () => {
     async (price) => {
       const text = `sku;name;price;category\nA;B;1;C\nBOWL-1;Salad bowl;${price};Ceramics\n`;
 
-      expect(await faultOf("a.csv", text)).toEqual(["price", `2 (${price})`]);
+      expect(await errorOf("a.csv", text)).toEqual(["price", `2 (${price})`]);
     },
   );
 
@@ -64,14 +64,14 @@ describe("a CSV file", () => {
   });
 
   it("names unknown and missing columns", async () => {
-    expect(await faultOf("a.csv", "sku,name,price,category,colour\nA,B,1,C,red\n")).toEqual(["unknown", "colour"]);
-    expect(await faultOf("a.csv", "sku,name\nA,B\n")).toEqual(["missing", "price, category"]);
+    expect(await errorOf("a.csv", "sku,name,price,category,colour\nA,B,1,C,red\n")).toEqual(["unknown", "colour"]);
+    expect(await errorOf("a.csv", "sku,name\nA,B\n")).toEqual(["missing", "price, category"]);
   });
 
   it("names the product with too few or too many cells, or with an open quote", async () => {
-    expect(await faultOf("a.csv", "sku,name,price,category\nA,B,1,C\nA,B\n")).toEqual(["csv", "2"]);
-    expect(await faultOf("a.csv", "sku,name,price,category\nA,B,1,C,D\n")).toEqual(["csv", "1"]);
-    expect(await faultOf("a.csv", 'sku,name,price,category\nA,"B,1,C\n')).toEqual(["csv", "1"]);
+    expect(await errorOf("a.csv", "sku,name,price,category\nA,B,1,C\nA,B\n")).toEqual(["csv", "2"]);
+    expect(await errorOf("a.csv", "sku,name,price,category\nA,B,1,C,D\n")).toEqual(["csv", "1"]);
+    expect(await errorOf("a.csv", 'sku,name,price,category\nA,"B,1,C\n')).toEqual(["csv", "1"]);
   });
 });
 
@@ -83,9 +83,9 @@ describe("a JSON file", () => {
   });
 
   it("reports the line with invalid JSON", async () => {
-    expect(await faultOf("a.json", "[{]")).toEqual(["json", ""]);
-    expect(await faultOf("a.json", '{"sku":"A"}')).toEqual(["json", ""]);
-    expect(await faultOf("a.ndjson", '{"sku":"A"}\n{"sku":')).toEqual(["json", "2"]);
+    expect(await errorOf("a.json", "[{]")).toEqual(["json", ""]);
+    expect(await errorOf("a.json", '{"sku":"A"}')).toEqual(["json", ""]);
+    expect(await errorOf("a.ndjson", '{"sku":"A"}\n{"sku":')).toEqual(["json", "2"]);
   });
 });
 
@@ -93,7 +93,7 @@ it("accepts 1 to 1,000 products", async () => {
   const many = (count: number) => JSON.stringify(Array.from({ length: count }, () => BOWL));
 
   expect(await read("a.json", many(1000))).toHaveLength(1000);
-  expect(await faultOf("a.json", many(1001))).toEqual(["lines", "1001"]);
-  expect(await faultOf("a.json", "[]")).toEqual(["empty", ""]);
-  expect(await faultOf("a.csv", "sku,name,price,category\n")).toEqual(["empty", ""]);
+  expect(await errorOf("a.json", many(1001))).toEqual(["lines", "1001"]);
+  expect(await errorOf("a.json", "[]")).toEqual(["empty", ""]);
+  expect(await errorOf("a.csv", "sku,name,price,category\n")).toEqual(["empty", ""]);
 });

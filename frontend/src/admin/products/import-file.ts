@@ -2,14 +2,14 @@ import { parseAmount } from "../../cart/money";
 
 /** Reads a file of products into lines for `POST /products/import`. The API validates each line itself. */
 
-export const MOST_LINES = 1_000;
+export const MAX_PRODUCTS = 1_000;
 export const COLUMNS = ["sku", "name", "price", "category", "currency", "description", "stock", "image_url"] as const;
-const NEEDED = ["sku", "name", "price", "category"];
+const REQUIRED = ["sku", "name", "price", "category"];
 
 type Kind = "empty" | "json" | "csv" | "unknown" | "missing" | "price" | "lines";
 
 /** A file that cannot be sent as it is. */
-export class UnreadableFile extends Error {
+export class UnreadableFileError extends Error {
   override readonly name = "UnreadableFile";
   readonly kind: Kind;
   /** Where the problem is: a line of JSON, a product of the CSV, a price, the unknown columns, or the number of products. */
@@ -25,13 +25,13 @@ export class UnreadableFile extends Error {
 /**
  * @param name Its extension sets the format: `.json`, `.jsonl` or `.ndjson`; anything else is CSV.
  * @param currency The shop's currency, which the prices are in.
- * @throws UnreadableFile if there is nothing to send, or more than the API accepts at once.
+ * @throws UnreadableFileError if there is nothing to send, or more than the API accepts at once.
  */
 export async function readProducts(name: string, content: ArrayBuffer, currency: string): Promise<unknown[]> {
   const text = decode(content);
   const lines = await reader(name)(text, currency);
-  if (lines.length === 0) throw new UnreadableFile("empty");
-  if (lines.length > MOST_LINES) throw new UnreadableFile("lines", lines.length);
+  if (lines.length === 0) throw new UnreadableFileError("empty");
+  if (lines.length > MAX_PRODUCTS) throw new UnreadableFileError("lines", lines.length);
   return lines;
 }
 
@@ -53,7 +53,7 @@ function reader(name: string): (text: string, currency: string) => unknown[] | P
 function readJson(text: string): unknown[] {
   const parsed = parse(text);
   const products = Array.isArray(parsed) ? parsed : (parsed as { products?: unknown } | null)?.products;
-  if (!Array.isArray(products)) throw new UnreadableFile("json");
+  if (!Array.isArray(products)) throw new UnreadableFileError("json");
   return products;
 }
 
@@ -66,7 +66,7 @@ function parse(text: string, line: number | "" = ""): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UnreadableFile("json", line);
+    throw new UnreadableFileError("json", line);
   }
 }
 
@@ -80,18 +80,18 @@ async function readCsv(text: string, currency: string): Promise<unknown[]> {
   });
   checkColumns(meta.fields ?? []);
   // A file with a single column has no delimiter to detect; the missing columns are reported instead.
-  const fault = errors.find(({ type }) => type !== "Delimiter");
+  const error = errors.find(({ type }) => type !== "Delimiter");
   // With an open quote, the parser has counted the header line too.
-  if (fault) throw new UnreadableFile("csv", (fault.row ?? 0) + (fault.type === "Quotes" ? 0 : 1));
+  if (error) throw new UnreadableFileError("csv", (error.row ?? 0) + (error.type === "Quotes" ? 0 : 1));
   return data.map((row, index) => toLine(row, currency, index + 1));
 }
 
 function checkColumns(columns: string[]): void {
   const known: readonly string[] = COLUMNS;
   const unknown = columns.filter((column) => !known.includes(column));
-  const missing = NEEDED.filter((column) => !columns.includes(column));
-  if (unknown.length > 0) throw new UnreadableFile("unknown", unknown.map((column) => column || "(…)").join(", "));
-  if (missing.length > 0) throw new UnreadableFile("missing", missing.join(", "));
+  const missing = REQUIRED.filter((column) => !columns.includes(column));
+  if (unknown.length > 0) throw new UnreadableFileError("unknown", unknown.map((column) => column || "(…)").join(", "));
+  if (missing.length > 0) throw new UnreadableFileError("missing", missing.join(", "));
 }
 
 /** Empty cells are left out. */
@@ -109,11 +109,11 @@ function toLine(row: Record<string, string>, currency: string, number: number): 
 
 /**
  * Text that is no price at all is passed on, so that the API refuses that line only.
- * @throws UnreadableFile if a separator may stand for thousands: `1.000` euros can mean a thousand to the author of the
+ * @throws UnreadableFileError if a separator may stand for thousands: `1.000` euros can mean a thousand to the author of the
  * file, and means one to the API.
  */
 function toPrice(cell: string, currency: string, number: number): string {
   const price = parseAmount(cell, currency);
-  if (price === null && /^\d+[.,]\d+$/.test(cell)) throw new UnreadableFile("price", `${number} (${cell})`);
+  if (price === null && /^\d+[.,]\d+$/.test(cell)) throw new UnreadableFileError("price", `${number} (${cell})`);
   return price ?? cell;
 }

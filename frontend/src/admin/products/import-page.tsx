@@ -10,7 +10,7 @@ import { AdminPage } from "../admin-page";
 import { readProducts } from "./import-file";
 import { ImportExample, ImportPreview } from "./import-preview";
 import { ImportResult } from "./import-result";
-import { importTexts, useFileFault } from "./import-texts";
+import { importTexts, useFileErrorText } from "./import-texts";
 import { texts } from "./texts";
 import { useProductChanged } from "./use-product-changed";
 
@@ -58,7 +58,7 @@ interface FilePickerProps {
 
 function FilePicker({ file, focused, onChange }: FilePickerProps) {
   const t = useTexts(importTexts);
-  const fault = useFileFault();
+  const errorText = useFileErrorText();
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (focused) input.current?.focus();
@@ -75,7 +75,7 @@ function FilePicker({ file, focused, onChange }: FilePickerProps) {
       hint={t.fileHint}
       type="file"
       accept=".csv,.json,.jsonl,.ndjson,text/csv,application/json"
-      error={file.error ? fault(file.error) : undefined}
+      error={file.error ? errorText(file.error) : undefined}
       onChange={choose}
     />
   );

@@ -4,9 +4,9 @@ import type { Schemas } from "../../api/client";
 import { useTexts } from "../../i18n";
 import { Button } from "../../ui/button";
 import { SelectField } from "../../ui/field";
-import { Focused } from "../../ui/focused";
+import { FocusOnMount } from "../../ui/focus-on-mount";
 import { Empty } from "../../ui/page";
-import { State } from "../../ui/state";
+import { StatusLabel } from "../../ui/status-label";
 import { Table } from "../../ui/table";
 import { cellOf } from "./import-preview";
 import { importTexts } from "./import-texts";
@@ -31,13 +31,13 @@ export function ImportResult({ summary, sent, again }: ImportResultProps) {
   const lines = summary.lines.filter(({ status }) => shown === "" || status === shown);
   return (
     <div className="stack">
-      <Focused className={summary.refused > 0 ? "notice warning" : "notice good"}>
+      <FocusOnMount className={summary.refused > 0 ? "notice warning" : "notice good"}>
         <p>
           <strong>{summary.refused > 0 ? t.someRefused(summary.refused, sent.length) : t.allTaken(sent.length)}</strong>
         </p>
         <p>{t.counts(summary.created, summary.updated, summary.unchanged)}</p>
         {summary.refused > 0 && <p>{t.refusedHint}</p>}
-      </Focused>
+      </FocusOnMount>
       <div className="row">
         <Button kind="quiet" onClick={again}>
           {t.another}
@@ -80,7 +80,7 @@ function Lines({ lines, sent }: { lines: Line[]; sent: unknown[] }) {
         { head: product, cell: name },
         {
           head: t.result,
-          cell: ({ status }) => <State state={STATES[status]}>{t.statuses[status]}</State>,
+          cell: ({ status }) => <StatusLabel state={STATES[status]}>{t.statuses[status]}</StatusLabel>,
         },
         // The API's message, which is in English.
         { head: t.reason, cell: ({ reason }) => reason && <span lang="en">{reason}</span> },

@@ -14,7 +14,7 @@ import { useProductChanged } from "./use-product-changed";
 
 export function NewProductPage() {
   const t = useTexts(texts);
-  const create = useCreation();
+  const create = useCreateProduct();
   return (
     <AdminPage title={t.newTitle} back={{ to: "/admin/products", text: t.back }}>
       {isOutcomeUnknown(create.error) && <Notice kind="warning">{t.perhapsCreated}</Notice>}
@@ -31,7 +31,7 @@ export function NewProductPage() {
   );
 }
 
-function useCreation() {
+function useCreateProduct() {
   const t = useTexts(texts);
   const { api } = useServices();
   const navigate = useNavigate();

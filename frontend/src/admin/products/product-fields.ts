@@ -4,9 +4,9 @@ import { parseAmount } from "../../cart/money";
 import type { Product } from "../../catalogue/queries";
 import type { ProductTexts } from "./texts";
 
-const MOST_STOCK = 1_000_000;
+const MAX_STOCK = 1_000_000;
 // What functions/products/field_types.py accepts, limited to what the Content-Security-Policy lets browsers show.
-const ADDRESS = /^(https:\/\/[^\s/?#]+|\/(?!\/))\S*$/;
+const IMAGE_URL = /^(https:\/\/[^\s/?#]+|\/(?!\/))\S*$/;
 
 /** The values of the form: an empty string where the API takes null. */
 export interface ProductForm {
@@ -35,8 +35,8 @@ export function formOf({ name, price, category, description, sku, image_url }: P
 }
 
 export function productSchema(currency: string, t: ProductTexts) {
-  const text = (most: number) => v.pipe(v.string(), v.trim(), v.maxLength(most, t.tooLong(most)));
-  const needed = (most: number) => v.pipe(text(most), v.nonEmpty(t.needed));
+  const text = (max: number) => v.pipe(v.string(), v.trim(), v.maxLength(max, t.tooLong(max)));
+  const needed = (max: number) => v.pipe(text(max), v.nonEmpty(t.needed));
   const isPrice = (value: string) => parseAmount(value, currency) !== null;
   return v.object({
     name: needed(200),
@@ -50,15 +50,15 @@ export function productSchema(currency: string, t: ProductTexts) {
     sku: text(64),
     image_url: v.pipe(
       text(2000),
-      v.check((value) => value === "" || ADDRESS.test(value), t.needAddress),
+      v.check((value) => value === "" || IMAGE_URL.test(value), t.needAddress),
     ),
-    stock: v.pipe(v.string(), v.trim(), v.check(isPieces, t.needPieces)),
+    stock: v.pipe(v.string(), v.trim(), v.check(isQuantity, t.needPieces)),
   });
 }
 
 /** Whole pieces, from zero to a million. */
-export function isPieces(text: string): boolean {
-  return /^\d{1,7}$/.test(text) && Number(text) <= MOST_STOCK;
+export function isQuantity(text: string): boolean {
+  return /^\d{1,7}$/.test(text) && Number(text) <= MAX_STOCK;
 }
 
 export function toNewProduct(form: ProductForm): Schemas["ProductCreate"] {

@@ -2,7 +2,7 @@ import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { inShop, signIn, stubApi } from "../../testing/shop";
+import { shopWrapper, signIn, stubApi } from "../../testing/test-shop";
 import { AdminProductPage } from "./product-page";
 
 const BOWL = {
@@ -26,7 +26,7 @@ beforeEach(() => {
 afterEach(cleanup);
 
 function open(...versions: object[]) {
-  const asked = stubApi({
+  const requests = stubApi({
     "POST /auth/refresh": [Response.json({ token: "a-1", refresh_token: "r-2", expires_in: 900 })],
     "GET /products/p-1": versions.map((version) => Response.json(version)),
     "GET /products/categories": [Response.json({ categories: [] })],
@@ -39,8 +39,8 @@ function open(...versions: object[]) {
     ],
     { initialEntries: ["/admin/products/p-1"] },
   );
-  render(<RouterProvider router={router} />, { wrapper: inShop() });
-  return { router, saved: () => asked.filter((each) => each.startsWith("PATCH")) };
+  render(<RouterProvider router={router} />, { wrapper: shopWrapper() });
+  return { router, saved: () => requests.filter((each) => each.startsWith("PATCH")) };
 }
 
 async function rename(to: string) {

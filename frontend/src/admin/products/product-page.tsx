@@ -8,7 +8,7 @@ import { type Product, productQuery } from "../../catalogue/queries";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { Button } from "../../ui/button";
-import { Focused } from "../../ui/focused";
+import { FocusOnMount } from "../../ui/focus-on-mount";
 import { Empty, Notice } from "../../ui/page";
 import { Picture } from "../../ui/picture";
 import { QueryResult } from "../../ui/query-result";
@@ -31,18 +31,18 @@ export function AdminProductPage() {
     <AdminPage
       title={missing ? t.missing : (query.data?.name ?? t.product)}
       back={{ to: "/admin/products", text: t.back }}
-      beside={query.data && !missing && <Link to={`/products/${id}`}>{t.inShop}</Link>}
+      beside={query.data && !missing && <Link to={`/products/${id}`}>{t.viewInShop}</Link>}
     >
       {missing ? (
         <Empty>{t.missingHint}</Empty>
       ) : (
-        <QueryResult query={query}>{(product) => <Shown product={product} />}</QueryResult>
+        <QueryResult query={query}>{(product) => <ProductDetails product={product} />}</QueryResult>
       )}
     </AdminPage>
   );
 }
 
-function Shown({ product }: { product: Product }) {
+function ProductDetails({ product }: { product: Product }) {
   return (
     <div className="aside-layout">
       <Edit product={product} />
@@ -54,7 +54,7 @@ function Shown({ product }: { product: Product }) {
   );
 }
 
-/** Edits the product. Its form starts anew with each version of the product that was saved or loaded. */
+/** Edits the product. The form is reset with each version of the product that is saved or loaded. */
 function Edit({ product }: { product: Product }) {
   const [version, setVersion] = useState(product);
   return <EditForm key={JSON.stringify(formOf(version))} product={version} onVersion={setVersion} />;
@@ -64,7 +64,7 @@ function EditForm({ product, onVersion }: { product: Product; onVersion: (produc
   const t = useTexts(texts);
   const [unchanged, setUnchanged] = useState(false);
   const [newer, setNewer] = useState<Product | null>(null);
-  const save = useSaving(product, onVersion, setNewer);
+  const save = useSaveProduct(product, onVersion, setNewer);
   const submit = (form: Form) => {
     const changes = changesOf(newer ?? product, form);
     setUnchanged(Object.keys(changes).length === 0);
@@ -92,12 +92,12 @@ function Changed({ newer, onLoad }: { newer: Product; onLoad: () => void }) {
   const t = useTexts(texts);
   const { money } = useFormats();
   return (
-    <Focused className="notice warning" role="alert">
+    <FocusOnMount className="notice warning" role="alert">
       <p>{t.changedElsewhere(newer.name, money(newer.price, newer.currency))}</p>
       <Button kind="quiet" onClick={onLoad}>
         {t.loadNewer}
       </Button>
-    </Focused>
+    </FocusOnMount>
   );
 }
 
@@ -107,7 +107,7 @@ interface Save {
   base: Product;
 }
 
-function useSaving(product: Product, onSaved: (product: Product) => void, onNewer: (product: Product) => void) {
+function useSaveProduct(product: Product, onSaved: (product: Product) => void, onNewer: (product: Product) => void) {
   const t = useTexts(texts);
   const { api } = useServices();
   const changed = useProductChanged();

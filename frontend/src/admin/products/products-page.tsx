@@ -12,17 +12,17 @@ import { Picture } from "../../ui/picture";
 import { QueryResult } from "../../ui/query-result";
 import { Table } from "../../ui/table";
 import { AdminPage } from "../admin-page";
-import { productPageQuery, useWanted, type Wanted } from "./queries";
+import { ProductToolbar } from "./product-toolbar";
+import { type ProductListParams, productPageQuery, useProductListParams } from "./queries";
 import { texts } from "./texts";
-import { ProductToolbar } from "./toolbar";
 
 export function AdminProductsPage() {
   const t = useTexts(texts);
-  const [wanted, address, change] = useWanted();
+  const [params, address, change] = useProductListParams();
   return (
     <AdminPage title={t.title} beside={<Actions />}>
-      <ProductToolbar wanted={wanted} onChange={change} />
-      <Products wanted={wanted} pageAt={(page) => address({ page })} />
+      <ProductToolbar params={params} onChange={change} />
+      <Products params={params} pageAt={(page) => address({ page })} />
     </AdminPage>
   );
 }
@@ -39,12 +39,12 @@ function Actions() {
   );
 }
 
-function Products({ wanted, pageAt }: { wanted: Wanted; pageAt: (page: number) => string }) {
+function Products({ params, pageAt }: { params: ProductListParams; pageAt: (page: number) => string }) {
   const t = useTexts(texts);
   const { api } = useServices();
   const { number } = useFormats();
-  const query = useQuery(productPageQuery(api, wanted));
-  const count = useFocusOnTurn(wanted.page);
+  const query = useQuery(productPageQuery(api, params));
+  const count = useFocusOnPageChange(params.page);
   return (
     <QueryResult query={query}>
       {({ products, pagination: { total, total_capped, pages } }) => (
@@ -57,7 +57,7 @@ function Products({ wanted, pageAt }: { wanted: Wanted; pageAt: (page: number) =
           ) : (
             <ProductTable products={products} busy={query.isPlaceholderData} />
           )}
-          {pages > 1 && <Pages page={wanted.page} pages={pages} pageAt={pageAt} />}
+          {pages > 1 && <Pages page={params.page} pages={pages} pageAt={pageAt} />}
         </>
       )}
     </QueryResult>
@@ -65,7 +65,7 @@ function Products({ wanted, pageAt }: { wanted: Wanted; pageAt: (page: number) =
 }
 
 /** A new page starts at the top. */
-function useFocusOnTurn(page: number) {
+function useFocusOnPageChange(page: number) {
   const place = useRef<HTMLParagraphElement>(null);
   const shown = useRef(page);
   useEffect(() => {

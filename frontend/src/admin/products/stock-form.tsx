@@ -5,7 +5,7 @@ import { useTexts } from "../../i18n";
 import { Button } from "../../ui/button";
 import { SelectField, TextField } from "../../ui/field";
 import { useFieldErrors } from "../../ui/use-field-errors";
-import { isPieces } from "./product-fields";
+import { isQuantity } from "./product-fields";
 import { type ProductTexts, texts } from "./texts";
 
 interface Form {
@@ -71,7 +71,7 @@ export function StockForm({ left, busy, error, onSubmit }: StockFormProps) {
 }
 
 function deltaOf({ direction, pieces }: Form): number {
-  const count = isPieces(pieces.trim()) ? Number(pieces) : 0;
+  const count = isQuantity(pieces.trim()) ? Number(pieces) : 0;
   return direction === "add" ? count : -count;
 }
 
@@ -81,7 +81,7 @@ function schema(t: ProductTexts) {
     pieces: v.pipe(
       v.string(),
       v.trim(),
-      v.check((text) => isPieces(text) && Number(text) > 0, t.needSomePieces),
+      v.check((text) => isQuantity(text) && Number(text) > 0, t.needSomePieces),
     ),
     reason: v.pipe(v.string(), v.trim(), v.nonEmpty(t.needReason), v.maxLength(500, t.tooLong(500))),
   });

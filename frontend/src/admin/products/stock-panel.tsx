@@ -7,7 +7,7 @@ import type { Product } from "../../catalogue/queries";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { FormError } from "../../ui/error-message";
-import { Focused } from "../../ui/focused";
+import { FocusOnMount } from "../../ui/focus-on-mount";
 import { UnknownOutcome } from "../../ui/unknown-outcome";
 import { StockForm } from "./stock-form";
 import { texts } from "./texts";
@@ -18,7 +18,7 @@ export function StockPanel({ product }: { product: Product }) {
   const t = useTexts(texts);
   const { number, signed } = useFormats();
   const [done, setDone] = useState(0);
-  const adjust = useAdjustment(product, () => setDone(done + 1));
+  const adjust = useAdjustStock(product, () => setDone(done + 1));
   return (
     <section className="panel stack">
       <h2>{t.stock}</h2>
@@ -26,11 +26,11 @@ export function StockPanel({ product }: { product: Product }) {
         <strong className="price large">{number(product.stock)}</strong> {t.available}
       </p>
       <p className="fine">{t.stockHint}</p>
-      <Refused error={adjust.error} />
+      <AdjustmentError error={adjust.error} />
       {adjust.data && (
-        <Focused key={done} className="notice good">
+        <FocusOnMount key={done} className="notice good">
           {t.adjusted(number(adjust.data.stock))}
-        </Focused>
+        </FocusOnMount>
       )}
       {adjust.unknown ? (
         <UnknownOutcome text={t.adjustUnknown(signed(adjust.unknown.delta))} again={adjust.again} />
@@ -47,7 +47,7 @@ export function StockPanel({ product }: { product: Product }) {
   );
 }
 
-function useAdjustment({ id }: Product, onDone: () => void) {
+function useAdjustStock({ id }: Product, onDone: () => void) {
   const { api, queries } = useServices();
   const changed = useProductChanged();
   return useAttempt(`stock.${id}`, {
@@ -62,7 +62,7 @@ function useAdjustment({ id }: Product, onDone: () => void) {
   });
 }
 
-function Refused({ error }: { error: unknown }) {
+function AdjustmentError({ error }: { error: unknown }) {
   const t = useTexts(texts);
   const left = isCode(error, "insufficient_stock") ? (error as ApiError).details[0]?.stock : undefined;
   return <FormError error={error} words={{ insufficient_stock: t.onlyLeft(String(left)) }} />;

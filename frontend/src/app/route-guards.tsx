@@ -1,0 +1,37 @@
+import { Navigate, Outlet, useLocation } from "react-router";
+import { defineTexts, useTexts } from "../i18n";
+import { ButtonLink } from "../ui/button";
+import { Empty, Page } from "../ui/page";
+import { useSession } from "./services";
+
+const texts = defineTexts(
+  { title: "Staff only", text: "Your account does not have access to this page.", shop: "Back to the shop" },
+  { title: "Area riservata", text: "Il tuo account non ha accesso a questa pagina.", shop: "Torna al negozio" },
+);
+
+/** Sends visitors to sign in, and back here afterwards. */
+export function RequireSignIn() {
+  const { user } = useSession();
+  const { pathname, search } = useLocation();
+  if (user) return <Outlet />;
+  return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
+}
+
+/** The API enforces the role; this only keeps customers from seeing empty admin pages. */
+export function RequireAdmin() {
+  const { user } = useSession();
+  if (user?.role !== "customer") return <RequireSignIn />;
+  return <AccessDenied />;
+}
+
+function AccessDenied() {
+  const t = useTexts(texts);
+  return (
+    <Page title={t.title}>
+      <Empty>
+        <p>{t.text}</p>
+        <ButtonLink to="/">{t.shop}</ButtonLink>
+      </Empty>
+    </Page>
+  );
+}

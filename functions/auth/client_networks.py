@@ -1,0 +1,26 @@
+"""Networks that login attempts come from. They are stored as keyed hashes only."""
+
+import hmac
+
+from auth.model import LoginKey, account_hash
+from shared.networks import network_of
+from shared.secrets import get_secret
+from shared.settings import required
+
+_IPV4_BITS = 24
+_IPV6_BITS = 48
+"""Like an IPv4 /24, what one site or some 256 customers of a provider share."""
+
+
+def login_key(email: str, client_address: str) -> LoginKey:
+    """Return the key under which attempts at this account from this client's network are counted.
+
+    The network's hash covers the account too: equal networks of two accounts have different hashes.
+
+    Raises:
+        DependencyUnavailable: The key of the hashes cannot be read.
+    """
+    account = account_hash(email)
+    network = network_of(client_address, ipv4_bits=_IPV4_BITS, ipv6_bits=_IPV6_BITS)
+    secret = str(get_secret(required("LOGIN_NETWORKS_SECRET"))["key"])
+    return LoginKey(account, hmac.digest(secret.encode(), account + network.encode(), "sha256"))

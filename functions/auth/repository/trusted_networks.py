@@ -1,0 +1,74 @@
+"""Networks from which a user has signed in."""
+
+from uuid import UUID
+
+from auth.model import TRUSTED_ATTEMPTS, LoginKey, User
+from auth.repository.database import Connection, database
+
+
+def add(connection: Connection, user_id: UUID, key: LoginKey) -> None:
+    """Trust the network of a new user's registration."""
+    connection.execute(
+        """
+        INSERT INTO trusted_networks (user_id, network_hash, last_login_at)
+        VALUES (%(user_id)s, %(network_hash)s, now())
+        """,
+        {"user_id": user_id, "network_hash": key.network_hash},
+    )
+
+
+def record_login(user: User, key: LoginKey, *, started: bool) -> None:
+    """Clear the failures of a network from which a user has signed in, and trust it.
+
+    Args:
+        user: The user.
+        key: The account and the network.
+        started: Whether the attempt was counted in the account's window; it is taken out again.
+    """
+    with database.connection() as connection:
+        connection.execute(
+            """
+            WITH cleared AS (
+                DELETE FROM login_failures_by_network
+                WHERE account_hash = %(account_hash)s AND network_hash = %(network_hash)s
+            ), uncounted AS (
+                UPDATE login_failures_by_account SET failures = greatest(failures - 1, 0)
+                WHERE account_hash = %(account_hash)s AND %(started)s
+            )
+            INSERT INTO trusted_networks (user_id, network_hash, last_login_at)
+            SELECT id, %(network_hash)s, clock_timestamp() FROM users WHERE id = %(user_id)s
+            ON CONFLICT (user_id, network_hash) DO UPDATE SET last_login_at = clock_timestamp()
+            """,
+            {**key._asdict(), "user_id": user.id, "started": started},
+        )
+
+
+def start_trusted_attempt(user: User | None, key: LoginKey) -> bool:
+    """Start an attempt from a blocked network, if the user has signed in from there. It counts as failed at once.
+
+    Returns:
+        Whether it started; always False without a user.
+    """
+    with database.connection() as connection:
+        row = connection.execute(
+            """
+            INSERT INTO login_failures_by_network AS counted
+                (account_hash, network_hash, failures, pending, delayed_until, last_attempt_at)
+            SELECT %(account_hash)s, network_hash, 1, 0, '-infinity', clock_timestamp()
+            FROM trusted_networks WHERE user_id = %(user_id)s AND network_hash = %(network_hash)s
+            ON CONFLICT (account_hash, network_hash) DO UPDATE
+                SET failures = counted.failures + 1, last_attempt_at = clock_timestamp()
+                WHERE counted.failures < %(trusted_attempts)s
+            RETURNING 1
+            """,
+            {**key._asdict(), "user_id": user.id if user else None, "trusted_attempts": TRUSTED_ATTEMPTS},
+        ).fetchone()
+    return row is not None
+
+
+def delete_all(connection: Connection, user_id: UUID, *, keep: bytes | None = None) -> None:
+    """Trust none of a user's networks any more, except one."""
+    connection.execute(
+        "DELETE FROM trusted_networks WHERE user_id = %(user_id)s AND network_hash IS DISTINCT FROM %(keep)s::bytea",
+        {"user_id": user_id, "keep": keep},
+    )

@@ -1,0 +1,94 @@
+"""Who may publish events: each service's own functions, with the service's own source."""
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from tools.template import ROOT, TEMPLATES, functions, read_template, services
+
+_ACTION = "events:PutEvents"
+
+
+def publishing(value: Any) -> Iterator[dict[str, Any]]:
+    """Every statement somewhere in a value that allows publishing events."""
+    if isinstance(value, dict) and _ACTION in str(value.get("Action", "")):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from publishing(inner)
+
+
+def is_bound_to(source: str, statement: dict[str, Any]) -> bool:
+    """Whether a statement allows publishing events of this source only."""
+    bound = {"ForAllValues:StringEquals": {"events:source": [source]}, "Null": {"events:source": "false"}}
+    condition: dict[str, Any] = statement.get("Condition", {})
+    return condition == bound and statement["Effect"] == "Allow" and statement["Action"] == _ACTION
+
+
+def source_of(service: str) -> str:
+    return f"bottega.{service}"
+
+
+@pytest.mark.parametrize("function", [each for each in functions() if "EVENT_BUS" in each.environment], ids=str)
+def test_a_function_publishes_only_events_of_its_own_service(function: Any) -> None:
+    [statement] = list(publishing(function.statements))
+
+    assert is_bound_to(source_of(function.service), statement)
+    assert statement["Resource"] == [
+        {"Sub": "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/bottega-${Stage}"}
+    ]
+
+
+def test_only_functions_with_the_event_bus_may_publish() -> None:
+    everywhere = [statement for path in TEMPLATES for statement in publishing(read_template(path))]
+    of_functions = [each for function in functions() for each in publishing(function.statements)]
+    publishers = [each for each in functions() if "EVENT_BUS" in each.environment]
+
+    assert {each.service for each in publishers} == {"orders", "payments"}
+    assert len(everywhere) == len(of_functions) == len(publishers)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"Condition": {}},
+        {"Condition": {"ForAllValues:StringEquals": {"events:source": ["bottega.orders"]}}},
+        {"Condition": {"StringLike": {"events:source": ["bottega.*"]}}},
+        {
+            "Condition": {
+                "ForAllValues:StringEquals": {"events:source": ["bottega.orders", "bottega.payments"]},
+                "Null": {"events:source": "false"},
+            }
+        },
+        {"Action": ["events:PutEvents", "events:PutRule"]},
+    ],
+)
+def test_the_check_finds_a_statement_that_is_not_bound(fault: dict[str, Any]) -> None:
+    [statement] = list(publishing(next(each.statements for each in functions() if each.name == "orders-create-order")))
+
+    assert is_bound_to("bottega.orders", statement)
+    assert not is_bound_to("bottega.payments", statement)
+    assert not is_bound_to("bottega.orders", {**deepcopy(statement), **fault})
+
+
+def test_the_code_publishes_with_the_source_of_its_service() -> None:
+    published = {
+        (path.relative_to(ROOT / "functions").parts[0], source)
+        for path in (ROOT / "functions").rglob("*.py")
+        for source in re.findall(r'\b(?:publish\(|OutboxPublisher\(\s*(?:source=)?)"([a-z_]+)"', path.read_text())
+    }
+
+    assert published == {("orders", "orders"), ("payments", "payments")}
+
+
+def test_rules_match_only_sources_that_a_service_publishes() -> None:
+    sources = {
+        source
+        for path in services().values()
+        for each in read_template(path).get("Mappings", {}).get("Consumers", {}).values()
+        for source in each["Sources"]
+    }
+
+    assert sources == {source_of("orders"), source_of("payments")}
