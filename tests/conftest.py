@@ -1,4 +1,4 @@
-"""The real servers, private to a test run."""
+"""The real servers, started for each test run."""
 
 import gc
 import importlib
@@ -78,10 +78,10 @@ class TestServers:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put those first that take longest.
+    """Run the slowest tests first.
 
     Raises:
-        pytest.UsageError: Several have the same id. Processes are told ids, so that only one of them would run.
+        pytest.UsageError: Several tests have the same id. Processes receive ids, so only one of them would run.
     """
     ids = Counter(item.nodeid for item in items)
     if doubled := [each for each, count in ids.items() if count > 1]:
@@ -90,7 +90,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> parallel.InGroups:
-    """Say which tests stay in one process under `pytest -n`."""
+    """Keep the tests of a group in one process under `pytest -n`."""
     return parallel.InGroups(config, log)
 
 

@@ -53,6 +53,7 @@ CHECKS = [
     Check("stacks (resources, parameters, sizes)", ["python", "-m", "tools.stacks"], shown=len(TEMPLATES) + 1),
     Check("dependencies", ["python", "-m", "tools.check_dependencies"], shown=5),
     Check("OpenAPI document", ["python", "-m", "tools.openapi", "--check"]),
+    Check("OpenAPI rules", ["python", "-m", "tools.check_openapi"]),
     Check(
         "architecture",
         ["lint-imports", "--config", "../pyproject.toml", "--no-logo", "--cache-dir", "../.import_linter_cache"],

@@ -40,12 +40,13 @@ _HEADERS: Schema = {
     "Retry-After": {"description": "Seconds to wait before a retry", "schema": {"type": "integer"}},
 }
 _NAMES = {"orders__model__Status": "OrderStatus", "payments__model__Status": "PaymentState"}
+_LICENSE = {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def generate() -> Schema:
     """Generate the OpenAPI document of all routes."""
-    app = FastAPI(title="Bottega", version="1.0.0", description=_DESCRIPTION)
+    app = FastAPI(title="Bottega", version="1.0.0", description=_DESCRIPTION, license_info=_LICENSE)
     for function, _ in wiring.endpoints():
         app.include_router(importlib.import_module(function.module).router)
     document = app.openapi()

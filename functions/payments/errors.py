@@ -2,7 +2,6 @@
 
 AppError
 ├── BadRequest
-│   ├── CardDataRefused            400 card_data_refused
 │   ├── InvalidSignature           400 invalid_signature
 │   └── InvalidWebhook             400 invalid_webhook
 ├── NotFound
@@ -16,6 +15,8 @@ AppError
 │   ├── RefundRefused              409 refund_refused
 │   ├── StripeBusy                 409 request_in_progress
 │   └── StripeRefused              409 refused_by_stripe
+├── TooManyRequests
+│   └── TooManyDeclines            429 too_many_declines
 ├── UnprocessableRequest
 │   └── IdempotencyKeyReused       422 idempotency_key_reused
 └── DependencyUnavailable
@@ -23,14 +24,14 @@ AppError
         └── StoredError
 """
 
-from shared.errors import BadRequest, Conflict, DependencyUnavailable, NotFound, UnprocessableRequest
-
-
-class CardDataRefused(BadRequest):
-    """The request contains a card number; card data must never reach this API."""
-
-    code = "card_data_refused"
-    message = "Card data must not be sent to this API"
+from shared.errors import (
+    BadRequest,
+    Conflict,
+    DependencyUnavailable,
+    NotFound,
+    TooManyRequests,
+    UnprocessableRequest,
+)
 
 
 class InvalidSignature(BadRequest):
@@ -73,6 +74,13 @@ class PaymentRefused(Conflict):
 
     code = "payment_refused"
     message = "The payment was refused"
+
+
+class TooManyDeclines(TooManyRequests):
+    """Too many cards were declined for this order; it accepts no payment for some time."""
+
+    code = "too_many_declines"
+    message = "Too many cards were declined for this order, try again later"
 
 
 class NothingCaptured(Conflict):

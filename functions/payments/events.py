@@ -12,9 +12,15 @@ def payment_succeeded(payment: Payment, at: datetime) -> Event:
     return new_event("PaymentSucceeded", payment.order_id, at, _data(payment))
 
 
-def payment_failed(payment: Payment, at: datetime) -> Event:
-    """An attempt to pay failed; the customer may try again."""
-    return new_event("PaymentFailed", payment.order_id, at, {**_data(payment), "reason": payment.failure_code})
+def payment_processing(payment: Payment, at: datetime) -> Event:
+    """The bank is processing the payment, which may take days."""
+    return new_event("PaymentProcessing", payment.order_id, at, _data(payment))
+
+
+def payment_failed(payment: Payment, declines: int, at: datetime) -> Event:
+    """An attempt to pay failed; the customer may try again. `declines` counts the order's declined cards so far."""
+    data = {**_data(payment), "reason": payment.failure_code, "declines": declines}
+    return new_event("PaymentFailed", payment.order_id, at, data)
 
 
 def payment_refunded(payment: Payment, at: datetime) -> Event:

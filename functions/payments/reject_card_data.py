@@ -5,8 +5,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from payments.card_data import contains_card_number, strings_in
-from payments.errors import CardDataRefused
+from shared.card_numbers import contains_card_number, strings_in
+from shared.errors import CardDataRefused
 
 
 async def _body(request: Request) -> bytes:

@@ -48,6 +48,13 @@ def parse_listed_intent(intent: Json, at: int) -> ListedIntent:
     )
 
 
+def is_card_decline(intent: Json) -> bool:
+    """Whether the last attempt to pay a PaymentIntent failed because of the card; failed debits do not count."""
+    failure = intent.get("last_payment_error") or {}
+    method = failure.get("payment_method") or {}
+    return failure.get("type") == "card_error" and method.get("type", "card") == "card"
+
+
 def parse_refund(refund: Json) -> StripeRefund:
     """Parse a refund."""
     return StripeRefund(

@@ -35,7 +35,7 @@ def advance_payment(payment: Payment, intent: StripeIntent, at: datetime) -> Pay
     Raises:
         Mismatch: The PaymentIntent, amount or currency is not the payment's.
     """
-    _check(payment, intent)
+    check_match(payment, intent)
     known = replace(payment, intent_id=intent.id, client_secret=payment.client_secret or intent.client_secret)
     if payment.status not in OPEN or not _is_newer(payment, intent):
         return _touched(payment, known, at)
@@ -46,7 +46,12 @@ def advance_payment(payment: Payment, intent: StripeIntent, at: datetime) -> Pay
     return _touched(payment, replace(known, seen_at=intent.at), at)
 
 
-def _check(payment: Payment, intent: StripeIntent) -> None:
+def check_match(payment: Payment, intent: StripeIntent) -> None:
+    """Check that a PaymentIntent can be the payment's.
+
+    Raises:
+        Mismatch: The PaymentIntent, amount or currency is not the payment's.
+    """
     if payment.intent_id not in (None, intent.id):
         raise Mismatch("another PaymentIntent")
     if intent.payment_id != payment.id and payment.intent_id is None:

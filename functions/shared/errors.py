@@ -63,6 +63,13 @@ class BadRequest(AppError):
     message = "The request is invalid"
 
 
+class CardDataRefused(BadRequest):
+    """The request contains a card number; card data must never reach this API."""
+
+    code = "card_data_refused"
+    message = "Card data must not be sent to this API"
+
+
 class Unauthorized(AppError):
     """There is no valid token."""
 

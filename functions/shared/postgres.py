@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from psycopg import OperationalError
 from psycopg.errors import Diagnostic as Notice
-from psycopg.errors import NoDataFound, UniqueViolation
+from psycopg.errors import NoDataFound, ReadOnlySqlTransaction, UniqueViolation
 from psycopg.rows import dict_row
 
 from shared import settings
@@ -51,9 +51,13 @@ class Database:
             connection = self._acquire()
             try:
                 yield connection
+            except ReadOnlySqlTransaction:
+                # The server was demoted to a reader and never accepts a write on this connection again.
+                connection.close()
+                raise
             finally:
                 self._release(connection)
-        except psycopg.OperationalError as error:
+        except (psycopg.OperationalError, ReadOnlySqlTransaction) as error:
             raise DependencyUnavailable("postgres") from error
 
     @contextmanager
@@ -109,7 +113,8 @@ def connect(secret: dict[str, Any]) -> Connection:
     """Return a connection in autocommit mode to the database that a secret describes.
 
     Args:
-        secret: host, dbname, username and password; optionally port and sslmode.
+        secret: host, dbname, username and password; optionally port, sslmode, and sslrootcert, the path of the CA's
+            certificate. With it the server's name is verified.
 
     Raises:
         OperationalError: PostgreSQL is unavailable or refuses the connection.
@@ -120,7 +125,10 @@ def connect(secret: dict[str, Any]) -> Connection:
         dbname=secret["dbname"],
         user=secret["username"],
         password=secret["password"],
-        sslmode=secret.get("sslmode", "require"),
+        sslmode=secret.get("sslmode") or ("verify-full" if secret.get("sslrootcert") else "require"),
+        sslrootcert=secret.get("sslrootcert"),
+        # During a failover the address may still lead to a reader.
+        target_session_attrs="read-write",
         connect_timeout=_CONNECT_TIMEOUT_SECONDS,
         tcp_user_timeout=10_000,
         application_name=f"bottega-{secret['dbname']}",

@@ -49,7 +49,12 @@ def require_active(session_id: str, event: dict[str, Any]) -> None:
         raise Unauthorized("The session has ended, sign in again")
 
 
-def _invoke_auth(session_id: str, mark: bool) -> bool:
+def invoke_auth(session_id: str, mark: bool) -> bool:
+    """Invoke the auth service's internal function.
+
+    Raises:
+        DependencyUnavailable: It does not respond.
+    """
     guard: Any = nullcontext()
     if mark:
         # Shared through Valkey, so of no use without it. Imported late, because almost no request needs it.
@@ -60,5 +65,5 @@ def _invoke_auth(session_id: str, mark: bool) -> bool:
         return bool(invoke(required("CHECK_SESSION_FUNCTION"), {"session_id": session_id, "mark": mark})["active"])
 
 
-_holder = DependencyHolder[AskAuth](_invoke_auth)
+_holder = DependencyHolder[AskAuth](invoke_auth)
 override = _holder.override

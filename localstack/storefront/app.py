@@ -53,7 +53,7 @@ def _get_picture(request: Request) -> Response:
 
 
 def _is_page(raw_path: str) -> bool:
-    """Whether the router handles a path. PagePaths in infrastructure/storefront.yaml follows the same rule."""
+    """Whether a path is a page's, by the rule of PagePaths in infrastructure/storefront.yaml."""
     return not raw_path.startswith("/assets/") and "." not in raw_path.rsplit("/", 1)[-1]
 
 

@@ -1,4 +1,4 @@
-"""What was measured, what it is held against, and the table of it."""
+"""Measured figures, their bounds, and the report."""
 
 import json
 import sys
@@ -16,15 +16,15 @@ class Figure:
     """One line of the report; times are medians in milliseconds.
 
     Attributes:
-        section: What kind of measurement it is.
-        name: What was measured.
+        section: Kind of measurement.
+        name: Name of the measurement.
         ours: Our time, rate or count.
-        theirs: That of what it is compared with, in the same run.
-        ratio: How the two compare, for people.
-        bound: What must hold, for people; empty where the figure is for information.
-        met: Whether it holds.
+        theirs: The compared time, rate or count, from the same run.
+        ratio: The comparison as text.
+        bound: The bound as text; empty for figures without one.
+        met: Whether the bound holds.
         details: Parts of our time, for the JSON file.
-        unit: Of both, for people.
+        unit: Unit of both.
     """
 
     section: str
@@ -48,14 +48,14 @@ def share(
     ratio: float | None = None,
     details: dict[str, float] | None = None,
 ) -> Figure:
-    """A figure that tells our time as a share of theirs; of the two medians, if the ratio is not given."""
+    """Our time as a share of theirs; by default the ratio of the two medians."""
     ratio = ratio or ours / theirs
     bound = "" if at_most is None else f"≤ {at_most:.2f}"
     return Figure(section, name, ours, theirs, f"{ratio:.2f}", bound, at_most is None or ratio <= at_most, details)
 
 
 def speedup(section: str, name: str, ours: float, theirs: float, at_least: float | None, at_most_ms: float) -> Figure:
-    """A figure that tells how many times faster we are, and holds our time against a limit in milliseconds."""
+    """How many times faster we are, with a limit for our time in milliseconds."""
     ratio = theirs / ours
     bound = f"≤ {at_most_ms:.0f} ms" if at_least is None else f"≥ {at_least:.0f} x, ≤ {at_most_ms:.0f} ms"
     met = ours <= at_most_ms and (at_least is None or ratio >= at_least)
@@ -70,7 +70,7 @@ def rate(
     at_least: float | None = None,
     details: dict[str, float] | None = None,
 ) -> Figure:
-    """A figure that tells how many times more we do in a second."""
+    """How many times more we do per second."""
     ratio = ours / theirs
     bound = "" if at_least is None else f"≥ {at_least:.1f} x"
     met = at_least is None or ratio >= at_least
@@ -78,17 +78,17 @@ def rate(
 
 
 def counted(section: str, name: str, ours: int, allowed: int) -> Figure:
-    """A figure that was counted and has to be exactly what was promised."""
+    """A count that must be exact."""
     return Figure(section, name, ours, allowed, "", f"= {allowed}", ours == allowed, unit="count")
 
 
 def progress(text: str) -> None:
-    """Say what is being measured, beside the report."""
+    """Print progress to standard error."""
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
 def print_table(figures: Sequence[Figure]) -> None:
-    """The figures of one section."""
+    """Print the figures of one section."""
     unit = figures[0].unit
     table = Table(figures[0].section, f"ours, {unit}", f"theirs, {unit}", "ratio", "bound", "")
     for column in table.columns[1:4]:
@@ -101,6 +101,6 @@ def print_table(figures: Sequence[Figure]) -> None:
 
 
 def write_json(figures: Sequence[Figure], path: Path) -> None:
-    """The same for programs."""
+    """Write all figures as JSON."""
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps([asdict(each) for each in figures], indent=2))

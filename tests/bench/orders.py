@@ -1,4 +1,4 @@
-"""What orders ask of others, counted, and how long their lists take at a million of them."""
+"""Calls and writes per order, and the time of lists with a million orders."""
 
 import statistics
 import sys
@@ -60,7 +60,7 @@ def count_calls(shop: Shop) -> list[Figure]:
     """Place an order of ten lines, and count."""
     progress("counting what an order costs")
     shop.call("orders.handlers.create_order", basket())
-    # The driver tells clients that are made from now on.
+    # The driver notifies listeners only of clients created from now on.
     database.close()
     calls = Calls()
     monitoring.register(calls)

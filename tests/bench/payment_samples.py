@@ -23,7 +23,7 @@ def _started(shop: Shop) -> dict[str, Any]:
 
 
 def _confirmation(shop: Shop) -> tuple[str, Event]:
-    """A new payment, and the event that tells that a card paid it."""
+    """A new payment, and the event of its successful card payment."""
     payment = _started(shop)
     intent_id = payment["client_secret"].split("_secret_", maxsplit=1)[0]
     url = f"{shop.values['StripeApiBase']}/v1/payment_intents/{intent_id}/confirm"

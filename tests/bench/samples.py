@@ -81,6 +81,14 @@ def _grant(shop: Shop) -> Event:
     return {"email": _registered(shop)[1].email, "role": "admin"}
 
 
+def _unknown_session(_: Shop) -> Event:
+    return {"session_id": str(uuid.uuid4()), "mark": False}
+
+
+def _account(shop: Shop) -> Event:
+    return {"email": _registered(shop)[1].email}
+
+
 def _refresh(shop: Shop) -> Event:
     return send("POST", "/auth/refresh", {"refresh_token": _registered(shop)[0]["refresh_token"]})
 
@@ -111,6 +119,9 @@ SAMPLES = {
     "auth-get-health": Sample(lambda _: get("/auth/health")),
     "auth-publish-ended-sessions": Sample(lambda _: {}, lambda _: True),
     "auth-grant-role": Sample(_grant, lambda answer: answer["role"] == "admin"),
+    "auth-unlock-account": Sample(_account, lambda answer: "email" in answer),
+    "auth-revoke-sessions": Sample(_account, lambda answer: "email" in answer),
+    "auth-check-session": Sample(_unknown_session, lambda answer: answer == {"active": False}),
     "auth-rotate-signing-key": Sample(lambda _: {}, lambda _: True),
     "operations-migrate-databases": Sample(lambda _: {}, lambda _: True),
     "products-list-products": Sample(lambda _: get("/products", query={"limit": 10})),

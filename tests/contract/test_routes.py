@@ -6,13 +6,15 @@ from typing import Any, get_type_hints
 
 import pytest
 from fastapi.routing import APIRoute
+from openapi_spec_validator import validate
 
 from auth.policy import ADMIN_ONLY
-from shared.http import AdminUser, CurrentUser
+from shared.http import ActiveAdmin, ActiveUser, AdminUser, CurrentUser
 from tools.openapi import DOCUMENT, render
 from tools.template import API, ROOT, UNKNOWN_ROUTES, Function, Route, functions, read_template
 
 ENDPOINTS = [each for each in functions() if each.routes and each.routes[0].path not in UNKNOWN_ROUTES]
+ADMINS = (AdminUser, ActiveAdmin)
 INTERNAL = [each for each in functions() if not each.routes]
 
 
@@ -27,9 +29,13 @@ def template_route(function: Function) -> Route:
     return route
 
 
+def _for_admins(function: Function) -> bool:
+    return any(user in ADMINS for user in users_of(function))
+
+
 def users_of(function: Function) -> list[Any]:
     hints = get_type_hints(route_of(function).endpoint, include_extras=True)
-    return [hint for hint in hints.values() if hint in (CurrentUser, AdminUser)]
+    return [hint for hint in hints.values() if hint in (CurrentUser, ActiveUser, *ADMINS)]
 
 
 def test_every_handler_file_is_one_function_and_every_function_one_handler_file() -> None:
@@ -78,6 +84,10 @@ def test_a_public_operation_says_so_and_no_schema_is_named_after_a_module() -> N
     assert not [name for name in document["components"]["schemas"] if "__" in name or name == "Health"]
 
 
+def test_the_openapi_document_is_valid() -> None:
+    validate(json.loads(DOCUMENT.read_text()))
+
+
 def test_no_patch_publishes_a_default() -> None:
     document = json.loads(DOCUMENT.read_text())
     bodies = [each["patch"]["requestBody"] for each in document["paths"].values() if "patch" in each]
@@ -110,7 +120,7 @@ def test_the_openapi_document_speaks_of_no_status_the_api_never_answers() -> Non
 def test_an_operation_documents_the_errors_of_its_kind(function: Function) -> None:
     route = route_of(function)
     expected = {401} if users_of(function) else set()
-    expected |= {403} if AdminUser in users_of(function) else set()
+    expected |= {403} if _for_admins(function) else set()
     expected |= {413, 415} if route.body_field else set()
 
     assert expected <= set(route.responses)
@@ -130,7 +140,7 @@ def test_a_route_asks_the_authorizer_exactly_if_its_handler_asks_who_is_calling(
 
 
 def test_the_authorizer_keeps_customers_from_exactly_the_routes_whose_handlers_want_an_admin() -> None:
-    admin_only = [template_route(each) for each in ENDPOINTS if AdminUser in users_of(each)]
+    admin_only = [template_route(each) for each in ENDPOINTS if _for_admins(each)]
     patterns = {(route.method, "/".join(_wildcard(part) for part in route.path[1:].split("/"))) for route in admin_only}
 
     assert set(ADMIN_ONLY) == patterns

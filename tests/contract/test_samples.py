@@ -15,6 +15,7 @@ from tools.template import ROOT, Function, functions
 
 SHARED = ("AWS_", "POWERTOOLS_", "PATH", "HOME", "PYTEST_", "TZ", "LANG", "XDG_")
 INVOKED = (
+    "CHECK_SESSION_FUNCTION",
     "AUTH_HEALTH_FUNCTION",
     "PRODUCTS_HEALTH_FUNCTION",
     "ORDERS_HEALTH_FUNCTION",

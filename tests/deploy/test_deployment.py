@@ -190,13 +190,13 @@ def test_the_storefront_is_uploaded_once_its_api_lets_it_in(cloud: Cloud, monkey
     origin = outputs["StorefrontUrl"]
     cloud.update(STACK, cloud.template, {**cloud.parameters, "LogLevel": "WARNING", "CorsOrigins": origin})
 
-    told = deploy_storefront(STAGE)
+    report = deploy_storefront(STAGE)
 
     files = {name: cloud.storage.get_object(Bucket=outputs["StorefrontBucketName"], Key=name) for name in FILES}
     config = json.loads(files["config.json"]["Body"].read())
     scripts = re.findall(r'src="/(assets/[^"]+\.js)"', files["index.html"]["Body"].read().decode())
     script = cloud.storage.head_object(Bucket=outputs["StorefrontBucketName"], Key=scripts[0])
-    assert told == f"The storefront is at {origin}"
+    assert report == f"The storefront is at {origin}"
     assert {name: (each["ContentType"], each["CacheControl"]) for name, each in files.items()} == FILES
     assert script["CacheControl"] == "public, max-age=31536000, immutable"
     assert (config["api_url"], config["stripe_url"]) == (outputs["ApiUrl"], None)

@@ -1,4 +1,4 @@
-"""The shop's API as a client on another machine sees it."""
+"""HTTP clients of the shop's API."""
 
 import itertools
 from typing import Any
@@ -11,7 +11,7 @@ _addresses = itertools.count(1)
 
 
 def client(shop: Shop, token: str | None = None) -> httpx.Client:
-    """A client with an address of its own, so that no test uses up another one's limits."""
+    """Create a client with its own address, so that tests do not share rate limits."""
     number = next(_addresses)
     headers = {"X-Forwarded-For": f"198.18.{number // 250}.{number % 250 + 1}"}
     if token:
@@ -20,14 +20,14 @@ def client(shop: Shop, token: str | None = None) -> httpx.Client:
 
 
 def signed_in(shop: Shop, who: str = "admin") -> httpx.Client:
-    """A client with the access token of a demo account."""
+    """Create a client with the access token of a demo account."""
     return client(shop, sign_in(shop, who)["token"])
 
 
 def sign_in(shop: Shop, who: str) -> dict[str, Any]:
-    """The answer to a login with a demo account."""
-    with client(shop) as nobody:
-        answer = nobody.post("/auth/login", json=shop.accounts[who])
-    assert answer.status_code == 200, answer.text
-    body: dict[str, Any] = answer.json()
+    """Log in with a demo account and return the response's body."""
+    with client(shop) as visitor:
+        response = visitor.post("/auth/login", json=shop.accounts[who])
+    assert response.status_code == 200, response.text
+    body: dict[str, Any] = response.json()
     return body

@@ -1,4 +1,4 @@
-"""The real template, built and deployed to an emulator of its own."""
+"""A shop from the real templates, built and deployed to its own emulator."""
 
 import os
 from collections.abc import Iterator
@@ -16,25 +16,25 @@ from tests.e2e.running import RunningShop
 
 @pytest.fixture(scope="session")
 def storefront_port() -> int:
-    """Where the storefront will listen: the API has to allow its origin."""
+    """The storefront's port. The API must allow its origin."""
     return free_port()
 
 
 @pytest.fixture(scope="session")
 def page_origin() -> str:
-    """Where a page comes from that the API lets in."""
+    """An origin that the API allows."""
     return os.environ.get("CORS_ORIGIN", "http://localhost:3000")
 
 
 @pytest.fixture(scope="session")
 def firewall() -> bool:
-    """Whether WAF stands before the shop."""
+    """Whether WAF is in front of the shop."""
     return os.environ.get("FIREWALL") == "on"
 
 
 @pytest.fixture(scope="session")
 def shop(storefront_port: int) -> Iterator[Shop]:
-    """A shop that `make run` would open, or the one at API_URL: `api_url`, and the accounts `admin` and `customer`."""
+    """A shop like that of `make run`, or the one at API_URL."""
     if url := os.environ.get("API_URL"):
         yield RunningShop(url)
         return

@@ -1,4 +1,4 @@
-"""What tests of orders and payments do with the shop over HTTP."""
+"""Steps of the tests of orders and payments, over HTTP."""
 
 import time
 import uuid
@@ -15,7 +15,7 @@ _COLD_STARTS_TAKE_SECONDS = 90.0
 
 @dataclass(frozen=True)
 class Market:
-    """Two signed-in people, and a product of which there are five."""
+    """A signed-in admin and customer, and a product with a stock of five."""
 
     admin: httpx.Client
     customer: httpx.Client
@@ -35,14 +35,14 @@ class Market:
         return patiently(lambda: self.customer.post("/orders", json=self.body(quantity), headers=headers))
 
     def placed(self, quantity: int = 2) -> str:
-        answer = self.place(quantity)
-        assert answer.status_code == 201, answer.text
-        return str(answer.json()["id"])
+        response = self.place(quantity)
+        assert response.status_code == 201, response.text
+        return str(response.json()["id"])
 
     def start_payment(self, order_id: str) -> dict[str, Any]:
-        answer = patiently(lambda: self.customer.post("/payments", json={"order_id": order_id}))
-        assert answer.status_code == 201, answer.text
-        return dict(answer.json())
+        response = patiently(lambda: self.customer.post("/payments", json={"order_id": order_id}))
+        assert response.status_code == 201, response.text
+        return dict(response.json())
 
     def shown(self, order_id: str) -> dict[str, Any]:
         order: dict[str, Any] = self.admin.get(f"/orders/{order_id}").json()
@@ -60,8 +60,8 @@ def eventually[T](look: Callable[[], T], wanted: T) -> None:
 
 
 def patiently(send: Callable[[], httpx.Response]) -> httpx.Response:
-    """What a client does that is told to come again: of two functions that start cold one may tire of the other."""
+    """Retry after a 503, as a client should: when two functions start cold, one may not wait for the other."""
     until = time.monotonic() + _COLD_STARTS_TAKE_SECONDS
-    while (answer := send()).status_code == 503 and time.monotonic() < until:
-        time.sleep(float(answer.headers.get("retry-after", 1)))
-    return answer
+    while (response := send()).status_code == 503 and time.monotonic() < until:
+        time.sleep(float(response.headers.get("retry-after", 1)))
+    return response

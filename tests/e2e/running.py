@@ -1,4 +1,4 @@
-"""A shop that runs already, wherever: what tests may know of it is its address and two accounts."""
+"""A shop that is already running, of which tests know only the URL and two accounts."""
 
 import json
 import os
@@ -17,10 +17,10 @@ from tools.aws import Aws
 
 
 class RunningShop(Shop):
-    """Skips a test that asks for the inside of a shop which it did not open.
+    """Skips tests that need access to the shop's servers.
 
     Args:
-        url: Address of the API.
+        url: URL of the API.
     """
 
     def __init__(self, url: str) -> None:
@@ -39,22 +39,22 @@ class RunningShop(Shop):
 
     @property
     def storefront_url(self) -> str:
-        """The storefront beside it."""
+        """The storefront's URL."""
         return os.environ.get("STOREFRONT_URL", "").rstrip("/") or pytest.skip(
-            "needs the address of a storefront: STOREFRONT_URL"
+            "needs the URL of a storefront: STOREFRONT_URL"
         )
 
     def __getattr__(self, name: str) -> Any:
         if name == "deployment" and self._operated:
             return self._operated
-        # Tools ask objects for attributes of their own.
+        # pytest and other tools look up their own attributes.
         if name not in Shop.__annotations__:
             raise AttributeError(name)
         return _skip(name)
 
 
 class Operated:
-    """What an operator can do with a local shop."""
+    """A local shop, as an operator can access it."""
 
     def __init__(self, endpoints: Mapping[str, str]) -> None:
         self.aws = Aws(endpoints["AWS_ENDPOINT_URL"], endpoints.get("AWS_ENDPOINT_URL_LAMBDA", ""))
@@ -69,4 +69,4 @@ class Operated:
 
 
 def _skip(name: str) -> NoReturn:
-    pytest.skip(f"needs the inside of a shop that the tests opened: its {name}")
+    pytest.skip(f"needs access to a shop started by the tests: its {name}")

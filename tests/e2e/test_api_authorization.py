@@ -1,4 +1,4 @@
-"""Who may do what on the deployed API; every combination is tried in tests/contract/test_authorization.py."""
+"""Authorization of the deployed API; tests/contract/test_authorization.py covers every combination."""
 
 import pytest
 
@@ -26,10 +26,10 @@ def total(shop: Shop) -> int:
 
 
 @pytest.mark.parametrize("route", PROTECTED, ids=str)
-def test_nobody_is_let_in_without_a_token(shop: Shop, route: Route, total: int) -> None:
+def test_a_request_without_a_token_is_refused(shop: Shop, route: Route, total: int) -> None:
     assert ask(shop, route, None) == (401, "unauthorized", total)
 
 
 @pytest.mark.parametrize("route", ADMINS_ONLY, ids=str)
-def test_a_customer_may_not_change_the_catalogue_nor_give_money_back(shop: Shop, route: Route, total: int) -> None:
+def test_a_customer_may_neither_change_the_catalogue_nor_refund(shop: Shop, route: Route, total: int) -> None:
     assert ask(shop, route, "customer") == (403, "forbidden", total)

@@ -1,4 +1,4 @@
-"""What a client may send by mistake or on purpose, over HTTP."""
+"""Invalid and hostile input, over HTTP."""
 
 from typing import Any
 

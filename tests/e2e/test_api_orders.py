@@ -1,4 +1,4 @@
-"""Orders over HTTP: from the customer's request to the stock that comes back through the events."""
+"""Orders over HTTP: from the customer's request to the stock that events release."""
 
 import json
 import uuid
@@ -46,14 +46,14 @@ def test_a_customer_places_an_order_once_and_finds_it(market: Market) -> None:
     eventually(market.stock, 3)
 
 
-def test_more_than_there_is_cannot_be_ordered(market: Market) -> None:
+def test_more_than_the_stock_cannot_be_ordered(market: Market) -> None:
     answer = market.place(quantity=6)
 
     assert (answer.status_code, answer.json()["code"]) == (409, "insufficient_stock")
     assert market.stock() == 5
 
 
-def test_somebody_elses_order_does_not_exist(shop: Shop, market: Market) -> None:
+def test_another_users_order_does_not_exist(shop: Shop, market: Market) -> None:
     order_id = market.placed()
     before = market.shown(order_id)
     account = {"email": f"{uuid.uuid4()}@example.com", "password": "correct horse battery", "name": "Eve"}
@@ -63,16 +63,16 @@ def test_somebody_elses_order_does_not_exist(shop: Shop, market: Market) -> None
     with client(shop, token) as eve:
         refused = [eve.get(f"/orders/{order_id}"), eve.post(f"/orders/{order_id}/cancel")]
         listed = eve.get("/orders").json()["orders"]
-        everybodys = eve.get("/orders", params={"all": True})
+        all_orders = eve.get("/orders", params={"all": True})
         status = eve.put(f"/orders/{order_id}/status", json={"status": "processing"})
 
     assert [(answer.status_code, answer.json()["code"]) for answer in refused] == [(404, "order_not_found")] * 2
     assert listed == []
-    assert [everybodys.status_code, status.status_code] == [403, 403]
+    assert [all_orders.status_code, status.status_code] == [403, 403]
     assert market.shown(order_id) == before
 
 
-def test_a_cancelled_order_gives_its_stock_back(market: Market) -> None:
+def test_a_cancelled_order_releases_its_stock(market: Market) -> None:
     order_id = market.placed(quantity=4)
     eventually(market.stock, 1)
 
@@ -112,7 +112,7 @@ def test_an_event_that_cannot_be_taken_is_redriven_once_it_can(shop: Shop, marke
         collection = mongo["bottega_orders"]["orders"]
         lost = collection.find_one_and_delete({"_id": order_id})
         assert lost is not None
-        tell_paid(shop, order_id, "39.98")
+        publish_payment_succeeded(shop, order_id, "39.98")
         eventually(reasons, ["there is no such order"])
         collection.insert_one(lost)
 
@@ -129,7 +129,7 @@ def test_an_event_that_cannot_be_taken_is_redriven_once_it_can(shop: Shop, marke
     assert reasons() == []
 
 
-def tell_paid(shop: Shop, order_id: str, amount: str) -> None:
+def publish_payment_succeeded(shop: Shop, order_id: str, amount: str) -> None:
     event = {
         "id": str(uuid.uuid4()),
         "type": "PaymentSucceeded",

@@ -1,4 +1,4 @@
-"""Schemathesis holds the running API against its OpenAPI document: no 5xx, no undocumented status, no other shape.
+"""Schemathesis checks the running API against its OpenAPI document: no 5xx, no undocumented status or schema.
 
 Two of its checks are left out on purpose: it wants 405 for a wrong method, where this API specifies 404, and it wants
 every value that fits the schema to be accepted, where a cursor or a common password can fit and be refused.
@@ -63,7 +63,7 @@ def test_a_protected_operation_answers_an_admin_as_documented(
 
 @pytest.fixture
 def admin_token(shop: Shop) -> str:
-    """Of an admin of its own, whom wrong passwords lock out and who may be signed out: nobody else is."""
+    """The token of a separate admin, because these requests may sign it out or lock it."""
     account = {"email": f"admin-{secrets.token_hex(6)}@bottega.example", "password": secrets.token_urlsafe()}
     with client(shop) as admin:
         admin.post("/auth/register", json={**account, "name": "Schema admin"}).raise_for_status()

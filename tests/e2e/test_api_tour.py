@@ -1,4 +1,4 @@
-"""A visit to the shop, over HTTP."""
+"""A tour of the shop, over HTTP."""
 
 import uuid
 from typing import Any
@@ -22,7 +22,7 @@ def test_a_customer_registers_signs_in_renews_and_signs_out(shop: Shop) -> None:
         second = visitor.post("/auth/refresh", json={"refresh_token": login.json()["refresh_token"]})
         third = visitor.post("/auth/refresh", json={"refresh_token": second.json()["refresh_token"]})
         logout = visitor.post("/auth/logout", headers=bearer(third))
-        # API Gateway keeps what the authorizer said of a token for 60 s; it was never asked about this one.
+        # API Gateway caches the authorizer's policy for 60 s; this token was not used before.
         after = visitor.get("/auth/me", headers=bearer(second))
         renewed = visitor.post("/auth/refresh", json={"refresh_token": third.json()["refresh_token"]})
 
@@ -35,7 +35,7 @@ def test_a_customer_registers_signs_in_renews_and_signs_out(shop: Shop) -> None:
 
 def test_an_admin_creates_changes_imports_and_archives_products(shop: Shop) -> None:
     sku = f"tour-{uuid.uuid4()}"
-    # A shop that runs already may have been toured before.
+    # A running shop may have products of an earlier tour.
     category = f"Tour {sku}"
     bowl = {"name": "Tour bowl", "price": "39.90", "category": category, "stock": 2}
     with signed_in(shop) as admin, client(shop) as reader:

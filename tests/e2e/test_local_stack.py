@@ -1,4 +1,4 @@
-"""What `make run` promises, on a deployed shop."""
+"""What `make run` provides, on a deployed shop."""
 
 import json
 import shutil

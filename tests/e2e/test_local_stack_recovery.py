@@ -1,4 +1,4 @@
-"""`make run` as a process: what a killed run leaves behind, and what the next one makes of it."""
+"""`make run` as a process: a killed run, and how the next one recovers."""
 
 import json
 import os
@@ -18,14 +18,14 @@ from localstack import ROOT
 from localstack.servers.ports import accepts, free_port
 from tests.directories import server_directory
 
-pytestmark = pytest.mark.skipif("API_URL" in os.environ, reason="opens a shop of its own, whatever runs at API_URL")
+pytestmark = pytest.mark.skipif("API_URL" in os.environ, reason="starts its own shop, independent of API_URL")
 
 # The first start also installs and builds the storefront.
 _START_SECONDS = 420
 
 
 class Run:
-    """`python -m localstack run` with a state directory of its own."""
+    """`python -m localstack run` with its own state directory."""
 
     def __init__(self, state: Path, output: Path) -> None:
         self.state = state
@@ -102,7 +102,7 @@ def test_a_killed_run_is_recovered_with_its_data(run: Run) -> None:
     assert not accepts(run.port)
 
 
-def test_a_taken_port_is_named_with_who_has_it(run: Run) -> None:
+def test_a_port_in_use_is_reported_with_its_process(run: Run) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", run.port))
         taken.listen()

@@ -1,4 +1,4 @@
-"""What pipelines ask a stage after each deployment."""
+"""The smoke test that pipelines run after each deployment."""
 
 import pytest
 
@@ -6,10 +6,10 @@ from localstack.shop import Shop
 from tools.smoke import SmokeTestFailed, check
 
 
-def test_a_shop_that_works_passes(shop: Shop) -> None:
+def test_a_working_shop_passes(shop: Shop) -> None:
     check(shop.api_url)
 
 
-def test_an_address_without_a_shop_does_not(shop: Shop) -> None:
+def test_a_url_without_a_shop_fails(shop: Shop) -> None:
     with pytest.raises(SmokeTestFailed, match="GET /health: 4"):
         check(f"{shop.api_url}/elsewhere")

@@ -54,13 +54,17 @@ function SignOut() {
 
 function PasswordChange() {
   const t = useTexts(texts);
-  const { api } = useServices();
+  const { api, session } = useServices();
+  const { user } = useSession();
   const { register, handleSubmit, formState, reset, setError } = useForm({
     resolver: valibotResolver(passwordChange(t)),
   });
   const change = useMutation({
     mutationFn: (body: Schemas["PasswordChange"]) => unwrap(api.POST("/auth/password", { body })),
-    onSuccess: () => reset(),
+    onSuccess: (pair) => {
+      if (user) session.replace(pair, user);
+      reset();
+    },
   });
   useFieldErrors(change.error, setError);
   const wrong = isCode(change.error, "invalid_credentials") ? t.wrong : undefined;

@@ -210,6 +210,23 @@ it("signing out in one tab signs out the others", () => {
   expect(session.state()).toEqual({ user: null, ended: false });
 });
 
+it("a password change continues with the new tokens in all tabs", async () => {
+  const here = opened();
+  const there = new Session("http://api.test");
+  localStorage.removeItem(KEY);
+  window.dispatchEvent(new StorageEvent("storage", { key: KEY }));
+
+  here.replace({ token: "a-9", refresh_token: "r-9", expires_in: 900 }, USER);
+  window.dispatchEvent(new StorageEvent("storage", { key: KEY }));
+
+  expect(await here.accessToken()).toBe("a-9");
+  expect(kept()).toEqual({ refresh_token: "r-9", user: USER });
+  expect([here.state(), there.state()]).toEqual([
+    { user: USER, ended: false },
+    { user: USER, ended: false },
+  ]);
+});
+
 it("the catalogue is read without a token", async () => {
   const session = opened();
 

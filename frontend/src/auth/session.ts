@@ -61,6 +61,14 @@ export class Session {
     this.#change({ user: signed.user, ended: false });
   }
 
+  /** Continue with the tokens of a new session: a password change ended the current one. */
+  replace(pair: Pair, user: User): void {
+    write({ refresh_token: pair.refresh_token, user });
+    this.#keep(pair);
+    // Another tab may have found the old session ended.
+    this.#change({ user, ended: false });
+  }
+
   /** Forget the session in this browser. The caller is responsible for the logout request. */
   end({ byItself = false } = {}): void {
     localStorage.removeItem(KEY);

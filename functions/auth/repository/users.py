@@ -40,7 +40,7 @@ def find_by_email(email: str) -> User | None:
     return _user(row)
 
 
-def find(user_id: str | UUID) -> User | None:
+def find(user_id: str) -> User | None:
     """Return the user with this id; None if there is none."""
     with database.connection() as connection:
         row = connection.execute(
@@ -49,6 +49,20 @@ def find(user_id: str | UUID) -> User | None:
             FROM users WHERE id = %(id)s
             """,
             {"id": user_id},
+        ).fetchone()
+    return _user(row)
+
+
+def find_by_session(session_id: str) -> User | None:
+    """Return the user of a session; None if it has ended or expired."""
+    with database.connection() as connection:
+        row = connection.execute(
+            """
+            SELECT users.id, email, name, role, password_hash, password_version, users.created_at
+            FROM users JOIN sessions ON sessions.user_id = users.id
+            WHERE sessions.id = %(id)s AND ended_at IS NULL AND expires_at > clock_timestamp()
+            """,
+            {"id": session_id},
         ).fetchone()
     return _user(row)
 

@@ -8,7 +8,6 @@ from auth.repository.database import database
 from auth.service.end_sessions import publish_ends
 from auth.service.issue_tokens import mark_active, open_session, sign_tokens
 from auth.service.login_throttle import throttled_attempt
-from auth.service.queries import get_user
 from shared.caller import Caller
 from shared.errors import Unauthorized
 
@@ -24,7 +23,9 @@ def change_password(caller: Caller, current_password: str, new_password: str, cl
         PasswordChangedMeanwhile: Another request changed the password first.
         Unauthorized: The caller's session has ended.
     """
-    user = get_user(caller.user_id)
+    user = users.find_by_session(caller.session_id)
+    if user is None:
+        raise Unauthorized
     passwords.reject_weak(new_password, user.email, "new_password")
     with throttled_attempt(user.email, client_address) as attempt:
         attempt.check_password(user, current_password)

@@ -15,7 +15,8 @@ router = APIRouter(tags=["payments"], dependencies=[no_card_data])
     status_code=201,
     operation_id="create_payment",
     summary="Start the payment of an order",
-    description="Repeating the request for the same unpaid order returns the same payment.",
+    description="Repeating the request for the same unpaid order returns the same payment. After 5 declined cards the "
+    "order accepts no payment for 15 minutes: 429 `too_many_declines`.",
     responses=error_responses(401, 404, 409, 413, 415),
 )
 def create_payment(payment: PaymentCreate, user: ActiveUser) -> PaymentStarted:

@@ -19,4 +19,4 @@ def get_health() -> PaymentsHealth:
     return health.get_health()
 
 
-handler = lambda_handler(router, limited=False)
+handler = lambda_handler(router, scope="health")

@@ -29,4 +29,4 @@ def receive_webhook(
     return WebhookReceived()
 
 
-handler = lambda_handler(router, limited=False)
+handler = lambda_handler(router, scope="webhook")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from payments import events, transitions
 from payments.model import Payment, Refund, StripeIntent, StripeRefund, is_id
-from payments.repository import cancelled_orders, payments, refunds, stripe_events
+from payments.repository import cancelled_orders, declines, payments, refunds, stripe_events
 from payments.service.stripe_operations.pending import request_remaining_refund
 from payments.service.unit_of_work import UnitOfWork, unit_of_work
 from payments.transitions import Mismatch
@@ -92,10 +92,20 @@ def _store(uow: UnitOfWork, before: Payment, after: Payment) -> None:
         payments.store(uow.connection, after)
     if after.captured > before.captured:
         uow.events.append(events.payment_succeeded(after, uow.at))
-    if after.status == "failed" != before.status:
-        uow.events.append(events.payment_failed(after, uow.at))
+    if after.status == "processing" != before.status:
+        uow.events.append(events.payment_processing(after, uow.at))
+    if _attempt_failed(before, after):
+        declined = declines.find(uow.connection, after.order_id).total
+        uow.events.append(events.payment_failed(after, declined, uow.at))
     if after.refunded > before.refunded:
         uow.events.append(events.payment_refunded(after, uow.at))
+
+
+def _attempt_failed(before: Payment, after: Payment) -> bool:
+    """Whether an attempt failed, or a PaymentIntent was cancelled while the bank was processing it."""
+    if after.status == "failed" != before.status:
+        return True
+    return before.status == "processing" and after.status in ("cancelled", "requires_payment")
 
 
 def _store_refund(uow: UnitOfWork, payment: Payment, refund: StripeRefund) -> None:

@@ -13,10 +13,11 @@ from payments.model import Payment, is_id
 from payments.repository import payments, refunds, stripe_events, work_queue
 from payments.repository.stripe_events import Outcome
 from payments.service.apply_stripe_state import apply_intent_to_locked, apply_refund_to_locked, report_mismatch
+from payments.service.count_declines import count_decline, publish_last_decline
 from payments.service.unit_of_work import UnitOfWork, unit_of_work
 from payments.signature import verify
-from payments.stripe_objects import Json, parse_intent, parse_refund
-from payments.transitions import Mismatch
+from payments.stripe_objects import Json, is_card_decline, parse_intent, parse_refund
+from payments.transitions import Mismatch, check_match
 from shared.errors import PayloadTooLarge
 from shared.observability import count, logger
 from shared.secrets import get_secret
@@ -126,7 +127,15 @@ def _payment_of(uow: UnitOfWork, subject: Json) -> Payment | None:
 
 
 def _apply_intent(uow: UnitOfWork, payment: Payment, event: StripeEvent) -> None:
-    apply_intent_to_locked(uow, payment, parse_intent(event.object, event.created))
+    intent = parse_intent(event.object, event.created)
+    declined = event.type == "payment_intent.payment_failed" and is_card_decline(event.object)
+    if declined:
+        # Before the state is applied, so that PaymentFailed has the new count.
+        check_match(payment, intent)
+        payment = count_decline(uow, payment)
+    after = apply_intent_to_locked(uow, payment, intent)
+    if declined:
+        publish_last_decline(uow, after)
 
 
 def _apply_refund(uow: UnitOfWork, payment: Payment, event: StripeEvent) -> None:

@@ -2,15 +2,19 @@
 
 import time
 import uuid
+from datetime import datetime
+from math import ceil
 
 from payments.dependencies import dependencies
-from payments.errors import OrderNotPayable, PaymentRefused, StripeBusy, StripeRefused
+from payments.errors import OrderNotPayable, PaymentRefused, StripeBusy, StripeRefused, TooManyDeclines
 from payments.model import OPEN, Payment
 from payments.orders_client import PayableOrder
-from payments.repository import cancelled_orders, payments
+from payments.repository import cancelled_orders, declines, payments
 from payments.repository.database import database
+from payments.repository.declines import Declines
 from payments.service.apply_stripe_state import apply_intent
-from payments.service.stripe_operations.intents import get_or_create_intent
+from payments.service.count_declines import MAX_BEFORE_CANCELLATION
+from payments.service.stripe_operations.intents import cancel_intent, get_or_create_intent
 from payments.service.unit_of_work import unit_of_work
 
 # Together longer than a concurrent request takes to create the PaymentIntent.
@@ -25,15 +29,33 @@ def start_payment(order_id: str, user_id: str) -> tuple[Payment, str]:
 
     Raises:
         OrderNotFound: The user has no such order.
-        OrderNotPayable: The order is paid or cancelled.
+        OrderNotPayable: The order is paid or cancelled, or 10 cards were declined for it.
+        TooManyDeclines: 5 cards were declined for the order in the last minutes.
         PaymentRefused: Stripe does not take this amount.
         StripeBusy, DependencyUnavailable: Retry the same request.
     """
-    payment = _with_intent(_find_or_create(dependencies().orders.payable(order_id, user_id)))
+    order = dependencies().orders.payable(order_id, user_id)
+    _finish_cancellation(order)
+    payment = _with_intent(_find_or_create(order))
     # The order may have been cancelled or paid during the request to Stripe.
     if not _is_payable(payment) or payment.client_secret is None:
         raise OrderNotPayable
     return payment, payment.client_secret
+
+
+def _finish_cancellation(order: PayableOrder) -> None:
+    """Cancel a PaymentIntent that was stopped after too many declined cards, if that is still pending."""
+    with database.connection() as connection:
+        payment = payments.find_of_order(connection, order.order_id)
+    if payment and payment.cancel_requested_at and payment.status in OPEN:
+        cancel_intent(payment.id)
+
+
+def _check_declines(counted: Declines, at: datetime) -> None:
+    if counted.total >= MAX_BEFORE_CANCELLATION:
+        raise OrderNotPayable
+    if counted.blocked_until and counted.blocked_until > at:
+        raise TooManyDeclines(retry_after=max(ceil((counted.blocked_until - at).total_seconds()), 1))
 
 
 def _find_or_create(order: PayableOrder) -> Payment:
@@ -41,6 +63,7 @@ def _find_or_create(order: PayableOrder) -> Payment:
         payments.lock_order(uow.connection, order.order_id)
         if cancelled_orders.has(uow.connection, order.order_id):
             raise OrderNotPayable
+        _check_declines(declines.find(uow.connection, order.order_id), uow.at)
         payment = payments.find_of_order(uow.connection, order.order_id)
         if payment is None:
             payment = _new_payment(order)

@@ -5,7 +5,8 @@ import binascii
 import json
 from typing import Any
 
-from shared.errors import BadRequest, PayloadTooLarge, UnsupportedMediaType
+from shared.card_numbers import contains_card_number, strings_in
+from shared.errors import BadRequest, CardDataRefused, PayloadTooLarge, UnsupportedMediaType
 from shared.http.cors import header
 
 KIBIBYTE = 1024
@@ -26,6 +27,7 @@ def check_body(event: dict[str, Any], max_bytes: int) -> None:
     Raises:
         PayloadTooLarge: The body is larger than `max_bytes`.
         UnsupportedMediaType: The body is not declared as JSON, or is compressed.
+        CardDataRefused: The body contains a card number.
         InvalidJson: The body is not JSON in UTF-8, with or without a byte order mark, or is nested too deeply.
     """
     body = _decoded(event)
@@ -38,11 +40,19 @@ def check_body(event: dict[str, Any], max_bytes: int) -> None:
     if header(event, "content-type").split(";")[0].strip().lower() != "application/json":
         raise UnsupportedMediaType
     try:
-        parsed = json.loads(body.decode("utf-8-sig"), object_pairs_hook=_unique_names, parse_constant=_reject_constant)
+        parsed = json.loads(
+            body.decode("utf-8-sig"),
+            object_pairs_hook=_unique_names,
+            parse_constant=_reject_constant,
+            parse_int=_digits,
+            parse_float=str,
+        )
         if b"\\u" in body:
             _reject_lone_surrogates(parsed)
     except (ValueError, RecursionError) as error:
         raise InvalidJson from error
+    if any(contains_card_number(string, issued_only=True) for string in strings_in(parsed)):
+        raise CardDataRefused
 
 
 def _decoded(event: dict[str, Any]) -> bytes:
@@ -69,3 +79,9 @@ def _reject_lone_surrogates(parsed: Any) -> None:
 
 def _reject_constant(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
+
+
+def _digits(number: str) -> str:
+    """Return an integer as it was written; ValueError if Python refuses to convert so many digits."""
+    int(number)
+    return number

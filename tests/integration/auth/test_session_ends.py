@@ -268,15 +268,15 @@ def test_a_demotion_during_a_password_change_leaves_no_admin_token(monkeypatch: 
     sign_up()
     internal_api.grant_role(EMAIL, "admin")
     token = sign_in().body["token"]
-    find = users.find
+    find = users.find_by_session
 
-    def demote_meanwhile(user_id: str) -> Any:
-        monkeypatch.setattr(users, "find", find)
-        user = find(user_id)
+    def demote_meanwhile(session_id: str) -> Any:
+        monkeypatch.setattr(users, "find_by_session", find)
+        user = find(session_id)
         internal_api.grant_role(EMAIL, "customer")
         return user
 
-    monkeypatch.setattr(users, "find", demote_meanwhile)
+    monkeypatch.setattr(users, "find_by_session", demote_meanwhile)
     response = change(token)
 
     assert response.status == 401
@@ -358,15 +358,15 @@ def test_a_login_overtaken_by_a_password_change_fails(admin: Connection, monkeyp
 
 def test_the_slower_of_two_password_changes_gets_a_409(monkeypatch: pytest.MonkeyPatch) -> None:
     token = sign_up().body["token"]
-    find = users.find
+    find = users.find_by_session
 
-    def change_meanwhile(user_id: str) -> Any:
-        monkeypatch.setattr(users, "find", find)
-        user = find(user_id)
+    def change_meanwhile(session_id: str) -> Any:
+        monkeypatch.setattr(users, "find_by_session", find)
+        user = find(session_id)
         assert change(token).status == 200
         return user
 
-    monkeypatch.setattr(users, "find", change_meanwhile)
+    monkeypatch.setattr(users, "find_by_session", change_meanwhile)
     response = change(token, new="a third horse battery")
 
     assert (response.status, response.body["code"]) == (409, "password_changed")

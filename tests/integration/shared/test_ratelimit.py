@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import valkey
 
+from payments.handlers import receive_webhook
 from platform_api import api
 from platform_api.handlers import get_health, handle_unknown_route
 from platform_api.service.check_health import SERVICES
@@ -14,7 +15,7 @@ from products.handlers import get_health as products_health
 from shared import ratelimit, valkey_protocol
 from shared.ratelimit import Limit, RateLimited, count_request
 from shared.settings import settings
-from tests.apigateway import Context, call, event
+from tests.apigateway import Answer, Context, call, event
 from tests.conftest import TestServers
 
 LIMITS = [Limit("api", 5)]
@@ -178,3 +179,20 @@ def test_an_invocation_by_another_function_is_not_counted(memory: Any) -> None:
 
     assert products_health.handler(request, Context())["statusCode"] == 200
     assert memory.keys("limit:*") == []
+
+
+def test_the_webhook_has_a_generous_limit_of_its_own(monkeypatch: pytest.MonkeyPatch, memory: Any) -> None:
+    monkeypatch.setenv("RATE_LIMIT_API", "1")
+    settings.cache_clear()
+    try:
+        statuses = [webhook(address="192.0.2.1").status for _ in range(52)]
+        another = webhook(address="192.0.2.2").status
+    finally:
+        settings.cache_clear()
+
+    assert (statuses, another) == ([400] * 50 + [429] * 2, 400)
+    assert sorted(memory.keys("limit:*")) == ["limit:webhook:192.0.2.1", "limit:webhook:192.0.2.2"]
+
+
+def webhook(address: str) -> Answer:
+    return call(receive_webhook.handler, "POST", "/payments/webhook", json={}, address=address)

@@ -1,4 +1,4 @@
-"""The sandbox as a process of its own, and Stripe's own package as its client."""
+"""The sandbox as a process, and Stripe's own package as its client."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -78,7 +78,7 @@ def order_fault(control: httpx.Client) -> Callable[..., dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def create(client: stripe.StripeClient) -> Pay:
-    """A PaymentIntent of 19.99 EUR, unless told otherwise."""
+    """Create a PaymentIntent, by default of 19.99 EUR."""
 
     def make(**params: Any) -> stripe.PaymentIntent:
         return client.v1.payment_intents.create({"amount": 1999, "currency": "eur", **params})  # type: ignore[typeddict-item]
@@ -88,7 +88,7 @@ def create(client: stripe.StripeClient) -> Pay:
 
 @pytest.fixture(scope="session")
 def pay(create: Pay) -> Pay:
-    """A PaymentIntent that is confirmed at once, with a card that succeeds unless told otherwise."""
+    """Create and confirm a PaymentIntent, by default with a card that succeeds."""
 
     def make(card: str = "pm_card_visa", **params: Any) -> stripe.PaymentIntent:
         return create(payment_method=card, confirm=True, return_url=RETURN_URL, **params)

@@ -41,7 +41,7 @@ def test_50_partial_refunds_never_exceed_the_capture(pay: Pay, client: stripe.St
 
     given_back = sum(answer.amount for answer in answers if isinstance(answer, stripe.Refund))
     assert given_back <= 1999
-    # What is left is less than the smallest refund, or somebody was refused without a reason.
+    # Less than the smallest refund must remain; otherwise a request was refused without a reason.
     assert 1999 - given_back < 90 + 49
     charge = client.v1.charges.retrieve(str(intent.latest_charge))
     assert charge.amount_refunded == given_back

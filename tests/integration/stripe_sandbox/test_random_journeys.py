@@ -82,12 +82,12 @@ def _check(client: stripe.StripeClient, line: dict[str, int], amount: int) -> No
     refunds = client.v1.refunds.list({"payment_intent": intent.id, "limit": 100}).data
     captured = sum(charge.amount_captured for charge in charges)
     refunded = sum(refund.amount for refund in refunds if refund.status != "failed")
-    told = f"{_SEED=} {line=}"
-    assert 0 <= refunded <= captured <= amount, told
-    assert sum(charge.captured for charge in charges) == (1 if intent.status == "succeeded" else 0), told
-    assert captured == intent.amount_received == line["captured"], told
+    context = f"{_SEED=} {line=}"
+    assert 0 <= refunded <= captured <= amount, context
+    assert sum(charge.captured for charge in charges) == (1 if intent.status == "succeeded" else 0), context
+    assert captured == intent.amount_received == line["captured"], context
     if all(refund.status == "succeeded" for refund in refunds) and not _may_fail(charges):
-        assert refunded == line["refunded"], told
+        assert refunded == line["refunded"], context
 
 
 def _may_fail(charges: list[stripe.Charge]) -> bool:

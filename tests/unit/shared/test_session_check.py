@@ -190,9 +190,9 @@ def test_an_admins_write_requires_the_role_and_an_active_session(
 
 def test_a_client_cannot_send_a_mark(valkey: Valkey) -> None:
     valkey.marks = {"session-1": "ended"}
-    body, query = {"session_mark": "active"}, {"session_mark": "active"}
+    body, headers = {"session_mark": "active"}, {"session-mark": "active", "session_mark": "active"}
 
-    response = call(lambda_handler(writes), "POST", "/things", caller=CUSTOMER, json=body, query=query)
+    response = call(lambda_handler(writes), "POST", "/things", caller=CUSTOMER, json=body, headers=headers)
 
     assert (response.status, written) == (401, [])
 

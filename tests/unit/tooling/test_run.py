@@ -60,7 +60,8 @@ def test_a_taken_usual_port_is_named_and_another_one_chosen(
 
 def test_limits_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RATE_LIMIT_API", "5")
-    monkeypatch.delenv("RATE_LIMIT_AUTH", raising=False)
+    for other in ("RATE_LIMIT_AUTH", "FAIR_USE_ORDERS", "FAIR_USE_PIECES"):
+        monkeypatch.delenv(other, raising=False)
 
     assert template_parameters() == {"RateLimitApi": "5"}
 

@@ -18,13 +18,13 @@ WHOLE = application()
 
 
 class Outputs(dict[str, str]):
-    """Each output of a stack tells its own name."""
+    """A stack whose outputs have their own names as values."""
 
     def get(self, key: str, default: Any = None) -> str:
         return key
 
 
-def test_the_surroundings_are_small_enough_for_cloudformation_and_hold_no_function() -> None:
+def test_the_dependencies_are_small_enough_for_cloudformation_and_hold_no_function() -> None:
     template = templates.dependencies(WHOLE)
 
     kinds = {each["Type"] for each in template["Resources"].values()}
@@ -33,13 +33,13 @@ def test_the_surroundings_are_small_enough_for_cloudformation_and_hold_no_functi
     assert not [kind for kind in kinds if kind.startswith(("AWS::Serverless", "AWS::Lambda"))]
 
 
-def test_every_variable_that_the_template_computes_is_an_output_of_the_surroundings() -> None:
-    told = templates.dependencies(WHOLE)["Outputs"]
+def test_every_variable_that_the_template_computes_is_an_output_of_the_dependencies() -> None:
+    stack_outputs = templates.dependencies(WHOLE)["Outputs"]
     variables = templates.resolved_environments(WHOLE, Outputs())
 
     computed = {value for each in variables.values() for value in each.values() if value.startswith("Variable")}
     assert computed
-    assert computed <= set(told)
+    assert computed <= set(stack_outputs)
 
 
 def test_what_only_nested_stacks_have_is_left_out() -> None:

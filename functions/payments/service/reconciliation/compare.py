@@ -87,9 +87,17 @@ def _intent_discrepancies(case: Case) -> Iterator[Discrepancy]:
             yield _discrepancy("payment_missed", case, listed.intent.received)
         if payment.status in OPEN and listed.intent.status == "cancelled":
             yield _discrepancy("cancellation_missed", case, payment.amount)
+        if _processing_differs(payment, listed.intent):
+            yield _discrepancy("processing_missed", case, payment.amount)
     for refund in case.stripe_refunds:
         if _is_missed(case.refunds, refund):
             yield _discrepancy("refund_missed", case, refund.amount)
+
+
+def _processing_differs(payment: Payment, intent: StripeIntent) -> bool:
+    """Whether only one of them is `processing`, and the other is open too."""
+    both_open = payment.status in OPEN and intent.status in OPEN
+    return both_open and (payment.status == "processing") != (intent.status == "processing")
 
 
 def _is_missed(refunds: Sequence[Refund], refund: StripeRefund) -> bool:
@@ -114,8 +122,10 @@ def _order_discrepancies(case: Case) -> Iterator[Discrepancy]:
 
 
 def _is_outdated(payment: Payment, order: OrderState) -> bool:
-    if payment.captured and order.payment_status in ("unpaid", "failed"):
+    if payment.captured and order.payment_status in ("unpaid", "processing", "failed"):
         return True
+    if payment.captured == 0 and order.status != "cancelled":
+        return (payment.status == "processing") != (order.payment_status == "processing")
     return payment.refunded > order.refunded
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from payments import events
 from payments.dependencies import dependencies
 from payments.errors import StoredError, StripeRefused
-from payments.model import StrayPayment, StripeRefund
-from payments.repository import payments, stray_payments
+from payments.model import Payment, StrayPayment, StripeRefund
+from payments.repository import declines, payments, stray_payments
 from payments.repository.database import database
 from payments.service.apply_stripe_state import apply_intent
 from payments.service.reconciliation.discrepancies import Discrepancy, Kind
@@ -15,7 +15,8 @@ from payments.service.refresh import refresh_payment
 from payments.service.stripe_operations.intents import cancel_intent
 from payments.service.stripe_operations.pending import request_cancellation, request_remaining_refund
 from payments.service.stripe_operations.refunds import send_refunds
-from payments.service.unit_of_work import unit_of_work
+from payments.service.unit_of_work import UnitOfWork, unit_of_work
+from shared.events import Event
 from shared.postgres import Connection
 
 
@@ -50,10 +51,18 @@ def _publish_again(discrepancy: Discrepancy) -> None:
         payment = payments.lock(uow.connection, discrepancy.payment_id or "")
         if payment is None:
             return
+        if payment.captured == 0:
+            uow.events.append(_open_event(uow, payment))
         if payment.captured:
             uow.events.append(events.payment_succeeded(payment, uow.at))
         if payment.refunded:
             uow.events.append(events.payment_refunded(payment, uow.at))
+
+
+def _open_event(uow: UnitOfWork, payment: Payment) -> Event:
+    if payment.status == "processing":
+        return events.payment_processing(payment, uow.at)
+    return events.payment_failed(payment, declines.find(uow.connection, payment.order_id).total, uow.at)
 
 
 def _refund_remaining(discrepancy: Discrepancy) -> None:
@@ -118,6 +127,7 @@ _REPAIRS: Mapping[Kind, Callable[[Discrepancy], None]] = {
     "creation_missed": _apply_stripe_state,
     "payment_missed": _apply_stripe_state,
     "cancellation_missed": _apply_stripe_state,
+    "processing_missed": _apply_stripe_state,
     "refund_missed": _apply_stripe_state,
     "order_outdated": _publish_again,
     "paid_but_cancelled": _refund_remaining,

@@ -1,12 +1,13 @@
 import json
 import random
+import time
 import uuid
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.card_data import contains_card_number, strings_in
+from shared.card_numbers import contains_card_number, strings_in
 
 # https://docs.stripe.com/testing#cards: one number of each length.
 NUMBERS = [
@@ -68,3 +69,24 @@ def test_yields_names_strings_and_numbers_at_any_depth() -> None:
     value = json.loads('{"a": [{"b": 1.50}, "c", 7], "d": {"e": null}}', parse_int=str, parse_float=str)
 
     assert sorted(strings_in(value)) == ["1.50", "7", "a", "b", "c", "d", "e"]
+
+
+@pytest.mark.parametrize(
+    "text", ["1 " * 32_768, "1" * 65_536, "12345678901234567890 " * 3_000, "-1" * 32_768, " 4" * 32_768]
+)
+def test_scans_64_kib_in_linear_time(text: str) -> None:
+    started = time.process_time()
+
+    contains_card_number(text, issued_only=True)
+
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("number", [number for number in NUMBERS if len(number) > 13])
+def test_detects_issued_numbers(number: str) -> None:
+    assert contains_card_number(f"card {number}", issued_only=True)
+
+
+@pytest.mark.parametrize("text", ["4006381333931", "9780306406157", "0000000000000000", "1234567812345670"])
+def test_ignores_numbers_of_no_issuer_if_asked_to(text: str) -> None:
+    assert not contains_card_number(text, issued_only=True)
