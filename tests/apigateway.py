@@ -66,6 +66,7 @@ def event(
             "email": caller.email,
             "role": caller.role,
             "sessionId": caller.session_id,
+            "name": caller.name,
         }
         if caller
         else None

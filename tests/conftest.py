@@ -157,6 +157,7 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
         "VALKEY_URL": servers.valkey.url,
         "CORS_ORIGINS": "http://localhost:3000",
         "CURRENCY": "EUR",
+        "SHOP_COUNTRY": "IT",
         "RATE_LIMIT_API": "1000000",
         "RATE_LIMIT_AUTH": "1000000",
         "FAIR_USE_ORDERS": "1000000",

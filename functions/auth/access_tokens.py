@@ -34,6 +34,7 @@ def sign_access_token(session: Session) -> tuple[str, int]:
         "sid": str(session.id),
         "role": session.role,
         "email": session.email,
+        "name": session.name,
         "iat": now,
         "exp": now + lifetime,
         "jti": str(uuid.uuid4()),

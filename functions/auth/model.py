@@ -45,6 +45,7 @@ class Session:
     id: UUID
     user_id: UUID
     email: str
+    name: str
     role: Role
     expires_at: datetime
 

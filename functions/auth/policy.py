@@ -36,6 +36,7 @@ def policy_for(claims: Claims, method_arn: str) -> dict[str, Any]:
         "context": {
             "userId": claims.user_id,
             "email": claims.email,
+            "name": claims.name,
             "role": claims.role,
             "sessionId": claims.session_id,
         },

@@ -21,6 +21,7 @@ class Claims(NamedTuple):
     session_id: str
     role: str
     email: str
+    name: str = ""
 
 
 def verify(token: str) -> Claims:
@@ -46,7 +47,8 @@ def verify(token: str) -> Claims:
     named = [claims[name] for name in ("sub", "sid", "role", "email")]
     if claims["role"] not in ROLES or not all(isinstance(each, str) and each for each in named):
         raise InvalidAccessToken
-    return Claims(*named)
+    # Tokens signed before names were added have none.
+    return Claims(*named)._replace(name=str(claims.get("name", "")))
 
 
 def _key_id(token: str) -> str:

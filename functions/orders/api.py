@@ -33,7 +33,7 @@ def create_order(caller: Caller, network: str | None, body: OrderCreate, key: st
     Raises:
         AppError: The order was refused; see `place_order`.
     """
-    order, replayed = place_order(body.command(caller.user_id), network, key)
+    order, replayed = place_order(body.command(caller), network, key)
     return order_public(order), replayed
 
 

@@ -4,14 +4,24 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    Field,
+    TypeAdapter,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+    model_validator,
+)
 
 from orders import field_types
 from orders.field_types import MAX_PIECES
 from orders.model import Actor, Item, Line, Order, PaymentStatus, PlaceOrder, Status
 from orders.postal_rules import city_problem, postal_code_problem
+from shared.caller import Caller
 from shared.http.field_types import RequestModel, ResponseModel, Text, TextLine, Timestamp
 from shared.money import to_text
+from shared.settings import required
 
 MAX_LINES = 100
 
@@ -61,11 +71,28 @@ class ShippingAddress(RequestModel):
         return _checked(postal_code, info, postal_code_problem)
 
 
+_Street = Annotated[str, TextLine(200)]
+_STREET: TypeAdapter[str] = TypeAdapter(_Street)
+
+
+def _accept_street(value: Any, validate: ValidatorFunctionWrapHandler) -> ShippingAddress:
+    """Accept a plain string as the street line of an address, whose other fields are added later."""
+    if isinstance(value, str):
+        given: dict[str, Any] = {"line1": _STREET.validate_python(value)}
+        return ShippingAddress.model_construct(**given)
+    address: ShippingAddress = validate(value)
+    return address
+
+
 class OrderCreate(RequestModel):
     """A new order. Lines of one product are summed, to at most 1,000 pieces."""
 
     items: Annotated[list[OrderLine], Field(min_length=1, max_length=MAX_LINES)]
-    shipping_address: ShippingAddress
+    shipping_address: Annotated[
+        ShippingAddress,
+        WrapValidator(_accept_street, json_schema_input_type=ShippingAddress | _Street),
+        Field(description="An address, or the street line of one in the shop's country, in the account's name"),
+    ]
 
     @model_validator(mode="after")
     def _refuse_contradictions(self) -> Self:
@@ -76,13 +103,19 @@ class OrderCreate(RequestModel):
                 raise ValueError(f"two prices for product {product_id}")
         return self
 
-    def command(self, user_id: str) -> PlaceOrder:
+    def command(self, caller: Caller) -> PlaceOrder:
         """Return the order to place: one line per product, in the sequence they first appear."""
         lines = [
             Line(product_id, pieces, next((line.price for line in self._lines_of(product_id) if line.price), None))
             for product_id, pieces in self._pieces().items()
         ]
-        return PlaceOrder(user_id, tuple(lines), self.shipping_address.model_dump(exclude_none=True))
+        return PlaceOrder(caller.user_id, tuple(lines), self._address(caller))
+
+    def _address(self, caller: Caller) -> dict[str, str]:
+        address: dict[str, str] = self.shipping_address.model_dump(exclude_none=True)
+        if "country" in address:
+            return address
+        return {"name": caller.name or caller.email, "country": required("SHOP_COUNTRY"), **address}
 
     def _pieces(self) -> Counter[str]:
         pieces: Counter[str] = Counter()

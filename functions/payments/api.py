@@ -1,6 +1,7 @@
 """What the HTTP handlers call: request models in, response models out, ownership checked."""
 
 import hashlib
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from payments.model import Payment, Refund
@@ -11,6 +12,7 @@ from payments.schemas import (
     PaymentPagination,
     PaymentPublic,
     PaymentQuery,
+    PaymentsHealth,
     PaymentStarted,
     RefundCreate,
     RefundPublic,
@@ -18,7 +20,7 @@ from payments.schemas import (
     payment_started,
     refund_public,
 )
-from payments.service import queries
+from payments.service import check_health, queries
 from payments.service import refund_payment as refund_service
 from payments.service import start_payment as start_service
 from shared.caller import Caller
@@ -62,6 +64,17 @@ def refund_payment(admin: Caller, payment_id: str, request: RefundCreate, key: s
     client_key = ClientKey(admin.user_id, hashed, request.fingerprint(payment_id))
     payment, refund, replayed = refund_service.refund_payment(payment_id, amount, request.reason, client_key)
     return refund_public(refund, payment.currency), replayed
+
+
+def get_health() -> PaymentsHealth:
+    """Return the state of the database and Stripe.
+
+    Raises:
+        Unhealthy: The database is unavailable.
+    """
+    stripe = check_health.check_health()
+    status = "healthy" if stripe == "up" else "degraded"
+    return PaymentsHealth(status=status, service="payments", database="up", stripe=stripe, timestamp=datetime.now(UTC))
 
 
 def _owner_filter(caller: Caller) -> str | None:

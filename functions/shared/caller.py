@@ -13,9 +13,11 @@ class Caller(NamedTuple):
         email: The e-mail address of the account.
         role: `customer` or `admin`.
         session_id: The session that the access token belongs to.
+        name: The name of the account; empty in a token that was signed before names were added.
     """
 
     user_id: str
     email: str
     role: Role
     session_id: str
+    name: str = ""

@@ -41,7 +41,7 @@ def lock(connection: Connection, refresh_token: str) -> StoredToken | None:
             extract(epoch FROM clock_timestamp() - token.used_at)::float8 AS used_seconds_ago,
             token.successor_salt,
             session.ended_at IS NULL AND session.expires_at > clock_timestamp() AS session_is_open,
-            session.id, session.user_id, session.expires_at, users.email, users.role
+            session.id, session.user_id, session.expires_at, users.email, users.name, users.role
         FROM refresh_tokens AS token
         JOIN sessions AS session ON session.id = token.session_id
         JOIN users ON users.id = session.user_id
@@ -52,7 +52,7 @@ def lock(connection: Connection, refresh_token: str) -> StoredToken | None:
     ).fetchone()
     if row is None:
         return None
-    session = Session(row["id"], row["user_id"], row["email"], row["role"], row["expires_at"])
+    session = Session(row["id"], row["user_id"], row["email"], row["name"], row["role"], row["expires_at"])
     return StoredToken(session, row["session_is_open"], row["used_seconds_ago"], row["successor_salt"])
 
 

@@ -20,7 +20,7 @@ def add(connection: Connection, user: User) -> Session:
         """,
         {"id": uuid4(), "user_id": user.id, "seconds": SESSION_SECONDS},
     )
-    return Session(row["id"], user.id, user.email, user.role, row["expires_at"])
+    return Session(row["id"], user.id, user.email, user.name, user.role, row["expires_at"])
 
 
 def is_active(session_id: str) -> bool:

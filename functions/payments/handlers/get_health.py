@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
+from payments import api
 from payments.schemas import PaymentsHealth
-from payments.service import health
 from shared.http import error_responses, lambda_handler
 
 router = APIRouter(tags=["payments"])
@@ -16,7 +16,7 @@ router = APIRouter(tags=["payments"])
     responses=error_responses(),
 )
 def get_health() -> PaymentsHealth:
-    return health.get_health()
+    return api.get_health()
 
 
 handler = lambda_handler(router, scope="health")

@@ -3,8 +3,10 @@
 from typing import Any, cast
 
 from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.dependencies.utils import get_parameterless_sub_dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from shared.errors import AppError, BadRequest, InternalError, NotFound
@@ -17,7 +19,13 @@ from shared.validation import reason_of
 def create_app(router: APIRouter) -> FastAPI:
     """Return an application that serves these routes and returns every error in the API's format."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.include_router(router, dependencies=[Depends(reject_unknown_query)])
+    # Not `include_router`, which builds each route again on the first request, without the check below.
+    app.router.routes.extend(router.routes)
+    for route in router.routes:
+        if isinstance(route, APIRoute):
+            # The last dependency: a caller who may not do this at all gets a 401 or 403, whatever the query is.
+            check = get_parameterless_sub_dependant(depends=Depends(reject_unknown_query), path=route.path)
+            route.dependant.dependencies.append(check)
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _framework_error)

@@ -17,7 +17,7 @@ def caller_of(event: dict[str, Any]) -> Caller | None:
     context = event.get("requestContext", {}).get("authorizer") or {}
     if not context.get("userId") or context.get("role") not in ("customer", "admin"):
         return None
-    return Caller(context["userId"], context["email"], context["role"], context["sessionId"])
+    return Caller(context["userId"], context["email"], context["role"], context["sessionId"], context.get("name", ""))
 
 
 # Documents the scheme only. It is an argument because FastAPI uses only the last dependency of an annotation.

@@ -45,6 +45,7 @@ def test_the_context_identifies_the_caller(token: str) -> None:
     assert response["context"] == {
         "userId": caller.user_id,
         "email": caller.email,
+        "name": "Ada",
         "role": "customer",
         "sessionId": caller.session_id,
     }

@@ -31,7 +31,7 @@ CASES: list[tuple[str, Any]] = [
     *[("items.0.quantity", value) for value in (ABSENT, *NUMBERS)],
     *[("items.0.price", value) for value in PRICES],
     ("items.0.name", "a gift"),
-    *[("shipping_address", value) for value in (ABSENT, *NOT_TEXT, "Berlin")],
+    *[("shipping_address", value) for value in (ABSENT, *NOT_TEXT, *TEXTS, "x" * 201)],
     *[
         (f"shipping_address.{name}", value)
         for name in ("name", "line1", "city", "postal_code", "country")

@@ -77,6 +77,30 @@ def test_another_price_is_refused_with_the_current_one(shop: Shop) -> None:
     assert_nothing_happened(shop)
 
 
+def test_a_plain_address_is_a_street_in_the_shops_country_in_the_accounts_name(shop: Shop) -> None:
+    answer = place(("bowl", 1), by=ADA._replace(name="Ada Lovelace"), shipping_address=" 123 Main St, Springfield ")
+
+    assert answer.status == 201, answer.body
+    given = {name: value for name, value in answer.body["shipping_address"].items() if value}
+    assert given == {"name": "Ada Lovelace", "line1": "123 Main St, Springfield", "country": "IT"}
+    assert show(answer.body["id"], ADA).body == answer.body
+
+
+def test_a_plain_address_without_a_name_in_the_token_uses_the_email(shop: Shop) -> None:
+    answer = place(("bowl", 1), shipping_address="Via Roma 1")
+
+    assert answer.body["shipping_address"]["name"] == ADA.email
+
+
+def test_a_plain_address_is_part_of_the_idempotency_comparison(shop: Shop) -> None:
+    first = place(("bowl", 1), key="k-1", shipping_address="Via Roma 1")
+
+    same, other = (place(("bowl", 1), key="k-1", shipping_address=each) for each in ("Via  Roma 1", "Via Roma 2"))
+
+    assert (same.status, same.body) == (201, first.body)
+    assert (other.status, other.body["code"]) == (422, "idempotency_key_reused")
+
+
 def test_an_unknown_product_is_a_404(shop: Shop) -> None:
     answer = place(("bowl", 1), ("ghost", 1))
 

@@ -282,7 +282,7 @@ def test_a_debit_is_processing_until_the_bank_responds(shop: Shop) -> None:
         seen.append(shown(payment["id"])["status"])
 
     assert seen == ["processing", "failed", "failed", "succeeded", "succeeded"]
-    assert shop.bus.published() == ["PaymentFailed", "PaymentSucceeded"]
+    assert shop.bus.published() == ["PaymentProcessing", "PaymentFailed", "PaymentSucceeded"]
 
 
 def test_a_refund_delivered_before_the_capture_counts_after_it(shop: Shop) -> None:

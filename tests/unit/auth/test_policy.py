@@ -22,6 +22,12 @@ def test_an_admin_is_denied_nothing() -> None:
 
 
 def test_the_context_holds_only_strings() -> None:
-    context = policy_for(Claims("user", "session", "admin", "ada@example.com"), ARN)["context"]
+    context = policy_for(Claims("user", "session", "admin", "ada@example.com", "Ada"), ARN)["context"]
 
-    assert context == {"userId": "user", "email": "ada@example.com", "role": "admin", "sessionId": "session"}
+    assert context == {
+        "userId": "user",
+        "email": "ada@example.com",
+        "name": "Ada",
+        "role": "admin",
+        "sessionId": "session",
+    }

@@ -31,7 +31,7 @@ def test_a_card_number_is_rejected(
     module: str, method: str, path: str, body: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entry = importlib.import_module("shared.http.lambda_handler")
-    monkeypatch.setattr(entry, "count_request", lambda *_: None)
+    monkeypatch.setattr(entry, "_count", lambda *_: None)
     handler = importlib.import_module(module).handler
 
     response = call(handler, method, path, json=body, caller=ADMIN)

@@ -159,6 +159,12 @@ def test_an_unknown_query_parameter_is_rejected(query: dict[str, str], fields: l
     assert response.body["details"] == [{"field": field, "reason": "Unknown query parameter"} for field in fields]
 
 
+@pytest.mark.parametrize("path", ["/mine", "/admins"])
+def test_authorization_comes_before_the_query(path: str) -> None:
+    assert get(path, query={"sku": "X"}).status == 401
+    assert get(path, query={"sku": "X"}, caller=ADMIN).status == 400
+
+
 @pytest.mark.parametrize("path", ["/things/1", "/things/conflict", "/nothing"])
 def test_head_has_the_status_and_headers_of_get_and_no_body(path: str) -> None:
     expected = get(path)

@@ -1,11 +1,9 @@
-"""Reports the health of the service."""
+"""Checks the service's database and Stripe."""
 
-from datetime import UTC, datetime
 from typing import Literal
 
 from payments.dependencies import dependencies
 from payments.repository.database import database
-from payments.schemas import PaymentsHealth
 from shared.cache import read_through
 from shared.errors import AppError, DependencyUnavailable
 from shared.health import Unhealthy
@@ -16,8 +14,8 @@ _STRIPE_CACHE_SECONDS = 5
 type Up = Literal["up", "down"]
 
 
-def get_health() -> PaymentsHealth:
-    """Check the database and Stripe.
+def check_health() -> Up:
+    """Check the database and return the state of Stripe.
 
     Raises:
         Unhealthy: The database did not respond.
@@ -27,8 +25,7 @@ def get_health() -> PaymentsHealth:
         database.ping()
     except DependencyUnavailable as error:
         raise Unhealthy("payments", "postgres", stripe=stripe) from error
-    status: Literal["healthy", "degraded"] = "healthy" if stripe == "up" else "degraded"
-    return PaymentsHealth(status=status, service="payments", database="up", stripe=stripe, timestamp=datetime.now(UTC))
+    return stripe
 
 
 def _stripe() -> Up:
