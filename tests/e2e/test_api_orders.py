@@ -85,16 +85,18 @@ def test_a_cancelled_order_releases_its_stock(market: Market) -> None:
 def test_an_order_goes_one_step_after_the_other(market: Market) -> None:
     order_id = market.placed()
 
-    def step(status: str) -> tuple[int, str]:
-        answer = market.admin.put(f"/orders/{order_id}/status", json={"status": status})
+    def step(status: str, **more: bool) -> tuple[int, str]:
+        answer = market.admin.put(f"/orders/{order_id}/status", json={"status": status, **more})
         return answer.status_code, answer.json().get("status") or answer.json()["code"]
 
     too_early = step("shipped")
-    steps = [step(status) for status in ("processing", "shipped")]
+    prepared, unpaid, shipped = step("processing"), step("shipped"), step("shipped", unpaid=True)
     too_late = market.customer.post(f"/orders/{order_id}/cancel")
 
     assert too_early == (409, "invalid_transition")
-    assert steps == [(200, "processing"), (200, "shipped")]
+    assert prepared == (200, "processing")
+    assert unpaid == (409, "order_unpaid")
+    assert shipped == (200, "shipped")
     assert (too_late.status_code, too_late.json()["code"]) == (409, "invalid_transition")
     assert market.shown(order_id)["status"] == "shipped"
 

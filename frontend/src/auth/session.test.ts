@@ -220,7 +220,7 @@ it("a password change continues with the new tokens in all tabs", async () => {
   window.dispatchEvent(new StorageEvent("storage", { key: KEY }));
 
   expect(await here.accessToken()).toBe("a-9");
-  expect(kept()).toEqual({ refresh_token: "r-9", user: USER });
+  expect(stored()).toEqual({ refresh_token: "r-9", user: USER });
   expect([here.state(), there.state()]).toEqual([
     { user: USER, ended: false },
     { user: USER, ended: false },

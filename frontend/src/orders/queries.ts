@@ -54,10 +54,14 @@ export function isUnpaid(order: Order): boolean {
   return order.status === "pending" && ["unpaid", "failed"].includes(order.payment_status);
 }
 
+/** Whether no payment of this order has succeeded or is processing. */
+export function notPaidOnline(order: Order): boolean {
+  return order.payment_status === "unpaid" || order.payment_status === "failed";
+}
+
 /** The text key of an order's payment: an order without anything to pay, or shipped unpaid, does not wait for a payment. */
 export function paymentText(order: Order): Order["payment_status"] | "nothingToPay" | "notPaidOnline" {
-  const unpaid = order.payment_status === "unpaid" || order.payment_status === "failed";
-  if (!unpaid || order.status === "pending" || order.status === "cancelled") return order.payment_status;
+  if (!notPaidOnline(order) || order.status === "pending" || order.status === "cancelled") return order.payment_status;
   return /^0(\.0+)?$/.test(order.total_amount) ? "nothingToPay" : "notPaidOnline";
 }
 

@@ -51,7 +51,7 @@ def authorize(capsys: pytest.CaptureFixture[str], token: str) -> tuple[set[str],
         "authorizationToken": f"Bearer {token}",
         "methodArn": "arn:aws:execute-api:::api/local/GET/",
     }
-    return invoke(capsys, "auth.handlers.authorize_request", event, name="AuthorizerName")
+    return invoke(capsys, "auth.handlers.authorize_request", event, name="bottega-local-auth-authorize-request")
 
 
 def sign_up() -> str:

@@ -4,7 +4,7 @@ import { unwrap } from "../../api/client";
 import { useServices } from "../../app/services";
 import { useTexts } from "../../i18n";
 import { Section } from "../../orders/order-parts";
-import { isUnpaid, type Order, type Status } from "../../orders/queries";
+import { isUnpaid, notPaidOnline, type Order, type Status } from "../../orders/queries";
 import { nextStatus } from "../../orders/transitions";
 import { Button } from "../../ui/button";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
@@ -18,6 +18,7 @@ export function NextStep({ order }: { order: Order }) {
   const [asking, setAsking] = useState(false);
   const step = useStep(order, () => setAsking(false));
   const next = nextStatus(order.status);
+  const unpaid = isUnpaid(order) || (next === "shipped" && notPaidOnline(order));
   const problem = !asking && <FormError error={step.error} />;
   if (next === null) {
     return (
@@ -35,9 +36,9 @@ export function NextStep({ order }: { order: Order }) {
         <Button
           // A separate button for each step, so that a double click cannot take two steps.
           key={next}
-          kind={isUnpaid(order) ? "quiet" : "primary"}
+          kind={unpaid ? "quiet" : "primary"}
           busy={step.isPending}
-          onClick={() => (isUnpaid(order) ? setAsking(true) : step.mutate(next))}
+          onClick={() => (unpaid ? setAsking(true) : step.mutate(next))}
         >
           {t.steps[next]}
         </Button>
@@ -64,8 +65,11 @@ function useStep(order: Order, onDone: () => void) {
   const { api, queries } = useServices();
   const toast = useToast();
   return useMutation({
-    mutationFn: (status: Status) =>
-      unwrap(api.PUT("/orders/{id}/status", { params: { path: { id: order.id } }, body: { status } })),
+    mutationFn: (status: Status) => {
+      // The admin has confirmed it: the API ships no unpaid order by mistake.
+      const body = status === "shipped" && notPaidOnline(order) ? { status, unpaid: true } : { status };
+      return unwrap(api.PUT("/orders/{id}/status", { params: { path: { id: order.id } }, body }));
+    },
     onSuccess: (changed) => {
       queries.setQueryData(["order", order.id], changed);
       toast(t.stepDone[changed.status]);
