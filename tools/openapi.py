@@ -79,7 +79,7 @@ def _complete(operation: Schema) -> None:
 
 
 def _rename(document: Schema) -> Schema:
-    """Name the schemas of two services that FastAPI tells apart by their module."""
+    """Name the schemas of two services that FastAPI distinguishes by their module."""
     text = json.dumps(document)
     for module_name, name in _NAMES.items():
         text = text.replace(f"#/components/schemas/{module_name}", f"#/components/schemas/{name}")

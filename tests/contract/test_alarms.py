@@ -1,4 +1,4 @@
-"""Each alarm watches a metric that somebody emits, and the runbook says what to do."""
+"""Each alarm watches a metric that the code emits, and has a runbook entry."""
 
 import json
 import re

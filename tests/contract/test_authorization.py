@@ -47,7 +47,7 @@ BODIES: dict[str, Any] = {
     "PUT /orders/{id}/status": {"status": "shipped"},
     "POST /auth/password": {"current_password": PASSWORD, "new_password": "another good password"},
 }
-DENIED = ["nobody", "expired", "wrong key", "unsigned", "ended session", "demoted admin", "other issuer", "garbage"]
+DENIED = ["anonymous", "expired", "wrong key", "unsigned", "ended session", "demoted admin", "other issuer", "garbage"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def tokens(servers: TestServers, clean: None) -> Tokens:
     headers = jwt.get_unverified_header(admin)
     return Tokens(
         {
-            "nobody": None,
+            "anonymous": None,
             "customer": customer,
             "admin": admin,
             "expired": jwt.encode({**claims, "exp": int(time.time()) - 60}, key, "ES256", headers),
@@ -120,7 +120,7 @@ def test_every_signed_in_user_is_let_in(function: Function, who: str, tokens: To
 
 
 @pytest.mark.parametrize("function", PUBLIC, ids=lambda each: str(each.routes[0]))
-def test_a_public_route_asks_nobody(function: Function, servers: TestServers, clean: None) -> None:
+def test_a_public_route_requires_no_token(function: Function, servers: TestServers, clean: None) -> None:
     # 400 and 404: no body was sent, and there is no product.
     assert _through_the_gateway(function, None) in (200, 400, 404)
 

@@ -91,7 +91,7 @@ def test_what_a_database_logs_is_kept_no_longer_than_other_logs(cluster: str, pl
     logs = [f"{place}/{made['DBClusterIdentifier']['Sub']}/{log}" for log in made["EnableCloudwatchLogsExports"]]
 
     assert logs
-    # Whoever comes first makes the group.
+    # The log group must exist before the cluster, which would create it without a retention period.
     assert {kept[log] for log in logs} == {(group, "LogRetentionDays") for group in listed(data[cluster]["DependsOn"])}
 
 

@@ -1,7 +1,7 @@
 """Old code runs while the databases are migrated, and after a release was brought back: migrations only add.
 
 What takes something away stands in a later release, when no code uses it any more; the file says so in a comment
-`-- contract: why nobody uses it`.
+`-- contract: why it is unused`.
 """
 
 import re
@@ -60,7 +60,7 @@ def test_what_breaks_the_code_from_before_is_found(sql: str, fault: str) -> None
         "ALTER TABLE users ADD COLUMN age int NOT NULL DEFAULT 0, ADD COLUMN size int;",
         "DROP INDEX users_by_name",
         "ALTER TABLE users ADD CONSTRAINT adult CHECK (age > 17) NOT VALID",
-        "-- contract: name is read by nobody since label is there\nALTER TABLE users DROP COLUMN name",
+        "-- contract: name is unused since label replaced it\nALTER TABLE users DROP COLUMN name",
     ],
 )
 def test_what_the_code_from_before_can_live_with_passes(sql: str) -> None:

@@ -1,4 +1,4 @@
-"""The event bus and the clock, as faithful as a service can tell."""
+"""The event bus and the clock, as a service sees them."""
 
 import json
 from collections.abc import Callable, Sequence

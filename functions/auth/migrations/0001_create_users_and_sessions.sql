@@ -18,7 +18,7 @@ CREATE TABLE sessions (
     expires_at timestamptz NOT NULL,
     ended_at timestamptz,
     end_reason text CHECK (end_reason IN ('logout', 'password_changed', 'role_changed', 'refresh_token_reused')),
-    -- Whether the cache was told of the end.
+    -- Whether the end was published to the cache.
     end_published boolean NOT NULL DEFAULT false,
     CHECK ((ended_at IS NULL) = (end_reason IS NULL))
 );

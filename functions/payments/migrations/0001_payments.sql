@@ -96,7 +96,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_oldest ON outbox (created_at, id);
 
--- Orders that were cancelled: what is captured for them later goes back, and nobody starts to pay them any more.
+-- Cancelled orders: a later capture is refunded, and no payment can be started.
 CREATE TABLE cancelled_orders (
     order_id text PRIMARY KEY,
     cancelled_at timestamptz NOT NULL

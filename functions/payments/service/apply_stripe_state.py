@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from payments import events, transitions
 from payments.model import Payment, Refund, StripeIntent, StripeRefund, is_id
-from payments.repository import cancelled_orders, declines, payments, refunds, stripe_events
+from payments.repository import orders, payments, refunds, stripe_events
 from payments.service.stripe_operations.pending import request_remaining_refund
 from payments.service.unit_of_work import UnitOfWork, unit_of_work
 from payments.transitions import Mismatch
@@ -57,7 +57,7 @@ def apply_intent_to_locked(uow: UnitOfWork, payment: Payment, intent: StripeInte
     if payment.intent_id is None and stripe_events.has_unmatched(uow.connection, intent.id):
         after = replace(after, sync_requested_at=uow.at)
     _store(uow, payment, after)
-    if captured_now and cancelled_orders.has(uow.connection, payment.order_id):
+    if captured_now and orders.is_cancelled(uow.connection, payment.order_id):
         request_remaining_refund(uow, after, "order_cancelled")
     return after
 
@@ -95,7 +95,7 @@ def _store(uow: UnitOfWork, before: Payment, after: Payment) -> None:
     if after.status == "processing" != before.status:
         uow.events.append(events.payment_processing(after, uow.at))
     if _attempt_failed(before, after):
-        declined = declines.find(uow.connection, after.order_id).total
+        declined = orders.find_declines(uow.connection, after.order_id).total
         uow.events.append(events.payment_failed(after, declined, uow.at))
     if after.refunded > before.refunded:
         uow.events.append(events.payment_refunded(after, uow.at))

@@ -2,7 +2,7 @@
 
 from payments.errors import StripeBusy, StripeRefused
 from payments.model import OPEN
-from payments.repository import cancelled_orders, inbox, payments
+from payments.repository import inbox, orders, payments
 from payments.service.stripe_operations.intents import cancel_intent
 from payments.service.stripe_operations.pending import request_cancellation, request_remaining_refund
 from payments.service.stripe_operations.refunds import send_refunds
@@ -31,7 +31,7 @@ def _request(event_id: str, order_id: str) -> str | None:
         if not inbox.add(uow.connection, event_id, uow.at):
             return None
         payments.lock_order(uow.connection, order_id)
-        cancelled_orders.add(uow.connection, order_id, uow.at)
+        orders.mark_cancelled(uow.connection, order_id, uow.at)
         found = payments.find_of_order(uow.connection, order_id)
         # A capture after this point sees the cancelled order; one before it is visible under the lock.
         payment = payments.lock(uow.connection, found.id) if found else None

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from payments import events
 from payments.model import OPEN, Payment
-from payments.repository import declines, payments
+from payments.repository import orders, payments
 from payments.service.unit_of_work import UnitOfWork
 from shared.observability import count, logger
 
@@ -27,11 +27,11 @@ def count_decline(uow: UnitOfWork, payment: Payment) -> Payment:
         The payment as stored.
     """
     order_id = payment.order_id
-    counted = declines.add(uow.connection, order_id)
+    counted = orders.count_decline(uow.connection, order_id)
     if counted.total < MAX_BEFORE_PAUSE:
         return payment
     if counted.blocked_until is None:
-        declines.block(uow.connection, order_id, uow.at + PAUSE)
+        orders.block_payments(uow.connection, order_id, uow.at + PAUSE)
     elif counted.total < MAX_BEFORE_CANCELLATION:
         # A late event of the PaymentIntent that is being cancelled, or an attempt after the pause.
         return payment
@@ -43,7 +43,7 @@ def count_decline(uow: UnitOfWork, payment: Payment) -> Payment:
 
 def publish_last_decline(uow: UnitOfWork, payment: Payment) -> None:
     """Publish PaymentFailed for an order with too many declined cards, even if its status did not change."""
-    counted = declines.find(uow.connection, payment.order_id).total
+    counted = orders.find_declines(uow.connection, payment.order_id).total
     if counted >= MAX_BEFORE_CANCELLATION and not any(event.type == "PaymentFailed" for event in uow.events):
         uow.events.append(events.payment_failed(payment, counted, uow.at))
 

@@ -9,9 +9,9 @@ from payments.dependencies import dependencies
 from payments.errors import OrderNotPayable, PaymentRefused, StripeBusy, StripeRefused, TooManyDeclines
 from payments.model import OPEN, Payment
 from payments.orders_client import PayableOrder
-from payments.repository import cancelled_orders, declines, payments
+from payments.repository import orders, payments
 from payments.repository.database import database
-from payments.repository.declines import Declines
+from payments.repository.orders import Declines
 from payments.service.apply_stripe_state import apply_intent
 from payments.service.count_declines import MAX_BEFORE_CANCELLATION
 from payments.service.stripe_operations.intents import cancel_intent, get_or_create_intent
@@ -61,9 +61,9 @@ def _check_declines(counted: Declines, at: datetime) -> None:
 def _find_or_create(order: PayableOrder) -> Payment:
     with unit_of_work() as uow:
         payments.lock_order(uow.connection, order.order_id)
-        if cancelled_orders.has(uow.connection, order.order_id):
+        if orders.is_cancelled(uow.connection, order.order_id):
             raise OrderNotPayable
-        _check_declines(declines.find(uow.connection, order.order_id), uow.at)
+        _check_declines(orders.find_declines(uow.connection, order.order_id), uow.at)
         payment = payments.find_of_order(uow.connection, order.order_id)
         if payment is None:
             payment = _new_payment(order)

@@ -48,7 +48,7 @@ CREATE INDEX products_stock_category_price ON products (in_stock, category, pric
 CREATE INDEX products_search ON products USING gin (search_key gin_trgm_ops, name_key gin_trgm_ops)
     WITH (fastupdate = off) WHERE archived_at IS NULL;
 
--- Every change of stock that an admin made. `answer` is what a retry with the same key is told.
+-- Stock adjustments by admins. `answer` is the response that a retry with the same key gets.
 CREATE TABLE stock_adjustments (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     product_id uuid NOT NULL REFERENCES products,

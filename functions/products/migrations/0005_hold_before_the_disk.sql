@@ -1,7 +1,7 @@
--- Lets go of the products before the disk has written the reservation: a lock that waits for the disk is most of what a
--- much wanted product can sell in a second. Nobody may be told of the reservation until a later commit on any
--- connection has waited for the disk, which writes the log in order: that commit's wait is shared by all who wait.
--- Lost before, it is as if nobody had asked.
+-- Releases the row locks of the products before the disk has written the reservation: a lock that waits for the disk
+-- limits how many reservations of a popular product fit into a second. The reservation must not be confirmed until a
+-- later commit on any connection has waited for the disk. The disk writes the log in sequence, so one wait serves all
+-- waiting requests. After a crash before that, the reservation does not exist.
 CREATE FUNCTION hold_stock(
     for_order text, lines jsonb, fingerprint_of_lines text, in_currency text, minutes int, before_the_disk boolean
 ) RETURNS boolean LANGUAGE plpgsql AS $$

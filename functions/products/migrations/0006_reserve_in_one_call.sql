@@ -1,7 +1,7 @@
--- A reservation in one call, with both of its commits. The first one lets go of the products before the disk has written
--- it: a lock that waits for the disk is most of what a much wanted product can sell in a second. Nobody may be told of a
--- reservation that a crash could undo, so the second one, of a message later in the same log, waits for the disk, and
--- shares that wait with all others who do. Lost before, it is as if nobody had asked.
+-- Makes a reservation in one call, with both of its commits. The first one releases the row locks of the products before
+-- the disk has written it: a lock that waits for the disk limits how many reservations of a popular product fit into a
+-- second. A reservation that a crash could undo must not be confirmed, so the second commit, later in the same log,
+-- waits for the disk, together with all other waiting requests. After a crash before that, the reservation does not exist.
 --
 -- `untold` are the cache namespaces that could not be announced, null if they were. The answer has `new` (false: the
 -- order was known), `state` and `fingerprint` of what is on the disk, its `lines` by product, and whether there are

@@ -1,4 +1,4 @@
--- Fair use: an account or a network cannot reserve the stock of everybody else without paying.
+-- Fair use: an account or a network cannot reserve a large share of the stock without paying.
 --
 -- `owner` is the account, `network` a hash of the client's network. They are stored only while the order is unpaid.
 -- What they hold is counted from the reservations themselves, so that nothing can leak after a cancellation, an expiry

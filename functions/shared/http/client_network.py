@@ -12,4 +12,4 @@ def _client_network(request: Request) -> str | None:
 
 
 ClientNetwork = Annotated[str | None, Depends(_client_network)]
-"""A hash of the client's network; None if a local shop cannot tell clients apart."""
+"""A hash of the client's network; None in a local shop, where all clients share one address."""

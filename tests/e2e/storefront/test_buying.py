@@ -34,7 +34,7 @@ def test_a_visitor_searches_registers_orders_and_pays(visit: Visit, admin: httpx
     page.get_by_role("link", name=name).click()
     page.get_by_label("Quantity").select_option("2")
     page.get_by_role("button", name="Add to cart").click()
-    go(page, "2 pieces")
+    go(page, "2 items")
     sees(page, "€49.00")
     page.get_by_role("link", name="Proceed to checkout").click()
     page.get_by_role("link", name="Create an account").click()

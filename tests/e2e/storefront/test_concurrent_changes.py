@@ -39,7 +39,7 @@ def test_a_price_that_changes_at_the_checkout_makes_no_order(customer: Customer,
     place_order(page)
     is_warned(page, "A price has changed. Check the new price before you continue.")
     refused = customer.orders()
-    page.get_by_role("link", name="View cart").click()
+    page.locator("#content").get_by_role("link", name="View cart").click()
     page.get_by_role("button", name="Accept the new price").click()
     page.get_by_role("link", name="Proceed to checkout").click()
     # The address that was typed is still there.
@@ -60,7 +60,7 @@ def test_a_customer_who_is_too_late_for_the_last_piece_orders_and_pays_nothing(
     market.placed(quantity=5)
     place_order(late.page)
     is_warned(late.page, "There is not enough stock.")
-    late.page.get_by_role("link", name="View cart").click()
+    late.page.locator("#content").get_by_role("link", name="View cart").click()
     sees(late.page, "Sold out. Remove it to continue.")
     expect(late.page.get_by_role("button", name="Proceed to checkout")).to_be_disabled()
     late.page.get_by_role("button", name="Remove Order bowl").click()

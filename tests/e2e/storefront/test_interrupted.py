@@ -26,7 +26,7 @@ def test_an_unavailable_shop_says_so_and_recovers(site: Site, customer: Customer
 
     expect(page.get_by_role("article")).to_have_count(24)
     expect(page.get_by_role("alert")).to_have_count(0)
-    go(page, "1 piece")
+    go(page, "1 item")
     sees(page, "Order bowl")
 
 

@@ -60,7 +60,7 @@ def test_an_order_continues_after_the_session_ended_and_the_customer_signed_in(
     expect(
         page.get_by_text("Your session has expired. Sign in again to continue; your cart has been saved.")
     ).to_be_visible()
-    expect(page.get_by_role("link", name="2 pieces")).to_be_visible()
+    expect(page.get_by_role("link", name="2 items")).to_be_visible()
     sign_in(customer)
     order_to_pay(page)
     pay(page)

@@ -7,7 +7,7 @@ from payments import events
 from payments.dependencies import dependencies
 from payments.errors import StoredError, StripeRefused
 from payments.model import Payment, StrayPayment, StripeRefund
-from payments.repository import declines, payments, stray_payments
+from payments.repository import orders, payments, stray_payments
 from payments.repository.database import database
 from payments.service.apply_stripe_state import apply_intent
 from payments.service.reconciliation.discrepancies import Discrepancy, Kind
@@ -62,7 +62,7 @@ def _publish_again(discrepancy: Discrepancy) -> None:
 def _open_event(uow: UnitOfWork, payment: Payment) -> Event:
     if payment.status == "processing":
         return events.payment_processing(payment, uow.at)
-    return events.payment_failed(payment, declines.find(uow.connection, payment.order_id).total, uow.at)
+    return events.payment_failed(payment, orders.find_declines(uow.connection, payment.order_id).total, uow.at)
 
 
 def _refund_remaining(discrepancy: Discrepancy) -> None:

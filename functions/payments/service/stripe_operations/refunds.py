@@ -7,7 +7,7 @@ from payments import transitions
 from payments.dependencies import dependencies
 from payments.errors import StoredError, StripeRefused
 from payments.model import KEY_LIFETIME, Refund, StripeRefund
-from payments.repository import cancelled_orders, payments, refunds
+from payments.repository import orders, payments, refunds
 from payments.repository.database import database
 from payments.service.apply_stripe_state import apply_refund
 from payments.service.refresh import refresh_payment
@@ -91,7 +91,7 @@ def _fail(refund: Refund, reason: str) -> None:
         refunds.store(uow.connection, failed)
         refunds.release_client_key(uow.connection, refund.id)
         payments.store(uow.connection, replace(payment, sync_requested_at=uow.at))
-        if cancelled_orders.has(uow.connection, payment.order_id):
+        if orders.is_cancelled(uow.connection, payment.order_id):
             # The cancellation relied on this refund.
             request_remaining_refund(uow, payment, "order_cancelled")
 

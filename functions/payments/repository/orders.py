@@ -1,4 +1,4 @@
-"""Declined cards per order."""
+"""What payments knows of orders: which are cancelled, also without a payment, and how many cards were declined."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -18,7 +18,21 @@ class Declines(NamedTuple):
     blocked_until: datetime | None
 
 
-def find(connection: Connection, order_id: str) -> Declines:
+def mark_cancelled(connection: Connection, order_id: str, at: datetime) -> None:
+    """Store an order as cancelled. Idempotent."""
+    connection.execute(
+        "INSERT INTO cancelled_orders (order_id, cancelled_at) VALUES (%(id)s, %(at)s) ON CONFLICT DO NOTHING",
+        {"id": order_id, "at": at},
+    )
+
+
+def is_cancelled(connection: Connection, order_id: str) -> bool:
+    """Whether an order is cancelled."""
+    row = connection.execute("SELECT 1 FROM cancelled_orders WHERE order_id = %(id)s", {"id": order_id}).fetchone()
+    return row is not None
+
+
+def find_declines(connection: Connection, order_id: str) -> Declines:
     """Return the declined cards of an order."""
     row = connection.execute(
         "SELECT declines, blocked_until FROM order_declines WHERE order_id = %(order_id)s", {"order_id": order_id}
@@ -26,7 +40,7 @@ def find(connection: Connection, order_id: str) -> Declines:
     return Declines(row["declines"], row["blocked_until"]) if row else Declines(0, None)
 
 
-def add(connection: Connection, order_id: str) -> Declines:
+def count_decline(connection: Connection, order_id: str) -> Declines:
     """Count a declined card. Concurrent transactions for the order wait for each other."""
     row = connection.execute(
         """
@@ -40,7 +54,7 @@ def add(connection: Connection, order_id: str) -> Declines:
     return Declines(row["declines"], row["blocked_until"])
 
 
-def block(connection: Connection, order_id: str, until: datetime) -> None:
+def block_payments(connection: Connection, order_id: str, until: datetime) -> None:
     """Block an order for payments."""
     connection.execute(
         "UPDATE order_declines SET blocked_until = %(until)s WHERE order_id = %(order_id)s",
