@@ -177,7 +177,7 @@ def test_an_invocation_by_another_function_is_not_counted(memory: Any) -> None:
     request = event("GET", "/products/health")
     request["requestContext"]["identity"] = {}
 
-    assert products_health.handler(request, Context())["statusCode"] == 200
+    assert invoke(products_health.handler, request)["statusCode"] == 200
     assert memory.keys("limit:*") == []
 
 
