@@ -15,7 +15,7 @@ from products.handlers import get_health as products_health
 from shared import ratelimit, valkey_protocol
 from shared.ratelimit import Limit, RateLimited, count_request
 from shared.settings import settings
-from tests.apigateway import Answer, Context, call, event
+from tests.apigateway import Answer, call, event, invoke
 from tests.conftest import TestServers
 
 LIMITS = [Limit("api", 5)]
