@@ -256,6 +256,14 @@ def test_a_request_log_has_caller_route_and_duration_and_no_secrets(capsys: pyte
     assert CUSTOMER.email not in output
 
 
+@pytest.mark.parametrize("query", [{"password": SECRET}, {"number": SECRET}, {SECRET: "1"}], ids=str)
+def test_a_rejected_query_parameter_is_not_logged(capsys: pytest.CaptureFixture[str], query: dict[str, str]) -> None:
+    response = get("/things/1", query=query, route="/things/{id}")
+
+    assert response.status == 400
+    assert SECRET not in capsys.readouterr().out
+
+
 def test_each_request_is_counted_under_its_route(capsys: pytest.CaptureFixture[str]) -> None:
     get("/things/down", route="/things/{id}")
 
