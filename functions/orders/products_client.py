@@ -13,7 +13,7 @@ from orders.errors import (
     TotalNotPayable,
 )
 from orders.model import Item, Line
-from orders.payable_totals import payable_range
+from orders.charge_limits import charge_limits
 from shared.breaker import breaker
 from shared.errors import AppError, DependencyUnavailable
 from shared.invoke import invoke
@@ -90,7 +90,7 @@ class InvokedProducts(Products):
 def reservation_request(order_id: str, buyer: Buyer, lines: Sequence[Line]) -> dict[str, Any]:
     """Return the request to `reserve_stock`."""
     currency = settings().currency
-    minimum, maximum = (to_text(total, currency) for total in payable_range(currency))
+    minimum, maximum = (to_text(total, currency) for total in charge_limits(currency))
     return {
         "order_id": order_id,
         **buyer._asdict(),
