@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
+from orders.charge_limits import charge_limits
 from orders.errors import (
     InsufficientStock,
     PriceChanged,
@@ -13,7 +14,6 @@ from orders.errors import (
     TotalNotPayable,
 )
 from orders.model import Item, Line
-from orders.charge_limits import charge_limits
 from shared.breaker import breaker
 from shared.errors import AppError, DependencyUnavailable
 from shared.invoke import invoke
