@@ -32,7 +32,7 @@ from localstack.servers.postgres import Postgres
 from localstack.servers.valkey import Valkey
 from localstack.stripe.server import StripeSandbox
 from localstack.stripe_account import sandbox_account
-from shared import ratelimit, valkey_protocol
+from shared import ratelimit, valkey_pause, valkey_protocol
 from shared import valkey as shared_valkey
 from shared.mongo import Mongo as MongoDatabase
 from shared.postgres import Database
@@ -136,6 +136,7 @@ def clean(servers: TestServers, emptier: Emptier) -> None:
         emptier.empty(database_of(service))
     _empty_valkey(servers.valkey)
     ratelimit._local.clear()
+    valkey_pause.end()
 
 
 def _servers_in(directory: Path) -> Servers:

@@ -6,6 +6,7 @@ import pytest
 
 from auth.handlers import change_password, get_current_user, get_health, login, logout, refresh_session, register
 from auth.repository.database import database
+from shared import valkey_pause
 from shared.postgres import Connection
 from shared.settings import settings
 from tests.apigateway import Response, call
@@ -122,6 +123,7 @@ def test_logins_are_counted_in_valkey_again_once_it_is_back(signed_up: dict[str,
     servers.valkey.stop()
     down = sign_in()
     servers.valkey.start()
+    valkey_pause.end()
     up = sign_in()
 
     assert (down.status, up.status) == (200, 200)

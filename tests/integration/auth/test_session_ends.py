@@ -7,7 +7,7 @@ from auth import internal_api, session_cache
 from auth.handlers import change_password, get_current_user, logout, publish_ended_sessions
 from auth.repository import sessions, users
 from auth.service import end_sessions
-from shared import valkey_protocol
+from shared import valkey_pause, valkey_protocol
 from shared.errors import DependencyUnavailable
 from shared.postgres import Connection
 from tests.apigateway import Context, Response, call
@@ -460,6 +460,7 @@ def test_the_valkey_connection_recovers_after_a_restart(servers: TestServers) ->
     with pytest.raises(DependencyUnavailable):
         valkey_protocol.get("key")
     servers.valkey.start()
+    valkey_pause.end()
 
     valkey_protocol.put("key", "after", seconds=60)
 

@@ -369,6 +369,7 @@ def test_reads_all_pages_of_a_list(purchases: Purchases, world: World) -> None:
 def test_parallel_runs_repair_each_discrepancy_once(purchases: Purchases, story: Scenario) -> None:
     stories = [story(purchases) for _ in range(3)]
     nets: dict[Scenario, int] = {cancelled_after_payment_event_lost: 0, paid_twice: TOTAL, payment_event_lost: TOTAL}
+    purchases.world.stripe.waits = True
 
     requests.at_once(lambda _: requests.reconcile(age_seconds=0), range(4))
 

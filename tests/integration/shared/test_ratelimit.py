@@ -12,7 +12,7 @@ from platform_api import api
 from platform_api.handlers import get_health, handle_unknown_route
 from platform_api.service.check_health import SERVICES
 from products.handlers import get_health as products_health
-from shared import ratelimit, valkey_protocol
+from shared import ratelimit, valkey_pause, valkey_protocol
 from shared.ratelimit import Limit, RateLimited, count_request
 from shared.settings import settings
 from tests.apigateway import Response, call, event, invoke
@@ -103,6 +103,7 @@ def test_requests_are_counted_in_valkey_again_once_it_is_back(servers: TestServe
     servers.valkey.stop()
     count_request("192.0.2.1", LIMITS)
     servers.valkey.start()
+    valkey_pause.end()
 
     usage = count_request("192.0.2.1", LIMITS).usage
 
