@@ -1,6 +1,7 @@
 """The application as CloudFormation would create it, in every stage with every switch."""
 
 import copy
+import json
 import re
 import uuid
 from collections.abc import Callable, Iterator
@@ -130,13 +131,24 @@ class Stack:
 
     def before(self, logical_id: str) -> set[str]:
         """The resources that exist before one is created."""
-        found: set[str] = set()
-        waiting = [logical_id]
-        while waiting:
-            needed = {each for each in self.resources[waiting.pop()].needs if each in self.resources} - found
-            found |= needed
-            waiting += needed
-        return found
+        if logical_id not in self._before:
+            found: set[str] = set()
+            waiting = [logical_id]
+            while waiting:
+                needed = {each for each in self.resources[waiting.pop()].needs if each in self.resources} - found
+                found |= needed
+                waiting += needed
+            self._before[logical_id] = found
+        return self._before[logical_id]
+
+    @cached_property
+    def _before(self) -> dict[str, set[str]]:
+        return {}
+
+    @cached_property
+    def text(self) -> str:
+        """The template as JSON."""
+        return json.dumps(self.template)
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,16 +193,18 @@ def planted(stack: str, place: str, value: Any, stage: str = "prod", **switches:
 
     Args:
         stack: Logical id of the stack whose template gets the fault.
-        place: Where, such as `Resources/Key/Properties/Description`; an index for an item of a list.
+        place: Where, such as `Resources/Key/Properties/Description`; an index for an item of a list, `Layer*` for the
+            first name that begins so, `~1` for a slash.
         value: The fault; None to remove what is there.
         stage: Of the deployment.
         switches: Those that differ from everything switched on.
     """
     template = copy.deepcopy(transformed(PATHS[stack], stage))
-    *path, last = place.split("/")
+    *path, last = (step.replace("~1", "/") for step in place.split("/"))
     node: Any = template
     for step in path:
-        node = node[int(step)] if isinstance(node, list) else node.setdefault(step, {})
+        name = next(each for each in node if each.startswith(step[:-1])) if step.endswith("*") else step
+        node = node[int(step)] if isinstance(node, list) else node.setdefault(name, {})
     if value is None:
         del node[last]
     elif isinstance(node, list):
@@ -198,6 +212,20 @@ def planted(stack: str, place: str, value: Any, stage: str = "prod", **switches:
     else:
         node[last] = value
     return _create({**ON, **switches, "Stage": stage}, {stack: template})
+
+
+def refusals(**switches: str) -> set[str]:
+    """Return what the application's own rules object to."""
+    template = template_of(ROOT_STACK, "prod")
+    given = {**ON, **switches, "Stage": "prod"}
+    scope = Scope(ROOT_STACK, _values(ROOT_STACK, "", template, given), template, lambda _: {})
+    return {
+        each["AssertDescription"]
+        for rule in template["Rules"].values()
+        if scope.resolve(rule["RuleCondition"])
+        for each in rule["Assertions"]
+        if not scope.resolve(each["Assert"])
+    }
 
 
 def _create(switches: dict[str, str], replaced: dict[str, Template] | None = None) -> Application:
