@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.contract.aws_rules.intrinsics import ACCOUNT, REGION, Scope
 from tools.stacks import transformed
-from tools.template import ROOT, STACK_TYPE, nested
+from tools.template import ROOT, STACK_TYPE, nested, read_template
 
 ROOT_STACK = "Root"
 STAGES = ("local", "staging", "prod")
@@ -199,7 +199,7 @@ def planted(stack: str, place: str, value: Any, stage: str = "prod", **switches:
         stage: Of the deployment.
         switches: Those that differ from everything switched on.
     """
-    template = copy.deepcopy(transformed(PATHS[stack], stage))
+    template = copy.deepcopy(_template(stack, stage))
     *path, last = (step.replace("~1", "/") for step in place.split("/"))
     node: Any = template
     for step in path:
@@ -237,7 +237,14 @@ def _create(switches: dict[str, str], replaced: dict[str, Template] | None = Non
 
 def template_of(stack: str, stage: str, replaced: dict[str, Template] | None = None) -> Template:
     """Return the template of a stack."""
-    return (replaced or {}).get(stack) or transformed(PATHS[stack], stage)
+    return (replaced or {}).get(stack) or _template(stack, stage)
+
+
+@cache
+def _template(stack: str, stage: str) -> Template:
+    # SAM drops the names of all transforms, those of others too.
+    kept = {name: each for name, each in read_template(PATHS[stack]).items() if name == "Transform"}
+    return {**transformed(PATHS[stack], stage), **kept}
 
 
 _created: dict[tuple[Any, ...], Stack] = {}
@@ -252,8 +259,9 @@ def _create_stack(
 ) -> Stack:
     template = template_of(name, switches["Stage"], replaced)
     key = (name, id(template), str(sorted(given.items())))
-    # The stack at the top leads to the others.
-    if name != ROOT_STACK and not replaced and key in _created:
+    # The stack at the top leads to the others. A template with a fault is gone after its test, and its id may return.
+    kept = name != ROOT_STACK and name not in (replaced or {})
+    if kept and key in _created:
         stacks[name] = _created[key]
         return stacks[name]
 
@@ -279,7 +287,7 @@ def _create_stack(
         if "Condition" not in each or scope.condition(each["Condition"])
     }
     stacks[name] = Stack(name, own_id, template, given, resources, shown, tuple(scope.dangling))
-    if not replaced:
+    if kept:
         _created[key] = stacks[name]
     return stacks[name]
 

@@ -1,5 +1,6 @@
-"""CloudFormation waits 1 to 3,600 seconds for a custom resource; a function that may run longer fails the stack while
-it works.
+"""CloudFormation waits 1 to 3,600 seconds for a custom resource.
+
+If the function may run longer, the stack fails while the function still works.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A protected resource cannot be deleted, so a failed creation cannot be rolled back: protection follows the creation."""
+"""A protected resource cannot be deleted, so its failed creation cannot be rolled back: protection comes later."""
 
 from collections.abc import Iterator
 

@@ -1,5 +1,6 @@
-"""A batch of a queue has 10,000 messages at most, more than 10 need a window, a window has 300 seconds, and
-concurrency is 2 to 1,000.
+"""A batch from a queue has 10,000 messages at most, and more than 10 only with a batching window.
+
+A window has 300 seconds at most, and the maximum concurrency is 2 to 1,000.
 """
 
 from collections.abc import Iterator

@@ -1,5 +1,6 @@
-"""An integration, a schedule or a policy may name a function that no stack creates: AWS accepts it, and every call
-fails.
+"""Every call of a function that no stack creates fails.
+
+AWS accepts its ARN in an integration, a policy or a variable without a check.
 """
 
 import re

@@ -1,6 +1,4 @@
-"""A gateway response has a known type, a status code, and headers mapped from the request, the context or a text in
-quotes.
-"""
+"""A gateway response has a known type, and headers mapped from the request, the context or a quoted text."""
 
 import re
 from collections.abc import Iterator

@@ -1,6 +1,4 @@
-"""Two instances of a new cluster created at once race for the writer's role, and either may fail: they are created one
-by one.
-"""
+"""The instances of a new cluster are created one by one: the first becomes the writer."""
 
 import itertools
 from collections.abc import Iterator

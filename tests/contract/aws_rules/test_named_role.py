@@ -1,6 +1,4 @@
-"""`CAPABILITY_IAM` covers roles without names; a named one needs `CAPABILITY_NAMED_IAM`, which `sam deploy` does not
-pass.
-"""
+"""`CAPABILITY_IAM` covers only roles without names; named ones need `CAPABILITY_NAMED_IAM`."""
 
 import tomllib
 from collections.abc import Iterator

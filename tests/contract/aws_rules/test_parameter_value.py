@@ -26,7 +26,8 @@ def _allowed(parameter: dict[str, Any], value: str) -> bool:
     if "AllowedValues" in parameter and value not in map(str, parameter["AllowedValues"]):
         return False
     if parameter["Type"] == "Number":
-        return parameter.get("MinValue", float(value)) <= float(value) <= parameter.get("MaxValue", float(value))
+        least, most = (float(parameter.get(each, value)) for each in ("MinValue", "MaxValue"))
+        return least <= float(value) <= most
     return value.startswith("${") or bool(re.fullmatch(parameter.get("AllowedPattern", ".*"), value, re.DOTALL))
 
 

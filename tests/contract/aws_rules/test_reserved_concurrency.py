@@ -1,5 +1,6 @@
-"""Lambda keeps 100 of an account's concurrent executions unreserved; a new account has 10 in all, so it refuses any
-reservation.
+"""Lambda keeps 100 of an account's concurrent executions unreserved.
+
+A new account has 10 in all, so it refuses every reservation.
 """
 
 from collections.abc import Iterator

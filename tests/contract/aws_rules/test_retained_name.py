@@ -21,7 +21,7 @@ def rule(application: Application) -> Iterator[str]:
         if resource.deletion_policy in KEPT and name is not None:
             part_of_id, _, _ = application.stacks[resource.stack].id.partition("-")
             if part_of_id not in name:
-                yield f"{resource}: outlives its stack under the fixed name {name}"
+                yield f"{resource}: outlives its stack as {name}"
 
 
 def test_the_templates_obey_it() -> None:
@@ -35,13 +35,13 @@ def test_the_templates_obey_it() -> None:
             "Root",
             "Resources/SigningKeysSecret/Properties/Name",
             "bottega/prod/signing-keys",
-            "Root.SigningKeysSecret: outlives its stack under the fixed name bottega/prod/signing-keys",
+            "Root.SigningKeysSecret: outlives its stack as bottega/prod/signing-keys",
         ),
         (
             "Data",
             "Resources/PostgresLogGroup/Properties/LogGroupName",
             "/aws/rds/cluster/bottega-prod-postgres/postgresql",
-            "Data.PostgresLogGroup: outlives its stack under the fixed name /aws/rds/cluster/bottega-prod-postgres/postgresql",
+            "Data.PostgresLogGroup: outlives its stack as /aws/rds/cluster/bottega-prod-postgres/postgresql",
         ),
     ],
 )

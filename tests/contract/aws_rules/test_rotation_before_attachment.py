@@ -1,6 +1,4 @@
-"""A secret has its server's address only once its attachment exists; a rotation of the same template has to wait for
-it.
-"""
+"""A secret has its server's address only once its attachment exists: the rotation comes later."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A rotation schedule tests the user's password when it is created: the migration that creates the users comes first."""
+"""A new rotation schedule tests the user's password: the migration that creates the users comes first."""
 
 from collections.abc import Iterator
 

@@ -1,5 +1,6 @@
-"""The name of a deleted secret stays taken for 7 to 30 days: "You can't create this secret because a secret with this
-name is already scheduled for deletion".
+"""The name of a deleted secret stays taken for 7 to 30 days.
+
+The next stack then fails, because a secret of this name is scheduled for deletion.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,4 @@
-"""SnapStart needs a published version, Python 3.12 or later, and excludes provisioned concurrency and more than 512 MB
-of storage.
-"""
+"""SnapStart needs Python 3.12 or later, a published version, and at most 512 MB of ephemeral storage."""
 
 from collections.abc import Iterator
 from typing import Any

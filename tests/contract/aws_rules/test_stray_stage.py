@@ -1,5 +1,6 @@
-"""SAM gives a deployment a second stage, "Stage", unless the API has `OpenApiVersion`: a way to the functions past the
-firewall.
+"""SAM creates a second stage, `Stage`, unless the API has `OpenApiVersion`.
+
+It leads to every function, and the firewall does not cover it.
 """
 
 from collections.abc import Iterator

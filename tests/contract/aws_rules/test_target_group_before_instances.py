@@ -1,6 +1,4 @@
-"""A proxy's targets register only while the cluster has available instances: each instance comes before the target
-group.
-"""
+"""A proxy's targets register only while the cluster has available instances: the instances come first."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""`UpdateReplacePolicy` takes Delete, Retain or Snapshot, and what outlives its stack has to outlive its replacement."""
+"""`UpdateReplacePolicy` is Delete, Retain or Snapshot, and what outlives its stack also outlives its replacement."""
 
 from collections.abc import Iterator
 from typing import Any
