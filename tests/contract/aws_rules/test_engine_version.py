@@ -1,4 +1,4 @@
-"""The version of an engine is a parameter that takes no version of another parameter group."""
+"""The version of an engine is a parameter, and its parameter group follows, or takes all versions that it allows."""
 
 import re
 from collections.abc import Iterator
@@ -11,12 +11,13 @@ SOURCE = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPos
 def rule(application: Application) -> Iterator[str]:
     for cluster in application.of("AWS::RDS::DBCluster"):
         template = application.stacks[cluster.stack].template
-        name = template["Resources"][cluster.logical_id]["Properties"]["EngineVersion"].get("Ref", "")
+        name = cluster.source["Properties"]["EngineVersion"].get("Ref", "")
         pattern = template["Parameters"].get(name, {}).get("AllowedPattern", ".*")
         group = application.find(cluster.properties["DBClusterParameterGroupName"])
-        major = int(re.sub(r"\D", "", group.properties["Family"])) if group else 0
-        if re.fullmatch(pattern, f"{major - 1}.9") or not re.fullmatch(pattern, f"{major}.9"):
-            yield f"{cluster}: {name or 'its version'} takes versions that do not match {major}"
+        fixed = re.fullmatch(r"aurora-postgresql(\d+)", str(group.source["Properties"]["Family"])) if group else None
+        others = [f"{int(fixed[1]) + step}.1" for step in (-1, 1)] if fixed else []
+        if any(re.fullmatch(pattern, version) for version in others):
+            yield f"{cluster}: {name or 'its version'} takes versions of another family"
 
 
 def test_the_templates_obey_it() -> None:
@@ -24,6 +25,6 @@ def test_the_templates_obey_it() -> None:
 
 
 def test_a_planted_fault_is_found() -> None:
-    faulty = planted("Data", "Parameters/PostgresVersion/AllowedPattern", "[0-9.]+")
+    faulty = planted("Data", "Resources/PostgresParameters/Properties/Family", "aurora-postgresql18")
 
-    assert "Data.PostgresCluster: PostgresVersion takes versions that do not match 18" in set(rule(faulty))
+    assert "Data.PostgresCluster: PostgresVersion takes versions of another family" in set(rule(faulty))
