@@ -101,6 +101,15 @@ def test_a_wrong_time_is_named(query: str, param: str, sandbox: StripeSandbox) -
     assert (answer.status_code, answer.json()["error"]["param"]) == (400, param)
 
 
+def test_webhook_endpoints_cannot_be_filtered_by_time(sandbox: StripeSandbox) -> None:
+    response = httpx.get(
+        f"{sandbox.url}/v1/webhook_endpoints?created=1", auth=(sandbox.secret_key, ""), trust_env=False
+    )
+
+    error = response.json()["error"]
+    assert (response.status_code, error["code"], error["param"]) == (400, "parameter_unknown", "created")
+
+
 def test_a_page_after_nothing_is_refused(client: stripe.StripeClient) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="No such refund: 're_none'"):
         client.v1.refunds.list({"starting_after": "re_none"})

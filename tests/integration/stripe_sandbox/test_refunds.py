@@ -100,7 +100,7 @@ def test_a_pending_refund_succeeds_later(pay: Pay, client: stripe.StripeClient) 
 
     assert (refund.status, refund.pending_reason) == ("pending", "processing")
     after = eventually(lambda: client.v1.refunds.retrieve(refund.id), lambda found: found.status != "pending")
-    assert (after.status, after.pending_reason) == ("succeeded", None)
+    assert (after.status, "pending_reason" in after.to_dict()) == ("succeeded", False)
 
 
 def test_a_failing_refund_gives_the_money_back_to_the_shop(pay: Pay, client: stripe.StripeClient) -> None:

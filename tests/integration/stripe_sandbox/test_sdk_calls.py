@@ -55,7 +55,6 @@ UNDECLARED = {
     "allowed_payment_method_types",
     "payment_method_types",
     "error_on_requires_action",
-    "created",
 }
 # Sent by browsers only.
 UNDECLARED |= {"client_secret"}
