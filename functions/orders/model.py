@@ -127,6 +127,20 @@ class DraftOrder:
     lease_until: datetime
 
 
+class OrderFilter(NamedTuple):
+    """Which orders a list contains.
+
+    Attributes:
+        user_id: Only orders of this user; None for all users.
+        status: Only orders in this status.
+        number: Only orders with this id or short number.
+    """
+
+    user_id: str | None
+    status: Status | None = None
+    number: str | None = None
+
+
 class KeyOwner(NamedTuple):
     """What an idempotency key belongs to: a draft order, and the order it became, if any."""
 

@@ -208,9 +208,11 @@ def test_a_deployment_creates_the_indexes_of_orders(
 
     applied = migrate_databases.handler({}, Context())["Applied"]
 
-    assert applied == "orders/0001_index_orders.json"
+    files = "0001_index_orders.json", "0002_index_short_numbers.json", "0003_fill_short_numbers.py"
+    assert applied == ", ".join(f"orders/{each}" for each in files)
+    assert migrate_databases.handler({}, Context())["Applied"] == ""
     with connect_mongo({"uri": servers.mongo.uri}) as client:
-        assert "one_order_per_key" in client[name]["orders"].index_information()
+        assert {"one_order_per_key", "by_short_number"} <= client[name]["orders"].index_information().keys()
         client.drop_database(name)
 
 

@@ -31,6 +31,14 @@ ROUTES: dict[str, tuple[Ask, dict[Caller | None, int]]] = {
     ),
     "GET /orders": (lambda _, caller: listed(caller), {None: 401, BOB: 200, ADA: 200, ADMIN: 200}),
     "GET /orders?all=true": (lambda _, caller: listed(caller, all="true"), {None: 401, BOB: 403, ADA: 403, ADMIN: 200}),
+    "GET /orders?search=": (
+        lambda order_id, caller: listed(caller, search=order_id),
+        {None: 401, BOB: 200, ADA: 200, ADMIN: 200},
+    ),
+    "GET /orders?all=true&search=": (
+        lambda order_id, caller: listed(caller, all="true", search=order_id),
+        {None: 401, BOB: 403, ADA: 403, ADMIN: 200},
+    ),
 }
 CASES = [(route, caller) for route, (_, expected) in ROUTES.items() for caller in expected]
 
