@@ -229,8 +229,8 @@ def _make_signing_key() -> None:
 
 
 def _close_connections() -> None:
-    """A function keeps its connections for the next request; the last one was answered."""
-    # By its type: isinstance would ask the weak references that pymongo keeps, and those may be dead.
+    """Close the connections that a function keeps for its next request."""
+    # By type: isinstance would dereference pymongo's weak references, which may be dead.
     for database in [each for each in gc.get_objects() if type(each) in (Database, MongoDatabase)]:
         database.close()
     valkey_protocol._forget_idle_connections()

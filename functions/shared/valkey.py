@@ -37,8 +37,11 @@ def valkey() -> Iterator[Client]:
 
 @cache
 def _client() -> Client:
+    url = settings().valkey_url
     return _valkey.Valkey.from_url(
-        settings().valkey_url,
+        url,
+        # The client verifies the server's certificate, but not its name.
+        **({"ssl_check_hostname": True} if url.startswith("valkeys:") else {}),
         decode_responses=True,
         socket_timeout=_TIMEOUT_SECONDS,
         socket_connect_timeout=_TIMEOUT_SECONDS,

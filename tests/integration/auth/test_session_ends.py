@@ -10,7 +10,7 @@ from auth.service import end_sessions
 from shared import valkey_pause, valkey_protocol
 from shared.errors import DependencyUnavailable
 from shared.postgres import Connection
-from tests.apigateway import Answer, Context, call
+from tests.apigateway import Context, Response, call
 from tests.conftest import TestServers
 from tests.integration.auth.conftest import (
     ADDRESS,
@@ -28,11 +28,11 @@ from tests.integration.auth.conftest import (
 NEW_PASSWORD = "another horse battery"
 
 
-def log_out(token: str) -> Answer:
+def log_out(token: str) -> Response:
     return call(logout.handler, "POST", "/auth/logout", caller=caller_of(token))
 
 
-def change(token: str, current: str = PASSWORD, new: str = NEW_PASSWORD, address: str = ADDRESS) -> Answer:
+def change(token: str, current: str = PASSWORD, new: str = NEW_PASSWORD, address: str = ADDRESS) -> Response:
     body = {"current_password": current, "new_password": new}
     caller = caller_of(token)
     return call(change_password.handler, "POST", "/auth/password", json=body, caller=caller, address=address)
@@ -274,7 +274,7 @@ def test_refreshes_parallel_to_a_password_change_leave_no_working_token() -> Non
 
     with ThreadPoolExecutor(9) as pool:
         changing = pool.submit(change, own["token"])
-        stolen = [answer.body for answer in pool.map(refresh, [own["refresh_token"]] * 8) if answer.status == 200]
+        stolen = [response.body for response in pool.map(refresh, [own["refresh_token"]] * 8) if response.status == 200]
 
     assert changing.result().status == 200
     assert not any(is_accepted(pair["token"]) for pair in stolen)
@@ -285,10 +285,10 @@ def test_of_parallel_password_changes_one_succeeds(admin: Connection) -> None:
     token = sign_up().body["token"]
 
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda number: change(token, new=f"horse battery {number}"), range(8)))
+        responses = list(pool.map(lambda number: change(token, new=f"horse battery {number}"), range(8)))
 
-    assert sorted({answer.status for answer in answers}) in ([200, 401], [200, 409], [200, 401, 409])
-    [changed] = [answer for answer in answers if answer.status == 200]
+    assert sorted({response.status for response in responses}) in ([200, 401], [200, 409], [200, 401, 409])
+    [changed] = [response for response in responses if response.status == 200]
     assert is_accepted(changed.body["token"])
     open_sessions = admin.execute("SELECT count(*) AS n FROM sessions WHERE ended_at IS NULL").fetchall()
     assert open_sessions[0]["n"] == 1
@@ -334,7 +334,7 @@ def test_without_a_signing_key_the_password_stays_as_it_is(monkeypatch: pytest.M
     assert (sign_in(password=NEW_PASSWORD).status, sign_in().status) == (401, 200)
 
 
-def test_the_own_address_as_a_new_password_changes_nothing() -> None:
+def test_the_accounts_address_as_a_new_password_changes_nothing() -> None:
     token = sign_up().body["token"]
 
     response = change(token, new=EMAIL.upper())

@@ -207,7 +207,7 @@ def test_an_unreadable_outbox_does_not_stop_the_relay(shop: Shop, capsys: pytest
     assert '"EventsLeftBehind":[1.0]' in capsys.readouterr().out
 
 
-def test_a_paid_or_cancelled_order_is_not_looked_at(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_paid_or_cancelled_order_is_not_loaded(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     cancelled = placed(("bowl", 1))["id"]
     cancel(cancelled)
     shop.clock.advance(minutes=31)

@@ -15,7 +15,7 @@ from products.handlers import get_health as products_health
 from shared import ratelimit, valkey_pause, valkey_protocol
 from shared.ratelimit import Limit, RateLimited, count_request
 from shared.settings import settings
-from tests.apigateway import Answer, call, event, invoke
+from tests.apigateway import Response, call, event, invoke
 from tests.conftest import TestServers
 
 LIMITS = [Limit("api", 5)]
@@ -195,5 +195,5 @@ def test_the_webhook_has_a_generous_limit_of_its_own(monkeypatch: pytest.MonkeyP
     assert sorted(memory.keys("limit:*")) == ["limit:webhook:192.0.2.1", "limit:webhook:192.0.2.2"]
 
 
-def webhook(address: str) -> Answer:
+def webhook(address: str) -> Response:
     return call(receive_webhook.handler, "POST", "/payments/webhook", json={}, address=address)
