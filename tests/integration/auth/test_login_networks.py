@@ -54,7 +54,7 @@ def test_wrong_guesses_from_the_owners_network_do_not_delay_the_owner() -> None:
     assert sign_in().status == 200
 
 
-def test_an_attacker_who_never_stops_delays_only_the_own_network() -> None:
+def test_an_attacker_who_never_stops_delays_only_their_own_network() -> None:
     sign_up()
     with ThreadPoolExecutor(12) as pool:
         guesses = list(pool.map(guess, [ELSEWHERE] * 60))
