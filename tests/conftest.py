@@ -32,8 +32,7 @@ from localstack.servers.postgres import Postgres
 from localstack.servers.valkey import Valkey
 from localstack.stripe.server import StripeSandbox
 from localstack.stripe_account import sandbox_account
-from shared import ratelimit, valkey_protocol
-from shared import valkey as shared_valkey
+from shared import ratelimit, valkey_pause, valkey_protocol
 from shared.mongo import Mongo as MongoDatabase
 from shared.postgres import Database
 from shared.settings import settings
@@ -136,6 +135,7 @@ def clean(servers: TestServers, emptier: Emptier) -> None:
         emptier.empty(database_of(service))
     _empty_valkey(servers.valkey)
     ratelimit._local.clear()
+    valkey_pause.end()
 
 
 def _servers_in(directory: Path) -> Servers:
@@ -179,6 +179,7 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
         "PUBLIC_KEYS_SECRET": "test/public-keys",
         "CURSOR_SECRET": "test/cursor",
         "LOGIN_NETWORKS_SECRET": "test/login-networks",
+        "ORDER_NETWORKS_SECRET": "test/order-networks",
         "POWERTOOLS_SERVICE_NAME": "tests",
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "POWERTOOLS_METRICS_NAMESPACE": "bottega-local",
@@ -204,6 +205,7 @@ def _store_secrets(servers: Servers, passwords: dict[str, str]) -> None:
         "test/public-keys": {"keys": []},
         "test/cursor": {"key": secrets.token_urlsafe()},
         "test/login-networks": {"key": secrets.token_urlsafe()},
+        "test/order-networks": {"key": secrets.token_urlsafe()},
     }
     for name, value in values.items():
         try:
@@ -228,13 +230,11 @@ def _make_signing_key() -> None:
 
 
 def _close_connections() -> None:
-    """A function keeps its connections for the next request; the last one was answered."""
-    # By its type: isinstance would ask the weak references that pymongo keeps, and those may be dead.
+    """Close the connections that a function keeps for its next request."""
+    # By type: isinstance would dereference pymongo's weak references, which may be dead.
     for database in [each for each in gc.get_objects() if type(each) in (Database, MongoDatabase)]:
         database.close()
     valkey_protocol._forget_idle_connections()
-    shared_valkey._client().close()  # type: ignore[no-untyped-call]
-    shared_valkey._client.cache_clear()
 
 
 def _empty_valkey(server: Valkey) -> None:
