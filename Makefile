@@ -86,10 +86,14 @@ deploy-storefront: $(READY) ## build the storefront and upload it: STAGE=staging
 smoke: $(READY) ## smoke-test a stage or the local shop: STAGE=staging
 	@STAGE=$(STAGE) $(RUN) -m tools.smoke
 
-certificates: ## download the certificates of AWS's databases into the code; needed once before a build for AWS
+# The first file is for Aurora and DocumentDB, the others are for RDS Proxy.
+certificates: ## download the certificates of AWS's servers into the code; needed once before a build for AWS
 	@mkdir -p functions/certificates
-	curl --fail --silent --show-error --proto =https --output functions/certificates/aws-rds.pem \
-	  https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem
+	@set -e; for url in https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem \
+	  $(foreach root,1 2 3 4,https://www.amazontrust.com/repository/AmazonRootCA$(root).pem); do \
+	  curl --fail --silent --show-error --proto =https "$$url"; echo; \
+	done > functions/certificates/.aws-rds.pem
+	@mv functions/certificates/.aws-rds.pem functions/certificates/aws-rds.pem
 
 cost: $(READY) ## estimate what a shop costs on AWS, item by item
 	@$(RUN) -m tools.cost

@@ -11,7 +11,7 @@ from shared.caller import Caller
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What a caller gets; header names are in lower case, a JSON body is parsed."""
 
     status: int
@@ -105,14 +105,14 @@ def call(
     content_type: str = "application/json",
     headers: dict[str, str] | None = None,
     **options: Any,
-) -> Answer:
+) -> Response:
     """Call a handler with a JSON body, or with a raw one."""
     sent = dict(headers or {})
     if json is not None:
         body = jsonlib.dumps(json)
     if body is not None:
         sent.setdefault("content-type", content_type)
-    return _answer(invoke(handler, event(method, path, body=body, headers=sent, **options)))
+    return _response(invoke(handler, event(method, path, body=body, headers=sent, **options)))
 
 
 def invoke(handler: Callable[[dict[str, Any], Any], dict[str, Any]], request: dict[str, Any]) -> dict[str, Any]:
@@ -126,10 +126,10 @@ def invoke(handler: Callable[[dict[str, Any], Any], dict[str, Any]], request: di
         loop.close()
 
 
-def _answer(result: dict[str, Any]) -> Answer:
+def _response(result: dict[str, Any]) -> Response:
     headers = {name.lower(): str(value) for name, value in (result.get("headers") or {}).items()}
     for name, values in (result.get("multiValueHeaders") or {}).items():
         headers[name.lower()] = ", ".join(values)
     text = result.get("body") or ""
     is_json = headers.get("content-type", "").startswith("application/json")
-    return Answer(result["statusCode"], headers, jsonlib.loads(text) if is_json and text else text)
+    return Response(result["statusCode"], headers, jsonlib.loads(text) if is_json and text else text)

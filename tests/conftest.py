@@ -32,7 +32,7 @@ from localstack.servers.postgres import Postgres
 from localstack.servers.valkey import Valkey
 from localstack.stripe.server import StripeSandbox
 from localstack.stripe_account import sandbox_account
-from shared import ratelimit, valkey_protocol
+from shared import ratelimit, valkey_pause, valkey_protocol
 from shared import valkey as shared_valkey
 from shared.mongo import Mongo as MongoDatabase
 from shared.postgres import Database
@@ -136,6 +136,7 @@ def clean(servers: TestServers, emptier: Emptier) -> None:
         emptier.empty(database_of(service))
     _empty_valkey(servers.valkey)
     ratelimit._local.clear()
+    valkey_pause.end()
 
 
 def _servers_in(directory: Path) -> Servers:
@@ -228,8 +229,8 @@ def _make_signing_key() -> None:
 
 
 def _close_connections() -> None:
-    """A function keeps its connections for the next request; the last one was answered."""
-    # By its type: isinstance would ask the weak references that pymongo keeps, and those may be dead.
+    """Close the connections that a function keeps for its next request."""
+    # By type: isinstance would dereference pymongo's weak references, which may be dead.
     for database in [each for each in gc.get_objects() if type(each) in (Database, MongoDatabase)]:
         database.close()
     valkey_protocol._forget_idle_connections()

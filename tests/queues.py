@@ -13,8 +13,8 @@ def consume(consumer: Consumer, *events: Any, attempt: int = 1) -> list[int]:
     """Hand events, or raw messages, to a consumer as one batch; the places of those that will come again."""
     texts = [each if isinstance(each, str) else json.dumps({"detail": each}) for each in events]
     records = [_record(*each, attempt) for each in enumerate(texts)]
-    answer = consumer({"Records": records}, Context())
-    return [int(each["itemIdentifier"]) for each in answer["batchItemFailures"]]
+    response = consumer({"Records": records}, Context())
+    return [int(each["itemIdentifier"]) for each in response["batchItemFailures"]]
 
 
 def _record(place: int, text: str, attempt: int) -> dict[str, Any]:

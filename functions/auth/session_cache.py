@@ -37,4 +37,4 @@ def mark_ended(session_id: str) -> None:
     Raises:
         DependencyUnavailable: Valkey is unavailable.
     """
-    valkey_protocol.put(key_of(session_id), ENDED, seconds=_SECONDS)
+    valkey_protocol.put(key_of(session_id), ENDED, seconds=_SECONDS, even_in_pause=True)

@@ -47,7 +47,7 @@ def list_orders(caller: Caller, query: OrderQuery) -> OrderList:
     if query.all and caller.role != "admin":
         raise Forbidden
     user_id = None if query.all else caller.user_id
-    page, next_cursor = find_page(user_id, query.status, query.cursor, query.limit)
+    page, next_cursor = find_page(user_id, query.status, query.search, query.cursor, query.limit)
     pagination = OrderPagination(limit=query.limit, next_cursor=next_cursor)
     return OrderList(orders=[order_public(order) for order in page], pagination=pagination)
 

@@ -65,8 +65,8 @@ class PlaceOrder:
 
     Attributes:
         user_id: The customer.
-        lines: What is ordered, each product once.
-        shipping_address: Where it goes.
+        lines: The products, each once.
+        shipping_address: Where to deliver.
     """
 
     user_id: str
@@ -125,6 +125,20 @@ class DraftOrder:
     idempotency_key: str
     fingerprint: str
     lease_until: datetime
+
+
+class OrderFilter(NamedTuple):
+    """Which orders a list contains.
+
+    Attributes:
+        user_id: Only orders of this user; None for all users.
+        status: Only orders in this status.
+        number: Only orders with this id or short number.
+    """
+
+    user_id: str | None
+    status: Status | None = None
+    number: str | None = None
 
 
 class KeyOwner(NamedTuple):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
+from orders.charge_limits import charge_limits
 from orders.errors import (
     InsufficientStock,
     PriceChanged,
@@ -13,7 +14,6 @@ from orders.errors import (
     TotalNotPayable,
 )
 from orders.model import Item, Line
-from orders.payable_totals import payable_range
 from shared.breaker import breaker
 from shared.errors import AppError, DependencyUnavailable
 from shared.invoke import invoke
@@ -90,7 +90,7 @@ class InvokedProducts(Products):
 def reservation_request(order_id: str, buyer: Buyer, lines: Sequence[Line]) -> dict[str, Any]:
     """Return the request to `reserve_stock`."""
     currency = settings().currency
-    minimum, maximum = (to_text(total, currency) for total in payable_range(currency))
+    minimum, maximum = (to_text(total, currency) for total in charge_limits(currency))
     return {
         "order_id": order_id,
         **buyer._asdict(),

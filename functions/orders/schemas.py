@@ -140,6 +140,11 @@ class OrderQuery(RequestModel):
     """Filters and page of the list of orders."""
 
     status: Status | None = None
+    search: Annotated[str, TextLine(100)] | None = Field(
+        default=None,
+        description="An order's number: its id or the last 8 characters of it, with or without spaces and a `#`",
+        examples=["#1A2B3C4D"],
+    )
     limit: int = Field(default=10, ge=1, le=100)
     cursor: Annotated[Text, Field(max_length=1_000)] | None = None
     all: bool = Field(default=False, description="List the orders of all customers; admins only")

@@ -116,7 +116,8 @@ def announce_write(namespaces: Iterable[str]) -> Write:
             *(
                 ("EVAL", _ANNOUNCE, 1, _namespace_keys(namespace)[1], write.token, _KEEP_MS)
                 for namespace in write.namespaces
-            )
+            ),
+            even_in_pause=True,
         )
     except DependencyUnavailable:
         return write._replace(announced=False)
@@ -130,7 +131,9 @@ def finish_write(write: Write) -> bool:
             *(
                 ("EVAL", _FINISH, 2, *_namespace_keys(namespace), write.token, secrets.token_hex(8), _KEEP_MS)
                 for namespace in write.namespaces
-            )
+            ),
+            # An announced write must be finished. Any other is stored for later, and was refused a moment ago.
+            even_in_pause=write.announced,
         )
     except DependencyUnavailable:
         return False

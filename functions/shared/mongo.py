@@ -18,6 +18,7 @@ from pymongo.errors import (
 )
 
 from shared import settings
+from shared.certificates import authorities_for
 from shared.errors import DependencyUnavailable
 from shared.secrets import forget_secret, get_secret
 
@@ -154,15 +155,24 @@ def accepts(secret: Document) -> bool:
 
 
 def connect(secret: Document) -> Client:
-    """Return a client for the server that a secret describes, in the form that `Mongo` documents."""
+    """Return a client for the server that a secret describes, in the form that `Mongo` documents.
+
+    With TLS the server's certificate and name are verified, by default with the package's certificates if it has any.
+    """
     if uri := secret.get("uri"):
         return MongoClient(uri, **_OPTIONS)
-    tls = {"tls": secret.get("tls", True), **({"tlsCAFile": secret["tls_ca_file"]} if "tls_ca_file" in secret else {})}
     return MongoClient(
         secret["host"],
         int(secret["port"]),
         username=secret["username"],
         password=secret["password"],
-        **tls,
+        **_tls(secret),
         **_OPTIONS,
     )
+
+
+def _tls(secret: Document) -> dict[str, Any]:
+    if not secret.get("tls", True):
+        return {"tls": False}
+    authorities = secret.get("tls_ca_file") or authorities_for(secret["host"])
+    return {"tls": True, **({"tlsCAFile": authorities} if authorities else {})}

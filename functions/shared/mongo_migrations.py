@@ -1,8 +1,12 @@
-"""Forward-only migrations of a MongoDB database: JSON files with database commands, each applied once."""
+"""Forward-only migrations of a MongoDB database, each applied once.
+
+A JSON file holds database commands. A Python file defines `migrate(database)`, for what commands cannot do.
+"""
 
 import hashlib
 import json
 import re
+import runpy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +14,7 @@ from typing import Any
 from shared.migrations import MigrationError
 from shared.mongo import Client, Database, accepts
 
-_FILE_NAME = re.compile(r"\d{4}_[a-z0-9_]+\.json")
+_FILE_NAME = re.compile(r"\d{4}_[a-z0-9_]+\.(json|py)")
 _RECORD = "schema_migrations"
 
 
@@ -33,7 +37,7 @@ def provision_mongo(admin: Client, secret: dict[str, Any], database: str) -> Non
 def migrate_mongo(database: Database, directory: Path) -> list[str]:
     """Apply the migrations that the database does not have yet.
 
-    Commands must be idempotent, as `createIndexes` is: a crash between a file's commands and its record repeats them.
+    Migrations must be idempotent, as `createIndexes` is: a crash between a file and its record repeats the file.
 
     Args:
         database: The database, as a user that may create collections and indexes.
@@ -48,10 +52,10 @@ def migrate_mongo(database: Database, directory: Path) -> list[str]:
     record = database[_RECORD]
     applied = {each["_id"]: each["checksum"] for each in record.find()}
     names = []
-    for path in sorted(directory.glob("*.json")):
+    for path in sorted([*directory.glob("*.json"), *directory.glob("*.py")]):
         checksum = _checksum(path)
         if _is_new(path, applied, checksum):
-            _run(database, json.loads(path.read_text()))
+            _run(database, path)
             entry = {"checksum": checksum, "applied_at": datetime.now(UTC)}
             record.update_one({"_id": path.name}, {"$setOnInsert": entry}, upsert=True)
             names.append(path.name)
@@ -60,14 +64,17 @@ def migrate_mongo(database: Database, directory: Path) -> list[str]:
 
 def _is_new(path: Path, applied: dict[str, str], checksum: str) -> bool:
     if not _FILE_NAME.fullmatch(path.name):
-        raise MigrationError(f"{path.name} is not named NNNN_what_it_does.json")
+        raise MigrationError(f"{path.name} is not named NNNN_what_it_does.json or .py")
     if applied.get(path.name, checksum) != checksum:
         raise MigrationError(f"{path.name} was changed after it was applied; write a new migration instead")
     return path.name not in applied
 
 
-def _run(database: Database, commands: list[dict[str, Any]]) -> None:
-    for command in commands:
+def _run(database: Database, path: Path) -> None:
+    if path.suffix == ".py":
+        runpy.run_path(str(path))["migrate"](database)
+        return
+    for command in json.loads(path.read_text()):
         database.command(command)
 
 

@@ -14,6 +14,7 @@ from psycopg.errors import NoDataFound, ReadOnlySqlTransaction, UniqueViolation
 from psycopg.rows import dict_row
 
 from shared import settings
+from shared.certificates import authorities_for
 from shared.errors import DependencyUnavailable
 from shared.secrets import forget_secret, get_secret
 
@@ -113,8 +114,8 @@ def connect(secret: dict[str, Any]) -> Connection:
     """Return a connection in autocommit mode to the database that a secret describes.
 
     Args:
-        secret: host, dbname, username and password; optionally port, sslmode, and sslrootcert, the path of the CA's
-            certificate. With it the server's name is verified.
+        secret: host, dbname, username and password; optionally port, sslmode and sslrootcert. Without the last two, the
+            server's certificate and name are verified if the package has the certificates for it.
 
     Raises:
         OperationalError: PostgreSQL is unavailable or refuses the connection.
@@ -125,8 +126,7 @@ def connect(secret: dict[str, Any]) -> Connection:
         dbname=secret["dbname"],
         user=secret["username"],
         password=secret["password"],
-        sslmode=secret.get("sslmode") or ("verify-full" if secret.get("sslrootcert") else "require"),
-        sslrootcert=secret.get("sslrootcert"),
+        **_tls(secret),
         # During a failover the address may still lead to a reader.
         target_session_attrs="read-write",
         connect_timeout=_CONNECT_TIMEOUT_SECONDS,
@@ -137,6 +137,13 @@ def connect(secret: dict[str, Any]) -> Connection:
         prepare_threshold=None,
         row_factory=dict_row,
     )
+
+
+def _tls(secret: dict[str, Any]) -> dict[str, Any]:
+    chosen, mode = secret.get("sslrootcert"), secret.get("sslmode")
+    # With a root certificate even `require` verifies, so a chosen mode gets none but its own.
+    authorities = chosen if chosen or mode else authorities_for(secret["host"])
+    return {"sslmode": mode or ("verify-full" if authorities else "require"), "sslrootcert": authorities}
 
 
 def _proxy() -> dict[str, str]:

@@ -8,6 +8,7 @@ import valkey as _valkey
 from valkey.backoff import NoBackoff
 from valkey.retry import Retry
 
+from shared import valkey_pause
 from shared.errors import DependencyUnavailable
 from shared.settings import settings
 
@@ -21,22 +22,31 @@ def valkey() -> Iterator[Client]:
     """Yield the client, with its errors translated.
 
     Raises:
-        DependencyUnavailable: Valkey does not respond within half a second or refuses the command.
+        DependencyUnavailable: Valkey does not respond within half a second, did not a moment ago, or refuses the
+            command.
     """
+    valkey_pause.check()
     try:
         yield _client()
+    except (_valkey.ConnectionError, _valkey.TimeoutError) as error:
+        valkey_pause.start()
+        raise DependencyUnavailable("cache") from error
     except _valkey.ValkeyError as error:
         raise DependencyUnavailable("cache") from error
 
 
 @cache
 def _client() -> Client:
+    url = settings().valkey_url
     return _valkey.Valkey.from_url(
-        settings().valkey_url,
+        url,
+        # The client verifies the server's certificate, but not its name.
+        **({"ssl_check_hostname": True} if url.startswith("valkeys:") else {}),
         decode_responses=True,
         socket_timeout=_TIMEOUT_SECONDS,
         socket_connect_timeout=_TIMEOUT_SECONDS,
         # Retry once: the server may have closed the connection while the environment was frozen.
-        retry=Retry(NoBackoff(), 1),
+        # Not after a time-out, which would double the wait.
+        retry=Retry(NoBackoff(), 1, supported_errors=(_valkey.ConnectionError,)),
         retry_on_error=[_valkey.ConnectionError],
     )

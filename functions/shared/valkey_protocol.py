@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from libvalkey import LibvalkeyError, Reader, ReplyError, pack_command
 
+from shared import valkey_pause
 from shared.errors import DependencyUnavailable
 from shared.settings import settings
 
@@ -72,13 +73,19 @@ def get(key: str) -> str | None:
     return value
 
 
-def put(key: str, value: str, *, seconds: int) -> None:
+def put(key: str, value: str, *, seconds: int, even_in_pause: bool = False) -> None:
     """Store a text that expires after `seconds`.
+
+    Args:
+        key: The key.
+        value: The text.
+        seconds: Its lifetime.
+        even_in_pause: As for `execute_all`.
 
     Raises:
         DependencyUnavailable: Valkey does not respond within half a second or refuses the command.
     """
-    execute("SET", key, value, "EX", seconds)
+    execute_all(("SET", key, value, "EX", seconds), even_in_pause=even_in_pause)
 
 
 def execute(*command: Word) -> Any:
@@ -90,16 +97,28 @@ def execute(*command: Word) -> Any:
     return execute_all(command)[0]
 
 
-def execute_all(*commands: Command) -> list[Any]:
+def execute_all(*commands: Command, even_in_pause: bool = False) -> list[Any]:
     """Run commands in one round trip and return their replies.
 
+    Args:
+        commands: The commands.
+        even_in_pause: Whether to ask Valkey although it failed a moment ago, because other environments must see the
+            change as soon as it is back.
+
     Raises:
-        DependencyUnavailable: Valkey does not respond within half a second or refuses a command.
+        DependencyUnavailable: Valkey does not respond within half a second, did not a moment ago, or refuses a command.
     """
+    if not even_in_pause:
+        valkey_pause.check()
     try:
-        return _execute_on_idle_connection(commands) if _idle else _execute_on(_connect(), commands)
-    except (OSError, LibvalkeyError) as error:
+        replies = _execute_on_idle_connection(commands) if _idle else _execute_on(_connect(), commands)
+    except OSError as error:
+        valkey_pause.start()
         raise DependencyUnavailable("cache") from error
+    except LibvalkeyError as error:
+        raise DependencyUnavailable("cache") from error
+    valkey_pause.end()
+    return replies
 
 
 def _execute_on_idle_connection(commands: tuple[Command, ...]) -> list[Any]:

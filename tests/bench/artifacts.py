@@ -1,4 +1,4 @@
-"""The functions as the build left them, each with the folders that Lambda would give it."""
+"""The built functions, each with the folders that Lambda would give it."""
 
 import re
 import shutil
@@ -37,12 +37,12 @@ class Function:
 
 
 class Build:
-    """What `make build` made, laid out in a work folder as Lambda lays it out.
+    """The output of `make build`, laid out in a work folder as Lambda does it.
 
     Args:
         directory: Output of `sam build`.
         work: A folder for the layers, merged as under /opt.
-        values: What `!Ref` of a parameter or resource yields; the parameters' defaults need not be given.
+        values: Values of `!Ref`, for parameters without a default and for resources.
     """
 
     def __init__(self, directory: Path, work: Path, values: Mapping[str, str]) -> None:
@@ -74,7 +74,7 @@ class Build:
         if not isinstance(value, dict):
             return str(value)
         if "Fn::If" in value:
-            # The bench has servers of its own: every condition is off.
+            # The bench has its own servers: every condition is off.
             return self._resolve(value["Fn::If"][2])
         if "Ref" in value:
             return str(self._values.get(value["Ref"], value["Ref"]))

@@ -1,4 +1,4 @@
-"""The yardstick of cold starts: the least function that FastAPI and Mangum make."""
+"""The baseline for cold starts: the smallest function with FastAPI and Mangum."""
 
 from fastapi import FastAPI
 from mangum import Mangum

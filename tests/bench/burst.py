@@ -1,4 +1,4 @@
-"""How many of a burst of orders a shop places right after its start, when no function has an environment."""
+"""How many orders of a burst a shop places right after its start, when no function has an environment."""
 
 from typing import Any
 

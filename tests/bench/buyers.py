@@ -1,6 +1,6 @@
-"""Buyers at once, each a process of its own with its own connection: `python -m tests.bench.buyers`, a job on stdin.
+"""Concurrent buyers, each in its own process with its own connection: `python -m tests.bench.buyers`, a job on stdin.
 
-The job says `way`, `products`, `buyers` and `seconds`; the answer is how many reservations were made in that time.
+The job has `way`, `products`, `buyers` and `seconds`. Prints how many reservations were made in that time.
 """
 
 import json
@@ -26,7 +26,7 @@ def reserve(product_id: str) -> None:
 
 
 def lock_and_update(product_id: str) -> None:
-    """What a first version would do, without writing down who reserved."""
+    """The naive way: lock and update, without recording who reserved."""
     values = {"id": product_id}
     with database.transaction() as connection:
         row = connection.execute("SELECT available FROM products WHERE id = %(id)s FOR UPDATE", values).fetchone()
@@ -41,9 +41,9 @@ WAYS: dict[str, Callable[[str], None]] = {"ours": reserve, "for update": lock_an
 
 
 def main() -> None:
-    """Let them all begin at the same moment."""
+    """Start all buyers at the same moment and print their total."""
     job = json.load(sys.stdin)
-    # Fork: 32 interpreters that each import everything would take longer than what is measured.
+    # Fork: importing everything in 32 interpreters would take longer than the measurement.
     context = multiprocessing.get_context("fork")
     start, counts = context.Barrier(job["buyers"]), context.SimpleQueue()
     buyers = [context.Process(target=_buy, args=(job, start, counts)) for _ in range(job["buyers"])]

@@ -1,4 +1,4 @@
-"""Queries of a large catalogue: our functions with an empty cache, beside what a first version would ask."""
+"""Queries of a large catalogue: our functions with an empty cache, compared with naive queries."""
 
 import statistics
 import time
@@ -33,14 +33,14 @@ _NEWEST = " ORDER BY created_at DESC, id DESC LIMIT %(limit)s OFFSET %(offset)s"
 
 @dataclass(frozen=True)
 class Question:
-    """One page of products, asked of our function and of the naive query.
+    """One page of products, requested from our function and with the naive query.
 
     Attributes:
-        name: For people.
-        query: Parameters of our request.
+        name: Shown in the report.
+        query: Parameters of the request to our function.
         word: What the naive query looks for.
-        offset: Where its page begins.
-        at_least: How many times faster ours has to be.
+        offset: Where the naive query's page begins.
+        at_least: How many times faster our function has to be; None without a bound.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Question:
 
 
 def measure(shop: Shop, products: int) -> list[Figure]:
-    """Fill the catalogue and ask it."""
+    """Fill the catalogue and measure each page."""
     with shop.servers.postgres.admin("bottega_products") as admin:
         admin.execute("TRUNCATE products CASCADE")
         progress(f"filling a catalogue of {products:,} products")
@@ -72,7 +72,7 @@ def _questions(admin: Connection, products: int) -> list[Question]:
 
 
 def _cursor(admin: Connection, row: int) -> str:
-    """The cursor that a client holds once it has paged through so many products."""
+    """The cursor of a client that has read `row` products."""
     last = admin.execute(f"{_PAGE} ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET {row - 1}".encode()).fetchall()[0]
     return encode_cursor(NEWEST.position(last), {**Filters().parameters(), "sort": Sort.NEWEST})
 
@@ -85,7 +85,7 @@ def _figure(section: str, question: Question, shop: Shop, admin: Connection) -> 
     progress(f"catalogue: {question.name}")
     ours: list[float] = []
     theirs: list[float] = []
-    _check_alike(_ask(shop, question.query), _ask_naively(admin, question))
+    _check_equal(_ask(shop, question.query), _ask_naively(admin, question))
     for _ in range(_RUNS):
         theirs.append(_time(lambda: _ask_naively(admin, question)))
         for _ in range(_OURS_PER_RUN):
@@ -101,7 +101,7 @@ def _figure(section: str, question: Question, shop: Shop, admin: Connection) -> 
     )
 
 
-def _check_alike(ours: Any, theirs: list[Row]) -> None:
+def _check_equal(ours: Any, theirs: list[Row]) -> None:
     if [each["id"] for each in ours["products"]] != [str(row["id"]) for row in theirs]:
         raise RuntimeError(f"Our function and the naive query differ: {ours['products'][:2]}, {theirs[:2]}")
 

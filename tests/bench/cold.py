@@ -1,4 +1,4 @@
-"""Cold starts: import to first answer of each function, beside the bare function."""
+"""Cold starts: import to first response of each function, compared with the bare function."""
 
 import statistics
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ type Pair = tuple[processes.Times, processes.Times]
 
 
 def measure(functions: Sequence[Function], bare: Function, shop: Shop, rounds: int) -> list[Figure]:
-    """Every function in every round, those with the tightest bounds twice as often."""
+    """Measure every function in every round, those with the tightest bounds twice."""
     pairs: dict[str, list[Pair]] = {each.name: [] for each in functions}
     again = [each for each in functions if each.name in _BOUNDS]
     for number in range(rounds):
@@ -35,17 +35,17 @@ def measure(functions: Sequence[Function], bare: Function, shop: Shop, rounds: i
 
 
 def _round(functions: Sequence[Function], bare: Function, shop: Shop) -> Iterator[tuple[str, Pair]]:
-    """The bare function runs right after or right before each of ours, so that the machine's load meets both alike."""
+    """Run the bare function right before or after each of ours, so that other load on the machine slows both alike."""
     for first, *second in batched(functions, 2, strict=False):
-        ours = _first_answer(first, shop)
+        ours = _first_response(first, shop)
         theirs = processes.run(bare, BARE, shop)
         yield first.name, (ours, theirs)
         for function in second:
-            yield function.name, (_first_answer(function, shop), theirs)
+            yield function.name, (_first_response(function, shop), theirs)
 
 
-def _first_answer(function: Function, shop: Shop) -> processes.Times:
-    # Nothing is cached: the answer comes from the database, over a connection opened for it.
+def _first_response(function: Function, shop: Shop) -> processes.Times:
+    # Nothing is cached: the response comes from the database, over a new connection.
     shop.empty_cache()
     return processes.run(function, (SAMPLES | ORDER_SAMPLES | PAYMENT_SAMPLES)[function.name], shop)
 
@@ -62,7 +62,7 @@ def _figure(name: str, pairs: Sequence[Pair]) -> Figure:
         ratio=statistics.median(ratios),
         details={
             "import_ms": statistics.median(each.imports for each in times),
-            "first_answer_ms": statistics.median(each.first for each in times),
+            "first_response_ms": statistics.median(each.first for each in times),
             "lowest_ratio": min(ratios),
             "highest_ratio": max(ratios),
         },

@@ -1,4 +1,4 @@
-"""One execution environment of a function: reads a job from standard input, prints what it took as its last line.
+"""One execution environment of a function: reads a job from standard input, prints the times as its last line.
 
 Runs by itself under `python -I -S -B`: nothing is importable but the standard library and the function's own folders,
 and no bytecode is written, as Lambda's folders are read-only.
@@ -25,19 +25,19 @@ class Context:
 
 
 def run(job: dict[str, Any]) -> dict[str, Any]:
-    """Import the function, answer the first event, then the same event as often as the job says."""
+    """Import the function, handle the event once, then as often as `repeats` says."""
     sys.path[:0] = job["paths"]
     module, _, name = job["handler"].rpartition(".")
     started = time.perf_counter()
     handler = getattr(importlib.import_module(module), name)
     imported = time.perf_counter()
-    answer = handler(job["event"], Context())
-    answered = time.perf_counter()
+    response = handler(job["event"], Context())
+    responded = time.perf_counter()
     return {
         "import_ms": (imported - started) * 1000,
-        "first_ms": (answered - imported) * 1000,
+        "first_ms": (responded - imported) * 1000,
         "warm_ms": _warm(handler, job["event"], job["repeats"]),
-        "answer": answer,
+        "response": response,
     }
 
 

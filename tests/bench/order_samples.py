@@ -1,4 +1,4 @@
-"""Valid first requests for orders, and for what products does for them."""
+"""Valid first requests for orders, and for the functions of products that orders uses."""
 
 import json
 import uuid
@@ -18,7 +18,7 @@ _ADDRESS = {"name": "Ada", "line1": "Torstraße 1", "city": "Berlin", "postal_co
 
 def basket(lines: int = 1) -> Event:
     """An order of two pieces of each of some products."""
-    # With the price that the stand-in for reserve_stock answers this comes to what the sample payments paid.
+    # At the price that the stand-in for reserve_stock returns, the total is the amount of the sample payments.
     items = [{"product_id": str(uuid.uuid4()), "quantity": 2} for _ in range(lines)]
     body = {"items": items, "shipping_address": _ADDRESS}
     return send("POST", "/orders", body, caller=CUSTOMER)
@@ -63,12 +63,12 @@ def delivered(name: str, order: Callable[[Shop], str]) -> Callable[[Shop], Event
     return make
 
 
-def done(answer: Any) -> bool:
-    return bool(answer["ok"])
+def done(response: Any) -> bool:
+    return bool(response["ok"])
 
 
-def taken(answer: Any) -> bool:
-    return bool(answer["batchItemFailures"] == [])
+def consumed(response: Any) -> bool:
+    return bool(response["batchItemFailures"] == [])
 
 
 def finished(_: Any) -> bool:
@@ -80,19 +80,19 @@ ORDER_SAMPLES = {
     "products-release-stock": Sample(lambda shop: {"order_id": _reserved(shop)}, done),
     "products-commit-stock": Sample(lambda shop: {"order_id": _reserved(shop)}, done),
     "products-expire-reservations": Sample(lambda _: {}, finished),
-    "products-on-order-cancelled": Sample(delivered("products_on_order_cancelled", _reserved), taken),
-    "products-on-order-confirmed": Sample(delivered("products_on_order_confirmed", _reserved), taken),
+    "products-on-order-cancelled": Sample(delivered("products_on_order_cancelled", _reserved), consumed),
+    "products-on-order-confirmed": Sample(delivered("products_on_order_confirmed", _reserved), consumed),
     "orders-create-order": Sample(lambda _: basket()),
     "orders-list-orders": Sample(lambda _: get("/orders", caller=CUSTOMER)),
     "orders-get-order": Sample(_on_order("GET")),
     "orders-cancel-order": Sample(_on_order("POST", "/cancel")),
     "orders-set-order-status": Sample(_on_order("PUT", "/status", {"status": "processing"}, ADMIN)),
     "orders-get-health": Sample(lambda _: get("/orders/health")),
-    "orders-on-payment-succeeded": Sample(delivered("orders_on_payment_succeeded", _placed), taken),
-    "orders-on-payment-processing": Sample(delivered("orders_on_payment_processing", _placed), taken),
-    "orders-on-payment-failed": Sample(delivered("orders_on_payment_failed", _placed), taken),
-    "orders-on-payment-refunded": Sample(delivered("orders_on_payment_refunded", _placed), taken),
-    "orders-on-order-published": Sample(delivered("orders_on_order_published", _placed), taken),
+    "orders-on-payment-succeeded": Sample(delivered("orders_on_payment_succeeded", _placed), consumed),
+    "orders-on-payment-processing": Sample(delivered("orders_on_payment_processing", _placed), consumed),
+    "orders-on-payment-failed": Sample(delivered("orders_on_payment_failed", _placed), consumed),
+    "orders-on-payment-refunded": Sample(delivered("orders_on_payment_refunded", _placed), consumed),
+    "orders-on-order-published": Sample(delivered("orders_on_order_published", _placed), consumed),
     "orders-relay-events": Sample(lambda _: {}, finished),
     "orders-get-payable-order": Sample(lambda shop: {"order_id": _placed(shop), "user_id": CUSTOMER.user_id}, done),
     "orders-describe-orders": Sample(lambda shop: {"order_ids": [_placed(shop)]}, done),

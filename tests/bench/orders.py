@@ -1,4 +1,4 @@
-"""Calls and writes per order, and the time of lists with a million orders."""
+"""Calls and writes per order, and the time of lists among a million orders."""
 
 import statistics
 import sys
@@ -27,13 +27,13 @@ from tests.bench.shop import Shop, change_secret
 _LIST = "orders.handlers.list_orders"
 _SECRET = "bench/orders-database"
 _LIMIT = 10
-_ASKED = 200
+_REQUESTS = 200
 _LAST_PAGE_AT_MOST = 1.5
 _WRITES = ("insert", "update", "delete", "findAndModify")
 
 
 class Calls(monitoring.CommandListener):
-    """Counts what leaves this process: the driver's commands that write, and requests to Lambda."""
+    """Counts the driver's write commands and the requests to Lambda that leave this process."""
 
     def __init__(self) -> None:
         self.found: Counter[str] = Counter()
@@ -57,7 +57,7 @@ class Calls(monitoring.CommandListener):
 
 
 def count_calls(shop: Shop) -> list[Figure]:
-    """Place an order of ten lines, and count."""
+    """Place an order of ten lines, and count its calls and writes."""
     progress("counting what an order costs")
     shop.call("orders.handlers.create_order", basket())
     # The driver notifies listeners only of clients created from now on.
@@ -68,21 +68,21 @@ def count_calls(shop: Shop) -> list[Figure]:
     placed = shop.call("orders.handlers.create_order", basket(lines=10))
     calls.listens = False
     if len(placed["items"]) != 10:
-        raise RuntimeError(f"This is no order of ten lines: {placed}")
+        raise RuntimeError(f"Not an order of ten lines: {placed}")
     section = "Placing an order of 10 lines, counted / promised"
     names = {"invokes": ("invokes of functions", 1), "documents": ("documents written", 2), "writes": ("writes", 2)}
     return [counted(section, title, calls.found[name], allowed) for name, (title, allowed) in names.items()]
 
 
 def measure_lists(count: int) -> list[Figure]:
-    """The last page of a customer's orders beside the first, one asked right after the other."""
+    """Compare the last page of a customer's orders with the first, requested right after each other."""
     progress(f"a database of {count:,} orders")
     with filled(count) as server, _instead(server):
         oldest = _oldest(server)
         query = {"list": "orders", "user": CUSTOMER, "status": None}
         last_page = {"cursor": encode_cursor([oldest[_LIMIT]], query)}
         _check(_ask({}), _ask(last_page), oldest[:_LIMIT])
-        pairs = [(_time({}), _time(last_page)) for _ in range(_ASKED)]
+        pairs = [(_time({}), _time(last_page)) for _ in range(_REQUESTS)]
     first, last = (statistics.median(each) for each in zip(*pairs, strict=True))
     section = f"A customer's list among {count:,} orders: last page / first page"
     return [share(section, "GET /orders", last, first, at_most=_LAST_PAGE_AT_MOST)]
@@ -90,7 +90,7 @@ def measure_lists(count: int) -> list[Figure]:
 
 @contextmanager
 def _instead(server: Mongo) -> Iterator[None]:
-    """The service finds this server where it had another."""
+    """Let the service use this server instead of its own."""
     former = change_secret(_SECRET, orders_secret(server))
     _forget()
     try:
@@ -119,7 +119,7 @@ def _ask(query: dict[str, Any]) -> Any:
 def _check(first: Any, last: Any, oldest: list[str]) -> None:
     ids = [[order["id"] for order in page["orders"]] for page in (first, last)]
     if len(ids[0]) != _LIMIT or ids[1] != oldest[::-1] or last["pagination"]["next_cursor"] is not None:
-        raise RuntimeError(f"These are not the first and the last page: {ids}")
+        raise RuntimeError(f"Not the first and the last page: {ids}")
 
 
 def _time(query: dict[str, Any]) -> float:

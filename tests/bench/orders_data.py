@@ -1,4 +1,4 @@
-"""A database of a million orders, filled once and kept in .local/bench for later runs: filling takes ten minutes."""
+"""A database of a million orders, filled once (ten minutes) and kept in .local/bench for later runs."""
 
 import hashlib
 import shutil
@@ -22,17 +22,17 @@ from shared.mongo_migrations import migrate_mongo
 from tests.bench.figures import progress
 
 _BIGGEST = "00000000-0000-4000-8000-000000000002"
-# One of a thousand with a hundred orders each; nine orders of ten are the biggest one's. The wire server collects all
-# that a query matches before it answers with the first, so that the biggest one's list would measure this alone.
+# One of a thousand customers with a hundred orders each; the biggest has nine of ten orders. The wire server collects
+# all matches of a query before it returns the first, so listing the biggest one's orders would measure only this.
 CUSTOMER = "customer-7"
 MIGRATIONS = FUNCTIONS / "orders" / "migrations"
-# Another one when the orders are made in another way.
+# Increase it when the orders are generated differently.
 _VERSION = 1
 _OTHERS = 1_000
 _KEPT = ROOT / ".local" / "bench"
 _FIRST = datetime(2025, 1, 1, tzinfo=UTC)
 _BATCH = 2_000
-# For a start and an end: over a gigabyte may have to come from the disk.
+# For starting and stopping: over a gigabyte may have to be read from the disk.
 _PATIENCE_SECONDS = 300
 _LEASE = timedelta(seconds=20)
 _ADDRESS = {"name": "Ada", "line1": "Torstraße 1", "city": "Berlin", "postal_code": "10119", "country": "DE"}
@@ -41,7 +41,7 @@ _PRODUCT = "00000000-0000-4000-8000-000000000001"
 
 @contextmanager
 def filled(count: int) -> Iterator[Mongo]:
-    """A running server with so many orders; only the first run fills it."""
+    """A running server with `count` orders; only the first run fills it."""
     directory = _KEPT / f"orders-{_fingerprint(count)}"
     if not directory.exists():
         _fill(directory, count)
@@ -67,7 +67,7 @@ def _fill(directory: Path, count: int) -> None:
     server = Mongo(draft, free_port(), _KEPT / "mongo.log", cache="1G", journal=False)
     server.start()
     try:
-        # Without the timeouts of requests: building an index of them all takes minutes.
+        # Without the timeouts of requests: building an index takes minutes.
         with MongoClient[Document](server.uri) as client:
             _insert(client[database_of("orders")]["orders"], count)
             progress("building the indexes")
@@ -83,7 +83,7 @@ def _insert(collection: Collection, count: int) -> None:
         if not (numbers[-1] + 1) % 100_000:
             progress(f"{numbers[-1] + 1:,} orders")
 
-    # Two: one batch is made while the server stores another.
+    # Two threads: one batch is generated while the server stores another.
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(insert, batched(range(count), _BATCH, strict=False)))
 

@@ -1,4 +1,4 @@
-"""Valid first requests for payments; the Stripe sandbox answers those that ask Stripe."""
+"""Valid first requests for payments; the Stripe sandbox stands in for Stripe."""
 
 import time
 import uuid
@@ -9,7 +9,7 @@ import httpx
 
 from localstack.stripe.options import SECRET_KEY, WEBHOOK_SECRET
 from localstack.stripe.signature import signature_header
-from tests.bench.order_samples import CUSTOMER, delivered, finished, taken
+from tests.bench.order_samples import CUSTOMER, consumed, delivered, finished
 from tests.bench.samples import ADMIN, Event, Sample, get, send
 from tests.bench.shop import Shop
 
@@ -61,7 +61,7 @@ PAYMENT_SAMPLES = {
     "payments-receive-webhook": Sample(lambda shop: _confirmation(shop)[1]),
     "payments-get-health": Sample(lambda _: get("/payments/health")),
     "payments-on-order-cancelled": Sample(
-        delivered("payments_on_order_cancelled", lambda shop: str(_started(shop)["order_id"])), taken
+        delivered("payments_on_order_cancelled", lambda shop: str(_started(shop)["order_id"])), consumed
     ),
     "payments-relay-events": Sample(lambda _: {}, finished),
     "payments-retry-stripe-operations": Sample(lambda _: {}, finished),

@@ -1,4 +1,4 @@
-"""Runs a function in a process of its own."""
+"""Runs a function in its own process."""
 
 import json
 import subprocess
@@ -14,16 +14,16 @@ _SCRIPT = Path(__file__).with_name("function_process.py")
 
 
 class FunctionFailed(Exception):
-    """A function did not answer a valid request as it should."""
+    """A function failed, or responded to a valid request with an error."""
 
 
 class Times(NamedTuple):
-    """What one process took, in milliseconds.
+    """Times of one process, in milliseconds.
 
     Attributes:
         imports: Importing the handler.
-        first: The first answer after that.
-        warm: Median of a later answer, if any were asked for.
+        first: The first response after that.
+        warm: Median of the later responses; None without repeats.
     """
 
     imports: float
@@ -32,15 +32,15 @@ class Times(NamedTuple):
 
     @property
     def cold(self) -> float:
-        """Import to first answer."""
+        """Import to first response."""
         return self.imports + self.first
 
 
 def run(function: Function, sample: Sample, shop: Shop, *, repeats: int = 0) -> Times:
-    """Start a process, let it answer the sample once, and then `repeats` times more.
+    """Start a process, send it the sample once, and then `repeats` times more.
 
     Raises:
-        FunctionFailed: The process died, or the answer is not the expected one.
+        FunctionFailed: The process died, or the response is not the expected one.
     """
     job = {
         "handler": function.handler,
@@ -63,6 +63,6 @@ def run(function: Function, sample: Sample, shop: Shop, *, repeats: int = 0) -> 
 
 
 def _times(function: Function, sample: Sample, result: dict[str, Any]) -> Times:
-    if not sample.valid(result["answer"]):
-        raise FunctionFailed(f"{function.name} answered {result['answer']}")
+    if not sample.valid(result["response"]):
+        raise FunctionFailed(f"{function.name} returned {result['response']}")
     return Times(result["import_ms"], result["first_ms"], result["warm_ms"])

@@ -1,4 +1,4 @@
-"""Reservations per second: ours beside `SELECT … FOR UPDATE` and `UPDATE`, on one table of a durable PostgreSQL."""
+"""Reservations per second: ours compared with `SELECT … FOR UPDATE` and `UPDATE`, on a durable PostgreSQL."""
 
 import json
 import os
@@ -21,17 +21,17 @@ _SECTION = "Reservations / SELECT … FOR UPDATE, then UPDATE"
 _PRODUCTS = 1_000
 _MANY_BUYERS = 32
 _SECONDS = 4
-# What a commit takes that goes to several zones, as in production; the local disk may take less than one millisecond.
+# A commit to several zones, as in production; a local disk may take less than a millisecond.
 _COMMIT_DELAY_MICROSECONDS = 5_000
 _HOT_AT_LEAST = 1.8
 _SPREAD_AT_LEAST = 4.0
 
 
 class Run(NamedTuple):
-    """What is measured in one go.
+    """One measurement.
 
     Attributes:
-        zones: Whether a commit takes as long as one to several zones.
+        zones: Whether commits are as slow as with several zones.
     """
 
     way: str
@@ -50,7 +50,7 @@ _IN_ZONES = (_OURS_IN_ZONES, _THEIRS_IN_ZONES, _SPREAD_IN_ZONES)
 
 
 def measure(shop: Shop, rounds: int) -> list[Figure]:
-    """Reservations per second, the median of the rounds; in each round one way comes right after the other."""
+    """Measure reservations per second: the median of rounds that run one way right after the other."""
     rates: dict[Run, list[float]] = defaultdict(list)
     with _durable(shop.servers.postgres) as postgres, postgres.admin("bottega_products") as admin:
         ids = _products(admin)
@@ -86,7 +86,7 @@ def _figures(medians: dict[Run, float], rates: dict[Run, list[float]]) -> list[F
 
 @contextmanager
 def _durable(postgres: Postgres) -> Iterator[Postgres]:
-    """The same data under a server that waits for the disk at each commit, as in production: locks last that long."""
+    """Serve the same data with a server that waits for the disk at each commit, as in production."""
     postgres.stop()
     durable = Postgres(
         postgres.data, postgres.port, postgres.password, postgres.data.with_name("durable.log"), durable=True
@@ -101,7 +101,7 @@ def _durable(postgres: Postgres) -> Iterator[Postgres]:
 
 @contextmanager
 def _commits_to_zones(admin: Connection) -> Iterator[None]:
-    """Who writes the log waits before it does; all who come meanwhile share that write."""
+    """Delay each write of the log; commits that arrive in the meantime share it."""
     _configure(admin, f"SET commit_delay = {_COMMIT_DELAY_MICROSECONDS}", "SET commit_siblings = 0")
     try:
         yield

@@ -15,23 +15,23 @@ type Event = dict[str, Any]
 ADMIN = Caller("00000000-0000-0000-0000-000000000001", "admin@example.com", "admin", SESSION)
 
 
-def succeeded(answer: Any) -> bool:
-    """Whether an HTTP function answered with 2xx."""
-    return 200 <= int(answer["statusCode"]) < 300
+def succeeded(response: Any) -> bool:
+    """Whether an HTTP function returned 2xx."""
+    return 200 <= int(response["statusCode"]) < 300
 
 
-def allowed(answer: Any) -> bool:
-    """Whether the authorizer let the caller in."""
-    return bool(answer["policyDocument"]["Statement"][0]["Effect"] == "Allow")
+def allowed(response: Any) -> bool:
+    """Whether the authorizer allowed the caller."""
+    return bool(response["policyDocument"]["Statement"][0]["Effect"] == "Allow")
 
 
 @dataclass(frozen=True)
 class Sample:
-    """How to ask a function.
+    """How to call a function.
 
     Attributes:
-        event: Prepares what the request needs, and makes it.
-        valid: Whether the function's answer is the one a good request gets.
+        event: Prepares what the request needs, and returns it.
+        valid: Whether the response is that of a valid request.
     """
 
     event: Callable[[Shop], Event]
@@ -54,7 +54,7 @@ def _registration() -> Event:
 
 
 def _registered(shop: Shop) -> tuple[dict[str, Any], Caller]:
-    """A new customer: what registration answered, and who they are to the other functions."""
+    """A new customer: the response of the registration, and the caller that other functions see."""
     pair = shop.call("auth.handlers.register", _registration())
     claims = shop.call("auth.handlers.authorize_request", _authorization(pair["token"]))["context"]
     return pair, Caller(claims["userId"], claims["email"], claims["role"], claims["sessionId"])
@@ -118,10 +118,10 @@ SAMPLES = {
     "auth-get-public-keys": Sample(lambda _: get("/auth/.well-known/jwks.json")),
     "auth-get-health": Sample(lambda _: get("/auth/health")),
     "auth-publish-ended-sessions": Sample(lambda _: {}, lambda _: True),
-    "auth-grant-role": Sample(_grant, lambda answer: answer["role"] == "admin"),
-    "auth-unlock-account": Sample(_account, lambda answer: "email" in answer),
-    "auth-revoke-sessions": Sample(_account, lambda answer: "email" in answer),
-    "auth-check-session": Sample(_unknown_session, lambda answer: answer == {"active": False}),
+    "auth-grant-role": Sample(_grant, lambda response: response["role"] == "admin"),
+    "auth-unlock-account": Sample(_account, lambda response: "email" in response),
+    "auth-revoke-sessions": Sample(_account, lambda response: "email" in response),
+    "auth-check-session": Sample(_unknown_session, lambda response: response == {"active": False}),
     "auth-rotate-signing-key": Sample(lambda _: {}, lambda _: True),
     "operations-migrate-databases": Sample(lambda _: {}, lambda _: True),
     "products-list-products": Sample(lambda _: get("/products", query={"limit": 10})),
@@ -136,12 +136,12 @@ SAMPLES = {
     ),
     "products-get-health": Sample(lambda _: get("/products/health")),
     "products-tidy-catalogue": Sample(lambda _: {}, lambda _: True),
-    "platform-api-get-health": Sample(lambda _: get("/health"), lambda answer: '"healthy"' in answer["body"]),
+    "platform-api-get-health": Sample(lambda _: get("/health"), lambda response: '"healthy"' in response["body"]),
     "platform-api-list-queues": Sample(lambda _: get("/queues", caller=ADMIN)),
     "platform-api-get-openapi": Sample(lambda _: get("/openapi.json")),
     "platform-api-get-docs": Sample(lambda _: get("/docs")),
     "platform-api-handle-unknown-route": Sample(
-        lambda _: get("/nowhere", route="/{proxy+}"), lambda answer: answer["statusCode"] == 404
+        lambda _: get("/nowhere", route="/{proxy+}"), lambda response: response["statusCode"] == 404
     ),
 }
 BARE = Sample(lambda _: get("/hello"))

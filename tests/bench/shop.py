@@ -1,4 +1,4 @@
-"""The real servers with a small shop in them, private to a bench run."""
+"""The real servers with a small shop, for one bench run."""
 
 import io
 import json
@@ -29,7 +29,7 @@ from shared.session_marks import ACTIVE, key_of
 from tests.bench.function_process import Context
 from tools.wiring import queue_names
 
-# The functions must not be stopped by limits that are meant for clients.
+# Limits for clients must not stop the bench.
 _UNLIMITED = "1000000000"
 SESSION = "bench"
 """The session of the samples' callers."""
@@ -56,7 +56,7 @@ _VALUES = {
     "AWS::AccountId": ACCOUNT,
     "AWS::URLSuffix": "amazonaws.com",
 }
-# Stand-ins for functions that others ask: what they cost is measured on their own lines.
+# Stand-ins for functions that others invoke; their own times are measured separately.
 _HEALTHY = """
 import json
 
@@ -82,7 +82,7 @@ class Shop:
     Attributes:
         servers: All running.
         values: What `!Ref` of a parameter or resource of template.yaml yields.
-        environment: What makes the functions talk to these servers' AWS.
+        environment: Variables that point functions to these servers' AWS.
     """
 
     def __init__(self, servers: Servers, stripe: StripeAccount) -> None:
@@ -92,10 +92,10 @@ class Shop:
 
     @staticmethod
     def call(module: str, event: dict[str, Any]) -> Any:
-        """Call a function in this process, such as `auth.handlers.login`; its JSON body if it has one."""
+        """Call a function in this process, such as `auth.handlers.login`; return its JSON body if it has one."""
         with redirect_stdout(io.StringIO()):  # metrics
-            answer = import_module(module).handler(event, Context())
-        return json.loads(answer["body"]) if answer and answer.get("body") else answer
+            response = import_module(module).handler(event, Context())
+        return json.loads(response["body"]) if response and response.get("body") else response
 
     def empty_cache(self) -> None:
         """Empty Valkey, except for the marks of the samples' sessions, which the authorizer would write."""
@@ -118,9 +118,9 @@ def running_shop(directory: Path) -> Iterator[Shop]:
         prepare_databases(servers.postgres, passwords)
         os.environ.update(shop.environment)
         _store_secrets(servers, passwords, stripe)
-        _make_queues()
+        _create_queues()
         prepare_orders(servers.mongo)
-        # One each: they are asked at the same time, and a second one of a kind would start cold.
+        # One each: they are invoked in parallel, and a second environment would start cold.
         for service in ("auth", "products", "orders", "payments"):
             _deploy(f"{service}-get-health", _HEALTHY)
         for name in ("products-reserve-stock", "products-release-stock"):
@@ -137,11 +137,11 @@ def enter(environment: Mapping[str, str]) -> None:
 
 
 def change_secret(name: str, value: Mapping[str, Any]) -> dict[str, Any]:
-    """Store another value of a secret; the former one."""
+    """Store another value of a secret; return the previous one."""
     vault = boto3.client("secretsmanager", region_name=REGION)
-    former: dict[str, Any] = json.loads(vault.get_secret_value(SecretId=name)["SecretString"])
+    previous: dict[str, Any] = json.loads(vault.get_secret_value(SecretId=name)["SecretString"])
     vault.put_secret_value(SecretId=name, SecretString=json.dumps(value))
-    return former
+    return previous
 
 
 def _store_secrets(servers: Servers, passwords: Mapping[str, str], stripe: StripeAccount) -> None:
@@ -163,7 +163,7 @@ def _store_secrets(servers: Servers, passwords: Mapping[str, str], stripe: Strip
         vault.create_secret(Name=name, SecretString=json.dumps(value))
 
 
-def _make_queues() -> None:
+def _create_queues() -> None:
     queues = boto3.client("sqs", region_name=REGION)
     for name in queue_names():
         for queue in (name, f"{name}-dead-letters"):

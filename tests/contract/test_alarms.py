@@ -75,7 +75,7 @@ def test_an_alarm_watches_metrics_that_are_emitted(name: str) -> None:
         ("clusterId", {DATA["Cache"]["Properties"]["ServerlessCacheName"]["Sub"]}),
     ],
 )
-def test_an_alarm_names_what_the_templates_make(dimension: str, names: set[str]) -> None:
+def test_an_alarm_refers_to_resources_of_the_templates(dimension: str, names: set[str]) -> None:
     watched = {
         each["Value"]["Sub"]
         for alarm in ALARMS.values()
@@ -86,7 +86,7 @@ def test_an_alarm_names_what_the_templates_make(dimension: str, names: set[str])
     assert watched == names
 
 
-def test_the_errors_that_are_not_counted_are_those_of_the_function_that_refuses_tokens() -> None:
+def test_only_the_authorizers_errors_are_not_counted() -> None:
     left_out = metrics(ALARMS["function-errors"])["authorizer"]
     authorizers = read_template(API)["Resources"]["ShopApi"]["Properties"]["Auth"]["Authorizers"]
     name = function_in(authorizers["AccessToken"]["FunctionArn"]["Sub"])
@@ -120,7 +120,7 @@ def topic_arn() -> str:
 
 
 @pytest.mark.parametrize("name", alarms())
-def test_an_alarm_tells_somebody_and_stands_in_the_runbook(name: str) -> None:
+def test_an_alarm_notifies_the_topic_and_is_in_the_runbook(name: str) -> None:
     alarm = alarms()[name]
     runbook = (ROOT / "docs" / "runbook.md").read_text()
 
@@ -130,7 +130,7 @@ def test_an_alarm_tells_somebody_and_stands_in_the_runbook(name: str) -> None:
     assert f"### {name}\n" in runbook or f'<a id="{name}"></a>' in runbook
 
 
-def test_the_runbook_has_no_alarm_that_is_gone() -> None:
+def test_the_runbook_has_no_removed_alarm() -> None:
     runbook = (ROOT / "docs" / "runbook.md").read_text().split("\n## Procedures")[0]
 
     assert set(re.findall(r"^### ([a-z-]+)$|<a id=\"([a-z-]+)\"", runbook, re.MULTILINE)) <= {
@@ -138,7 +138,7 @@ def test_the_runbook_has_no_alarm_that_is_gone() -> None:
     }
 
 
-def test_the_proxys_alarm_is_there_where_the_proxy_is() -> None:
+def test_the_proxys_alarm_exists_with_the_proxy_only() -> None:
     observability = read_template(ROOT / "infrastructure" / "observability.yaml")
     given = template()["Resources"]["Observability"]["Properties"]["Parameters"]
 
@@ -158,7 +158,7 @@ def test_the_proxys_alarm_is_there_where_the_proxy_is() -> None:
         ),
     ],
 )
-def test_a_restored_function_is_a_cold_start_too(report: str, milliseconds: str | None) -> None:
+def test_a_restored_function_counts_as_a_cold_start(report: str, milliseconds: str | None) -> None:
     resources = read_template(ROOT / "infrastructure" / "observability.yaml")["Resources"]
     saved = resources["ColdStartsQuery"]["Properties"]["QueryString"]
     shown = resources["Dashboard"]["Properties"]["DashboardBody"]["Sub"]

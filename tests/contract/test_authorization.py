@@ -18,7 +18,7 @@ from shared.caller import Caller
 from shared.http.identity import ActiveAdmin, AdminUser, requires_active_session
 from shared.secrets import get_secret
 from shared.settings import required
-from tests.apigateway import Answer, Context, call
+from tests.apigateway import Context, Response, call
 from tests.conftest import TestServers
 from tools.template import UNKNOWN_ROUTES, Function, functions
 
@@ -90,7 +90,7 @@ def tokens(servers: TestServers, clean: None) -> Tokens:
 
 
 @pytest.mark.parametrize("function", PROTECTED, ids=lambda each: str(each.routes[0]))
-def test_who_has_no_valid_token_is_kept_out(function: Function, tokens: Tokens, servers: TestServers) -> None:
+def test_a_caller_without_a_valid_token_is_refused(function: Function, tokens: Tokens, servers: TestServers) -> None:
     before = _everything_stored(servers)
 
     statuses = {who: _through_the_gateway(function, tokens.by_caller[who]) for who in DENIED}
@@ -100,7 +100,7 @@ def test_who_has_no_valid_token_is_kept_out(function: Function, tokens: Tokens, 
 
 
 @pytest.mark.parametrize("function", ADMINS_ONLY, ids=lambda each: str(each.routes[0]))
-def test_a_customer_is_kept_out_of_what_admins_do(function: Function, tokens: Tokens, servers: TestServers) -> None:
+def test_a_customer_is_refused_on_admin_routes(function: Function, tokens: Tokens, servers: TestServers) -> None:
     before = _everything_stored(servers)
 
     assert _through_the_gateway(function, tokens.by_caller["customer"]) == 403
@@ -108,13 +108,13 @@ def test_a_customer_is_kept_out_of_what_admins_do(function: Function, tokens: To
 
 
 @pytest.mark.parametrize("function", ADMINS_ONLY, ids=lambda each: str(each.routes[0]))
-def test_an_admin_is_let_in(function: Function, tokens: Tokens) -> None:
+def test_an_admin_is_allowed(function: Function, tokens: Tokens) -> None:
     assert _through_the_gateway(function, tokens.by_caller["admin"]) in (200, 201, 204, 404)
 
 
 @pytest.mark.parametrize("who", ["customer", "admin"])
 @pytest.mark.parametrize("function", SIGNED_IN, ids=lambda each: str(each.routes[0]))
-def test_every_signed_in_user_is_let_in(function: Function, who: str, tokens: Tokens) -> None:
+def test_every_signed_in_user_is_allowed(function: Function, who: str, tokens: Tokens) -> None:
     # 400 and 404: an order without a body, and there is no order.
     assert _through_the_gateway(function, tokens.by_caller[who]) in (200, 204, 400, 404)
 
@@ -126,7 +126,7 @@ def test_a_public_route_requires_no_token(function: Function, servers: TestServe
 
 
 @pytest.mark.parametrize("function", PROTECTED, ids=lambda each: str(each.routes[0]))
-def test_a_handler_asks_again_who_is_calling(function: Function, servers: TestServers, clean: None) -> None:
+def test_a_handler_checks_the_caller_again(function: Function, servers: TestServers, clean: None) -> None:
     before = _everything_stored(servers)
 
     assert _call(function, None).status == 401
@@ -134,9 +134,7 @@ def test_a_handler_asks_again_who_is_calling(function: Function, servers: TestSe
 
 
 @pytest.mark.parametrize("function", ADMINS_ONLY, ids=lambda each: str(each.routes[0]))
-def test_a_handler_checks_again_that_an_admin_is_calling(
-    function: Function, tokens: Tokens, servers: TestServers
-) -> None:
+def test_a_handler_checks_the_admin_role_again(function: Function, tokens: Tokens, servers: TestServers) -> None:
     before = _everything_stored(servers)
 
     assert _call(function, _claimed(tokens.by_caller["customer"] or "")).status == 403
@@ -160,7 +158,7 @@ def test_an_ended_session_writes_nothing_while_api_gateway_caches_its_authorizat
 
     response = _call(function, _claimed(tokens.by_caller[who] or ""))
 
-    # Logging out again is no error.
+    # Logging out again is not an error.
     assert response.status == (204 if function.module.endswith("logout") else 401)
     assert _everything_stored(servers) == before
 
@@ -200,7 +198,7 @@ def test_a_session_that_cannot_be_checked_writes_nothing(
 
 
 def _through_the_gateway(function: Function, token: str | None) -> int:
-    """What API Gateway answers: it asks the authorizer first, where the template says so."""
+    """Return API Gateway's status: it invokes the authorizer first if the template says so."""
     route = function.routes[0]
     if not route.authorized:
         return _call(function, None).status
@@ -209,12 +207,12 @@ def _through_the_gateway(function: Function, token: str | None) -> int:
     arn = f"{STAGE}/{route.method}{_path(route.path)}"
     try:
         event = {"type": "TOKEN", "authorizationToken": f"Bearer {token}", "methodArn": arn}
-        answer = authorize_request.handler(event, Context())
+        response = authorize_request.handler(event, Context())
     except authorize_request.Refused:
         return 401
-    if not _allowed(answer["policyDocument"], arn):
+    if not _allowed(response["policyDocument"], arn):
         return 403
-    who = answer["context"]
+    who = response["context"]
     return _call(function, Caller(who["userId"], who["email"], who["role"], who["sessionId"])).status
 
 
@@ -227,7 +225,7 @@ def _allowed(policy: dict[str, Any], arn: str) -> bool:
     return effects == {"Allow"}
 
 
-def _call(function: Function, caller: Caller | None) -> Answer:
+def _call(function: Function, caller: Caller | None) -> Response:
     route = function.routes[0]
     handler = importlib.import_module(function.module).handler
     body = BODIES.get(str(route))
@@ -259,7 +257,7 @@ def _functions_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _everything_stored(servers: TestServers) -> str:
-    """All rows of all tables of all services."""
+    """Return all rows of all tables of all services."""
     stored: dict[str, Any] = {}
     for database in ("bottega_auth", "bottega_products", "bottega_payments"):
         with servers.postgres.admin(database) as connection:

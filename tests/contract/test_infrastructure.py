@@ -60,7 +60,7 @@ def listed(value: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize("resource", [each for each in resources() if list(statements(each.values[0]))])
-def test_no_statement_allows_every_action_or_is_about_every_resource(resource: dict[str, Any]) -> None:
+def test_no_statement_allows_every_action_or_every_resource(resource: dict[str, Any]) -> None:
     for statement in statements(resource["Properties"]):
         if resource["Type"] == "AWS::KMS::Key":
             # A key's policy is about that key, which it can only call "*"; IAM decides through the account's root.
@@ -82,7 +82,7 @@ def test_no_database_is_public(resource: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("cluster", "place"), [("PostgresCluster", "/aws/rds/cluster"), ("DocumentCluster", "/aws/docdb")]
 )
-def test_what_a_database_logs_is_kept_no_longer_than_other_logs(cluster: str, place: str) -> None:
+def test_database_logs_are_kept_no_longer_than_other_logs(cluster: str, place: str) -> None:
     data = read_template(ROOT / "infrastructure" / "data.yaml")["Resources"]
     made = data[cluster]["Properties"]
     groups = {name: each["Properties"] for name, each in data.items() if each["Type"] == "AWS::Logs::LogGroup"}
@@ -96,7 +96,7 @@ def test_what_a_database_logs_is_kept_no_longer_than_other_logs(cluster: str, pl
 
 
 @pytest.mark.parametrize("resource", resources(*ENCRYPTED_BY))
-def test_what_is_stored_is_encrypted(resource: dict[str, Any]) -> None:
+def test_stored_data_is_encrypted(resource: dict[str, Any]) -> None:
     properties = resource["Properties"]
 
     assert properties[ENCRYPTED_BY[resource["Type"]]]
@@ -104,11 +104,11 @@ def test_what_is_stored_is_encrypted(resource: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("resource", resources("AWS::RDS::DBProxy"))
-def test_the_proxy_wants_tls(resource: dict[str, Any]) -> None:
+def test_the_proxy_requires_tls(resource: dict[str, Any]) -> None:
     assert resource["Properties"]["RequireTLS"] is True
 
 
-def test_servers_want_tls() -> None:
+def test_servers_require_tls() -> None:
     data = read_template(ROOT / "infrastructure" / "data.yaml")
 
     assert data["Resources"]["PostgresParameters"]["Properties"]["Parameters"]["rds.force_ssl"] == "1"
@@ -117,20 +117,20 @@ def test_servers_want_tls() -> None:
 
 
 @pytest.mark.parametrize("resource", resources(*HOLDS_DATA))
-def test_what_holds_data_outlives_its_stack(resource: dict[str, Any]) -> None:
+def test_resources_with_data_outlive_their_stack(resource: dict[str, Any]) -> None:
     assert resource["DeletionPolicy"] in KEEPS_DATA
     assert resource["UpdateReplacePolicy"] in KEEPS_DATA
 
 
 @pytest.mark.parametrize("resource", resources(*DATABASES))
-def test_a_database_refuses_to_be_deleted_and_is_backed_up(resource: dict[str, Any]) -> None:
+def test_a_database_is_backed_up_and_protected_from_deletion(resource: dict[str, Any]) -> None:
     assert resource["Properties"]["DeletionProtection"] is True
     assert resource["Properties"]["BackupRetentionPeriod"] == {"Ref": "BackupDays"}
     backup = read_template(ROOT / "infrastructure" / "data.yaml")["Parameters"]["BackupDays"]
     assert (backup["Default"], backup["MinValue"]) == (14, 7)
 
 
-def test_every_password_that_the_stack_makes_is_rotated() -> None:
+def test_every_password_that_the_stack_creates_is_rotated() -> None:
     data = read_template(ROOT / "infrastructure" / "data.yaml")["Resources"]
 
     made = {name for name, each in data.items() if each["Type"] == "AWS::SecretsManager::Secret"}
@@ -158,7 +158,7 @@ def test_nested_stacks_are_off_in_the_local_stage() -> None:
 
 
 @pytest.mark.parametrize("service", services())
-def test_releases_are_gradual_in_production_and_brought_back_by_alarms(service: str) -> None:
+def test_releases_are_gradual_in_production_and_rolled_back_by_alarms(service: str) -> None:
     preference = shared_by(service)["DeploymentPreference"]
     releases = read_template(services()[service])["Mappings"]["Releases"]
 
@@ -190,7 +190,7 @@ def test_every_function_of_a_service_is_released_gradually_after_the_migrations(
     assert [name for name, ignored in apart.items() if {"Environment", "DeploymentPreference"} & set(ignored)] == []
 
 
-def test_the_migrating_function_is_the_only_one_outside_of_the_services() -> None:
+def test_the_migrating_function_is_the_only_one_outside_the_services() -> None:
     assert [each["Properties"]["AutoPublishAlias"] for _, each in _functions(ROOT / "template.yaml")] == ["live"]
     assert [each.name for each in functions() if not each.stack] == ["operations-migrate-databases"]
 
@@ -204,7 +204,7 @@ def _functions(path: Path) -> list[Resource]:
     return [each for each in read_template(path)["Resources"].items() if each[1]["Type"] == FUNCTION_TYPE]
 
 
-def test_a_database_that_the_stack_makes_is_used_by_every_function_of_its_service() -> None:
+def test_a_database_that_the_stack_creates_is_used_by_every_function_of_its_service() -> None:
     made = [each for each in application()["Resources"].items() if each[1]["Type"] == FUNCTION_TYPE]
     environments = {name: each["Properties"]["Environment"]["Variables"] for name, each in made}
 
@@ -219,7 +219,7 @@ def test_a_database_that_the_stack_makes_is_used_by_every_function_of_its_servic
     assert set(secrets.values()) == {"WithServers"}
 
 
-def test_functions_that_call_stripe_have_a_way_out() -> None:
+def test_functions_that_call_stripe_can_reach_the_internet() -> None:
     resources = [each for path in services().values() for _, each in _functions(path)]
     callers = [each for each in resources if {"Ref": "StripeLayer"} in each["Properties"]["Layers"]]
     given = template()["Resources"]["Payments"]["Properties"]["Parameters"]
@@ -231,7 +231,7 @@ def test_functions_that_call_stripe_have_a_way_out() -> None:
         assert {"Ref": "StripeSubnetIds"} in each["Properties"]["VpcConfig"]["If"][1]["SubnetIds"]["Split"]
 
 
-def test_the_migrating_function_knows_the_secret_of_every_service_with_migrations() -> None:
+def test_the_migrating_function_gets_the_secret_of_every_service_with_migrations() -> None:
     [migrating] = [each for each in functions() if each.name == "operations-migrate-databases"]
 
     migrated = {path.parent.parent.name for path in (ROOT / "functions").glob("*/migrations/0*")}

@@ -49,7 +49,7 @@ def test_a_migration_only_adds(path: Path) -> None:
         ("TRUNCATE users", "empties a table"),
     ],
 )
-def test_what_breaks_the_code_from_before_is_found(sql: str, fault: str) -> None:
+def test_a_migration_that_breaks_older_code_is_found(sql: str, fault: str) -> None:
     assert faults(sql) == [fault]
 
 
@@ -63,5 +63,5 @@ def test_what_breaks_the_code_from_before_is_found(sql: str, fault: str) -> None
         "-- contract: name is unused since label replaced it\nALTER TABLE users DROP COLUMN name",
     ],
 )
-def test_what_the_code_from_before_can_live_with_passes(sql: str) -> None:
+def test_a_migration_that_older_code_accepts_passes(sql: str) -> None:
     assert faults(sql) == []

@@ -14,19 +14,19 @@ def of_type(name: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("resource", of_type("AWS::EC2::SecurityGroup"))
-def test_nothing_comes_in_from_outside_of_the_network(resource: dict[str, Any]) -> None:
+def test_no_traffic_enters_from_outside_the_network(resource: dict[str, Any]) -> None:
     for rule in resource["Properties"].get("SecurityGroupIngress", []):
         assert "SourceSecurityGroupId" in rule or rule["CidrIp"] == {"Ref": "Cidr"}
 
 
 @pytest.mark.parametrize("resource", of_type("AWS::EC2::SecurityGroup"))
-def test_what_goes_out_goes_to_single_services(resource: dict[str, Any]) -> None:
+def test_outgoing_traffic_is_limited_to_single_services(resource: dict[str, Any]) -> None:
     # Valkey has two ports in a row.
     for rule in resource["Properties"]["SecurityGroupEgress"]:
         assert rule["ToPort"] - rule["FromPort"] <= 1
 
 
-def test_servers_let_in_functions_and_the_proxy_alone_and_ask_nobody() -> None:
+def test_servers_accept_only_functions_and_the_proxy_and_call_no_one() -> None:
     servers = NETWORK["DatabaseGroup"]["Properties"]
 
     let_in = {(each["SourceSecurityGroupId"]["Ref"], each["FromPort"]) for each in servers["SecurityGroupIngress"]}
@@ -40,11 +40,11 @@ def test_servers_let_in_functions_and_the_proxy_alone_and_ask_nobody() -> None:
 
 
 @pytest.mark.parametrize("resource", of_type("AWS::EC2::Subnet"))
-def test_no_subnet_gives_public_addresses(resource: dict[str, Any]) -> None:
+def test_no_subnet_assigns_public_addresses(resource: dict[str, Any]) -> None:
     assert resource["Properties"]["MapPublicIpOnLaunch"] is False
 
 
-def test_only_the_subnets_of_stripes_callers_have_a_way_out() -> None:
+def test_only_the_subnets_of_stripes_callers_can_reach_the_internet() -> None:
     routes = {name: each["Properties"] for name, each in NETWORK.items() if each["Type"] == "AWS::EC2::Route"}
 
     assert {name: each["RouteTableId"]["Ref"] for name, each in routes.items()} == {

@@ -66,7 +66,7 @@ def test_a_forgotten_piece_is_named() -> None:
     ]
 
 
-def test_no_sample_of_the_bench_is_of_a_function_that_is_gone() -> None:
+def test_no_bench_sample_is_for_a_removed_function() -> None:
     assert set(SAMPLES) == {each.name for each in functions()}
 
 
@@ -78,6 +78,6 @@ def test_the_costs_are_those_of_today() -> None:
         assert " ".join(part.split()) in document, f"docs/cost.md: run `make cost`\n{part}"
 
 
-def test_the_costs_count_every_consumers_queue_and_both_its_alarms() -> None:
+def test_the_costs_count_every_consumers_queue_and_both_of_its_alarms() -> None:
     assert len(queue_names()) == cost.QUEUES
     assert len(alarms()) == cost.ALARMS

@@ -60,7 +60,7 @@ def test_the_list_of_queues_has_the_queue_of_every_consumer_and_no_other() -> No
     assert sorted(urls) == sorted(f"{URL}{queue_name(queue)}" for queue in CONSUMERS.values())
 
 
-def test_the_list_of_queues_may_ask_for_these_and_their_dead_letters_and_nothing_else() -> None:
+def test_the_list_of_queues_may_read_these_and_their_dead_letter_queues_only() -> None:
     [listing] = [each for each in functions() if each.name == "platform-api-list-queues"]
     known = [queue_name(name) for queue in CONSUMERS.values() for name in (queue, dead_letters_of(queue))]
 
@@ -70,11 +70,11 @@ def test_the_list_of_queues_may_ask_for_these_and_their_dead_letters_and_nothing
     assert sorted(each["Sub"] for each in statement["Resource"]) == sorted(f"{ARN}{name}" for name in known)
 
 
-def test_every_queue_is_a_consumers_or_takes_its_dead_letters() -> None:
+def test_every_queue_is_a_consumers_or_its_dead_letter_queue() -> None:
     made = {name for name, each in RESOURCES.items() if each["Type"] == "AWS::SQS::Queue"}
 
     assert made == {name for queue in CONSUMERS.values() for name in (queue, dead_letters_of(queue))}
 
 
-def test_deadlines_wait_after_an_outage_until_each_event_came_again_several_times() -> None:
+def test_deadlines_wait_after_an_outage_until_each_event_was_redelivered_several_times() -> None:
     assert RESOURCES["ProductsOnOrderConfirmedQueue"]["Properties"]["VisibilityTimeout"] * 4 <= PAUSE_SECONDS

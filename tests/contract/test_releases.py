@@ -35,7 +35,7 @@ def _needs(resource: Any, names: set[str]) -> set[str]:
 
 @pytest.mark.parametrize("stage", ["local", "staging", "prod"])
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
-def test_no_resource_waits_for_itself(path: Path, stage: str) -> None:
+def test_no_resource_depends_on_itself(path: Path, stage: str) -> None:
     resources = resources_of(path, stage)
     graph = {name: _needs(each, set(resources)) for name, each in resources.items()}
 
@@ -56,7 +56,7 @@ def test_the_databases_are_migrated_before_any_service_is_changed(stage: str) ->
     assert [name for name in made if order.index(name) < order.index("Migration")] == [MIGRATING] == made
 
 
-def test_no_service_waits_for_another_and_the_api_waits_for_all() -> None:
+def test_no_service_depends_on_another_and_the_api_depends_on_all() -> None:
     resources = resources_of(ROOT / "template.yaml", "prod")
 
     waits = {name: _needs(resources[name], set(services())) for name in (*services(), "Api")}
@@ -66,7 +66,7 @@ def test_no_service_waits_for_another_and_the_api_waits_for_all() -> None:
 
 @pytest.mark.parametrize("stage", ["local", "staging"])
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
-def test_code_deploy_is_not_there_where_releases_are_not_gradual(path: Path, stage: str) -> None:
+def test_codedeploy_is_absent_where_releases_are_not_gradual(path: Path, stage: str) -> None:
     assert not [each for each in resources_of(path, stage).values() if each["Type"].startswith("AWS::CodeDeploy::")]
 
 

@@ -1,4 +1,4 @@
-"""What products answers is what orders reads."""
+"""Orders can read what products returns."""
 
 import pytest
 
@@ -15,13 +15,13 @@ def bowl(servers: TestServers, clean: None) -> str:
     return str(shop.created(stock=3)["id"])
 
 
-def test_orders_reads_what_products_holds(bowl: str) -> None:
+def test_orders_reads_the_reservation_that_products_returns(bowl: str) -> None:
     held = read_reservation(reserve(new_order(), (bowl, 2, "39.90")))
 
     assert (held.items, held.currency) == ((Item(bowl, "Salad bowl", 3990, 2),), "EUR")
 
 
-def test_orders_knows_each_refusal_of_products(bowl: str) -> None:
+def test_orders_maps_each_refusal_of_products(bowl: str) -> None:
     released = new_order()
     release(released)
 

@@ -53,7 +53,7 @@ def test_a_handler_serves_exactly_its_route_of_the_template(function: Function) 
 
 
 @pytest.mark.parametrize("function", ENDPOINTS, ids=lambda each: each.name)
-def test_a_handler_says_its_route_first(function: Function) -> None:
+def test_a_handlers_docstring_begins_with_its_route(function: Function) -> None:
     docstring = importlib.import_module(function.module).__doc__ or ""
 
     assert docstring.startswith(f"{template_route(function)}: ")
@@ -77,7 +77,7 @@ def test_head_runs_the_function_of_get() -> None:
         assert each["head"] == each["get"]
 
 
-def test_a_public_operation_says_so_and_no_schema_is_named_after_a_module() -> None:
+def test_public_operations_are_marked_and_no_schema_is_named_after_a_module() -> None:
     document = json.loads(DOCUMENT.read_text())
 
     assert all("security" in each[method] for each in document["paths"].values() for method in each)
@@ -109,7 +109,7 @@ def test_the_committed_openapi_document_is_the_one_the_code_generates() -> None:
     assert DOCUMENT.read_text() == render(), "run `make openapi`"
 
 
-def test_the_openapi_document_speaks_of_no_status_the_api_never_answers() -> None:
+def test_the_openapi_document_has_no_status_that_the_api_never_returns() -> None:
     document = json.loads(DOCUMENT.read_text())
 
     assert document["openapi"].startswith("3.1.")
@@ -127,7 +127,7 @@ def test_an_operation_documents_the_errors_of_its_kind(function: Function) -> No
 
 
 @pytest.mark.parametrize("function", ENDPOINTS, ids=lambda each: each.name)
-def test_an_operation_without_a_body_refuses_none(function: Function) -> None:
+def test_an_operation_without_a_body_documents_no_body_errors(function: Function) -> None:
     route = template_route(function)
     operation = json.loads(DOCUMENT.read_text())["paths"][route.path][route.method.lower()]
 
@@ -135,11 +135,11 @@ def test_an_operation_without_a_body_refuses_none(function: Function) -> None:
 
 
 @pytest.mark.parametrize("function", ENDPOINTS, ids=lambda each: each.name)
-def test_a_route_asks_the_authorizer_exactly_if_its_handler_asks_who_is_calling(function: Function) -> None:
+def test_a_route_has_the_authorizer_exactly_if_its_handler_needs_the_caller(function: Function) -> None:
     assert template_route(function).authorized == bool(users_of(function))
 
 
-def test_the_authorizer_keeps_customers_from_exactly_the_routes_whose_handlers_want_an_admin() -> None:
+def test_the_authorizer_denies_customers_exactly_the_routes_that_require_an_admin() -> None:
     admin_only = [template_route(each) for each in ENDPOINTS if _for_admins(each)]
     patterns = {(route.method, "/".join(_wildcard(part) for part in route.path[1:].split("/"))) for route in admin_only}
 

@@ -68,13 +68,13 @@ def test_a_handler_runs_with_its_sample_and_the_environment_it_declares(
         monkeypatch.delenv(name)
     handler = importlib.import_module(function.module).handler
 
-    answer = _answer(handler, sample_of(function))
+    response = _response(handler, sample_of(function))
 
     needs_another = {"RESERVE_STOCK_FUNCTION", "GET_PAYABLE_ORDER_FUNCTION"} & set(function.environment)
-    assert answer.get("statusCode", 200) < 500 or (needs_another and answer["statusCode"] == 503), answer
+    assert response.get("statusCode", 200) < 500 or (needs_another and response["statusCode"] == 503), response
 
 
-def _answer(handler: Any, event: dict[str, Any]) -> dict[str, Any]:
+def _response(handler: Any, event: dict[str, Any]) -> dict[str, Any]:
     try:
         return invoke(handler, event)
     except Exception as error:

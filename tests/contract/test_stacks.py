@@ -89,7 +89,7 @@ def _shared_by(path: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("stack", services())
-def test_a_service_is_a_template_of_its_own(stack: str) -> None:
+def test_a_service_has_its_own_template(stack: str) -> None:
     used = {each.service for each in functions() if each.stack == stack}
 
     assert len(used) == 1

@@ -65,7 +65,7 @@ def test_a_function_may_read_exactly_the_secrets_its_environment_names(function:
         ("auth-unlock-account", []),
     ],
 )
-def test_an_internal_function_is_for_who_needs_it_alone(invoked: str, invokers: list[str]) -> None:
+def test_an_internal_function_may_be_invoked_by_its_callers_only(invoked: str, invokers: list[str]) -> None:
     allowed = [
         each.name
         for each in functions()
@@ -77,7 +77,7 @@ def test_an_internal_function_is_for_who_needs_it_alone(invoked: str, invokers: 
     assert sorted(allowed) == invokers
 
 
-def test_stripes_keys_are_for_functions_that_ask_stripe_and_for_its_webhook() -> None:
+def test_only_functions_that_call_stripe_and_its_webhook_get_its_keys() -> None:
     asking = {each.name for each in functions() if "STRIPE_API_BASE" in each.environment}
     holding = {each.name for each in functions() if "STRIPE_SECRET" in each.environment}
 
@@ -91,7 +91,7 @@ def test_a_function_names_its_service_in_logs_and_metrics(function: Function) ->
 
 
 @pytest.mark.parametrize("name", RESPONSES)
-def test_an_answer_of_api_gateway_has_the_format_of_our_errors(name: str) -> None:
+def test_a_gateway_response_has_the_format_of_our_errors(name: str) -> None:
     filled = (
         RESPONSES[name]["ResponseTemplates"]["application/json"]
         .replace("$context.error.messageString", '"Bad request"')
@@ -107,7 +107,7 @@ def test_an_answer_of_api_gateway_has_the_format_of_our_errors(name: str) -> Non
 
 
 @pytest.mark.parametrize("name", RESPONSES)
-def test_an_answer_of_api_gateway_carries_its_request_id_and_cors_headers(name: str) -> None:
+def test_a_gateway_response_has_its_request_id_and_cors_headers(name: str) -> None:
     headers = RESPONSES[name]["ResponseParameters"]["Headers"]
 
     assert headers["x-request-id"] == "context.requestId"
@@ -117,7 +117,7 @@ def test_an_answer_of_api_gateway_carries_its_request_id_and_cors_headers(name: 
 
 
 @pytest.mark.parametrize("name", [name for name, each in RESPONSES.items() if each.get("StatusCode") in (429, 503)])
-def test_an_answer_of_api_gateway_to_try_again_says_when(name: str) -> None:
+def test_a_gateway_response_that_may_be_retried_has_retry_after(name: str) -> None:
     assert re.fullmatch(r"'\d+'", RESPONSES[name]["ResponseParameters"]["Headers"]["Retry-After"])
 
 
@@ -131,7 +131,7 @@ def test_an_answer_of_api_gateway_to_try_again_says_when(name: str) -> None:
         ("REQUEST_TOO_LARGE", 413),
     ],
 )
-def test_what_api_gateway_refuses_has_the_specified_status(name: str, status: int) -> None:
+def test_a_request_refused_by_api_gateway_gets_the_specified_status(name: str, status: int) -> None:
     assert RESPONSES[name]["StatusCode"] == status
 
 

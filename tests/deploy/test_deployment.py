@@ -78,15 +78,15 @@ def post(cloud: Cloud, path: str, body: Any) -> tuple[int, Any]:
     url = f"{api_url(cloud)}{path}"
     request = urllib.request.Request(url, json.dumps(body).encode(), {"content-type": "application/json"})
     try:
-        with urllib.request.urlopen(request, timeout=300) as answer:
-            return answer.status, json.load(answer)
+        with urllib.request.urlopen(request, timeout=300) as response:
+            return response.status, json.load(response)
     except urllib.error.HTTPError as error:
         return error.code, json.load(error)
 
 
 def get(cloud: Cloud, path: str) -> tuple[int, Any]:
-    with urllib.request.urlopen(api_url(cloud) + path, timeout=300) as answer:
-        return answer.status, json.load(answer)
+    with urllib.request.urlopen(api_url(cloud) + path, timeout=300) as response:
+        return response.status, json.load(response)
 
 
 def columns(cloud: Cloud) -> set[str]:
@@ -108,7 +108,7 @@ def events_since(cloud: Cloud, known: int) -> list[tuple[str, str]]:
     return events[::-1][known:]
 
 
-def test_it_is_deployed_with_its_nested_stacks_and_migrates_empty_servers(cloud: Cloud) -> None:
+def test_a_stage_is_deployed_with_its_nested_stacks_and_migrates_empty_servers(cloud: Cloud) -> None:
     cloud.create(STACK, cloud.template, cloud.parameters)
 
     assert cloud.status(STACK) == "CREATE_COMPLETE"
@@ -120,7 +120,7 @@ def test_it_is_deployed_with_its_nested_stacks_and_migrates_empty_servers(cloud:
     assert post(cloud, "/auth/register", {**USER, "name": "Ada"})[0] == 201
 
 
-def test_no_function_of_the_shop_is_made_before_the_migrations_are_done(cloud: Cloud) -> None:
+def test_no_function_of_a_service_is_created_before_the_migrations_are_done(cloud: Cloud) -> None:
     events = events_since(cloud, 0)
 
     migrated = events.index(("Migration", "CREATE_COMPLETE"))
@@ -128,7 +128,7 @@ def test_no_function_of_the_shop_is_made_before_the_migrations_are_done(cloud: C
     assert {name for name, _ in events[:migrated]}.isdisjoint(services())
 
 
-def test_the_network_and_the_servers_are_made_too(cloud: Cloud) -> None:
+def test_the_network_and_the_servers_are_created(cloud: Cloud) -> None:
     key = {"KeyArn": "arn:aws:kms:eu-west-1:000000000000:key/1", "Stage": "other"}
     cloud.create("network", cloud.nested["Network"], key)
     described = cloud.aws.stacks.describe_stacks(StackName="network")["Stacks"][0]["Outputs"]
@@ -179,7 +179,9 @@ def test_a_release_migrates_first_and_loses_nothing(cloud: Cloud) -> None:
     assert post(cloud, "/auth/login", USER)[0] == 200
 
 
-def test_the_storefront_is_uploaded_once_its_api_lets_it_in(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_storefront_is_uploaded_once_the_api_allows_its_origin(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shell = {"AWS_ACCESS_KEY_ID": "000000000000", "AWS_SECRET_ACCESS_KEY": "local", "AWS_DEFAULT_REGION": REGION}
     for name, value in {**shell, "AWS_ENDPOINT_URL": cloud.servers.emulator.endpoint}.items():
         monkeypatch.setenv(name, value)
@@ -204,7 +206,7 @@ def test_the_storefront_is_uploaded_once_its_api_lets_it_in(cloud: Cloud, monkey
     assert "secret" not in json.dumps(config)
 
 
-def test_a_failed_migration_fails_the_release_and_the_version_before_serves(cloud: Cloud) -> None:
+def test_a_failed_migration_fails_the_release_and_the_previous_version_serves(cloud: Cloud) -> None:
     known = len(events_since(cloud, 0))
     template = cloud.release(weigh="ALTER TABLE products ADD COLUMN weight int", fail="SELECT 1 / 0")
 
@@ -220,7 +222,7 @@ def test_a_failed_migration_fails_the_release_and_the_version_before_serves(clou
     assert post(cloud, "/auth/login", USER)[0] == 200
 
 
-def test_a_release_that_fails_after_its_migration_is_brought_back_and_the_schema_stays(cloud: Cloud) -> None:
+def test_a_release_that_fails_after_its_migration_is_rolled_back_and_the_schema_stays(cloud: Cloud) -> None:
     more = {"weigh": "ALTER TABLE products ADD COLUMN weight int", "size": "ALTER TABLE products ADD COLUMN size int"}
     template = cloud.release(**more)
     template["Resources"]["Broken"] = {
@@ -238,7 +240,7 @@ def test_a_release_that_fails_after_its_migration_is_brought_back_and_the_schema
     assert post(cloud, "/auth/login", USER)[0] == 200
 
 
-def test_an_endpoint_a_consumer_and_a_service_more_replace_nothing_that_holds_data(cloud: Cloud) -> None:
+def test_adding_an_endpoint_a_consumer_and_a_service_replaces_nothing_that_holds_data(cloud: Cloud) -> None:
     before = cloud.physical_ids()
     template = grown(cloud)
 
@@ -291,7 +293,7 @@ def _add_consumer(orders: dict[str, Any]) -> None:
     orders |= json.loads(text.replace('"PaymentFailed"', '"ParcelLost"'))
 
 
-def test_its_end_leaves_data_keys_and_logs(cloud: Cloud) -> None:
+def test_deleting_the_stage_keeps_data_keys_and_logs(cloud: Cloud) -> None:
     cloud.delete(STACK)
 
     groups = cloud.aws.client("logs").describe_log_groups(logGroupNamePrefix=f"/bottega/{STAGE}")["logGroups"]

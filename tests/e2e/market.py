@@ -56,7 +56,7 @@ def eventually[T](look: Callable[[], T], wanted: T) -> None:
     until = time.monotonic() + EVENTS_TAKE_SECONDS
     while (seen := look()) != wanted and time.monotonic() < until:
         time.sleep(0.5)
-    assert seen == wanted
+    assert seen == wanted, f"{seen!r} is not {wanted!r}"
 
 
 def patiently(send: Callable[[], httpx.Response]) -> httpx.Response:

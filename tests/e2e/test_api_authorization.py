@@ -14,9 +14,9 @@ ADMINS_ONLY = [route for route in PROTECTED if route.path.startswith("/products"
 def ask(shop: Shop, route: Route, who: str | None) -> tuple[int, str, int]:
     """Status and code of a refused request, and how many products there are afterwards."""
     with signed_in(shop, who) if who else client(shop) as caller:
-        answer = caller.request(route.method, route.path.replace("{id}", PRODUCT), json={"name": "Bowl"})
+        response = caller.request(route.method, route.path.replace("{id}", PRODUCT), json={"name": "Bowl"})
         total = int(caller.get("/products").json()["pagination"]["total"])
-    return answer.status_code, answer.json()["code"], total
+    return response.status_code, response.json()["code"], total
 
 
 @pytest.fixture(scope="module")

@@ -30,14 +30,14 @@ ENDPOINTS = ["/auth/login", "/auth/register"]
 )
 def test_a_bad_body_is_a_clear_4xx(shop: Shop, path: str, content: bytes, headers: dict[str, str], status: int) -> None:
     with client(shop) as visitor:
-        answer = visitor.post(path, content=content, headers=headers)
+        response = visitor.post(path, content=content, headers=headers)
 
-    assert answer.status_code == status
-    assert set(answer.json()) >= {"error", "code", "request_id"}
-    assert answer.json()["request_id"] == answer.headers["x-request-id"]
+    assert response.status_code == status
+    assert set(response.json()) >= {"error", "code", "request_id"}
+    assert response.json()["request_id"] == response.headers["x-request-id"]
 
 
-def test_a_bad_body_of_an_admin_changes_nothing(shop: Shop) -> None:
+def test_a_bad_body_from_an_admin_changes_nothing(shop: Shop) -> None:
     bodies: list[Any] = [
         {},
         [],
@@ -60,20 +60,20 @@ def test_a_bad_body_of_an_admin_changes_nothing(shop: Shop) -> None:
 )
 def test_a_strange_product_id_is_a_4xx(shop: Shop, path: str) -> None:
     with client(shop) as visitor:
-        answer = visitor.get(path)
+        response = visitor.get(path)
 
-    assert answer.status_code in (400, 404)
-    assert answer.json()["request_id"] == answer.headers["x-request-id"]
+    assert response.status_code in (400, 404)
+    assert response.json()["request_id"] == response.headers["x-request-id"]
 
 
 # AWS's common rules block addresses over 1,024 bytes and those that climb in a file system.
 @pytest.mark.parametrize("path", ["/products/..%2f..%2fetc", "/products/" + "a" * 2000], ids=["climbing", "long"])
 def test_what_a_firewall_blocks_is_a_4xx_with_and_without_one(shop: Shop, path: str, firewall: bool) -> None:
     with client(shop) as visitor:
-        answer = visitor.get(path)
+        response = visitor.get(path)
 
-    assert answer.status_code in ((400, 403, 404) if firewall else (400, 404))
-    assert answer.json()["request_id"] == answer.headers["x-request-id"]
+    assert response.status_code in ((400, 403, 404) if firewall else (400, 404))
+    assert response.json()["request_id"] == response.headers["x-request-id"]
 
 
 @pytest.mark.parametrize(
@@ -82,10 +82,10 @@ def test_what_a_firewall_blocks_is_a_4xx_with_and_without_one(shop: Shop, path: 
 )
 def test_an_unknown_route_is_a_404_with_its_path(shop: Shop, method: str, path: str) -> None:
     with client(shop) as visitor:
-        answer = visitor.request(method, path)
+        response = visitor.request(method, path)
 
-    assert answer.status_code == 404
-    assert (answer.json()["error"], answer.json()["path"]) == ("Route not found", path)
+    assert response.status_code == 404
+    assert (response.json()["error"], response.json()["path"]) == ("Route not found", path)
 
 
 @pytest.mark.parametrize("path", ["/products", "/auth/me", "/no/such/route"])
@@ -93,26 +93,26 @@ def test_the_storefront_gets_its_preflight_and_headers_on_errors_too(shop: Shop,
     with client(shop) as page:
         origin = {"Origin": page_origin}
         preflight = page.options(path, headers={**origin, "Access-Control-Request-Method": "GET"})
-        answer = page.get(path, headers=origin)
+        response = page.get(path, headers=origin)
         foreign = page.options(path, headers={"Origin": "https://evil.example"})
 
     assert preflight.status_code == 204
     assert preflight.headers["access-control-allow-origin"] == page_origin
-    assert answer.headers["access-control-allow-origin"] == page_origin
+    assert response.headers["access-control-allow-origin"] == page_origin
     assert "access-control-allow-origin" not in foreign.headers
 
 
-def test_a_used_up_limit_is_a_429_that_says_when_to_come_back(shop: Shop) -> None:
+def test_an_exhausted_limit_is_a_429_with_retry_after(shop: Shop) -> None:
     with client(shop) as visitor:
         with valkey.Valkey.from_url(shop.servers.valkey.url) as counters:
             counters.set(f"limit:api:{visitor.headers['X-Forwarded-For']}", 1_000_000, ex=900)
-        answer = visitor.get("/products")
+        response = visitor.get("/products")
         exempt = visitor.get("/products/health")
 
-    assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
-    assert 1 <= int(answer.headers["retry-after"]) <= 900
-    assert (answer.headers["ratelimit-limit"], answer.headers["ratelimit-remaining"]) == ("1000000", "0")
-    assert 1 <= int(answer.headers["ratelimit-reset"]) <= 900
+    assert (response.status_code, response.json()["code"]) == (429, "rate_limited")
+    assert 1 <= int(response.headers["retry-after"]) <= 900
+    assert (response.headers["ratelimit-limit"], response.headers["ratelimit-remaining"]) == ("1000000", "0")
+    assert 1 <= int(response.headers["ratelimit-reset"]) <= 900
     assert exempt.status_code == 200
 
 

@@ -47,13 +47,13 @@ def test_a_customer_places_an_order_once_and_finds_it(market: Market) -> None:
 
 
 def test_more_than_the_stock_cannot_be_ordered(market: Market) -> None:
-    answer = market.place(quantity=6)
+    response = market.place(quantity=6)
 
-    assert (answer.status_code, answer.json()["code"]) == (409, "insufficient_stock")
+    assert (response.status_code, response.json()["code"]) == (409, "insufficient_stock")
     assert market.stock() == 5
 
 
-def test_another_users_order_does_not_exist(shop: Shop, market: Market) -> None:
+def test_another_users_order_is_not_found(shop: Shop, market: Market) -> None:
     order_id = market.placed()
     before = market.shown(order_id)
     account = {"email": f"{uuid.uuid4()}@example.com", "password": "correct horse battery", "name": "Eve"}
@@ -66,7 +66,7 @@ def test_another_users_order_does_not_exist(shop: Shop, market: Market) -> None:
         all_orders = eve.get("/orders", params={"all": True})
         status = eve.put(f"/orders/{order_id}/status", json={"status": "processing"})
 
-    assert [(answer.status_code, answer.json()["code"]) for answer in refused] == [(404, "order_not_found")] * 2
+    assert [(response.status_code, response.json()["code"]) for response in refused] == [(404, "order_not_found")] * 2
     assert listed == []
     assert [all_orders.status_code, status.status_code] == [403, 403]
     assert market.shown(order_id) == before
@@ -82,12 +82,12 @@ def test_a_cancelled_order_releases_its_stock(market: Market) -> None:
     eventually(market.stock, 5)
 
 
-def test_an_order_goes_one_step_after_the_other(market: Market) -> None:
+def test_an_order_advances_one_status_at_a_time(market: Market) -> None:
     order_id = market.placed()
 
     def step(status: str, **more: bool) -> tuple[int, str]:
-        answer = market.admin.put(f"/orders/{order_id}/status", json={"status": status, **more})
-        return answer.status_code, answer.json().get("status") or answer.json()["code"]
+        response = market.admin.put(f"/orders/{order_id}/status", json={"status": status, **more})
+        return response.status_code, response.json().get("status") or response.json()["code"]
 
     too_early = step("shipped")
     prepared, unpaid, shipped = step("processing"), step("shipped"), step("shipped", unpaid=True)
@@ -101,7 +101,7 @@ def test_an_order_goes_one_step_after_the_other(market: Market) -> None:
     assert market.shown(order_id)["status"] == "shipped"
 
 
-def test_an_event_that_cannot_be_taken_is_redriven_once_it_can(shop: Shop, market: Market) -> None:
+def test_a_dead_lettered_event_is_consumed_after_a_redrive(shop: Shop, market: Market) -> None:
     order_id = market.placed()
     queues = shop.deployment.aws.client("sqs")
     letters = queues.get_queue_url(QueueName="bottega-local-orders-on-payment-succeeded-dead-letters")["QueueUrl"]
@@ -141,5 +141,5 @@ def publish_payment_succeeded(shop: Shop, order_id: str, amount: str) -> None:
         "data": {"payment_id": "p-1", "amount": amount, "currency": "EUR"},
     }
     entry = {"EventBusName": "bottega-local", "Source": "bottega.payments", "DetailType": event["type"]}
-    answer = shop.deployment.aws.client("events").put_events(Entries=[{**entry, "Detail": json.dumps(event)}])
-    assert answer["FailedEntryCount"] == 0
+    response = shop.deployment.aws.client("events").put_events(Entries=[{**entry, "Detail": json.dumps(event)}])
+    assert response["FailedEntryCount"] == 0

@@ -68,7 +68,7 @@ def till(shop: Shop, people: tuple[httpx.Client, httpx.Client]) -> Till:
     return Till(Market.opened(*people), shop, shop.stripe.api_base)
 
 
-def test_what_was_paid_is_processed_and_what_was_refunded_is_cancelled(till: Till) -> None:
+def test_a_paid_order_is_processed_and_a_refunded_one_cancelled(till: Till) -> None:
     order_id = till.market.placed(quantity=2)
     payment, again = till.market.start_payment(order_id), till.market.start_payment(order_id)
 
@@ -93,7 +93,7 @@ def test_what_was_paid_is_processed_and_what_was_refunded_is_cancelled(till: Til
     assert till.ledger(order_id) == [("succeeded", 3998, 3998)]
 
 
-def test_what_was_paid_is_sold(till: Till) -> None:
+def test_the_stock_of_a_paid_order_is_sold(till: Till) -> None:
     order_id = till.market.placed(quantity=1)
 
     assert till.reservation(order_id) == "reserved"
@@ -102,7 +102,7 @@ def test_what_was_paid_is_sold(till: Till) -> None:
     eventually(lambda: till.reservation(order_id), "committed")
 
 
-def test_a_declined_card_can_be_followed_by_a_good_one(till: Till) -> None:
+def test_a_declined_card_can_be_followed_by_a_valid_one(till: Till) -> None:
     order_id = till.market.placed()
     payment = till.market.start_payment(order_id)
 
@@ -120,7 +120,7 @@ def test_a_declined_card_can_be_followed_by_a_good_one(till: Till) -> None:
     assert till.ledger(order_id) == [("succeeded", 3998, 0)]
 
 
-def test_cancelling_an_order_gives_its_money_back_or_takes_none(till: Till) -> None:
+def test_cancelling_an_order_refunds_it_or_captures_nothing(till: Till) -> None:
     paid_order, unpaid_order = till.market.placed(quantity=1), till.market.placed(quantity=1)
     paid, unpaid = till.market.start_payment(paid_order), till.market.start_payment(unpaid_order)
     till.confirm(paid)
@@ -144,10 +144,10 @@ def test_a_webhook_that_stripe_did_not_sign_is_refused(till: Till) -> None:
     event = {"id": "evt_forged", "type": "payment_intent.succeeded", "data": {"object": intent}}
 
     with client(till.shop) as stranger:
-        answer = stranger.post("/payments/webhook", json=event, headers={"Stripe-Signature": "t=1,v1=00"})
+        response = stranger.post("/payments/webhook", json=event, headers={"Stripe-Signature": "t=1,v1=00"})
         api_limit = int(stranger.get("/products").headers["ratelimit-limit"])
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_signature")
-    assert int(answer.headers["ratelimit-limit"]) == 50 * api_limit
+    assert (response.status_code, response.json()["code"]) == (400, "invalid_signature")
+    assert int(response.headers["ratelimit-limit"]) == 50 * api_limit
     assert till.payment(payment) == ("requires_payment", "0.00")
     assert till.market.customer.post(f"/orders/{order_id}/cancel").status_code == 200

@@ -48,14 +48,14 @@ protected = everything.include(lambda context: bool(context.operation.definition
 @public.parametrize()
 @seed(SEED)
 @CASES
-def test_a_public_operation_answers_as_documented(case: schemathesis.Case[Any], shop: Shop) -> None:
+def test_a_public_operation_responds_as_documented(case: schemathesis.Case[Any], shop: Shop) -> None:
     check(case, shop, {})
 
 
 @protected.parametrize()
 @seed(SEED)
 @CASES
-def test_a_protected_operation_answers_an_admin_as_documented(
+def test_a_protected_operation_responds_to_an_admin_as_documented(
     case: schemathesis.Case[Any], admin_token: str, shop: Shop
 ) -> None:
     check(case, shop, {"Authorization": f"Bearer {admin_token}"})

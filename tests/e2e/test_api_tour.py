@@ -62,11 +62,11 @@ def test_an_admin_creates_changes_imports_and_archives_products(shop: Shop) -> N
 def test_a_customer_may_not_change_the_catalogue(shop: Shop) -> None:
     with signed_in(shop, "customer") as customer:
         before = customer.get("/products").json()["pagination"]["total"]
-        answer = customer.post("/products", json={"name": "Bowl", "price": "1.00", "category": "Tour"})
+        response = customer.post("/products", json={"name": "Bowl", "price": "1.00", "category": "Tour"})
         after = customer.get("/products").json()["pagination"]["total"]
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
-    assert answer.headers["x-request-id"] == answer.json()["request_id"]
+    assert (response.status_code, response.json()["code"]) == (403, "forbidden")
+    assert response.headers["x-request-id"] == response.json()["request_id"]
     assert after == before
 
 
@@ -106,11 +106,11 @@ def followed(reader: httpx.Client, limit: int) -> list[str]:
     found: list[str] = []
     query: dict[str, Any] = {"limit": limit}
     while True:
-        answer = reader.get("/products", params=query).json()
-        found += [product["id"] for product in answer["products"]]
-        if not answer["pagination"]["next_cursor"]:
+        response = reader.get("/products", params=query).json()
+        found += [product["id"] for product in response["products"]]
+        if not response["pagination"]["next_cursor"]:
             return found
-        query["cursor"] = answer["pagination"]["next_cursor"]
+        query["cursor"] = response["pagination"]["next_cursor"]
 
 
 def test_the_shop_is_healthy(shop: Shop) -> None:
@@ -118,18 +118,18 @@ def test_the_shop_is_healthy(shop: Shop) -> None:
         # Cold functions on a busy machine may take longer than the gateway waits.
         for service in ("auth", "products", "orders", "payments"):
             assert monitor.get(f"/{service}/health").status_code == 200
-        answer = monitor.get("/health")
+        response = monitor.get("/health")
 
-    assert (answer.status_code, answer.json()["status"]) == (200, "healthy"), answer.text
-    assert set(answer.json()["services"]) == {"auth", "products", "orders", "payments"}
+    assert (response.status_code, response.json()["status"]) == (200, "healthy"), response.text
+    assert set(response.json()["services"]) == {"auth", "products", "orders", "payments"}
 
 
 @pytest.mark.parametrize("token", ["a.b.c", "a", "x" * 5000])
-def test_a_token_that_is_none_is_refused(shop: Shop, token: str) -> None:
+def test_an_invalid_token_is_refused(shop: Shop, token: str) -> None:
     with client(shop) as visitor:
-        answer = visitor.get("/auth/me", headers={"Authorization": f"Bearer {token}"})
+        response = visitor.get("/auth/me", headers={"Authorization": f"Bearer {token}"})
 
-    assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
+    assert (response.status_code, response.json()["code"]) == (401, "unauthorized")
 
 
 def test_a_used_refresh_token_is_no_access_token(shop: Shop) -> None:
@@ -139,5 +139,5 @@ def test_a_used_refresh_token_is_no_access_token(shop: Shop) -> None:
         assert visitor.get("/auth/me").status_code == 401
 
 
-def bearer(answer: httpx.Response) -> dict[str, str]:
-    return {"Authorization": f"Bearer {answer.json()['token']}"}
+def bearer(response: httpx.Response) -> dict[str, str]:
+    return {"Authorization": f"Bearer {response.json()['token']}"}

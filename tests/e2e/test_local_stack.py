@@ -14,21 +14,21 @@ from localstack.reload import Reloader
 from localstack.shop import Shop
 
 
-def test_the_address_in_the_state_directory_answers(shop: Shop) -> None:
+def test_the_url_in_the_state_directory_serves_the_api(shop: Shop) -> None:
     url = shop.state.api_url.read_text()
 
-    answer = httpx.get(f"{url}/products", timeout=30)
+    response = httpx.get(f"{url}/products", timeout=30)
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert url == shop.api_url
 
 
 def test_the_sandbox_in_the_state_directory_takes_payments(shop: Shop) -> None:
     url = shop.state.stripe_url.read_text()
 
-    answer = httpx.get(f"{url}/_sandbox/ledger", timeout=30)
+    response = httpx.get(f"{url}/_sandbox/ledger", timeout=30)
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert shop.servers.stripe
     assert url == shop.servers.stripe.url
 
@@ -45,18 +45,18 @@ def test_the_demo_catalogue_is_for_sale(shop: Shop) -> None:
 def test_a_demo_account_signs_in_with_its_role(shop: Shop, role: str) -> None:
     account = json.loads(shop.state.demo_accounts.read_text())[role]
 
-    answer = httpx.post(f"{shop.api_url}/auth/login", json=account, timeout=30)
+    response = httpx.post(f"{shop.api_url}/auth/login", json=account, timeout=30)
 
-    assert answer.status_code == 200
-    assert answer.json()["user"]["role"] == role
+    assert response.status_code == 200
+    assert response.json()["user"]["role"] == role
 
 
-def test_secrets_are_for_their_user_alone(shop: Shop) -> None:
+def test_secrets_are_readable_by_their_user_only(shop: Shop) -> None:
     for path in (shop.state.demo_accounts, shop.state.directory / "passwords.json"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_filling_the_shop_uses_up_no_limit_of_this_machine(shop: Shop) -> None:
+def test_filling_the_shop_does_not_count_towards_this_machines_limits(shop: Shop) -> None:
     headers = httpx.get(f"{shop.api_url}/auth/.well-known/jwks.json", timeout=30).headers
     first = int(headers["ratelimit-remaining"])
 
@@ -71,21 +71,21 @@ def test_a_second_shop_in_the_same_directory_is_refused(shop: Shop) -> None:
 
 
 def test_an_unknown_route_is_named(shop: Shop) -> None:
-    answer = httpx.delete(f"{shop.api_url}/no/such/route", timeout=30)
+    response = httpx.delete(f"{shop.api_url}/no/such/route", timeout=30)
 
-    assert answer.status_code == 404
-    assert answer.json()["error"] == "Route not found"
-
-
-def test_gateway_errors_have_the_shape_of_our_own(shop: Shop) -> None:
-    answer = httpx.get(f"{shop.api_url}/auth/me", timeout=30)
-
-    assert answer.status_code == 401
-    assert set(answer.json()) == {"error", "code", "request_id"}
-    assert answer.json()["request_id"] == answer.headers["x-request-id"]
+    assert response.status_code == 404
+    assert response.json()["error"] == "Route not found"
 
 
-def test_saved_code_answers_the_next_request(shop: Shop, tmp_path: Path) -> None:
+def test_gateway_errors_have_the_format_of_our_own(shop: Shop) -> None:
+    response = httpx.get(f"{shop.api_url}/auth/me", timeout=30)
+
+    assert response.status_code == 401
+    assert set(response.json()) == {"error", "code", "request_id"}
+    assert response.json()["request_id"] == response.headers["x-request-id"]
+
+
+def test_saved_code_serves_the_next_request(shop: Shop, tmp_path: Path) -> None:
     source = tmp_path / "functions"
     shutil.copytree(FUNCTIONS, source, ignore=shutil.ignore_patterns("__pycache__"))
     reloader = Reloader(shop.deployment, tmp_path / "copy", source)
@@ -93,7 +93,7 @@ def test_saved_code_answers_the_next_request(shop: Shop, tmp_path: Path) -> None
     original = handler.read_text()
 
     try:
-        handler.write_text(_ANSWER)
+        handler.write_text(_CHANGED)
         assert reloader.reload({handler}) == []
         reloaded = httpx.get(f"{shop.api_url}/docs", timeout=30).text
 
@@ -109,7 +109,7 @@ def test_saved_code_answers_the_next_request(shop: Shop, tmp_path: Path) -> None
     assert httpx.get(f"{shop.api_url}/docs", timeout=30).text != "saved"
 
 
-_ANSWER = """
+_CHANGED = """
 def handler(event, context):
     return {"statusCode": 200, "headers": {"content-type": "text/plain"}, "body": "saved"}
 """

@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import pytest_collection_modifyitems
 
 
-def test_a_process_gets_whole_files_and_all_that_use_the_deployed_shop(
+def test_a_file_and_all_users_of_the_deployed_shop_stay_in_one_process(
     pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tests = [
@@ -34,7 +34,7 @@ def test_a_process_gets_whole_files_and_all_that_use_the_deployed_shop(
     assert sent == [[0, 1, 4], [2, 3]]
 
 
-def test_two_tests_of_the_same_id_are_refused() -> None:
+def test_two_tests_with_the_same_id_are_refused() -> None:
     items: list[Any] = [
         Mock(nodeid=each) for each in ("tests/a.py::test_a", "tests/a.py::test_b", "tests/a.py::test_a")
     ]

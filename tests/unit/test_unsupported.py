@@ -23,7 +23,7 @@ TEMPLATE = {
 }
 
 
-def test_what_the_emulator_cannot_make_is_left_out_with_what_refers_to_it() -> None:
+def test_unsupported_resources_are_removed_with_what_refers_to_them() -> None:
     left = without_unsupported(TEMPLATE)
 
     assert left["Resources"] == {
@@ -39,7 +39,7 @@ def test_what_the_emulator_cannot_make_is_left_out_with_what_refers_to_it() -> N
     }
 
 
-def test_an_alarm_over_several_metrics_is_left_out_and_only_that() -> None:
+def test_only_an_alarm_over_several_metrics_is_removed() -> None:
     shared = {"ComparisonOperator": "GreaterThanThreshold", "Threshold": 1, "EvaluationPeriods": 1}
     single = {**shared, "Namespace": "AWS/Lambda", "MetricName": "Errors"}
     several = {**shared, "Metrics": [{"Id": "crashes", "Expression": "errors - refusals"}]}
@@ -53,7 +53,7 @@ def test_an_alarm_over_several_metrics_is_left_out_and_only_that() -> None:
         _RESOURCE_HANDLERS["AWS::CloudWatch::Alarm"]["create"]("Several", several, "stack")
 
 
-def test_a_template_that_the_emulator_can_make_stays_as_it_is() -> None:
+def test_a_supported_template_stays_unchanged() -> None:
     template = {**TEMPLATE, "Resources": {"Cluster": TEMPLATE["Resources"]["Cluster"]}, "Outputs": {}}  # type: ignore[index]
 
     assert without_unsupported(template) == template

@@ -20,6 +20,9 @@ def add(connection: Connection, user_id: UUID, key: LoginKey) -> None:
 def record_login(user: User, key: LoginKey, *, started: bool) -> None:
     """Clear the failures of a network from which a user has signed in, and trust it.
 
+    Locks the network's row before the account's, as `login_failures.start_attempt` does, to prevent deadlocks. Each
+    step counts the rows of the one before, because PostgreSQL runs unrelated steps of a WITH clause in any order.
+
     Args:
         user: The user.
         key: The account and the network.
@@ -31,12 +34,15 @@ def record_login(user: User, key: LoginKey, *, started: bool) -> None:
             WITH cleared AS (
                 DELETE FROM login_failures_by_network
                 WHERE account_hash = %(account_hash)s AND network_hash = %(network_hash)s
+                RETURNING 1
             ), uncounted AS (
                 UPDATE login_failures_by_account SET failures = greatest(failures - 1, 0)
-                WHERE account_hash = %(account_hash)s AND %(started)s
+                WHERE account_hash = %(account_hash)s AND %(started)s AND (SELECT count(*) FROM cleared) >= 0
+                RETURNING 1
             )
             INSERT INTO trusted_networks (user_id, network_hash, last_login_at)
-            SELECT id, %(network_hash)s, clock_timestamp() FROM users WHERE id = %(user_id)s
+            SELECT id, %(network_hash)s, clock_timestamp() FROM users
+            WHERE id = %(user_id)s AND (SELECT count(*) FROM uncounted) >= 0
             ON CONFLICT (user_id, network_hash) DO UPDATE SET last_login_at = clock_timestamp()
             """,
             {**key._asdict(), "user_id": user.id, "started": started},

@@ -39,7 +39,7 @@ def services(kind: str) -> list[str]:
 
 def fingerprint() -> str:
     """Return a hash of all migrations."""
-    files = sorted(path for kind in ("sql", "json") for path in _CODE.glob(f"*/migrations/*.{kind}"))
+    files = sorted(path for kind in ("sql", "json", "py") for path in _CODE.glob(f"*/migrations/*.{kind}"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 

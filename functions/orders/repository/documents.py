@@ -1,6 +1,7 @@
 """Convert orders to documents and back."""
 
 from orders.model import DraftOrder, Item, Line, Order, PlaceOrder, Step, created_at
+from orders.order_numbers import short_number
 from shared.events import Event
 from shared.mongo import Document
 
@@ -38,6 +39,7 @@ def read_draft(document: Document) -> DraftOrder:
 def placed_fields(order: Order) -> Document:
     """Return the fields that turn a draft order's document into an order's."""
     return {
+        "short_number": short_number(order.id),
         "status": order.status,
         "payment_status": order.payment_status,
         "items": [item._asdict() for item in order.items],

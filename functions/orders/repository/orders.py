@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from orders.model import PAYABLE, Order, Status, first_order_id
+from orders.model import PAYABLE, Order, OrderFilter, first_order_id, is_order_id
+from orders.order_numbers import short_number
 from orders.repository.database import orders
 from orders.repository.documents import DRAFT_STATUS, event_document, read_order
 from orders.transitions import OrderUpdate
@@ -21,13 +22,6 @@ def find(order_id: str) -> Order | None:
     return read_order(document) if document else None
 
 
-def find_all(order_ids: Sequence[str]) -> list[Order]:
-    """Return the placed orders among these, oldest first."""
-    query = {"_id": {"$in": list(order_ids)}, "status": {"$ne": DRAFT_STATUS}}
-    with orders() as collection:
-        return [read_order(document) for document in collection.find(query).sort("_id", 1)]
-
-
 def store(order: Order, update: OrderUpdate, event_id: str | None = None) -> Order | None:
     """Store an update of an order, its inbox and its outbox in one write.
 
@@ -41,17 +35,18 @@ def store(order: Order, update: OrderUpdate, event_id: str | None = None) -> Ord
     """
     with orders() as collection:
         document = collection.find_one_and_update(
-            {"_id": order.id, "revision": order.revision}, _changes(update, event_id), return_document=True
+            {"_id": order.id, "revision": order.revision}, _changes(order.id, update, event_id), return_document=True
         )
     return read_order(document) if document else None
 
 
 def load(order_ids: Sequence[str]) -> tuple[list[Order], dict[str, Exception]]:
-    """Return the placed orders among these, and the errors of those whose documents cannot be read."""
+    """Return the placed orders among these, oldest first, and the errors of those that cannot be read."""
     loaded: list[Order] = []
     unreadable: dict[str, Exception] = {}
     with orders() as collection:
-        for document in collection.find({"_id": {"$in": list(order_ids)}, "status": {"$ne": DRAFT_STATUS}}):
+        query = {"_id": {"$in": list(order_ids)}, "status": {"$ne": DRAFT_STATUS}}
+        for document in collection.find(query).sort("_id", 1):
             try:
                 loaded.append(read_order(document))
             except (KeyError, TypeError, ValueError) as error:
@@ -71,7 +66,10 @@ def store_all(updates: Sequence[tuple[Order, OrderUpdate]]) -> tuple[set[str], d
     with orders() as collection:
         failed = bulk_update(
             collection,
-            [({"_id": order.id, "revision": order.revision}, _changes(update, None)) for order, update in updates],
+            [
+                ({"_id": order.id, "revision": order.revision}, _changes(order.id, update, None))
+                for order, update in updates
+            ],
         )
         event_ids = [update.event.id for _, update in updates if update.event]
         query = {"_id": {"$in": [order.id for order, _ in updates]}, "outbox.id": {"$in": event_ids}}
@@ -79,20 +77,21 @@ def store_all(updates: Sequence[tuple[Order, OrderUpdate]]) -> tuple[set[str], d
     return stored, {updates[index][0].id: error for index, error in failed.items()}
 
 
-def find_newest(user_id: str | None, status: Status | None, before: str | None, limit: int) -> list[Order]:
+def find_newest(wanted: OrderFilter, before: str | None, limit: int) -> list[Order]:
     """Return orders, newest first.
 
     Args:
-        user_id: Only orders of this user; None for all users.
-        status: Only orders in this status.
+        wanted: Which orders.
         before: Only orders older than the one with this id.
         limit: Maximum number of orders.
     """
-    query: Document = {"status": status or {"$ne": DRAFT_STATUS}}
-    if user_id is not None:
-        query["user_id"] = user_id
+    query: Document = {"status": wanted.status or {"$ne": DRAFT_STATUS}}
+    if wanted.user_id is not None:
+        query["user_id"] = wanted.user_id
     if before is not None:
         query["_id"] = {"$gte": "", "$lt": before}
+    if wanted.number is not None:
+        query["_id" if is_order_id(wanted.number) else "short_number"] = wanted.number
     with orders() as collection:
         return [read_order(document) for document in collection.find(query).sort("_id", -1).limit(limit)]
 
@@ -108,11 +107,13 @@ def find_payable(placed_before: datetime, after: str, limit: int) -> list[str]:
         return [document["_id"] for document in collection.find(query, {"_id": 1}).sort("_id", 1).limit(limit)]
 
 
-def _changes(update: OrderUpdate, event_id: str | None) -> Document:
+def _changes(order_id: str, update: OrderUpdate, event_id: str | None) -> Document:
     fields: dict[str, Any] = {
         "payment_status": update.payment_status,
         "refunded": update.refunded,
         "updated_at": update.at,
+        # The previous release places orders without it while a new one is deployed.
+        "short_number": short_number(order_id),
     }
     if update.payment_at:
         fields["payment_at"] = update.payment_at

@@ -1,18 +1,20 @@
 """List orders."""
 
-from orders.model import Order, Status
+from orders.model import Order, OrderFilter, Status
+from orders.order_numbers import parse_number
 from orders.repository import orders
 from shared.cursors import InvalidCursor, decode_cursor, encode_cursor
 
 
 def find_page(
-    user_id: str | None, status: Status | None, cursor: str | None, limit: int
+    user_id: str | None, status: Status | None, search: str | None, cursor: str | None, limit: int
 ) -> tuple[list[Order], str | None]:
     """Return a page of orders, newest first.
 
     Args:
         user_id: Only orders of this user; None for all users.
         status: Only orders in this status.
+        search: Only orders with this number, as a person typed it.
         cursor: Where the previous page ended.
         limit: Orders per page.
 
@@ -22,9 +24,12 @@ def find_page(
     Raises:
         InvalidCursor: The cursor was changed or belongs to another list.
     """
-    query = {"list": "orders", "user": user_id, "status": status}
+    number = parse_number(search) if search is not None else None
+    query = {"list": "orders", "user": user_id, "status": status, **({} if search is None else {"number": number})}
     before = _read_cursor(cursor, query) if cursor is not None else None
-    found = orders.find_newest(user_id, status, before, limit + 1)
+    if search is not None and number is None:
+        return [], None
+    found = orders.find_newest(OrderFilter(user_id, status, number), before, limit + 1)
     page = found[:limit]
     return page, encode_cursor([page[-1].id], query) if len(found) > limit else None
 

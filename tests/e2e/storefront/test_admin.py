@@ -36,8 +36,9 @@ def test_the_customer_sees_that_the_order_was_shipped(desk: Page, customer: Cust
     customer.page.goto(f"/orders/{paid_order}")
     sees(customer.page, "Processing")
 
-    desk.get_by_label("Order number").fill(paid_order)
-    desk.get_by_role("button", name="Open order").click()
+    desk.get_by_label("Order number").fill(f"#{paid_order[-8:].upper()}")
+    desk.get_by_role("button", name="Find order").click()
+    desk.get_by_role("link", name=paid_order[-8:]).click()
     desk.get_by_role("button", name="Mark as shipped").click()
 
     # Without a reload.

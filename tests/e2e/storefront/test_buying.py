@@ -75,7 +75,7 @@ def test_a_declined_card_can_be_followed_by_another(customer: Customer, market: 
     assert sandbox.ledger(order_id) == [("succeeded", 1999, 0)]
 
 
-def test_3d_secure_can_fail_be_left_and_then_succeed(customer: Customer, market: Market, sandbox: Sandbox) -> None:
+def test_3d_secure_can_fail_be_abandoned_and_then_succeed(customer: Customer, market: Market, sandbox: Sandbox) -> None:
     page = customer.page
     order_id = customer.order(market.product)
 

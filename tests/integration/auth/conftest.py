@@ -11,7 +11,7 @@ from auth.handlers import authorize_request, login, refresh_session, register
 from auth.repository.database import database
 from shared.caller import Caller
 from shared.postgres import Connection
-from tests.apigateway import Answer, Context, call
+from tests.apigateway import Context, Response, call
 from tests.conftest import TestServers
 
 EMAIL = "ada@example.com"
@@ -23,15 +23,15 @@ ELSEWHERE = "198.51.100.1"
 METHOD_ARN = "arn:aws:execute-api:eu-west-1:000000000000:api123/local/GET/auth/me"
 
 
-def sign_up(email: str = EMAIL, password: str = PASSWORD, name: str = "Ada") -> Answer:
+def sign_up(email: str = EMAIL, password: str = PASSWORD, name: str = "Ada") -> Response:
     return call(register.handler, "POST", "/auth/register", json={"email": email, "password": password, "name": name})
 
 
-def sign_in(email: str = EMAIL, password: str = PASSWORD, address: str = ADDRESS) -> Answer:
+def sign_in(email: str = EMAIL, password: str = PASSWORD, address: str = ADDRESS) -> Response:
     return call(login.handler, "POST", "/auth/login", json={"email": email, "password": password}, address=address)
 
 
-def refresh(token: str) -> Answer:
+def refresh(token: str) -> Response:
     return call(refresh_session.handler, "POST", "/auth/refresh", json={"refresh_token": token})
 
 

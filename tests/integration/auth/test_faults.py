@@ -6,9 +6,10 @@ import pytest
 
 from auth.handlers import change_password, get_current_user, get_health, login, logout, refresh_session, register
 from auth.repository.database import database
+from shared import valkey_pause
 from shared.postgres import Connection
 from shared.settings import settings
-from tests.apigateway import Answer, call
+from tests.apigateway import Response, call
 from tests.conftest import TestServers
 from tests.integration.auth.conftest import (
     ELSEWHERE,
@@ -31,7 +32,7 @@ def signed_up() -> dict[str, Any]:
     return body
 
 
-def call_all(signed_up: dict[str, Any]) -> dict[str, Answer]:
+def call_all(signed_up: dict[str, Any]) -> dict[str, Response]:
     """Call every endpoint that needs the database."""
     caller = caller_of(signed_up["token"])
     credentials = {"email": EMAIL, "password": PASSWORD}
@@ -47,7 +48,7 @@ def call_all(signed_up: dict[str, Any]) -> dict[str, Answer]:
     }
 
 
-def statuses(responses: dict[str, Answer]) -> dict[str, int]:
+def statuses(responses: dict[str, Response]) -> dict[str, int]:
     return {name: response.status for name, response in responses.items()}
 
 
@@ -122,6 +123,7 @@ def test_logins_are_counted_in_valkey_again_once_it_is_back(signed_up: dict[str,
     servers.valkey.stop()
     down = sign_in()
     servers.valkey.start()
+    valkey_pause.end()
     up = sign_in()
 
     assert (down.status, up.status) == (200, 200)

@@ -14,7 +14,7 @@ from auth.service import rotate_signing_key as key_rotation
 from shared.errors import BadRequest, DependencyUnavailable
 from shared.postgres import Connection
 from shared.secrets import get_secret, put_secret
-from tests.apigateway import Answer, Context, call
+from tests.apigateway import Context, Response, call
 from tests.conftest import TestServers
 from tests.integration.auth.conftest import EMAIL, caller_of, is_accepted, refresh, sign_in, sign_up
 
@@ -23,7 +23,7 @@ def rotate() -> dict[str, Any]:
     return rotate_signing_key.handler({}, Context())
 
 
-def published() -> Answer:
+def published() -> Response:
     return call(get_public_keys.handler, "GET", "/auth/.well-known/jwks.json")
 
 

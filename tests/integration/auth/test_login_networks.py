@@ -1,14 +1,16 @@
 """Attackers who guess a password or try to lock its owner out."""
 
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import bcrypt
 import pytest
 
+from auth.client_networks import login_key
 from auth.model import ACCOUNT_ATTEMPTS, TRUSTED_ATTEMPTS
-from auth.repository import login_failures
+from auth.repository import login_failures, trusted_networks, users
 from shared.postgres import Connection
 from tests.integration.auth.conftest import ADDRESS, ELSEWHERE, EMAIL, sign_in, sign_up
 
@@ -52,7 +54,7 @@ def test_wrong_guesses_from_the_owners_network_do_not_delay_the_owner() -> None:
     assert sign_in().status == 200
 
 
-def test_an_attacker_who_never_stops_delays_only_the_own_network() -> None:
+def test_an_attacker_who_never_stops_delays_only_their_own_network() -> None:
     sign_up()
     with ThreadPoolExecutor(12) as pool:
         guesses = list(pool.map(guess, [ELSEWHERE] * 60))
@@ -71,6 +73,25 @@ def test_parallel_guesses_during_parallel_logins_of_the_owner_get_no_more_than_f
 
     assert [each.result().status for each in logins] == [200] * 10
     assert [each.result() for each in guesses].count(401) == 5
+
+
+def test_a_login_waits_for_its_network_without_holding_the_account(admin: Connection) -> None:
+    sign_up()
+    guess(ADDRESS)
+    user = users.find_by_email(EMAIL)
+    assert user
+
+    with ThreadPoolExecutor(1) as pool:
+        with admin.transaction():
+            admin.execute("SELECT FROM login_failures_by_network FOR UPDATE")
+            login = pool.submit(trusted_networks.record_login, user, login_key(EMAIL, ADDRESS), started=True)
+            _wait_until_blocked(admin)
+            # Another login starts in this order. It would wait here for ever, and PostgreSQL end one of the two.
+            admin.execute("SELECT FROM login_failures_by_account FOR UPDATE NOWAIT")
+            admin.execute("SELECT FROM trusted_networks FOR UPDATE NOWAIT")
+        login.result()
+
+    assert admin.execute("SELECT FROM login_failures_by_network").rowcount == 0
 
 
 def test_a_network_becomes_trusted_with_its_first_login() -> None:
@@ -250,6 +271,13 @@ def _set_failures(admin: Connection, failures: int) -> None:
     admin.execute(
         "UPDATE login_failures_by_network SET failures = %s, delayed_until = now() + interval '1 minute'", [failures]
     )
+
+
+def _wait_until_blocked(admin: Connection) -> None:
+    until = time.monotonic() + 10
+    while not admin.execute("SELECT FROM pg_locks WHERE NOT granted").rowcount:
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def _pending(admin: Connection) -> int:

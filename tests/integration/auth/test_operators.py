@@ -38,7 +38,7 @@ def is_active(token: str, *, mark: bool = True) -> bool:
     return bool(check_session.handler(event, Context())["active"])
 
 
-def test_unlocking_lets_the_owner_in_from_any_network(admin: Connection) -> None:
+def test_after_unlocking_the_owner_can_sign_in_from_any_network(admin: Connection) -> None:
     sign_up()
     for address in (ELSEWHERE, "192.0.2.1"):
         for _ in range(6):
@@ -80,7 +80,7 @@ def test_revoking_ends_all_sessions_of_one_user(admin: Connection) -> None:
     assert sign_in().status == 200
 
 
-def test_revoking_trusts_no_network_any_more() -> None:
+def test_revoking_ends_the_trust_in_all_networks() -> None:
     sign_up()
     revoke()
     for _ in range(6):

@@ -11,7 +11,7 @@ import pytest
 from auth.handlers import change_password, get_current_user, logout
 from shared.observability import logger
 from shared.postgres import Connection
-from tests.apigateway import Answer, call
+from tests.apigateway import Response, call
 from tests.conftest import TestServers
 from tests.integration.auth.conftest import authorize, caller_of, failing, is_accepted, refresh, sign_in, sign_up
 
@@ -51,7 +51,7 @@ def test_no_secret_is_logged_or_returned_in_an_error(
         assert not any(secret in json.dumps(response.body) for response in refusals)
 
 
-def _refusals(tokens: list[str], admin: Connection, servers: TestServers) -> list[Answer]:
+def _refusals(tokens: list[str], admin: Connection, servers: TestServers) -> list[Response]:
     caller = caller_of(tokens[0])
     responses = [
         sign_up(password=SECRETS[0]),
@@ -79,6 +79,6 @@ def _refusals(tokens: list[str], admin: Connection, servers: TestServers) -> lis
     return responses
 
 
-def _change(caller: Any, current: str, new: str) -> Answer:
+def _change(caller: Any, current: str, new: str) -> Response:
     body = {"current_password": current, "new_password": new}
     return call(change_password.handler, "POST", "/auth/password", json=body, caller=caller)

@@ -7,10 +7,10 @@ from auth import internal_api, session_cache
 from auth.handlers import change_password, get_current_user, logout, publish_ended_sessions
 from auth.repository import sessions, users
 from auth.service import end_sessions
-from shared import valkey_protocol
+from shared import valkey_pause, valkey_protocol
 from shared.errors import DependencyUnavailable
 from shared.postgres import Connection
-from tests.apigateway import Answer, Context, call
+from tests.apigateway import Context, Response, call
 from tests.conftest import TestServers
 from tests.integration.auth.conftest import (
     ADDRESS,
@@ -28,11 +28,11 @@ from tests.integration.auth.conftest import (
 NEW_PASSWORD = "another horse battery"
 
 
-def log_out(token: str) -> Answer:
+def log_out(token: str) -> Response:
     return call(logout.handler, "POST", "/auth/logout", caller=caller_of(token))
 
 
-def change(token: str, current: str = PASSWORD, new: str = NEW_PASSWORD, address: str = ADDRESS) -> Answer:
+def change(token: str, current: str = PASSWORD, new: str = NEW_PASSWORD, address: str = ADDRESS) -> Response:
     body = {"current_password": current, "new_password": new}
     caller = caller_of(token)
     return call(change_password.handler, "POST", "/auth/password", json=body, caller=caller, address=address)
@@ -110,6 +110,46 @@ def test_a_crash_after_the_commit_is_repaired_by_the_schedule(monkeypatch: pytes
     publish()
 
     assert not is_accepted(token)
+
+
+def test_a_session_whose_end_cannot_be_published_does_not_stop_the_schedule(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tokens = [sign_up().body["token"], *(sign_in().body["token"] for _ in range(2))]
+    failing_session = caller_of(tokens[1]).session_id
+
+    def fail_for_the_second(session_id: str) -> None:
+        if session_id == failing_session:
+            raise ZeroDivisionError
+        mark_ended(session_id)
+
+    mark_ended = session_cache.mark_ended
+    with monkeypatch.context() as patch:
+        patch.setattr(session_cache, "mark_ended", _crash)
+        assert [log_out(token).status for token in tokens] == [204] * 3
+        patch.setattr(session_cache, "mark_ended", fail_for_the_second)
+        published = publish()["published"]
+
+    assert (published, [is_accepted(token) for token in tokens]) == (2, [False, True, False])
+    assert [record.item for record in caplog.records if hasattr(record, "item")] == [failing_session]
+    assert '"TaskFailed":[1.0]' in capsys.readouterr().out
+    assert (publish()["published"], is_accepted(tokens[1])) == (1, False)
+
+
+def test_deletions_run_although_publishing_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+
+    def delete() -> dict[str, int]:
+        ran.append("deleted")
+        return {}
+
+    monkeypatch.setattr(end_sessions, "publish_unpublished_ends", _crash)
+    monkeypatch.setattr(internal_api, "delete_expired_rows", delete)
+
+    with pytest.raises(DependencyUnavailable):
+        publish()
+
+    assert ran == ["deleted"]
 
 
 def test_a_crash_before_the_mark_is_recorded_is_repaired_by_the_schedule(
@@ -234,7 +274,7 @@ def test_refreshes_parallel_to_a_password_change_leave_no_working_token() -> Non
 
     with ThreadPoolExecutor(9) as pool:
         changing = pool.submit(change, own["token"])
-        stolen = [answer.body for answer in pool.map(refresh, [own["refresh_token"]] * 8) if answer.status == 200]
+        stolen = [response.body for response in pool.map(refresh, [own["refresh_token"]] * 8) if response.status == 200]
 
     assert changing.result().status == 200
     assert not any(is_accepted(pair["token"]) for pair in stolen)
@@ -245,10 +285,10 @@ def test_of_parallel_password_changes_one_succeeds(admin: Connection) -> None:
     token = sign_up().body["token"]
 
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda number: change(token, new=f"horse battery {number}"), range(8)))
+        responses = list(pool.map(lambda number: change(token, new=f"horse battery {number}"), range(8)))
 
-    assert sorted({answer.status for answer in answers}) in ([200, 401], [200, 409], [200, 401, 409])
-    [changed] = [answer for answer in answers if answer.status == 200]
+    assert sorted({response.status for response in responses}) in ([200, 401], [200, 409], [200, 401, 409])
+    [changed] = [response for response in responses if response.status == 200]
     assert is_accepted(changed.body["token"])
     open_sessions = admin.execute("SELECT count(*) AS n FROM sessions WHERE ended_at IS NULL").fetchall()
     assert open_sessions[0]["n"] == 1
@@ -294,7 +334,7 @@ def test_without_a_signing_key_the_password_stays_as_it_is(monkeypatch: pytest.M
     assert (sign_in(password=NEW_PASSWORD).status, sign_in().status) == (401, 200)
 
 
-def test_the_own_address_as_a_new_password_changes_nothing() -> None:
+def test_the_accounts_address_as_a_new_password_changes_nothing() -> None:
     token = sign_up().body["token"]
 
     response = change(token, new=EMAIL.upper())
@@ -460,6 +500,7 @@ def test_the_valkey_connection_recovers_after_a_restart(servers: TestServers) ->
     with pytest.raises(DependencyUnavailable):
         valkey_protocol.get("key")
     servers.valkey.start()
+    valkey_pause.end()
 
     valkey_protocol.put("key", "after", seconds=60)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import pytest
 import valkey
 
-from shared import valkey_protocol
+from shared import valkey_pause, valkey_protocol
 from shared.errors import DependencyUnavailable
 from shared.settings import settings
 from tests.conftest import TestServers
@@ -14,6 +14,7 @@ from tests.conftest import TestServers
 def _forget_connections() -> Iterator[None]:
     yield
     valkey_protocol._forget_idle_connections()
+    valkey_pause.end()
     settings.cache_clear()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.apigateway import Answer
+from tests.apigateway import Response
 from tests.integration.journeys import requests
 from tests.integration.journeys.world import World
 
@@ -127,7 +127,7 @@ class Journey:
         part = None if self.random.random() < 0.2 else f"{self.random.randint(1, 2000) / 100:.2f}"
         key = self.random.choice((None, "refund-1", "refund-2"))
 
-        def ask() -> Answer:
+        def ask() -> Response:
             return requests.refund(self.payment_id, part, key and f"{self.key}-{key}")
 
         response, simulated_process = self.world.run(ask, crash_after)
@@ -150,5 +150,5 @@ class Journey:
         self.world.account.cancel(self.intent_id)
         return False
 
-    def _run(self, request: Callable[[], Answer], crash_after: int | None) -> bool:
+    def _run(self, request: Callable[[], Response], crash_after: int | None) -> bool:
         return self.world.run(request, crash_after)[1].dead

@@ -18,7 +18,7 @@ from payments.handlers import (
 from payments.handlers import relay_events as relay_payments
 from products.handlers import create_product, expire_reservations
 from shared.caller import Caller
-from tests.apigateway import Answer, Context, call
+from tests.apigateway import Context, Response, call
 
 ADA = Caller("11111111-1111-4111-8111-111111111111", "ada@example.test", "customer", "session-1")
 ADMIN = Caller("33333333-3333-4333-8333-333333333333", "admin@example.test", "admin", "session-3")
@@ -37,7 +37,7 @@ def add_product(name: str, price: str, stock: int) -> str:
     return str(response.body["id"])
 
 
-def place(product_id: str, quantity: int, key: str) -> Answer:
+def place(product_id: str, quantity: int, key: str) -> Response:
     body = {"items": [{"product_id": product_id, "quantity": quantity}], "shipping_address": ADDRESS}
     return call(create_order.handler, "POST", "/orders", json=body, caller=ADA, headers={"idempotency-key": key})
 
@@ -48,20 +48,20 @@ def shown_order(order_id: str) -> dict[str, Any]:
     return dict(response.body)
 
 
-def cancel(order_id: str) -> Answer:
+def cancel(order_id: str) -> Response:
     return call(cancel_order.handler, "POST", f"/orders/{order_id}/cancel", caller=ADA)
 
 
-def set_status(order_id: str, status: str) -> Answer:
+def set_status(order_id: str, status: str) -> Response:
     body = {"status": status}
     return call(set_order_status.handler, "PUT", f"/orders/{order_id}/status", json=body, caller=ADMIN)
 
 
-def pay(order_id: str) -> Answer:
+def pay(order_id: str) -> Response:
     return call(create_payment.handler, "POST", "/payments", json={"order_id": order_id}, caller=ADA)
 
 
-def refund(payment_id: str, amount: str | None = None, key: str | None = None) -> Answer:
+def refund(payment_id: str, amount: str | None = None, key: str | None = None) -> Response:
     body = {"amount": amount} if amount else {}
     headers = {"idempotency-key": key} if key else {}
     path = f"/payments/{payment_id}/refunds"
@@ -80,7 +80,7 @@ def payments_of(order_id: str) -> list[dict[str, Any]]:
     return list(response.body["payments"])
 
 
-def deliver_webhook(body: str, headers: dict[str, str]) -> Answer:
+def deliver_webhook(body: str, headers: dict[str, str]) -> Response:
     """Send a webhook."""
     return call(receive_webhook.handler, "POST", "/payments/webhook", body=body, headers=headers)
 

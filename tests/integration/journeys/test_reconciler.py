@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from payments.service.reconciliation import run
+from payments.service.reconciliation import lists, run
 from payments.service.reconciliation.discrepancies import MANUAL, MEANINGS, Kind
 from payments.service.reconciliation.run import reconcile
 from tests.integration.journeys import requests
@@ -325,7 +325,7 @@ def test_a_run_continues_where_the_last_one_stopped(purchases: Purchases) -> Non
 
 
 def test_interrupted_runs_skip_no_refund(purchases: Purchases, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "_LISTS", {"refunds": run._LISTS["refunds"]})
+    monkeypatch.setattr(run, "LISTS", {"refunds": lists.LISTS["refunds"]})
     refunded = [purchases.paid_one() for _ in range(4)]
     for place in (0, 3, 1, 2, 0):
         purchases.world.account.refund(refunded[place].intent_id, 100)
@@ -369,6 +369,7 @@ def test_reads_all_pages_of_a_list(purchases: Purchases, world: World) -> None:
 def test_parallel_runs_repair_each_discrepancy_once(purchases: Purchases, story: Scenario) -> None:
     stories = [story(purchases) for _ in range(3)]
     nets: dict[Scenario, int] = {cancelled_after_payment_event_lost: 0, paid_twice: TOTAL, payment_event_lost: TOTAL}
+    purchases.world.stripe.waits = True
 
     requests.at_once(lambda _: requests.reconcile(age_seconds=0), range(4))
 

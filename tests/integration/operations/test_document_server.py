@@ -22,22 +22,23 @@ from localstack.servers.mongo import Mongo
 from localstack.servers.ports import HOST, accepts, free_port
 from localstack.servers.process import Child
 from operations.handlers import migrate_databases
+from shared import certificates
 from shared.mongo import connect
 from tests.apigateway import Context
 from tests.conftest import TestServers
 from tools.template import ROOT, read_template
 
 DATA = read_template(ROOT / "infrastructure" / "data.yaml")["Resources"]
-# Where Lambda unpacks a function's code.
-CODE = "/var/task/"
 
 Secret = dict[str, Any]
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Secret]:
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Secret]:
     """Start a server; yield what Secrets Manager adds to the attached secret of a cluster."""
     port, data, authority = free_port(), tmp_path / "data", tmp_path / "certificates" / "aws-rds.pem"
+    monkeypatch.setattr(certificates, "FILE", authority)
+    monkeypatch.setattr(certificates, "_is_local", lambda host: False)
     open_to_all = Mongo(data, port, tmp_path / "open.log")
     open_to_all.start()
     with connect({"uri": open_to_all.uri}) as client:
@@ -79,20 +80,13 @@ def template_of(secret: str) -> Secret:
     return parsed
 
 
-def here(secret: Secret, directory: Path) -> Secret:
-    """Return the secret with the paths of this machine."""
-    parsed: Secret = json.loads(json.dumps(secret).replace(CODE, f"{directory}/"))
-    return parsed
-
-
 @pytest.fixture
-def store(tmp_path: Path, servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Secret], None]:
+def store(servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Secret], None]:
     """Store secrets and set the settings that name them."""
 
     def keep(setting: str, secret: Secret) -> None:
         vault = boto3.client("secretsmanager", region_name=REGION)
-        text = json.dumps(here(secret, tmp_path))
-        made = vault.create_secret(Name=f"test/{secrets.token_hex(4)}", SecretString=text)
+        made = vault.create_secret(Name=f"test/{secrets.token_hex(4)}", SecretString=json.dumps(secret))
         monkeypatch.setenv(setting, made["ARN"])
 
     return keep
@@ -108,31 +102,31 @@ def orders(place: Secret, store: Callable[[str, Secret], None]) -> Secret:
     return secret
 
 
-def test_the_first_deployment_creates_the_user_of_orders_and_the_indexes(orders: Secret, tmp_path: Path) -> None:
-    with connect(here(orders, tmp_path)) as client:
+def test_the_first_deployment_creates_the_user_of_orders_and_the_indexes(orders: Secret) -> None:
+    with connect(orders) as client:
         assert "one_order_per_key" in client["bottega_orders"]["orders"].index_information()
         with pytest.raises(OperationFailure, match="not authorized"):
             client["another"]["orders"].insert_one({})
 
 
 def test_a_rotation_by_the_admin_gives_orders_the_same_rights_under_the_other_user_name(
-    orders: Secret, place: Secret, tmp_path: Path
+    orders: Secret, place: Secret
 ) -> None:
     # Secrets Manager's function for MongoDBMultiUser does these steps, in `dbname` or `admin`.
     admin = {**template_of("DocumentAdminSecret"), **place, "password": "first"}
     users, other = orders.get("dbname", "admin"), f"{orders['username']}_clone"
-    with connect(here(admin, tmp_path)) as client:
+    with connect(admin) as client:
         [known] = client[users].command("usersInfo", orders["username"])["users"]
         client[users].command("createUser", other, pwd="third", roles=known["roles"])
 
-    with connect(here({**orders, "username": other, "password": "third"}, tmp_path)) as client:
+    with connect({**orders, "username": other, "password": "third"}) as client:
         assert client["bottega_orders"]["orders"].count_documents({}) == 0
-    with connect(here(orders, tmp_path)) as client:
+    with connect(orders) as client:
         assert client["bottega_orders"]["orders"].count_documents({}) == 0
 
 
-def test_only_the_admin_can_change_the_password_of_orders(orders: Secret, tmp_path: Path) -> None:
-    with connect(here(orders, tmp_path)) as client, pytest.raises(OperationFailure, match="not authorized"):
+def test_only_the_admin_can_change_the_password_of_orders(orders: Secret) -> None:
+    with connect(orders) as client, pytest.raises(OperationFailure, match="not authorized"):
         client["admin"].command("updateUser", orders["username"], pwd="third")
 
     rotation = DATA["OrdersDatabaseRotation"]["Properties"]["HostedRotationLambda"]

@@ -23,7 +23,7 @@ from shared.postgres import connect
 from tests.apigateway import Context
 from tests.conftest import TestServers
 
-Answer = dict[str, Any]
+Response = dict[str, Any]
 
 
 @pytest.fixture
@@ -52,9 +52,9 @@ def new_database(servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 
 @pytest.fixture
-def cloudformation() -> Iterator[tuple[str, list[Answer]]]:
+def cloudformation() -> Iterator[tuple[str, list[Response]]]:
     """Yield the URL of a web server and the responses that were put there."""
-    responses: list[Answer] = []
+    responses: list[Response] = []
 
     class Listener(BaseHTTPRequestHandler):
         def do_PUT(self) -> None:
@@ -77,7 +77,7 @@ def request(kind: str, url: str) -> dict[str, Any]:
 
 
 def test_a_deployment_creates_database_role_and_tables(
-    code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Answer]]
+    code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Response]]
 ) -> None:
     url, responses = cloudformation
 
@@ -94,7 +94,7 @@ def test_a_deployment_creates_database_role_and_tables(
 
 
 def test_a_deployment_without_new_migrations_changes_nothing(
-    code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Answer]]
+    code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Response]]
 ) -> None:
     url, responses = cloudformation
     migrate_databases.handler(request("Create", url), Context())
@@ -106,7 +106,7 @@ def test_a_deployment_without_new_migrations_changes_nothing(
 
 
 def test_a_failing_migration_fails_the_deployment_and_rolls_the_schema_back(
-    code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Answer]]
+    code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Response]]
 ) -> None:
     url, responses = cloudformation
     migrate_databases.handler(request("Create", url), Context())
@@ -124,7 +124,7 @@ def test_a_failing_migration_fails_the_deployment_and_rolls_the_schema_back(
 
 
 def test_previous_code_accepts_a_newer_schema(
-    code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Answer]]
+    code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Response]]
 ) -> None:
     url, responses = cloudformation
     added = code / "products" / "migrations" / "0900_adds.sql"
@@ -140,7 +140,7 @@ def test_previous_code_accepts_a_newer_schema(
 
 
 def test_a_missing_migration_file_fails_the_deployment(
-    code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Answer]]
+    code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Response]]
 ) -> None:
     url, responses = cloudformation
     migrate_databases.handler(request("Create", url), Context())
@@ -185,7 +185,7 @@ def test_a_working_password_stays_and_another_one_is_set(
 
 
 def test_a_deletion_deletes_nothing(
-    code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Answer]]
+    code: Path, new_database: dict[str, Any], cloudformation: tuple[str, list[Response]]
 ) -> None:
     url, responses = cloudformation
     migrate_databases.handler(request("Create", url), Context())
@@ -208,9 +208,11 @@ def test_a_deployment_creates_the_indexes_of_orders(
 
     applied = migrate_databases.handler({}, Context())["Applied"]
 
-    assert applied == "orders/0001_index_orders.json"
+    files = "0001_index_orders.json", "0002_index_short_numbers.json", "0003_fill_short_numbers.py"
+    assert applied == ", ".join(f"orders/{each}" for each in files)
+    assert migrate_databases.handler({}, Context())["Applied"] == ""
     with connect_mongo({"uri": servers.mongo.uri}) as client:
-        assert "one_order_per_key" in client[name]["orders"].index_information()
+        assert {"one_order_per_key", "by_short_number"} <= client[name]["orders"].index_information().keys()
         client.drop_database(name)
 
 

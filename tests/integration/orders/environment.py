@@ -18,8 +18,8 @@ def main(functions: str, product_id: str, orders: str) -> None:
     os.environ["AWS_ENDPOINT_URL"] = functions
     override(Dependencies(InvokedProducts(), FakeBus().publish))
     with invented_sessions_active():
-        answers = [place((product_id, 1)) for _ in range(int(orders))]
-    print(json.dumps([[answer.status, answer.body.get("code")] for answer in answers]))
+        responses = [place((product_id, 1)) for _ in range(int(orders))]
+    print(json.dumps([[response.status, response.body.get("code")] for response in responses]))
 
 
 if __name__ == "__main__":

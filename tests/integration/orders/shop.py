@@ -18,7 +18,7 @@ from orders.handlers import (
 from orders.products_client import Products
 from orders.repository.database import orders
 from shared.caller import Caller
-from tests.apigateway import Answer, Context, call
+from tests.apigateway import Context, Response, call
 from tests.integration.fakes import Clock, FakeBus
 from tests.integration.orders.fakes import FakeProducts
 
@@ -53,40 +53,40 @@ def place(
     key: str | None = None,
     address: str = "192.0.2.1",
     **fields: Any,
-) -> Answer:
+) -> Response:
     headers = {"idempotency-key": key} if key is not None else {}
     request = body(*items, **fields)
     return call(create_order.handler, "POST", "/orders", json=request, caller=by, headers=headers, address=address)
 
 
 def placed(*items: tuple[str, int], by: Caller = ADA, **fields: Any) -> dict[str, Any]:
-    answer = place(*items, by=by, **fields)
-    assert answer.status == 201, answer.body
-    order: dict[str, Any] = answer.body
+    response = place(*items, by=by, **fields)
+    assert response.status == 201, response.body
+    order: dict[str, Any] = response.body
     return order
 
 
-def show(order_id: str, by: Caller | None = ADMIN) -> Answer:
+def show(order_id: str, by: Caller | None = ADMIN) -> Response:
     return call(get_order.handler, "GET", f"/orders/{order_id}", caller=by)
 
 
 def shown(order_id: str) -> dict[str, Any]:
-    answer = show(order_id)
-    assert answer.status == 200, answer.body
-    order: dict[str, Any] = answer.body
+    response = show(order_id)
+    assert response.status == 200, response.body
+    order: dict[str, Any] = response.body
     return order
 
 
-def cancel(order_id: str, by: Caller | None = ADA) -> Answer:
+def cancel(order_id: str, by: Caller | None = ADA) -> Response:
     return call(cancel_order.handler, "POST", f"/orders/{order_id}/cancel", caller=by)
 
 
-def set_status(order_id: str, status: Any, by: Caller | None = ADMIN, *, unpaid: bool = True) -> Answer:
+def set_status(order_id: str, status: Any, by: Caller | None = ADMIN, *, unpaid: bool = True) -> Response:
     json = {"status": status, "unpaid": unpaid}
     return call(set_order_status.handler, "PUT", f"/orders/{order_id}/status", json=json, caller=by)
 
 
-def listed(by: Caller | None = ADA, **query: Any) -> Answer:
+def listed(by: Caller | None = ADA, **query: Any) -> Response:
     return call(list_orders.handler, "GET", "/orders", query=query, caller=by)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from orders.handlers import create_order
-from tests.apigateway import Answer, call
+from tests.apigateway import Response, call
 from tests.integration.orders.shop import ADA, Shop, body, documents
 
 ABSENT: Any = ...
@@ -61,10 +61,10 @@ def changed(path: str, value: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("path", "value"), CASES, ids=lambda each: repr(each)[:40])
 def test_an_invalid_field_is_a_400(shop: Shop, path: str, value: Any) -> None:
-    answer = call(create_order.handler, "POST", "/orders", json=changed(path, value), caller=ADA)
+    response = call(create_order.handler, "POST", "/orders", json=changed(path, value), caller=ADA)
 
-    assert_refused(shop, answer, 400)
-    assert answer.body["details"]
+    assert_refused(shop, response, 400)
+    assert response.body["details"]
 
 
 @pytest.mark.parametrize("text", ["null", "[]", "1", '"order"', "{", "{}}", "\x00", "NaN", "[" * 5_000, '{"items": ['])
@@ -77,43 +77,45 @@ def test_no_body_is_a_400(shop: Shop) -> None:
 
 
 def test_another_content_type_is_a_415(shop: Shop) -> None:
-    answer = call(create_order.handler, "POST", "/orders", body="a=1", content_type="text/plain", caller=ADA)
+    response = call(create_order.handler, "POST", "/orders", body="a=1", content_type="text/plain", caller=ADA)
 
-    assert_refused(shop, answer, 415)
+    assert_refused(shop, response, 415)
 
 
 def test_a_body_of_10_megabytes_is_a_413(shop: Shop) -> None:
-    answer = call(create_order.handler, "POST", "/orders", json=changed("items", "x" * 10_000_000), caller=ADA)
+    response = call(create_order.handler, "POST", "/orders", json=changed("items", "x" * 10_000_000), caller=ADA)
 
-    assert_refused(shop, answer, 413)
+    assert_refused(shop, response, 413)
 
 
 def test_a_lone_surrogate_is_a_400(shop: Shop) -> None:
-    answer = call(create_order.handler, "POST", "/orders", json=changed("shipping_address.name", "\ud800"), caller=ADA)
+    response = call(
+        create_order.handler, "POST", "/orders", json=changed("shipping_address.name", "\ud800"), caller=ADA
+    )
 
-    assert_refused(shop, answer, 400)
+    assert_refused(shop, response, 400)
 
 
 @pytest.mark.parametrize(
     "text", ["Zoë Müller-Łuk", "李小龍", "👩‍🎨 Studio"[2:], SQL, "<script>alert(1)</script>", "$where"]
 )
 def test_unusual_names_are_accepted(shop: Shop, text: str) -> None:
-    answer = call(
+    response = call(
         create_order.handler, "POST", "/orders", json=changed("shipping_address.name", text.strip()), caller=ADA
     )
 
-    assert answer.status == 201, answer.body
-    assert answer.body["shipping_address"]["name"] == text.strip()
+    assert response.status == 201, response.body
+    assert response.body["shipping_address"]["name"] == text.strip()
 
 
 @pytest.mark.parametrize("product_id", [SQL, "💩", "$ne", "{}", "../bowl", "x" * 64])
 def test_an_unusual_product_id_is_an_unknown_product(shop: Shop, product_id: str) -> None:
-    answer = call(create_order.handler, "POST", "/orders", json=changed("items.0.product_id", product_id), caller=ADA)
+    response = call(create_order.handler, "POST", "/orders", json=changed("items.0.product_id", product_id), caller=ADA)
 
-    assert_refused(shop, answer, 404)
+    assert_refused(shop, response, 404)
 
 
-def assert_refused(shop: Shop, answer: Answer, status: int) -> None:
-    assert answer.status == status, answer.body
+def assert_refused(shop: Shop, response: Response, status: int) -> None:
+    assert response.status == status, response.body
     assert (shop.products.stock, shop.products.requests if status != 404 else 0) == ({"bowl": 10}, 0)
     assert documents() == []

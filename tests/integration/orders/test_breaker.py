@@ -57,15 +57,15 @@ def environment(functions: Lambda, servers: TestServers, orders: int) -> tuple[l
     command = [sys.executable, "-m", "tests.integration.orders.environment", functions.url, "bowl", str(orders)]
     variables = {"PYTHONPATH": f"{ROOT / 'functions'}:{ROOT}", "AWS_ENDPOINT_URL": servers.aws_endpoint}
     done = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True, check=True)
-    answers: list[list[Any]] = json.loads(done.stdout.splitlines()[-1])
-    return answers, done.stdout
+    responses: list[list[Any]] = json.loads(done.stdout.splitlines()[-1])
+    return responses, done.stdout
 
 
 def health_of_products() -> tuple[str, str]:
     """Return the shop's status and the breaker's state, not cached."""
     let_the_report_expire()
-    answer = call(get_health.handler, "GET", "/health").body
-    return answer["status"], answer["services"]["products"]["breaker"]
+    response = call(get_health.handler, "GET", "/health").body
+    return response["status"], response["services"]["products"]["breaker"]
 
 
 def reservations(functions: Lambda) -> int:
@@ -121,11 +121,11 @@ def test_after_the_wait_one_probe_closes_the_breaker_for_all(
     end_the_wait(memory)
 
     with ThreadPoolExecutor(20) as pool:
-        answers = [pool.submit(place, ("bowl", 1)) for _ in range(20)]
-        while sum(answer.done() for answer in answers) < 19:
+        responses = [pool.submit(place, ("bowl", 1)) for _ in range(20)]
+        while sum(response.done() for response in responses) < 19:
             time.sleep(0.01)
         functions.response.may_respond.set()
-    statuses = Counter(answer.result().status for answer in answers)
+    statuses = Counter(response.result().status for response in responses)
 
     assert (statuses, reservations(functions)) == ({201: 1, 503: 19}, 6)
     assert [place(("bowl", 1)).status for _ in range(3)] == [201] * 3

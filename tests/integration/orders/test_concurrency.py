@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from orders.errors import InvalidTransition
 from orders.model import Status
 from orders.service import expire_orders, publish_events, sweep_drafts, update_order
-from tests.apigateway import Answer
+from tests.apigateway import Response
 from tests.integration.orders.shop import (
     Shop,
     documents,
@@ -18,23 +18,23 @@ from tests.integration.orders.shop import (
 
 def test_50_parallel_requests_with_one_key_place_one_order(shop: Shop) -> None:
     with ThreadPoolExecutor(50) as pool:
-        answers: list[Answer] = list(pool.map(lambda _: place(("bowl", 2), key="k-1"), range(50)))
+        responses: list[Response] = list(pool.map(lambda _: place(("bowl", 2), key="k-1"), range(50)))
 
-    statuses = Counter(answer.status for answer in answers)
+    statuses = Counter(response.status for response in responses)
     assert set(statuses) <= {201, 409}
-    orders = [answer.body for answer in answers if answer.status == 201]
+    orders = [response.body for response in responses if response.status == 201]
     assert orders
     assert all(order == orders[0] for order in orders)
-    assert {answer.body["code"] for answer in answers if answer.status == 409} <= {"request_in_progress"}
-    assert sum("idempotent-replayed" not in answer.headers for answer in answers if answer.status == 201) == 1
+    assert {response.body["code"] for response in responses if response.status == 409} <= {"request_in_progress"}
+    assert sum("idempotent-replayed" not in response.headers for response in responses if response.status == 201) == 1
     assert (len(documents()), shop.products.stock, len(shop.bus.events)) == (1, {"bowl": 8}, 1)
 
 
 def test_parallel_buyers_get_the_available_stock(shop: Shop) -> None:
     with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda _: place(("bowl", 1)), range(20)))
+        responses = list(pool.map(lambda _: place(("bowl", 1)), range(20)))
 
-    assert Counter(answer.status for answer in answers) == {201: 10, 409: 10}
+    assert Counter(response.status for response in responses) == {201: 10, 409: 10}
     assert (len(documents()), shop.products.stock) == (10, {"bowl": 0})
 
 

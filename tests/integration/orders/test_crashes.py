@@ -77,7 +77,7 @@ def assert_sound(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_crash_while_placing_is_healed_without_the_client(crash: Crash, step: str) -> None:
+def test_a_crash_while_placing_is_recovered_without_the_client(crash: Crash, step: str) -> None:
     crash.at(STEPS[step], "place", "k-1")
 
     crash.heal()
@@ -91,12 +91,12 @@ def test_a_retry_after_a_crash_gets_the_same_order(crash: Crash, step: str) -> N
     crash.at(STEPS[step], "place", "k-1")
     crash.shop.clock.advance(seconds=21)
 
-    answer = place(("bowl", 2), key="k-1")
+    response = place(("bowl", 2), key="k-1")
     crash.heal()
 
-    assert answer.status == 201
-    assert answer.headers.get("idempotent-replayed") == ("true" if step in "34" else None)
-    assert [order["_id"] for order in documents()] == [answer.body["id"]]
+    assert response.status == 201
+    assert response.headers.get("idempotent-replayed") == ("true" if step in "34" else None)
+    assert [order["_id"] for order in documents()] == [response.body["id"]]
     assert crash.shop.products.stock == {"bowl": 8}
     assert_sound(crash.shop)
 
@@ -107,9 +107,9 @@ def test_a_crash_after_an_old_key_was_freed_lets_its_retry_place_a_new_order(cra
 
     crash.at("write.1", "place", "k-1")
 
-    answer = place(("bowl", 2), key="k-1")
+    response = place(("bowl", 2), key="k-1")
     crash.heal()
-    assert (answer.status, answer.body["id"] != old["id"]) == (201, True)
+    assert (response.status, response.body["id"] != old["id"]) == (201, True)
     assert (len(documents()), crash.shop.products.stock) == (2, {"bowl": 6})
     assert_sound(crash.shop)
 
@@ -118,15 +118,15 @@ def test_a_crash_after_the_lease_was_released_leaves_the_draft_to_a_retry_or_the
     crash.at("write.2", "place in vain", "k-1")
     crash.at("write.2", "place in vain", "k-2")
 
-    answer = place(("bowl", 2), key="k-1")
+    response = place(("bowl", 2), key="k-1")
     crash.heal()
 
-    assert (answer.status, [order["_id"] for order in documents()]) == (201, [answer.body["id"]])
+    assert (response.status, [order["_id"] for order in documents()]) == (201, [response.body["id"]])
     assert_sound(crash.shop)
 
 
 @pytest.mark.parametrize("point", ["write.1", "products.after", "write.2"])
-def test_a_crash_of_the_sweeper_is_healed_by_the_next_run(crash: Crash, point: str) -> None:
+def test_a_crash_of_the_sweeper_is_recovered_by_the_next_run(crash: Crash, point: str) -> None:
     crash.at("products.after", "place", "k-1")
     crash.shop.clock.advance(minutes=3)
     crash.at(point, "sweep")

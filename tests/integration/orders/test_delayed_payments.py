@@ -54,9 +54,9 @@ def test_an_order_whose_payment_is_processing_cannot_be_paid_again(shop: Shop) -
     order = placed()
     apply("PaymentProcessing", order)
 
-    answer = get_payable_order.handler({"order_id": order["id"], "user_id": ADA.user_id}, Context())
+    response = get_payable_order.handler({"order_id": order["id"], "user_id": ADA.user_id}, Context())
 
-    assert answer == {"ok": False, "code": "order_not_payable"}
+    assert response == {"ok": False, "code": "order_not_payable"}
 
 
 def test_a_processing_payment_that_succeeds_is_paid(shop: Shop) -> None:

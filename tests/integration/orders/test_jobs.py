@@ -1,13 +1,17 @@
 """One failing item never stops a job, and a job of many items is bounded by time."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
 import valkey
 
+from orders.model import Order
 from orders.repository import job_positions
 from orders.repository.database import orders
+from orders.service import expire_orders as expiry
+from orders.transitions import OrderUpdate, expire
 from shared import paged_job
 from tests.conftest import TestServers
 from tests.integration.orders.shop import (
@@ -78,6 +82,27 @@ def test_an_unreadable_order_does_not_stop_the_expiry_of_the_others(
     assert [record.item for record in caplog.records if hasattr(record, "item")] == [first]
     assert '"TaskFailed":[1.0]' in capsys.readouterr().out
     change(first, {"$set": {"items": items}})
+    assert expire_result() == {"expired": 1, "failed": 0, "complete": True}
+
+
+def test_an_order_whose_expiry_fails_does_not_stop_the_expiry_of_the_others(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second, third = (placed(("bowl", 1))["id"] for _ in range(3))
+    shop.clock.advance(minutes=31)
+
+    def fail_for_the_second(order: Order, at: datetime) -> OrderUpdate | None:
+        if order.id == second:
+            raise ZeroDivisionError
+        return expire(order, at)
+
+    monkeypatch.setattr(expiry, "expire", fail_for_the_second)
+
+    assert expire_result() == {"expired": 2, "failed": 1, "complete": True}
+
+    assert [shown(each)["status"] for each in (first, second, third)] == ["cancelled", "pending", "cancelled"]
+    assert [record.item for record in caplog.records if hasattr(record, "item")] == [second]
+    monkeypatch.undo()
     assert expire_result() == {"expired": 1, "failed": 0, "complete": True}
 
 
@@ -182,7 +207,7 @@ def test_an_unreadable_outbox_does_not_stop_the_relay(shop: Shop, capsys: pytest
     assert '"EventsLeftBehind":[1.0]' in capsys.readouterr().out
 
 
-def test_a_paid_or_cancelled_order_is_not_looked_at(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_paid_or_cancelled_order_is_not_loaded(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     cancelled = placed(("bowl", 1))["id"]
     cancel(cancelled)
     shop.clock.advance(minutes=31)

@@ -22,12 +22,12 @@ def walk(**query: Any) -> list[str]:
     seen: list[str] = []
     cursor: dict[str, Any] = {}
     while True:
-        answer = listed(**query, **cursor)
-        assert answer.status == 200, answer.body
-        seen += [order["id"] for order in answer.body["orders"]]
-        if answer.body["pagination"]["next_cursor"] is None:
+        response = listed(**query, **cursor)
+        assert response.status == 200, response.body
+        seen += [order["id"] for order in response.body["orders"]]
+        if response.body["pagination"]["next_cursor"] is None:
             return seen
-        cursor = {"cursor": answer.body["pagination"]["next_cursor"]}
+        cursor = {"cursor": response.body["pagination"]["next_cursor"]}
 
 
 def test_pages_contain_every_order_once_newest_first(shop: Shop) -> None:
@@ -51,10 +51,10 @@ def test_an_order_placed_meanwhile_shifts_no_page(shop: Shop) -> None:
 def test_the_default_limit_is_10(shop: Shop) -> None:
     place_many(shop, 11)
 
-    answer = listed()
+    response = listed()
 
-    assert len(answer.body["orders"]) == 10
-    assert answer.body["pagination"]["limit"] == 10
+    assert len(response.body["orders"]) == 10
+    assert response.body["pagination"]["limit"] == 10
 
 
 def test_the_list_is_filtered_by_status(shop: Shop) -> None:
@@ -123,8 +123,8 @@ def test_health_follows_the_database(shop: Shop, servers: TestServers) -> None:
     refused = [place(("bowl", 1)), listed(), cancel(order["id"])]
 
     assert (down.status, down.body["status"], down.body["database"]) == (503, "unhealthy", "down")
-    assert [answer.status for answer in refused] == [503, 503, 503]
-    assert all(answer.headers["retry-after"] == "5" for answer in refused)
+    assert [response.status for response in refused] == [503, 503, 503]
+    assert all(response.headers["retry-after"] == "5" for response in refused)
     servers.mongo.start()
     assert call(get_health.handler, "GET", "/orders/health").status == 200
     assert listed().body["orders"] == [order]

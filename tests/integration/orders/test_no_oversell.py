@@ -22,7 +22,7 @@ from orders.handlers import on_payment_succeeded
 from orders.repository.database import database
 from products.repository.database import database as products_database
 from shared.caller import Caller
-from tests.apigateway import Answer
+from tests.apigateway import Response
 from tests.conftest import TestServers
 from tests.integration.orders.neighbours import RealProducts, assert_every_piece_is_accounted_for, deliver_to_products
 from tests.integration.orders.shop import Shop, cancel, documents, payment_event, place, placed
@@ -35,7 +35,7 @@ HELPERS = 40
 RUNS = 20
 # CROWDS=20 runs more of them than a normal test run has time for.
 RUNS_OF_OTHER_KINDS = int(os.environ.get("CROWDS", "2"))
-type Buy = Callable[[int], Answer]
+type Buy = Callable[[int], Response]
 
 
 class Crowd:
@@ -55,7 +55,7 @@ class Crowd:
         start = Barrier(BUYERS + len(meanwhile), timeout=60)
         self._products.before = start.wait
         others = [self._threads.submit(_after, start, each) for each in meanwhile]
-        statuses = Counter(answer.status for answer in self._threads.map(buy, range(BUYERS)))
+        statuses = Counter(response.status for response in self._threads.map(buy, range(BUYERS)))
         for other in others:
             other.result()
         self._products.before = lambda: None
@@ -109,11 +109,11 @@ def product(pieces: int) -> str:
     return str(catalogue.created(stock=pieces)["id"])
 
 
-def buy(lines: list[tuple[str, int]], number: int) -> Answer:
+def buy(lines: list[tuple[str, int]], number: int) -> Response:
     return place(*lines, by=buyer(number), address=f"198.51.100.{number}")
 
 
-def buy_in_three_ways(ids: list[str], number: int) -> Answer:
+def buy_in_three_ways(ids: list[str], number: int) -> Response:
     ways = [ids, ids[::-1], ids[2:] + ids[:2]]
     return buy([(each, 1) for each in ways[number % 3]], number)
 
@@ -175,11 +175,11 @@ def test_concurrent_cancellations_payments_and_adjustments_lose_nothing(
         assert_every_piece_is_accounted_for(servers, bowl, brought=80 + sum(adjusted))
 
 
-def buy_and_perhaps_cancel(shop: Shop, product_id: str, number: int) -> Answer:
-    answer = place((product_id, 1), by=buyer(number))
-    if answer.status == 201 and number % 3 == 0:
-        cancel_and_deliver(shop, answer.body["id"], number)
-    return answer
+def buy_and_perhaps_cancel(shop: Shop, product_id: str, number: int) -> Response:
+    response = place((product_id, 1), by=buyer(number))
+    if response.status == 201 and number % 3 == 0:
+        cancel_and_deliver(shop, response.body["id"], number)
+    return response
 
 
 def cancel_and_deliver(shop: Shop, order_id: str, number: int) -> None:

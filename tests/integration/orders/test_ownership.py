@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from shared.caller import Caller
-from tests.apigateway import Answer
+from tests.apigateway import Response
 from tests.integration.orders.shop import (
     ADA,
     ADMIN,
@@ -20,7 +20,7 @@ from tests.integration.orders.shop import (
     show,
 )
 
-type Ask = Callable[[str, Caller | None], Answer]
+type Ask = Callable[[str, Caller | None], Response]
 
 ROUTES: dict[str, tuple[Ask, dict[Caller | None, int]]] = {
     "GET /orders/{id}": (show, {None: 401, BOB: 404, ADA: 200, ADMIN: 200}),
@@ -31,6 +31,14 @@ ROUTES: dict[str, tuple[Ask, dict[Caller | None, int]]] = {
     ),
     "GET /orders": (lambda _, caller: listed(caller), {None: 401, BOB: 200, ADA: 200, ADMIN: 200}),
     "GET /orders?all=true": (lambda _, caller: listed(caller, all="true"), {None: 401, BOB: 403, ADA: 403, ADMIN: 200}),
+    "GET /orders?search=": (
+        lambda order_id, caller: listed(caller, search=order_id),
+        {None: 401, BOB: 200, ADA: 200, ADMIN: 200},
+    ),
+    "GET /orders?all=true&search=": (
+        lambda order_id, caller: listed(caller, all="true", search=order_id),
+        {None: 401, BOB: 403, ADA: 403, ADMIN: 200},
+    ),
 }
 CASES = [(route, caller) for route, (_, expected) in ROUTES.items() for caller in expected]
 
@@ -43,12 +51,12 @@ def test_each_route_allows_the_right_callers(shop: Shop, route: str, caller: Cal
     before = documents()
     ask, expected = ROUTES[route]
 
-    answer = ask(order["id"], caller)
+    response = ask(order["id"], caller)
 
-    assert answer.status == expected[caller], answer.body
-    if answer.status != 200:
+    assert response.status == expected[caller], response.body
+    if response.status != 200:
         assert documents() == before
-        assert order["id"] not in str(answer.body)
+        assert order["id"] not in str(response.body)
 
 
 def test_another_customers_order_and_an_unknown_order_get_the_same_response(shop: Shop) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from orders.handlers import describe_orders, get_payable_order, on_payment_failed, on_payment_succeeded
 from orders.model import new_order_id
-from orders.repository.database import database
+from orders.repository.database import database, orders
 from payments.errors import OrderNotFound, OrderNotPayable
 from payments.orders_client import OrderState, PayableOrder, parse_payable, parse_states
 from tests.apigateway import Context
@@ -45,16 +45,16 @@ def pay(order: dict[str, Any]) -> None:
 def test_an_unpaid_order_is_payable_with_its_total(shop: Shop) -> None:
     order = placed(("bowl", 2))
 
-    answer = ask(order["id"])
+    response = ask(order["id"])
 
-    assert answer == {
+    assert response == {
         "ok": True,
         "order_id": order["id"],
         "user_id": ADA.user_id,
         "total_amount": "39.98",
         "currency": "EUR",
     }
-    assert parse_payable(answer) == PayableOrder(order["id"], ADA.user_id, 3998, "EUR")
+    assert parse_payable(response) == PayableOrder(order["id"], ADA.user_id, 3998, "EUR")
 
 
 def test_an_order_whose_payment_failed_is_payable(shop: Shop) -> None:
@@ -70,11 +70,11 @@ def test_an_unknown_order_is_not_found(shop: Shop, order_id: str) -> None:
 
 
 def test_another_users_order_is_not_found(shop: Shop) -> None:
-    answer = ask(placed(by=ADA)["id"], BOB.user_id)
+    response = ask(placed(by=ADA)["id"], BOB.user_id)
 
-    assert answer == {"ok": False, "code": "order_not_found"}
+    assert response == {"ok": False, "code": "order_not_found"}
     with pytest.raises(OrderNotFound):
-        parse_payable(answer)
+        parse_payable(response)
 
 
 def test_a_draft_order_is_not_found(shop: Shop) -> None:
@@ -93,11 +93,11 @@ def test_a_paid_cancelled_or_processing_order_is_not_payable(shop: Shop) -> None
     cancel(cancelled["id"])
     set_status(processed["id"], "processing")
 
-    answers = [ask(order["id"]) for order in (paid, cancelled, processed)]
+    responses = [ask(order["id"]) for order in (paid, cancelled, processed)]
 
-    assert answers == [{"ok": False, "code": "order_not_payable"}] * 3
+    assert responses == [{"ok": False, "code": "order_not_payable"}] * 3
     with pytest.raises(OrderNotPayable):
-        parse_payable(answers[0])
+        parse_payable(responses[0])
 
 
 def test_an_expired_order_is_not_payable(shop: Shop) -> None:
@@ -112,10 +112,10 @@ def test_orders_are_described_with_their_amounts(shop: Shop) -> None:
     paid, unpaid = placed(("bowl", 2)), placed(by=BOB)
     pay(paid)
 
-    answer = describe(unpaid["id"], UNKNOWN, paid["id"], "no-id")
+    response = describe(unpaid["id"], UNKNOWN, paid["id"], "no-id")
 
-    assert answer["ok"]
-    assert parse_states(answer) == [
+    assert response["ok"]
+    assert parse_states(response) == [
         OrderState(paid["id"], ADA.user_id, "processing", "paid", 3998, 0, "EUR"),
         OrderState(unpaid["id"], BOB.user_id, "pending", "unpaid", 1999, 0, "EUR"),
     ]
@@ -127,12 +127,26 @@ def test_100_orders_are_described_with_one_query(shop: Shop, servers: TestServer
     pymongo.monitoring.register(sent)
     database.close()
 
-    answer = describe(*wanted)
+    response = describe(*wanted)
 
-    assert [order["order_id"] for order in answer["orders"]] == wanted[:3]
+    assert [order["order_id"] for order in response["orders"]] == wanted[:3]
     assert sent.commands == ["find"]
 
 
 def test_more_than_100_orders_are_refused(shop: Shop) -> None:
     with pytest.raises(ValueError, match="101 order ids"):
         describe(*["01900000-0000-7000-8000-000000000000"] * 101)
+
+
+def test_an_unreadable_order_is_omitted_and_counted(
+    shop: Shop, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second, third = (placed(("bowl", 1))["id"] for _ in range(3))
+    with orders() as collection:
+        collection.update_one({"_id": second}, {"$unset": {"items": ""}})
+
+    answer = describe(first, second, third)
+
+    assert [each["order_id"] for each in answer["orders"]] == [first, third]
+    assert [record.item for record in caplog.records if hasattr(record, "item")] == [second]
+    assert '"TaskFailed":[1.0]' in capsys.readouterr().out

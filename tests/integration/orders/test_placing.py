@@ -2,7 +2,7 @@ import pytest
 
 from orders.service.place_order import KEY_LIFETIME
 from shared.errors import DependencyUnavailable
-from tests.apigateway import Answer
+from tests.apigateway import Response
 from tests.integration.orders.shop import (
     ADA,
     ADDRESS,
@@ -22,10 +22,10 @@ from tests.integration.orders.shop import (
 def test_an_order_has_the_prices_of_the_catalogue(shop: Shop) -> None:
     shop.products.add("cup", 5, "0.10")
 
-    answer = place(("bowl", 2), ("cup", 3))
+    response = place(("bowl", 2), ("cup", 3))
 
-    order = answer.body
-    assert answer.status == 201
+    order = response.body
+    assert response.status == 201
     assert order["items"] == [
         {"product_id": "bowl", "name": "The bowl", "quantity": 2, "unit_price": "19.99", "total": "39.98"},
         {"product_id": "cup", "name": "The cup", "quantity": 3, "unit_price": "0.10", "total": "0.30"},
@@ -63,33 +63,33 @@ def test_lines_of_one_product_are_summed(shop: Shop) -> None:
 
 def test_a_price_is_accepted_while_it_is_the_current_one(shop: Shop) -> None:
     for price in ("19.99", 19.99):
-        answer = place(items=[{"product_id": "bowl", "quantity": 1, "price": price}])
+        response = place(items=[{"product_id": "bowl", "quantity": 1, "price": price}])
 
-        assert answer.status == 201, answer.body
-        assert answer.body["total_amount"] == "19.99"
+        assert response.status == 201, response.body
+        assert response.body["total_amount"] == "19.99"
 
 
 def test_another_price_is_refused_with_the_current_one(shop: Shop) -> None:
-    answer = place(items=[{"product_id": "bowl", "quantity": 1, "price": "18.99"}])
+    response = place(items=[{"product_id": "bowl", "quantity": 1, "price": "18.99"}])
 
-    assert (answer.status, answer.body["code"]) == (409, "price_changed")
-    assert answer.body["details"] == [{"product_id": "bowl", "price": "19.99"}]
+    assert (response.status, response.body["code"]) == (409, "price_changed")
+    assert response.body["details"] == [{"product_id": "bowl", "price": "19.99"}]
     assert_nothing_happened(shop)
 
 
 def test_a_plain_address_is_a_street_in_the_shops_country_in_the_accounts_name(shop: Shop) -> None:
-    answer = place(("bowl", 1), by=ADA._replace(name="Ada Lovelace"), shipping_address=" 123 Main St, Springfield ")
+    response = place(("bowl", 1), by=ADA._replace(name="Ada Lovelace"), shipping_address=" 123 Main St, Springfield ")
 
-    assert answer.status == 201, answer.body
-    given = {name: value for name, value in answer.body["shipping_address"].items() if value}
+    assert response.status == 201, response.body
+    given = {name: value for name, value in response.body["shipping_address"].items() if value}
     assert given == {"name": "Ada Lovelace", "line1": "123 Main St, Springfield", "country": "IT"}
-    assert show(answer.body["id"], ADA).body == answer.body
+    assert show(response.body["id"], ADA).body == response.body
 
 
 def test_a_plain_address_without_a_name_in_the_token_uses_the_email(shop: Shop) -> None:
-    answer = place(("bowl", 1), shipping_address="Via Roma 1")
+    response = place(("bowl", 1), shipping_address="Via Roma 1")
 
-    assert answer.body["shipping_address"]["name"] == ADA.email
+    assert response.body["shipping_address"]["name"] == ADA.email
 
 
 def test_a_plain_address_is_part_of_the_idempotency_comparison(shop: Shop) -> None:
@@ -102,25 +102,25 @@ def test_a_plain_address_is_part_of_the_idempotency_comparison(shop: Shop) -> No
 
 
 def test_an_unknown_product_is_a_404(shop: Shop) -> None:
-    answer = place(("bowl", 1), ("ghost", 1))
+    response = place(("bowl", 1), ("ghost", 1))
 
-    assert (answer.status, answer.body["code"]) == (404, "product_not_found")
-    assert answer.body["details"] == [{"product_id": "ghost"}]
+    assert (response.status, response.body["code"]) == (404, "product_not_found")
+    assert response.body["details"] == [{"product_id": "ghost"}]
     assert_nothing_happened(shop)
 
 
 def test_insufficient_stock_is_refused_with_the_stock_left(shop: Shop) -> None:
-    answer = place(("bowl", 11))
+    response = place(("bowl", 11))
 
-    assert (answer.status, answer.body["code"]) == (409, "insufficient_stock")
-    assert answer.body["details"] == [{"product_id": "bowl", "stock_left": 10}]
+    assert (response.status, response.body["code"]) == (409, "insufficient_stock")
+    assert response.body["details"] == [{"product_id": "bowl", "stock_left": 10}]
     assert_nothing_happened(shop)
 
 
 def test_an_anonymous_order_is_a_401(shop: Shop) -> None:
-    answer = place(("bowl", 1), by=None)
+    response = place(("bowl", 1), by=None)
 
-    assert (answer.status, answer.body["code"]) == (401, "unauthorized")
+    assert (response.status, response.body["code"]) == (401, "unauthorized")
     assert_nothing_happened(shop)
 
 
@@ -147,9 +147,9 @@ def test_an_equivalent_body_is_the_same_body(shop: Shop) -> None:
 def test_the_same_key_with_another_body_is_refused(shop: Shop) -> None:
     first = place(("bowl", 2), key="k-1")
 
-    answer = place(("bowl", 3), key="k-1")
+    response = place(("bowl", 3), key="k-1")
 
-    assert (answer.status, answer.body["code"]) == (422, "idempotency_key_reused")
+    assert (response.status, response.body["code"]) == (422, "idempotency_key_reused")
     assert [document["_id"] for document in documents()] == [first.body["id"]]
     assert shop.products.stock == {"bowl": 8}
 
@@ -169,9 +169,9 @@ def test_orders_without_a_key_are_separate_orders(shop: Shop) -> None:
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "ä", "x" * 256, "tab\t"])
 def test_a_malformed_key_is_a_400(shop: Shop, key: str) -> None:
-    answer = place(("bowl", 1), key=key)
+    response = place(("bowl", 1), key=key)
 
-    assert (answer.status, answer.body["code"]) == (400, "invalid_request")
+    assert (response.status, response.body["code"]) == (400, "invalid_request")
     assert_nothing_happened(shop)
 
 
@@ -195,20 +195,20 @@ def test_a_key_lives_7_days(shop: Shop) -> None:
 
 
 def test_a_key_is_a_409_while_its_request_runs(shop: Shop) -> None:
-    answers: list[Answer] = []
-    shop.products.after = lambda: answers.append(place(("bowl", 1), key="k-1")) if not answers else None
+    responses: list[Response] = []
+    shop.products.after = lambda: responses.append(place(("bowl", 1), key="k-1")) if not responses else None
 
     first = place(("bowl", 1), key="k-1")
 
     assert first.status == 201
-    assert [(each.status, each.body["code"]) for each in answers] == [(409, "request_in_progress")]
-    assert answers[0].headers["retry-after"] == "1"
+    assert [(each.status, each.body["code"]) for each in responses] == [(409, "request_in_progress")]
+    assert responses[0].headers["retry-after"] == "1"
 
 
 def test_while_products_is_unavailable_the_draft_waits_for_a_retry(shop: Shop) -> None:
     shop.products.down = True
-    answer = place(("bowl", 2), key="k-1")
-    assert (answer.status, answer.headers["retry-after"]) == (503, "5")
+    response = place(("bowl", 2), key="k-1")
+    assert (response.status, response.headers["retry-after"]) == (503, "5")
     assert listed().body["orders"] == []
 
     shop.products.down = False
@@ -261,7 +261,7 @@ def test_a_late_request_does_not_undo_the_retry_that_overtook_it(shop: Shop) -> 
         shop.clock.advance(seconds=21)
         overtaking.append(place(("bowl", 2), key="k-1"))
 
-    overtaking: list[Answer] = []
+    overtaking: list[Response] = []
     shop.products.after = overtake
 
     late = place(("bowl", 2), key="k-1")

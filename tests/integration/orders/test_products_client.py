@@ -41,14 +41,14 @@ def test_an_order_of_ten_lines_costs_one_invoke_and_two_writes(functions: Lambda
     pymongo.monitoring.register(writes)
     database.close()
 
-    answer = place(*lines, address="198.51.100.7")
+    response = place(*lines, address="198.51.100.7")
 
-    assert answer.status == 201, answer.body
+    assert response.status == 201, response.body
     assert writes.commands == ["insert", "update"]
     [(path, request)] = functions.invokes
     assert path == "/2015-03-31/functions/reserve%3Alive/invocations"
     assert request == {
-        "order_id": answer.body["id"],
+        "order_id": response.body["id"],
         "owner": ADA.user_id,
         "network": hashed_network("198.51.100.7"),
         "lines": [{"product_id": product, "quantity": 1, "price": None} for product, _ in lines],
@@ -61,9 +61,9 @@ def test_a_refusal_is_returned_with_its_details(functions: Lambda) -> None:
     details = [{"product_id": "bowl", "stock_left": 3}]
     functions.response = {"ok": False, "code": "insufficient_stock", "details": details}
 
-    answer = place(("bowl", 4))
+    response = place(("bowl", 4))
 
-    assert (answer.status, answer.body["code"], answer.body["details"]) == (409, "insufficient_stock", details)
+    assert (response.status, response.body["code"], response.body["details"]) == (409, "insufficient_stock", details)
 
 
 def test_release_sends_the_order_id(functions: Lambda) -> None:
@@ -84,6 +84,6 @@ def test_a_malformed_response_is_a_503(functions: Lambda, nonsense: Any) -> None
 def test_refusals_do_not_open_the_breaker(functions: Lambda) -> None:
     functions.response = {"ok": False, "code": "product_not_found", "details": []}
 
-    answers = [place(("ghost", 1)).status for _ in range(7)]
+    responses = [place(("ghost", 1)).status for _ in range(7)]
 
-    assert answers == [404] * 7
+    assert responses == [404] * 7

@@ -26,8 +26,8 @@ class Queues:
     dead_letters: str
 
     def take(self, url: str) -> list[dict[str, Any]]:
-        answer = self.client.receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
-        messages: list[dict[str, Any]] = answer.get("Messages", [])
+        response = self.client.receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
+        messages: list[dict[str, Any]] = response.get("Messages", [])
         for message in messages:
             self.client.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return messages

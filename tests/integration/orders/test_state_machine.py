@@ -91,10 +91,10 @@ class ShopMachine(RuleBasedStateMachine):
     def place(self, wanted: dict[int, int], key: str) -> Any:
         if key in self.abandoned:
             return multiple()
-        answer = self._order(wanted, key)
+        response = self._order(wanted, key)
         if key in self.keys:
-            return self._repeated(answer, wanted, key)
-        return self._placed_or_refused(answer, wanted, key)
+            return self._repeated(response, wanted, key)
+        return self._placed_or_refused(response, wanted, key)
 
     def _order(self, wanted: dict[int, int], key: str) -> Any:
         return place(*self._lines(wanted).items(), key=key)
@@ -102,22 +102,22 @@ class ShopMachine(RuleBasedStateMachine):
     def _lines(self, wanted: dict[int, int]) -> Lines:
         return {self.ids[number]: pieces for number, pieces in wanted.items()}
 
-    def _repeated(self, answer: Any, wanted: dict[int, int], key: str) -> Any:
+    def _repeated(self, response: Any, wanted: dict[int, int], key: str) -> Any:
         first, order_id = self.keys[key]
         if list(wanted.items()) == list(first.items()):
-            assert (answer.status, answer.body) == (201, self.model[order_id].first)
+            assert (response.status, response.body) == (201, self.model[order_id].first)
         else:
-            assert (answer.status, answer.body["code"]) == (422, "idempotency_key_reused")
+            assert (response.status, response.body["code"]) == (422, "idempotency_key_reused")
         return multiple()
 
-    def _placed_or_refused(self, answer: Any, wanted: dict[int, int], key: str) -> Any:
+    def _placed_or_refused(self, response: Any, wanted: dict[int, int], key: str) -> Any:
         if not self.stock.suffices(self._lines(wanted)):
-            assert (answer.status, answer.body["code"]) == (409, "insufficient_stock")
+            assert (response.status, response.body["code"]) == (409, "insufficient_stock")
             return multiple()
-        assert answer.status == 201
-        self.stock.reserve(answer.body["id"], self._lines(wanted))
-        self._remember(answer.body, wanted, key)
-        return answer.body["id"]
+        assert response.status == 201
+        self.stock.reserve(response.body["id"], self._lines(wanted))
+        self._remember(response.body, wanted, key)
+        return response.body["id"]
 
     def _remember(self, order: dict[str, Any], wanted: dict[int, int], key: str) -> None:
         self.model[order["id"]] = PlainOrder(order)
@@ -138,15 +138,15 @@ class ShopMachine(RuleBasedStateMachine):
     @rule(target=placed_orders)
     def retry(self) -> Any:
         key, known = next(iter(self.abandoned.items()))
-        answer = self._order(known.wanted, key)
+        response = self._order(known.wanted, key)
         if known.age < LEASE:
-            assert (answer.status, answer.body["code"]) == (409, "request_in_progress")
+            assert (response.status, response.body["code"]) == (409, "request_in_progress")
             return multiple()
         del self.abandoned[key]
         if self.stock.states[known.order_id] == "expired":
-            return self._placed_or_refused(answer, known.wanted, key)
-        assert (answer.status, answer.body["id"]) == (201, known.order_id)
-        self._remember(answer.body, known.wanted, key)
+            return self._placed_or_refused(response, known.wanted, key)
+        assert (response.status, response.body["id"]) == (201, known.order_id)
+        self._remember(response.body, known.wanted, key)
         self.model[known.order_id].age = known.age
         return known.order_id
 
@@ -169,10 +169,10 @@ class ShopMachine(RuleBasedStateMachine):
     def set_status(self, order_id: str, status: str) -> None:
         self._expect(set_status(order_id, status), order_id, status)
 
-    def _expect(self, answer: Any, order_id: str, status: str) -> None:
+    def _expect(self, response: Any, order_id: str, status: str) -> None:
         known = self.model[order_id]
         allowed = status == known.status or known.may(status)
-        assert answer.status == (200 if allowed else 409)
+        assert response.status == (200 if allowed else 409)
         if known.may(status):
             known.step(status)
 

@@ -45,18 +45,18 @@ def test_a_status_change_is_applied_ignored_or_refused(shop: Shop, current: str,
     before = order_in(current)
     published = list(shop.bus.events)
 
-    answer = set_status(before["id"], requested)
+    response = set_status(before["id"], requested)
 
     if requested == current:
-        assert (answer.status, answer.body, shop.bus.events) == (200, before, published)
+        assert (response.status, response.body, shop.bus.events) == (200, before, published)
     elif requested in ALLOWED[current]:
-        assert (answer.status, answer.body["status"]) == (200, requested)
-        assert [step["status"] for step in answer.body["history"]] == ["pending", *WAY[current], requested]
-        assert answer.body["history"][-1]["by"] == "admin"
+        assert (response.status, response.body["status"]) == (200, requested)
+        assert [step["status"] for step in response.body["history"]] == ["pending", *WAY[current], requested]
+        assert response.body["history"][-1]["by"] == "admin"
         event = "OrderCancelled" if requested == "cancelled" else "OrderStatusChanged"
         assert [each["type"] for each in shop.bus.events[len(published) :]] == [event]
     else:
-        assert (answer.status, answer.body["code"]) == (409, "invalid_transition")
+        assert (response.status, response.body["code"]) == (409, "invalid_transition")
         assert (shown(before["id"]), shop.bus.events) == (before, published)
 
 
@@ -72,10 +72,10 @@ def test_a_status_event_has_the_old_and_the_new_status(shop: Shop) -> None:
 def test_an_owner_cancels_an_order_that_was_not_shipped(shop: Shop, present: str) -> None:
     order = order_in(present)
 
-    answer = cancel(order["id"])
+    response = cancel(order["id"])
 
-    assert (answer.status, answer.body["status"]) == (200, "cancelled")
-    assert answer.body["history"][-1]["by"] == "customer"
+    assert (response.status, response.body["status"]) == (200, "cancelled")
+    assert response.body["history"][-1]["by"] == "customer"
     assert shop.bus.events[-1]["data"] == {
         "user_id": order["user_id"],
         "reason": "customer",
@@ -99,9 +99,9 @@ def test_cancelling_is_idempotent(shop: Shop) -> None:
 def test_a_shipped_order_cannot_be_cancelled(shop: Shop, present: str) -> None:
     order = order_in(present)
 
-    answer = cancel(order["id"])
+    response = cancel(order["id"])
 
-    assert (answer.status, answer.body["code"]) == (409, "invalid_transition")
+    assert (response.status, response.body["code"]) == (409, "invalid_transition")
     assert shown(order["id"]) == order
 
 
@@ -142,9 +142,9 @@ def test_the_status_can_be_sent_in_the_query(shop: Shop) -> None:
 def test_an_invalid_or_ambiguous_status_is_a_400(shop: Shop, request_: dict[str, Any]) -> None:
     order = placed(("bowl", 1))
 
-    answer = put(order["id"], **request_)
+    response = put(order["id"], **request_)
 
-    assert answer.status == 400, answer.body
+    assert response.status == 400, response.body
     assert shown(order["id"]) == order
 
 
@@ -161,9 +161,9 @@ def test_an_unpaid_order_is_not_shipped(shop: Shop, payment: str, unpaid: dict[s
     order = processing_with_payment(payment)
     published = list(shop.bus.events)
 
-    answer = put(order["id"], json={"status": "shipped", **unpaid})
+    response = put(order["id"], json={"status": "shipped", **unpaid})
 
-    assert (answer.status, answer.body["code"]) == (409, "order_unpaid")
+    assert (response.status, response.body["code"]) == (409, "order_unpaid")
     assert (shown(order["id"]), shop.bus.events) == (order, published)
 
 
@@ -171,22 +171,22 @@ def test_an_unpaid_order_is_not_shipped(shop: Shop, payment: str, unpaid: dict[s
 def test_an_unpaid_order_is_shipped_on_request_and_its_history_records_it(shop: Shop, payment: str) -> None:
     order = processing_with_payment(payment)
 
-    answer = put(order["id"], query={"status": "shipped"}, json={"unpaid": True})
+    response = put(order["id"], query={"status": "shipped"}, json={"unpaid": True})
 
-    assert (answer.status, answer.body["status"], answer.body["payment_status"]) == (200, "shipped", payment)
-    assert [step["unpaid"] for step in answer.body["history"]] == [False, False, True]
-    assert shown(order["id"])["history"] == answer.body["history"]
+    assert (response.status, response.body["status"], response.body["payment_status"]) == (200, "shipped", payment)
+    assert [step["unpaid"] for step in response.body["history"]] == [False, False, True]
+    assert shown(order["id"])["history"] == response.body["history"]
 
 
 @pytest.mark.parametrize("unpaid", [{}, {"unpaid": True}])
-def test_a_paid_order_is_shipped_and_its_history_says_nothing_of_unpaid(shop: Shop, unpaid: dict[str, Any]) -> None:
+def test_a_paid_order_is_shipped_and_its_history_does_not_say_unpaid(shop: Shop, unpaid: dict[str, Any]) -> None:
     order = placed(("bowl", 1))
     assert consume(on_payment_succeeded.handler, payment_event("PaymentSucceeded", order)) == []
 
-    answer = put(order["id"], json={"status": "shipped", **unpaid})
+    response = put(order["id"], json={"status": "shipped", **unpaid})
 
-    assert (answer.status, answer.body["status"]) == (200, "shipped")
-    assert [step["unpaid"] for step in answer.body["history"]] == [False, False, False]
+    assert (response.status, response.body["status"]) == (200, "shipped")
+    assert [step["unpaid"] for step in response.body["history"]] == [False, False, False]
 
 
 def processing_with_payment(payment: str) -> dict[str, Any]:

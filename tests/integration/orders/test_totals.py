@@ -44,10 +44,10 @@ def test_a_total_that_cannot_be_paid_is_refused_before_stock_is_reserved(
 ) -> None:
     bowl = product(price)
 
-    answer = place((bowl, quantity), key="k-1")
+    response = place((bowl, quantity), key="k-1")
 
-    assert (answer.status, answer.body["code"]) == (409, "total_not_payable")
-    assert answer.body["details"] == [{"total_amount": total, "minimum": "0.50", "maximum": "999999.99"}]
+    assert (response.status, response.body["code"]) == (409, "total_not_payable")
+    assert response.body["details"] == [{"total_amount": total, "minimum": "0.50", "maximum": "999999.99"}]
     assert (stock(servers, bowl), documents(), shop.bus.events) == ((10, 0, 10), [], [])
 
 
@@ -72,9 +72,9 @@ def test_a_price_that_changes_during_the_reservation_releases_it(
     # As if the price was higher when the total was checked.
     monkeypatch.setattr("products.internal_api.check_total", lambda *_: None)
 
-    answer = place((bowl, 1))
+    response = place((bowl, 1))
 
-    assert (answer.status, answer.body["code"]) == (409, "total_not_payable")
+    assert (response.status, response.body["code"]) == (409, "total_not_payable")
     assert (stock(servers, bowl), documents()) == ((10, 0, 10), [])
 
 
@@ -127,9 +127,9 @@ def test_parallel_requests_with_one_key_place_one_free_order(
     bowl = product("0.00")
 
     with ThreadPoolExecutor(10) as pool:
-        answers = list(pool.map(lambda _: place((bowl, 2), key="k-1"), range(10)))
+        responses = list(pool.map(lambda _: place((bowl, 2), key="k-1"), range(10)))
 
-    assert {answer.status for answer in answers} <= {201, 409}
+    assert {response.status for response in responses} <= {201, 409}
     assert len(documents()) == 1
     deliver_to_products(shop.bus.events)
     assert stock(servers, bowl) == (8, 0, 8)

@@ -18,7 +18,7 @@ from payments.payment_provider import PaymentProvider
 from payments.repository.database import database
 from payments.stripe_provider import StripeProvider
 from shared.caller import Caller
-from tests.apigateway import Answer, Context, call
+from tests.apigateway import Context, Response, call
 from tests.integration.fakes import Clock, FakeBus
 from tests.integration.payments.fakes import FakeOrders
 from tests.integration.payments.stripe_account import StripeAccount, deliver
@@ -92,11 +92,11 @@ def intent_of(payment: dict[str, Any]) -> str:
     return str(payment["client_secret"]).partition("_secret_")[0]
 
 
-def pay(order_id: Any, by: Caller | None = ADA, **fields: Any) -> Answer:
+def pay(order_id: Any, by: Caller | None = ADA, **fields: Any) -> Response:
     return call(create_payment.handler, "POST", "/payments", json={"order_id": order_id, **fields}, caller=by)
 
 
-def show(payment_id: str, by: Caller | None = ADMIN) -> Answer:
+def show(payment_id: str, by: Caller | None = ADMIN) -> Response:
     return call(get_payment.handler, "GET", f"/payments/{payment_id}", caller=by)
 
 
@@ -107,11 +107,11 @@ def shown(payment_id: str) -> dict[str, Any]:
     return payment
 
 
-def listed(by: Caller | None = ADA, **query: Any) -> Answer:
+def listed(by: Caller | None = ADA, **query: Any) -> Response:
     return call(list_payments.handler, "GET", "/payments", query=query, caller=by)
 
 
-def refund(payment_id: str, by: Caller | None = ADMIN, key: str | None = None, **body: Any) -> Answer:
+def refund(payment_id: str, by: Caller | None = ADMIN, key: str | None = None, **body: Any) -> Response:
     headers = {"idempotency-key": key} if key is not None else {}
     return call(
         refund_payment.handler, "POST", f"/payments/{payment_id}/refunds", json=body, caller=by, headers=headers

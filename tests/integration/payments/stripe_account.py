@@ -9,7 +9,7 @@ import httpx
 from localstack.stripe.server import StripeSandbox
 from localstack.stripe.signature import signature_header
 from payments.handlers import receive_webhook
-from tests.apigateway import Answer, call
+from tests.apigateway import Response, call
 
 type Json = dict[str, Any]
 
@@ -76,12 +76,12 @@ def signed(event: Json | str, *, secret: str = StripeSandbox.webhook_secret, lat
     return body, signature_header(body, secret, int(time.time()) - late)
 
 
-def deliver(event: Json | str, **options: Any) -> Answer:
+def deliver(event: Json | str, **options: Any) -> Response:
     """Deliver an event as Stripe does."""
     return send(*signed(event, **options))
 
 
-def send(body: str, signature: str | None) -> Answer:
+def send(body: str, signature: str | None) -> Response:
     headers = {"content-type": "application/json; charset=utf-8"}
     if signature is not None:
         headers["Stripe-Signature"] = signature

@@ -5,12 +5,12 @@ import pytest
 from payments.dependencies import override
 from payments.handlers import get_health
 from payments.stripe_provider import StripeProvider
-from tests.apigateway import Answer, call
+from tests.apigateway import Response, call
 from tests.conftest import TestServers
 from tests.integration.payments.service import Shop
 
 
-def health() -> Answer:
+def health() -> Response:
     return call(get_health.handler, "GET", "/payments/health")
 
 

@@ -26,7 +26,7 @@ from shared import valkey as shared_valkey
 from shared.breaker import breaker
 from shared.settings import settings
 from shared.valkey_protocol import execute
-from tests.apigateway import Answer, call, invoke
+from tests.apigateway import Response, call, invoke
 from tests.conftest import TestServers
 from tests.health_report import let_the_report_expire
 
@@ -109,11 +109,11 @@ def functions(servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> Iterator
     server.server_close()
 
 
-def health() -> Answer:
+def health() -> Response:
     return call(get_health.handler, "GET", "/health")
 
 
-def new_health() -> Answer:
+def new_health() -> Response:
     """Return a report that is not cached."""
     let_the_report_expire()
     return health()

@@ -15,7 +15,7 @@ from localstack.servers.ports import HOST, free_port
 from orders.handlers import on_payment_succeeded
 from platform_api.handlers import list_queues
 from shared.caller import Caller
-from tests.apigateway import Answer, call
+from tests.apigateway import Response, call
 from tests.queues import consume
 
 ADMIN = Caller("00000000-0000-4000-8000-000000000001", "admin@example.com", "admin", "session-1")
@@ -63,7 +63,7 @@ def consumers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Consumer]]:
         client.delete_queue(QueueUrl=each.dead_letters)
 
 
-def queues() -> Answer:
+def queues() -> Response:
     return call(list_queues.handler, "GET", "/queues", caller=ADMIN)
 
 

@@ -14,7 +14,7 @@ from products.handlers import (
     update_product,
 )
 from shared.caller import Caller
-from tests.apigateway import Answer, call
+from tests.apigateway import Response, call
 
 ADMIN = Caller("11111111-1111-4111-8111-111111111111", "admin@example.test", "admin", "session-a")
 CUSTOMER = Caller("22222222-2222-4222-8222-222222222222", "customer@example.test", "customer", "session-c")
@@ -22,11 +22,11 @@ UNKNOWN = "00000000-0000-4000-8000-000000000000"
 BOWL = {"name": "Salad bowl", "price": "39.90", "category": "Ceramics"}
 
 
-def listed(**query: Any) -> Answer:
+def listed(**query: Any) -> Response:
     return call(list_products.handler, "GET", "/products", query=query)
 
 
-def names(response: Answer) -> list[str]:
+def names(response: Response) -> list[str]:
     assert response.status == 200, response.body
     return [product["name"] for product in response.body["products"]]
 
@@ -36,11 +36,11 @@ def categories() -> dict[str, int]:
     return {each["name"]: each["count"] for each in response.body["categories"]}
 
 
-def shown(product_id: str, headers: dict[str, str] | None = None) -> Answer:
+def shown(product_id: str, headers: dict[str, str] | None = None) -> Response:
     return call(get_product.handler, "GET", f"/products/{product_id}", headers=headers)
 
 
-def create(caller: Caller | None = ADMIN, **fields: Any) -> Answer:
+def create(caller: Caller | None = ADMIN, **fields: Any) -> Response:
     return call(create_product.handler, "POST", "/products", json={**BOWL, **fields}, caller=caller)
 
 
@@ -51,17 +51,17 @@ def created(**fields: Any) -> dict[str, Any]:
     return product
 
 
-def update(product_id: str, caller: Caller | None = ADMIN, **fields: Any) -> Answer:
+def update(product_id: str, caller: Caller | None = ADMIN, **fields: Any) -> Response:
     return call(update_product.handler, "PATCH", f"/products/{product_id}", json=fields, caller=caller)
 
 
-def archive(product_id: str, caller: Caller | None = ADMIN) -> Answer:
+def archive(product_id: str, caller: Caller | None = ADMIN) -> Response:
     return call(archive_product.handler, "DELETE", f"/products/{product_id}", caller=caller)
 
 
 def adjust(
     product_id: str, delta: Any, reason: Any = "counted", *, key: str | None = None, caller: Caller | None = ADMIN
-) -> Answer:
+) -> Response:
     return call(
         adjust_stock.handler,
         "POST",
@@ -72,11 +72,11 @@ def adjust(
     )
 
 
-def imported(lines: Any, caller: Caller | None = ADMIN) -> Answer:
+def imported(lines: Any, caller: Caller | None = ADMIN) -> Response:
     return call(import_products.handler, "POST", "/products/import", json={"products": lines}, caller=caller)
 
 
-def health() -> Answer:
+def health() -> Response:
     return call(get_health.handler, "GET", "/products/health")
 
 

@@ -155,7 +155,7 @@ def test_parallel_orders_never_exceed_the_limit_on_pieces(
     assert (stock(servers, bowl), stock(servers, vase)) == ((1_000, 90, 910), (50, 9, 41))
 
 
-def test_what_exceeds_a_limit_does_not_wait_for_other_orders_of_the_account(servers: TestServers) -> None:
+def test_an_order_over_a_limit_does_not_wait_for_other_orders_of_the_account(servers: TestServers) -> None:
     bowl, other = product(100), product(100)
     order_id = new_order()
 
@@ -198,7 +198,7 @@ def release_it(_: TestServers, order_id: str) -> None:
 
 
 @pytest.mark.parametrize("end", [cancel, pay, let_expire, release_it])
-def test_an_order_that_ends_makes_room_for_another_time_and_again(
+def test_each_order_that_ends_makes_room_for_another(
     servers: TestServers, end: Callable[[TestServers, str], None]
 ) -> None:
     bowl = product(10_000)

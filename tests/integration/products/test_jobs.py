@@ -77,7 +77,7 @@ def test_one_run_expires_several_pages(servers: TestServers) -> None:
     assert stock(servers, bowl) == (1_000, 0, 1_000)
 
 
-def test_a_run_out_of_time_says_so_and_the_next_one_continues(
+def test_a_run_out_of_time_is_incomplete_and_the_next_one_continues(
     servers: TestServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bowl = str(shop.created(stock=20)["id"])

@@ -13,7 +13,8 @@ from tests.integration.products import shop
 from tests.integration.products.test_import import counts, line
 
 SPELLINGS = ["é1", "E\u03011", "É\u200b1", " É1\u00a0", "\uff25\u03011", "e\u0301\u00ad1"]
-TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+# PostgreSQL knows a later version of Unicode: characters that are unassigned in Python's may have a key there.
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cn"], exclude_characters="\0"), max_size=12)
 # Letters whose case folding or compatibility form is unusual.
 TRICKY = [
     *["İ", "ẞß", "ﬁ", "Σς", "ŉ", "℃", "ǰ", "ΰ", "µ", "աւ", "ͅα", "ẞ̇"],

@@ -12,10 +12,10 @@ from platform_api import api
 from platform_api.handlers import get_health, handle_unknown_route
 from platform_api.service.check_health import SERVICES
 from products.handlers import get_health as products_health
-from shared import ratelimit, valkey_protocol
+from shared import ratelimit, valkey_pause, valkey_protocol
 from shared.ratelimit import Limit, RateLimited, count_request
 from shared.settings import settings
-from tests.apigateway import Answer, call, event, invoke
+from tests.apigateway import Response, call, event, invoke
 from tests.conftest import TestServers
 
 LIMITS = [Limit("api", 5)]
@@ -103,6 +103,7 @@ def test_requests_are_counted_in_valkey_again_once_it_is_back(servers: TestServe
     servers.valkey.stop()
     count_request("192.0.2.1", LIMITS)
     servers.valkey.start()
+    valkey_pause.end()
 
     usage = count_request("192.0.2.1", LIMITS).usage
 
@@ -194,5 +195,5 @@ def test_the_webhook_has_a_generous_limit_of_its_own(monkeypatch: pytest.MonkeyP
     assert sorted(memory.keys("limit:*")) == ["limit:webhook:192.0.2.1", "limit:webhook:192.0.2.2"]
 
 
-def webhook(address: str) -> Answer:
+def webhook(address: str) -> Response:
     return call(receive_webhook.handler, "POST", "/payments/webhook", json={}, address=address)

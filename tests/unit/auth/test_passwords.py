@@ -60,11 +60,11 @@ def test_an_uncommon_password_is_accepted(password: str) -> None:
 @pytest.mark.parametrize(
     "password", ["ada@example.com", "ADA@Example.com", " ada@example.com ", "\uff41da@example.com"]
 )
-def test_the_own_address_is_refused_in_any_form(password: str) -> None:
+def test_the_accounts_address_is_refused_in_any_form(password: str) -> None:
     with pytest.raises(PasswordIsEmail):
         passwords.reject_weak(password, "Ada@example.com", "password")
 
 
 @pytest.mark.parametrize("password", ["ada@example.co", "my ada@example.com", "grace@example.com"])
-def test_a_password_that_only_resembles_the_own_address_is_accepted(password: str) -> None:
+def test_a_password_that_only_resembles_the_accounts_address_is_accepted(password: str) -> None:
     passwords.reject_weak(password, "ada@example.com", "password")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared import valkey_protocol
+from shared import valkey_pause, valkey_protocol
 from shared.observability import logger
 from shared.settings import settings
 from shared.valkey import _client
@@ -28,6 +28,8 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for cached in (settings, _client, logger):
         cached.cache_clear()
     valkey_protocol._forget_idle_connections()
+    valkey_pause.end()
     yield
+    valkey_pause.end()
     for cached in (settings, _client, logger):
         cached.cache_clear()

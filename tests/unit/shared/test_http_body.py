@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError
 from shared.http import lambda_handler
 from shared.http.field_types import PatchModel, RequestModel, Text
 from shared.validation import reason_of
-from tests.apigateway import Answer, call, event, invoke
+from tests.apigateway import Response, call, event, invoke
 
 taken: list[Any] = []
 router = APIRouter()
@@ -35,7 +35,7 @@ def _nothing_taken() -> None:
     taken.clear()
 
 
-def send(body: str, **options: Any) -> Answer:
+def send(body: str, **options: Any) -> Response:
     return call(handler, "POST", "/notes", body=body, **options)
 
 

@@ -29,7 +29,7 @@ class Lambda:
 
 
 @pytest.fixture
-def answering(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Lambda]:
+def responding(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Lambda]:
     def start(*responses: tuple[int, Any]) -> Lambda:
         fake = Lambda(*responses)
         monkeypatch.setattr(aws, "post", fake.post)
@@ -39,8 +39,8 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Lambda]:
     return start
 
 
-def test_a_throttled_invocation_is_retried_once_after_a_random_pause(answering: Callable[..., Lambda]) -> None:
-    functions = answering((429, {}), (200, {"ok": True}))
+def test_a_throttled_invocation_is_retried_once_after_a_random_pause(responding: Callable[..., Lambda]) -> None:
+    functions = responding((429, {}), (200, {"ok": True}))
 
     assert invoke("reserve-stock", {}, timeout=5) == {"ok": True}
 
@@ -49,8 +49,8 @@ def test_a_throttled_invocation_is_retried_once_after_a_random_pause(answering: 
     assert 0.1 <= functions.slept[0] <= 0.5
 
 
-def test_an_invocation_throttled_twice_reached_the_concurrency_limit(answering: Callable[..., Lambda]) -> None:
-    functions = answering((429, {}), (429, {}), (200, {"ok": True}))
+def test_an_invocation_throttled_twice_reached_the_concurrency_limit(responding: Callable[..., Lambda]) -> None:
+    functions = responding((429, {}), (429, {}), (200, {"ok": True}))
 
     with pytest.raises(ConcurrencyLimitReached) as caught:
         invoke("reserve-stock", {}, timeout=5)
@@ -59,8 +59,8 @@ def test_an_invocation_throttled_twice_reached_the_concurrency_limit(answering: 
 
 
 @pytest.mark.parametrize("status", [403, 404, 500, 503])
-def test_other_refusals_are_not_retried(answering: Callable[..., Lambda], status: int) -> None:
-    functions = answering((status, {}), (200, {"ok": True}))
+def test_other_refusals_are_not_retried(responding: Callable[..., Lambda], status: int) -> None:
+    functions = responding((status, {}), (200, {"ok": True}))
 
     with pytest.raises(DependencyUnavailable) as caught:
         invoke("reserve-stock", {}, timeout=5)

@@ -5,14 +5,15 @@ import sys
 from typing import Any
 
 import pytest
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
+from fastapi import Response as FastApiResponse
 
 from shared.caller import Caller
 from shared.errors import Conflict, DependencyUnavailable
 from shared.http import AdminUser, CurrentUser, lambda_handler
 from shared.http.conditional import conditional_response
 from shared.ratelimit import Counted, Limit, Usage
-from tests.apigateway import Answer, call, event, invoke
+from tests.apigateway import Response, call, event, invoke
 
 SECRET = "hunter2-very-secret"
 router = APIRouter()
@@ -33,7 +34,7 @@ def get_thing(id: str, number: int = 0) -> dict[str, Any]:  # noqa: A002 - the n
 
 
 @router.get("/cacheable")
-def get_cacheable(response: Response) -> dict[str, str]:
+def get_cacheable(response: FastApiResponse) -> dict[str, str]:
     response.headers["Cache-Control"] = "public, max-age=300"
     return {}
 
@@ -54,7 +55,7 @@ CUSTOMER = Caller("user-1", "ada@example.test", "customer", "session-1")
 ADMIN = Caller("user-2", "bo@example.test", "admin", "session-2")
 
 
-def get(path: str, **options: Any) -> Answer:
+def get(path: str, **options: Any) -> Response:
     return call(handler, "GET", path, **options)
 
 

@@ -12,7 +12,7 @@ from shared.errors import DependencyUnavailable
 from shared.http import ActiveAdmin, ActiveUser, AdminUser, CurrentUser, lambda_handler
 from shared.http.identity import requires_active_session
 from shared.valkey_protocol import Command
-from tests.apigateway import Answer, call
+from tests.apigateway import Response, call
 
 CUSTOMER = Caller("user-1", "ada@example.test", "customer", "session-1")
 ADMIN = Caller("user-2", "bo@example.test", "admin", "session-2")
@@ -92,11 +92,11 @@ def valkey(monkeypatch: pytest.MonkeyPatch) -> Valkey:
     return valkey
 
 
-def write(caller: Caller | None = CUSTOMER) -> Answer:
+def write(caller: Caller | None = CUSTOMER) -> Response:
     return call(lambda_handler(writes), "POST", "/things", caller=caller)
 
 
-def delete(caller: Caller) -> Answer:
+def delete(caller: Caller) -> Response:
     return call(lambda_handler(admin_writes), "DELETE", "/things", caller=caller)
 
 

@@ -26,7 +26,7 @@ def checksums(built: Path, settings: str) -> set[str]:
     return {dir_checksum(str(built / name)) for name in NAMES}
 
 
-def test_other_settings_make_other_code_of_every_function(built: Path) -> None:
+def test_changed_settings_change_the_code_of_every_function(built: Path) -> None:
     before, after = checksums(built, "CorsOrigins=https://a"), checksums(built, "CorsOrigins=https://b")
 
     # One for each set of layers.
@@ -34,5 +34,5 @@ def test_other_settings_make_other_code_of_every_function(built: Path) -> None:
     assert before.isdisjoint(after)
 
 
-def test_the_same_settings_make_the_same_code(built: Path) -> None:
+def test_unchanged_settings_do_not_change_the_code(built: Path) -> None:
     assert checksums(built, "CorsOrigins=https://a") == checksums(built, "CorsOrigins=https://a")

@@ -44,9 +44,9 @@ def test_only_handlers_of_changed_services_are_imported() -> None:
     assert "products-get-product" not in imports.command[-1]
 
 
-def test_a_change_of_documentation_runs_no_tests() -> None:
+def test_a_change_to_documentation_runs_no_tests() -> None:
     assert [each.name for each in checks_for(["docs/local.md"])] == ["style", "format"]
 
 
-def test_a_change_of_the_storefront_runs_its_own_check() -> None:
+def test_a_change_to_the_storefront_runs_its_own_check() -> None:
     assert [each.name for each in checks_for(["frontend/src/main.tsx"])] == ["storefront", "style", "format"]

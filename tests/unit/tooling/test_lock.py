@@ -28,12 +28,12 @@ def test_the_lock_names_its_holder_and_is_empty_afterwards(state: State) -> None
     assert not is_held(state)
 
 
-def test_a_second_holder_is_refused_and_told_whom_to_stop(state: State) -> None:
+def test_a_second_holder_is_refused_and_the_first_one_named(state: State) -> None:
     with hold(state, print), pytest.raises(AlreadyRunning, match=f"kill {os.getpid()}"), hold(state, print):
         pass
 
 
-def test_a_stale_lock_is_said_and_taken_over(state: State) -> None:
+def test_a_stale_lock_is_reported_and_taken_over(state: State) -> None:
     said: list[str] = []
     left_behind(state)
     state.api_url.write_text("http://127.0.0.1:1")
@@ -45,14 +45,14 @@ def test_a_stale_lock_is_said_and_taken_over(state: State) -> None:
 
 
 @pytest.mark.parametrize("content", ["4711", "not json", "[]"])
-def test_a_lock_that_makes_no_sense_is_taken_over(state: State, content: str) -> None:
+def test_an_unreadable_lock_is_taken_over(state: State, content: str) -> None:
     state.lock.write_text(content)
 
     with hold(state, lambda _: None):
         assert is_held(state)
 
 
-def test_processes_left_behind_are_ended(state: State) -> None:
+def test_orphaned_processes_are_ended(state: State) -> None:
     started = subprocess.Popen(["sleep", "60"])
     orphan = psutil.Process(started.pid)
     left_behind(state, {"name": "Valkey", "pid": orphan.pid, "started": orphan.create_time()})

@@ -25,27 +25,27 @@ def taken() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-def test_a_port_that_nobody_uses_is_free() -> None:
+def test_an_unused_port_is_free() -> None:
     port = free_port()
 
     assert is_free(port)
     assert not accepts(port)
 
 
-def test_a_taken_port_is_known_with_its_owner(taken: int) -> None:
+def test_a_taken_port_is_reported_with_its_owner(taken: int) -> None:
     assert not is_free(taken)
     assert accepts(taken)
     assert f"process {os.getpid()}" in owner(taken)
 
 
-def test_a_taken_api_port_that_was_asked_for_is_refused(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_taken_api_port_that_was_requested_is_refused(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("API_PORT", str(taken))
 
     with pytest.raises(PortTaken, match=f"API_PORT={taken} is taken by"):
         choose_ports(Console())
 
 
-def test_a_taken_usual_port_is_named_and_another_one_chosen(
+def test_a_taken_default_port_is_reported_and_another_one_chosen(
     taken: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("API_PORT", raising=False)
@@ -66,21 +66,21 @@ def test_limits_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> No
     assert template_parameters() == {"RateLimitApi": "5"}
 
 
-def test_without_a_key_of_stripe_the_sandbox_takes_the_payments(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_stripe_keys_the_sandbox_takes_the_payments(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("STRIPE_SECRET_KEY", raising=False)
     monkeypatch.setenv("STRIPE_PUBLISHABLE_KEY", "pk_test_1")
 
     assert real_account() is None
 
 
-def test_with_all_of_its_keys_the_real_stripe_takes_the_payments(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_all_stripe_keys_the_real_stripe_takes_the_payments(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in KEYS.items():
         monkeypatch.setenv(name, value)
 
     assert real_account() == StripeAccount("https://api.stripe.com", "sk_test_1", "pk_test_1", "whsec_1")
 
 
-def test_a_key_of_stripe_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_stripe_key_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in KEYS.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("STRIPE_WEBHOOK_SECRET")

@@ -80,7 +80,7 @@ def test_start_lambda_has_all_functions_and_start_api_those_with_routes_and_the_
     assert both == [everything, routed | {"AuthAuthorizeRequestFunction"}]
 
 
-def test_the_short_forms_become_long() -> None:
+def test_short_forms_of_functions_become_long_ones() -> None:
     short = {"A": {"GetAtt": "OneFunction.Arn"}, "B": {"Sub": ["x-${Name}-${Stage}", {"Name": {"Ref": "Bus"}}]}}
 
     long = long_form(short)
@@ -93,7 +93,7 @@ def test_the_short_forms_become_long() -> None:
 
 
 @pytest.mark.parametrize("written", [lambda value: value, long_form], ids=["short", "long"])
-def test_a_loop_is_written_out_and_the_rest_stays(written: Callable[[Any], Any]) -> None:
+def test_a_loop_is_expanded_and_the_rest_stays(written: Callable[[Any], Any]) -> None:
     other = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": {"Sub": "other-${Stage}"}}}
     name = {"Sub": ["x-${Row}-${Stage}", {"Row": {"FindInMap": ["Rows", {"Ref": "Each"}, "Name"]}}]}
     body = {
@@ -120,7 +120,7 @@ def test_a_loop_is_written_out_and_the_rest_stays(written: Callable[[Any], Any])
     )
 
 
-def test_the_loops_are_written_out_as_the_transform_itself_does_it() -> None:
+def test_the_loops_are_expanded_as_the_transform_itself_does() -> None:
     for path in services().values():
         source = long_form(CloudFormationLoader(path.read_text()).get_single_data())
         if isinstance(source["Transform"], list):
@@ -175,18 +175,20 @@ class Queue:
 
 
 @pytest.mark.parametrize(
-    ("answer", "left"),
+    ("response", "left"),
     [({"batchItemFailures": []}, []), ({"batchItemFailures": [{"itemIdentifier": "b"}]}, ["b"]), (None, ["a", "b"])],
-    ids=["all taken", "one comes again", "the function failed"],
+    ids=["all processed", "one is received again", "the function failed"],
 )
-def test_a_message_leaves_the_queue_once_its_function_took_it(answer: dict[str, Any] | None, left: list[str]) -> None:
+def test_a_message_leaves_the_queue_once_its_function_has_processed_it(
+    response: dict[str, Any] | None, left: list[str]
+) -> None:
     queue, warnings, seen = Queue("a", "b"), list[str](), list[str]()
 
     def invoke(_function: str, event: Mapping[str, Any]) -> dict[str, Any]:
         seen.extend(record["body"] for record in event["Records"])
-        if answer is None:
+        if response is None:
             raise FunctionFailed("no memory")
-        return answer
+        return response
 
     pump = Pump(queue, invoke, warnings.append)
     queue.stop = pump.stop

@@ -36,7 +36,7 @@ def test_two_environments_share_one_tree(archive: Path, tmp_path: Path) -> None:
     assert first.is_symlink()
 
 
-def test_another_content_has_its_own_tree(archive: Path, tmp_path: Path) -> None:
+def test_different_content_has_its_own_tree(archive: Path, tmp_path: Path) -> None:
     first = unpacked(archive, tmp_path / "one")
     second = unpacked(zipped(tmp_path / "new.zip", "other"), tmp_path / "two")
 

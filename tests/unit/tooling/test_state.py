@@ -5,7 +5,7 @@ from pathlib import Path
 from localstack.state import State, read_json, write_privately
 
 
-def test_passwords_are_made_once_and_kept(tmp_path: Path) -> None:
+def test_passwords_are_generated_once_and_kept(tmp_path: Path) -> None:
     state = State(tmp_path)
 
     first = state.passwords("auth", "products")
@@ -16,7 +16,7 @@ def test_passwords_are_made_once_and_kept(tmp_path: Path) -> None:
     assert set(json.loads((tmp_path / "passwords.json").read_text())) == {"auth", "products", "orders"}
 
 
-def test_private_files_are_for_their_user_alone_and_whole(tmp_path: Path) -> None:
+def test_private_files_are_readable_by_their_user_only_and_never_partial(tmp_path: Path) -> None:
     path = tmp_path / "made" / "secret"
 
     write_privately(path, "first")
@@ -27,7 +27,7 @@ def test_private_files_are_for_their_user_alone_and_whole(tmp_path: Path) -> Non
     assert [each.name for each in path.parent.iterdir()] == ["secret"]
 
 
-def test_a_file_that_is_absent_or_broken_reads_as_nothing(tmp_path: Path) -> None:
+def test_a_missing_or_broken_file_reads_as_nothing(tmp_path: Path) -> None:
     (tmp_path / "broken").write_text("{")
 
     assert read_json(tmp_path / "absent") is None

@@ -1,4 +1,4 @@
-"""The storefront's local server: what CloudFront would answer."""
+"""The storefront's local server: what CloudFront would return."""
 
 import asyncio
 from collections.abc import Mapping
@@ -59,7 +59,7 @@ def test_with_the_sandbox_only_its_own_scripts_run() -> None:
     assert allowed["connect-src"] == "'self' http://127.0.0.1:4566 http://127.0.0.1:12111"
 
 
-def test_with_a_key_of_stripe_its_scripts_and_frames_are_allowed_and_nothing_inline() -> None:
+def test_with_a_stripe_key_its_scripts_and_frames_are_allowed_and_nothing_inline() -> None:
     allowed = policy(STRIPE)
 
     assert allowed["script-src"] == "'self' https://js.stripe.com https://*.js.stripe.com"
@@ -86,7 +86,7 @@ def test_a_missing_file_is_a_404_and_not_the_application(storefront: Visitor, pa
     assert response.headers["Cache-Control"] == "no-cache"
 
 
-def test_assets_are_kept_for_ever_and_the_configuration_never(storefront: Visitor) -> None:
+def test_assets_are_cached_forever_and_the_configuration_never(storefront: Visitor) -> None:
     asset, config = storefront.get("/assets/index-1.js"), storefront.get("/config.json")
 
     assert asset.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -94,7 +94,7 @@ def test_assets_are_kept_for_ever_and_the_configuration_never(storefront: Visito
     assert config.json() == SANDBOX
 
 
-def test_the_server_serves_the_folder_that_it_was_given(tmp_path: Path) -> None:
+def test_the_server_serves_the_given_folder(tmp_path: Path) -> None:
     files = tmp_path / "copy"
     files.mkdir()
     (files / "index.html").write_text("<title>A copy</title>")
@@ -107,13 +107,13 @@ def test_the_server_serves_the_folder_that_it_was_given(tmp_path: Path) -> None:
     assert shown == "<title>A copy</title>"
 
 
-def test_every_answer_has_the_security_headers(storefront: Visitor) -> None:
-    answers: list[httpx.Response] = [storefront.get(each) for each in ("/", "/config.json", "/images/no.svg")]
+def test_every_response_has_the_security_headers(storefront: Visitor) -> None:
+    responses: list[httpx.Response] = [storefront.get(each) for each in ("/", "/config.json", "/images/no.svg")]
 
-    for answer in answers:
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["X-Frame-Options"] == "DENY"
-        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    for response in responses:
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["X-Frame-Options"] == "DENY"
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
 
 
 def test_every_product_of_the_demo_catalogue_has_a_picture_of_its_own() -> None:

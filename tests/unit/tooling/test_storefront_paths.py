@@ -76,7 +76,7 @@ def test_a_file_is_itself_in_both(served_locally: dict[str, httpx.Response]) -> 
 def test_a_missing_file_is_a_404_in_both(served_locally: dict[str, httpx.Response]) -> None:
     assert {served_locally[path].status_code for path in MISSING} == {404}
     assert {served_locally[path].content for path in MISSING} == {b""}
-    # CloudFront passes on the 404 with which S3 answers a principal that may list the bucket.
+    # CloudFront passes on the 404 that S3 returns to a principal that may list the bucket.
     assert requested_by_cloudfront(MISSING) == MISSING
 
 

@@ -1,34 +1,36 @@
-import { type FormEvent, useState } from "react";
-import { useNavigate } from "react-router";
+import type { FormEvent } from "react";
 import { useTexts } from "../../i18n";
 import { Button } from "../../ui/button";
 import { TextField } from "../../ui/field";
+import { MAX_NUMBER_LENGTH } from "./queries";
 import { texts } from "./texts";
 
-/** Opens an order by its number. */
-export function FindOrder() {
+interface FindOrderProps {
+  number: string;
+  onFind: (number: string) => void;
+}
+
+/** Finds orders by their number; an empty one shows all orders. */
+export function FindOrder({ number, onFind }: FindOrderProps) {
   const t = useTexts(texts);
-  const navigate = useNavigate();
-  const [number, setNumber] = useState("");
-  const [missing, setMissing] = useState(false);
-  const open = (event: FormEvent) => {
+  const find = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    setMissing(number.trim() === "");
-    if (number.trim() !== "") void navigate(`/admin/orders/${encodeURIComponent(number.trim())}`);
+    onFind(String(new FormData(event.currentTarget).get("search")).trim());
   };
   return (
     <search>
-      <form className="find" onSubmit={open}>
+      {/* A new key shows the number of another address, for example after Back. */}
+      <form className="find" onSubmit={find} key={number}>
         <TextField
           label={t.find}
+          type="search"
+          name="search"
           autoComplete="off"
-          maxLength={64}
-          value={number}
-          error={missing ? t.needNumber : undefined}
-          onChange={({ target }) => setNumber(target.value)}
+          maxLength={MAX_NUMBER_LENGTH}
+          defaultValue={number}
         />
         <Button type="submit" kind="quiet">
-          {t.open}
+          {t.findOrder}
         </Button>
       </form>
     </search>

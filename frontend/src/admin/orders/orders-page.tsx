@@ -14,7 +14,7 @@ import { QueryResult } from "../../ui/query-result";
 import { Table } from "../../ui/table";
 import { AdminPage } from "../admin-page";
 import { FindOrder } from "./find-order";
-import { allOrdersQuery } from "./queries";
+import { allOrdersQuery, MAX_NUMBER_LENGTH, type OrderFilters } from "./queries";
 import { texts } from "./texts";
 
 const STATUSES = Object.keys(orderTexts.en.statuses) as Status[];
@@ -22,15 +22,14 @@ const STATUSES = Object.keys(orderTexts.en.statuses) as Status[];
 export function AdminOrdersPage() {
   const t = useTexts(texts);
   const { statuses } = useTexts(orderTexts);
-  const [params, setParams] = useSearchParams();
-  const status = STATUSES.find((each) => each === params.get("status")) ?? null;
+  const [filters, change] = useOrderFilters();
   return (
     <AdminPage title={t.title}>
       <div className="toolbar">
         <SelectField
           label={t.status}
-          value={status ?? ""}
-          onChange={({ target }) => setParams(target.value ? { status: target.value } : {}, { replace: true })}
+          value={filters.status}
+          onChange={({ target }) => change({ status: target.value as OrderFilters["status"] })}
         >
           <option value="">{t.anyStatus}</option>
           {STATUSES.map((each) => (
@@ -39,27 +38,43 @@ export function AdminOrdersPage() {
             </option>
           ))}
         </SelectField>
-        <FindOrder />
+        <FindOrder number={filters.search} onFind={(search) => change({ search })} />
       </div>
-      <Orders status={status} />
+      <Orders filters={filters} />
     </AdminPage>
   );
 }
 
-function Orders({ status }: { status: Status | null }) {
+function useOrderFilters(): [OrderFilters, (change: Partial<OrderFilters>) => void] {
+  const [params, setParams] = useSearchParams();
+  const filters = {
+    search: params.get("search")?.slice(0, MAX_NUMBER_LENGTH) ?? "",
+    status: STATUSES.find((each) => each === params.get("status")) ?? ("" as const),
+  };
+  const change = (changed: Partial<OrderFilters>) =>
+    setParams(Object.entries({ ...filters, ...changed }).filter(([, value]) => value !== ""));
+  return [filters, change];
+}
+
+function Orders({ filters }: { filters: OrderFilters }) {
   const t = useTexts(texts);
   const { api } = useServices();
-  const query = useInfiniteQuery(allOrdersQuery(api, status));
+  const query = useInfiniteQuery(allOrdersQuery(api, filters));
   return (
     <QueryResult query={query}>
       {(orders) => (
         <>
-          {orders.length === 0 ? <Empty>{status ? t.noneInStatus : t.none}</Empty> : <OrderTable orders={orders} />}
+          {orders.length === 0 ? <Empty>{noneText(t, filters)}</Empty> : <OrderTable orders={orders} />}
           <LoadMore query={query}>{t.more}</LoadMore>
         </>
       )}
     </QueryResult>
   );
+}
+
+function noneText(t: typeof texts.en, { search, status }: OrderFilters): string {
+  if (search) return status ? t.noneFoundInStatus : t.noneFound;
+  return status ? t.noneInStatus : t.none;
 }
 
 function OrderTable({ orders }: { orders: Order[] }) {

@@ -4,14 +4,22 @@ import { useServices } from "../../app/services";
 import { type Order, orderQuery, paymentsQuery, type Status } from "../../orders/queries";
 import { isBehindPayment, type Payment } from "./refund";
 
+/** In characters; the API refuses more. */
+export const MAX_NUMBER_LENGTH = 100;
 const PAGE_SIZE = 25;
 const POLL_INTERVAL_MS = 3_000;
 
-export function allOrdersQuery(api: Api, status: Status | null) {
+/** The filters of the list; empty ones filter nothing. They are kept in the address, so that Back restores them. */
+export interface OrderFilters {
+  search: string;
+  status: Status | "";
+}
+
+export function allOrdersQuery(api: Api, { search, status }: OrderFilters) {
   return infiniteQueryOptions({
-    queryKey: ["orders", "all", status],
+    queryKey: ["orders", "all", search, status],
     queryFn: ({ pageParam, signal }) => {
-      const query = { all: true, limit: PAGE_SIZE, ...(status && { status }), ...pageParam };
+      const query = { all: true, limit: PAGE_SIZE, ...(search && { search }), ...(status && { status }), ...pageParam };
       return unwrap(api.GET("/orders", { params: { query }, signal }));
     },
     initialPageParam: {} as { cursor?: string },

@@ -1,4 +1,4 @@
-"""The totals that Stripe accepts.
+"""The smallest and largest amounts that Stripe charges, per currency.
 
 Source: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
 """
@@ -25,6 +25,6 @@ _MINIMUMS = {
 _MAXIMUM = 99_999_999
 
 
-def payable_range(currency: str) -> tuple[int, int]:
+def charge_limits(currency: str) -> tuple[int, int]:
     """Return the smallest and the largest total that can be paid, in minor units. A total of 0 needs no payment."""
     return _MINIMUMS.get(currency, 1), _MAXIMUM

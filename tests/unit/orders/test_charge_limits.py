@@ -1,6 +1,6 @@
 import pytest
 
-from orders.payable_totals import payable_range
+from orders.charge_limits import charge_limits
 
 
 @pytest.mark.parametrize(
@@ -8,4 +8,4 @@ from orders.payable_totals import payable_range
     [("EUR", 50), ("USD", 50), ("GBP", 30), ("CZK", 1500), ("HUF", 17_500), ("JPY", 50), ("ISK", 1)],
 )
 def test_each_currency_has_its_minimum(currency: str, minimum: int) -> None:
-    assert payable_range(currency) == (minimum, 99_999_999)
+    assert charge_limits(currency) == (minimum, 99_999_999)

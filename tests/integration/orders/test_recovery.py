@@ -57,7 +57,7 @@ def test_the_sweeper_releases_the_stock(shop: Shop) -> None:
     assert sweep() == 0
 
 
-def test_the_sweeper_takes_the_youngest_on_request_but_no_leased_draft(shop: Shop) -> None:
+def test_the_sweeper_removes_the_newest_drafts_on_request_but_no_leased_one(shop: Shop) -> None:
     abandon(shop)
     shop.clock.advance(milliseconds=5)
 
@@ -71,10 +71,10 @@ def test_a_retry_after_the_sweeper_places_a_new_order(shop: Shop) -> None:
     shop.clock.advance(seconds=121)
     sweep()
 
-    answer = place(("bowl", 2), key="k-1")
+    response = place(("bowl", 2), key="k-1")
 
-    assert answer.status == 201
-    assert answer.body["id"] != swept
+    assert response.status == 201
+    assert response.body["id"] != swept
     assert shop.products.stock == {"bowl": 8}
 
 
@@ -87,12 +87,12 @@ def test_a_retry_after_the_sweeper_died_half_way_places_a_new_order(shop: Shop) 
 
     assert place(("bowl", 2), key="k-1").body["code"] == "request_in_progress"
     shop.clock.advance(seconds=61)
-    answer = place(("bowl", 2), key="k-1")
+    response = place(("bowl", 2), key="k-1")
 
-    assert answer.status == 201
-    assert answer.body["id"] != swept
+    assert response.status == 201
+    assert response.body["id"] != swept
     assert shop.products.stock == {"bowl": 8}
-    assert [document["_id"] for document in documents()] == [answer.body["id"]]
+    assert [document["_id"] for document in documents()] == [response.body["id"]]
 
 
 def test_the_sweeper_waits_for_products(shop: Shop) -> None:
@@ -171,7 +171,7 @@ def test_the_relay_publishes_unpublished_events_in_sequence(shop: Shop) -> None:
     assert relay() == {"published": 0, "failed": 0}
 
 
-def test_the_relay_takes_the_youngest_on_request(shop: Shop) -> None:
+def test_the_relay_publishes_the_newest_events_on_request(shop: Shop) -> None:
     shop.bus.down = True
     placed(("bowl", 1))
     shop.bus.down = False
@@ -220,9 +220,9 @@ def test_events_pass_the_real_bus_unchanged(shop: Shop, monkeypatch: pytest.Monk
     assert accepted == [event.id for event in sent]
     received: dict[str, Event] = {}
     while len(received) < 12:
-        answer = queues.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=5)
-        assert "Messages" in answer, f"{len(received)} of 12 arrived"
-        for message in answer["Messages"]:
+        response = queues.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=5)
+        assert "Messages" in response, f"{len(received)} of 12 arrived"
+        for message in response["Messages"]:
             event = read_event(message["Body"])
             received[event.id] = event
             queues.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
