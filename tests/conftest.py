@@ -33,7 +33,6 @@ from localstack.servers.valkey import Valkey
 from localstack.stripe.server import StripeSandbox
 from localstack.stripe_account import sandbox_account
 from shared import ratelimit, valkey_pause, valkey_protocol
-from shared import valkey as shared_valkey
 from shared.mongo import Mongo as MongoDatabase
 from shared.postgres import Database
 from shared.settings import settings
@@ -234,8 +233,6 @@ def _close_connections() -> None:
     for database in [each for each in gc.get_objects() if type(each) in (Database, MongoDatabase)]:
         database.close()
     valkey_protocol._forget_idle_connections()
-    shared_valkey._client().close()  # type: ignore[no-untyped-call]
-    shared_valkey._client.cache_clear()
 
 
 def _empty_valkey(server: Valkey) -> None:
