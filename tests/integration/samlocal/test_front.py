@@ -144,6 +144,6 @@ def test_a_failed_function_is_marked_with_a_header(body: bytes, failed: bool) ->
 
 
 def test_a_forwarder_takes_many_connections_at_once() -> None:
-    with Forwarder(("127.0.0.1", 0), BaseRequestHandler) as forwarder, ExitStack() as opened:
+    with Forwarder((HOST, 0), BaseRequestHandler) as forwarder, ExitStack() as opened:
         for _ in range(64):
-            opened.enter_context(socket.create_connection(forwarder.server_address, timeout=0.5))
+            opened.enter_context(socket.create_connection((HOST, forwarder.server_address[1]), timeout=0.5))
