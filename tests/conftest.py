@@ -179,6 +179,7 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
         "PUBLIC_KEYS_SECRET": "test/public-keys",
         "CURSOR_SECRET": "test/cursor",
         "LOGIN_NETWORKS_SECRET": "test/login-networks",
+        "ORDER_NETWORKS_SECRET": "test/order-networks",
         "POWERTOOLS_SERVICE_NAME": "tests",
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "POWERTOOLS_METRICS_NAMESPACE": "bottega-local",
@@ -204,6 +205,7 @@ def _store_secrets(servers: Servers, passwords: dict[str, str]) -> None:
         "test/public-keys": {"keys": []},
         "test/cursor": {"key": secrets.token_urlsafe()},
         "test/login-networks": {"key": secrets.token_urlsafe()},
+        "test/order-networks": {"key": secrets.token_urlsafe()},
     }
     for name, value in values.items():
         try:
