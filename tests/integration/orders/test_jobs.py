@@ -13,6 +13,7 @@ from orders.repository.database import orders
 from orders.service import expire_orders as expiry
 from orders.transitions import OrderUpdate, expire
 from shared import paged_job
+from shared.errors import DependencyUnavailable
 from tests.conftest import TestServers
 from tests.integration.orders.shop import (
     Shop,
@@ -126,6 +127,21 @@ def test_a_draft_that_cannot_be_released_does_not_stop_the_sweep_of_the_others(
 
     assert [document["_id"] for document in documents()] == [first]
     assert (shop.products.stock, len(others)) == ({"bowl": 9}, 3)
+
+
+def test_a_draft_is_swept_as_soon_as_products_is_available_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    abandon(shop, 2)
+
+    def fail(_: str) -> None:
+        raise DependencyUnavailable("products")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shop.products, "release", fail)
+        failed = sweep_result()
+
+    assert failed == {"swept": 0, "failed": 2, "complete": True}
+    assert sweep_result() == {"swept": 2, "failed": 0, "complete": True}
+    assert (documents(), shop.products.stock) == ([], {"bowl": 10})
 
 
 def test_a_run_out_of_time_is_continued_by_the_next(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
