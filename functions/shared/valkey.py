@@ -10,7 +10,7 @@ from valkey.retry import Retry
 
 from shared import valkey_pause
 from shared.errors import DependencyUnavailable
-from shared.settings import settings
+from shared.valkey_credentials import forget_password, valkey_url
 
 type Client = _valkey.Valkey
 
@@ -29,6 +29,9 @@ def valkey() -> Iterator[Client]:
     try:
         yield _client()
     except (_valkey.ConnectionError, _valkey.TimeoutError) as error:
+        if isinstance(error, _valkey.AuthenticationError):
+            forget_password()
+            _client.cache_clear()
         valkey_pause.start()
         raise DependencyUnavailable("cache") from error
     except _valkey.ValkeyError as error:
@@ -37,12 +40,15 @@ def valkey() -> Iterator[Client]:
 
 @cache
 def _client() -> Client:
-    url = settings().valkey_url
+    url = valkey_url()
     return _valkey.Valkey.from_url(
         url,
         # The client verifies the server's certificate, but not its name.
         **({"ssl_check_hostname": True} if url.startswith("valkeys:") else {}),
         decode_responses=True,
+        # Otherwise it sends its name and version over each new connection.
+        lib_name=None,
+        lib_version=None,
         socket_timeout=_TIMEOUT_SECONDS,
         socket_connect_timeout=_TIMEOUT_SECONDS,
         # Retry once: the server may have closed the connection while the environment was frozen.
