@@ -13,7 +13,7 @@ from typing import Any
 
 import boto3
 import pytest
-import valkey
+from valkey import Valkey as ValkeyClient
 
 from localstack.emulator.external import TESTED_ENDPOINT, RunningEmulator
 from localstack.emulator.ministack import REGION, Emulator
@@ -35,7 +35,6 @@ from localstack.servers.valkey import Valkey
 from localstack.stripe.server import StripeSandbox
 from localstack.stripe_account import sandbox_account
 from shared import ratelimit, valkey_pause, valkey_protocol
-from shared import valkey as shared_valkey
 from shared.mongo import Mongo as MongoDatabase
 from shared.postgres import Database
 from shared.settings import settings
@@ -77,9 +76,9 @@ class TestServers:
     def mongo_uri(self) -> str:
         return self.mongo.uri
 
-    def valkey_admin(self) -> valkey.Valkey:
+    def valkey_admin(self) -> ValkeyClient:
         """Return a client that may do more than the functions' user."""
-        return valkey.Valkey.from_url(self.valkey.admin_url, decode_responses=True)
+        return ValkeyClient.from_url(self.valkey.admin_url, decode_responses=True)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -245,5 +244,3 @@ def _close_connections() -> None:
     for database in [each for each in gc.get_objects() if type(each) in (Database, MongoDatabase)]:
         database.close()
     valkey_protocol._forget_idle_connections()
-    shared_valkey._client().close()  # type: ignore[no-untyped-call]
-    shared_valkey._client.cache_clear()

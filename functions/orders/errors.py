@@ -1,4 +1,4 @@
-"""What the orders service refuses.
+"""Errors of the orders service.
 
 AppError
 ├── BadRequest

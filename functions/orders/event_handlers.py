@@ -30,7 +30,7 @@ def payment_succeeded(event: Event) -> None:
 
 
 def payment_processing(event: Event) -> None:
-    """Note that the bank processes the payment of an order.
+    """Record that the bank is processing the payment of an order.
 
     Raises:
         EventRejected: The event is malformed, its order unknown, or its amount is not the order's total.
@@ -44,7 +44,7 @@ def payment_processing(event: Event) -> None:
 
 
 def payment_failed(event: Event) -> None:
-    """Note that an attempt to pay an order failed; cancel the order after too many declined cards.
+    """Record that an attempt to pay an order failed; cancel the order after too many declined cards.
 
     Raises:
         EventRejected: The event is malformed or its order unknown.
@@ -60,7 +60,7 @@ def payment_failed(event: Event) -> None:
 
 
 def payment_refunded(event: Event) -> None:
-    """Note how much of an order was refunded.
+    """Record how much of an order was refunded.
 
     Raises:
         EventRejected: The event is malformed, its order unknown, or its amount impossible.

@@ -65,8 +65,8 @@ class PlaceOrder:
 
     Attributes:
         user_id: The customer.
-        lines: What is ordered, each product once.
-        shipping_address: Where it goes.
+        lines: The products, each once.
+        shipping_address: Where to deliver.
     """
 
     user_id: str

@@ -87,7 +87,7 @@ def expire(order: Order, at: datetime) -> OrderUpdate | None:
 
 
 def payment_processing(order: Order, event_at: datetime, at: datetime) -> OrderUpdate:
-    """Note that the bank processes the payment, which can take days, unless a later outcome is known.
+    """Record that the bank is processing the payment, which can take days, unless a later outcome is known.
 
     Args:
         order: The order as stored.

@@ -34,7 +34,8 @@ class LocalCounter:
                 # The key whose last count is the oldest.
                 del self._windows[next(iter(self._windows))]
             self._windows[key] = (count + 1, ends_at)
-        return count + 1, ceil(ends_at - now)
+        # Rounding errors can make a new window longer than it is.
+        return count + 1, min(ceil(ends_at - now), self._seconds)
 
     def clear(self) -> None:
         """Delete all counts."""

@@ -8,8 +8,6 @@ from shared.errors import DependencyUnavailable
 from shared.secrets import forget_secret, get_secret
 from shared.settings import optional, settings
 
-_SETTING = "VALKEY_SECRET"
-
 
 def valkey_url() -> str:
     """Return Valkey's URL with user and password. They are read once per environment, until they are refused.
@@ -17,7 +15,7 @@ def valkey_url() -> str:
     Raises:
         DependencyUnavailable: The secret cannot be read.
     """
-    url, name = settings().valkey_url, optional(_SETTING)
+    url, name = settings().valkey_url, optional("VALKEY_SECRET")
     if not name:
         return url
     try:
@@ -31,5 +29,5 @@ def valkey_url() -> str:
 
 def forget_password() -> None:
     """Read the secret again before the next sign-in: the password may have been rotated."""
-    if name := optional(_SETTING):
+    if name := optional("VALKEY_SECRET"):
         forget_secret(name)

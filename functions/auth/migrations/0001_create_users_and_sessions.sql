@@ -5,7 +5,7 @@ CREATE TABLE users (
     email_normalised text NOT NULL UNIQUE,
     name text NOT NULL,
     password_hash text NOT NULL,
-    -- Counts changes of the password, not new hashes of the same one: a login that checked an older version is void.
+    -- Counts password changes, not new hashes of the same password: a login that checked an older version is void.
     password_version integer NOT NULL DEFAULT 1,
     role text NOT NULL DEFAULT 'customer' CHECK (role IN ('customer', 'admin')),
     created_at timestamptz NOT NULL DEFAULT now()
@@ -27,8 +27,8 @@ CREATE INDEX sessions_open_by_user ON sessions (user_id) WHERE ended_at IS NULL;
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);
 CREATE INDEX sessions_with_unpublished_end ON sessions (ended_at) WHERE ended_at IS NOT NULL AND NOT end_published;
 
--- A token is known by its SHA-256 alone. Its successor is made from the token itself and the salt,
--- so that a repeated request gets the same answer without any token being stored.
+-- A token is stored only as its SHA-256. Its successor is derived from the token itself and the salt,
+-- so that a repeated request gets the same response without any token being stored.
 CREATE TABLE refresh_tokens (
     token_hash bytea PRIMARY KEY,
     session_id uuid NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
@@ -43,7 +43,7 @@ CREATE INDEX refresh_tokens_by_session ON refresh_tokens (session_id);
 CREATE TABLE login_failures (
     address_hash bytea PRIMARY KEY,
     failures integer NOT NULL CHECK (failures >= 0),
-    -- Attempts that were let in and have no outcome yet.
+    -- Attempts that have started and have no outcome yet.
     pending integer NOT NULL CHECK (pending >= 0),
     waits_until timestamptz NOT NULL,
     last_attempt_at timestamptz NOT NULL

@@ -1,5 +1,5 @@
--- Amounts are in the currency's smallest unit. What must still happen at Stripe is a row before it is a request, so
--- that a crash leaves something to find: `cancel_requested_at`, `sync_requested_at`, a refund without `stripe_refund_id`.
+-- Amounts are in the currency's smallest unit. A pending operation at Stripe is stored before its request is sent, so
+-- that a crash leaves a row: `cancel_requested_at`, `sync_requested_at`, a refund without `stripe_refund_id`.
 CREATE TABLE payments (
     id uuid PRIMARY KEY,
     order_id text NOT NULL,
@@ -34,7 +34,7 @@ CREATE TABLE payments (
     )
 ) WITH (fillfactor = 85);
 
--- An order has one payment that took money or still may.
+-- An order has at most one payment that is not cancelled.
 CREATE UNIQUE INDEX payments_one_per_order ON payments (order_id) WHERE status <> 'cancelled';
 CREATE INDEX payments_of_order ON payments (order_id, created_at, id);
 CREATE INDEX payments_of_user ON payments (user_id, created_at, id);
@@ -43,7 +43,7 @@ CREATE INDEX payments_to_cancel ON payments (tried_at NULLS FIRST)
     WHERE cancel_requested_at IS NOT NULL AND status IN ('requires_payment', 'failed');
 CREATE INDEX payments_to_sync ON payments (tried_at NULLS FIRST) WHERE sync_requested_at IS NOT NULL;
 
--- That refunds stay within the capture is decided under the lock of the payment's row: there is no row to check it on.
+-- Refunds stay within the capture: checked under the lock of the payment's row, because no constraint spans rows.
 CREATE TABLE refunds (
     id uuid PRIMARY KEY,
     payment_id uuid NOT NULL REFERENCES payments,
@@ -56,7 +56,7 @@ CREATE TABLE refunds (
     key_made_at timestamptz NOT NULL,
     failure_code text,
     requested_by text,
-    -- SHA-256 of the client's own idempotency key: nothing that a client may choose freely is kept.
+    -- SHA-256 of the client's idempotency key: text that a client chooses freely is not stored.
     client_key text,
     fingerprint text,
     tried_at timestamptz,
@@ -68,7 +68,7 @@ CREATE TABLE refunds (
 CREATE INDEX refunds_of_payment ON refunds (payment_id, created_at, id);
 CREATE INDEX refunds_to_send ON refunds (tried_at NULLS FIRST) WHERE status = 'pending' AND stripe_refund_id IS NULL;
 
--- Stripe's events that were taken, and what came of them.
+-- Handled events of Stripe, and their outcomes.
 CREATE TABLE stripe_events (
     id text PRIMARY KEY,
     type text NOT NULL,
@@ -77,17 +77,17 @@ CREATE TABLE stripe_events (
     received_at timestamptz NOT NULL
 );
 CREATE INDEX stripe_events_oldest ON stripe_events (received_at);
--- What came before its payment knew its PaymentIntent.
+-- Events that arrived before their payment had its PaymentIntent.
 CREATE INDEX stripe_events_unknown ON stripe_events (intent_id) WHERE outcome = 'unknown_payment';
 
--- Ids of the bus's events that were taken.
+-- Ids of handled events of the bus.
 CREATE TABLE inbox (
     event_id text PRIMARY KEY,
     taken_at timestamptz NOT NULL
 );
 CREATE INDEX inbox_oldest ON inbox (taken_at);
 
--- Events that were not published yet.
+-- Unpublished events.
 CREATE TABLE outbox (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     event_id uuid NOT NULL UNIQUE,

@@ -1,6 +1,6 @@
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
--- One way of writing for names and search terms: any case, composed letters.
+-- Normalises names and search terms: case-folded, with composed accents.
 CREATE FUNCTION fold(value text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN casefold(normalize(value, NFC) COLLATE pg_unicode_fast) COLLATE "C";
@@ -26,7 +26,7 @@ CREATE TABLE products (
     available bigint GENERATED ALWAYS AS (on_hand - reserved) STORED,
     in_stock boolean GENERATED ALWAYS AS (on_hand > reserved) STORED,
     name_key text COLLATE "C" GENERATED ALWAYS AS (fold(name)) STORED,
-    -- No text may hold the control character, so that no term matches across the two.
+    -- No text contains the control character, so no search term matches across name and description.
     search_key text COLLATE "C" GENERATED ALWAYS AS (fold(name) || E'\x01' || fold(description)) STORED,
     archived_at timestamptz,
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -35,7 +35,7 @@ CREATE TABLE products (
 ) WITH (fillfactor = 90);
 
 -- Stock may change often: on_hand, reserved, available and updated_at are in no index, so that the update stays in
--- its page (HOT). in_stock is, and costs index entries only when the last piece goes or the first one comes.
+-- its page (HOT). in_stock is, but it changes only with the last piece sold or the first one added.
 CREATE INDEX products_newest ON products (created_at, id) WHERE archived_at IS NULL;
 CREATE INDEX products_price ON products (price_minor, id) WHERE archived_at IS NULL;
 CREATE INDEX products_name ON products (name_key, created_at, id) WHERE archived_at IS NULL;

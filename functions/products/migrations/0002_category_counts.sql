@@ -1,4 +1,4 @@
--- How many products each category has, as changes to add up: counting a million products takes too long for a
+-- Increments that add up to the products per category: counting a million products takes too long for a
 -- request, and one row per category would make its writers wait for each other. A scheduled function adds them up.
 CREATE TABLE category_changes (
     category text NOT NULL,

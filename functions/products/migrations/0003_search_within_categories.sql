@@ -1,4 +1,4 @@
--- Search and category are often asked for together: one index answers both, so that only products of the category
+-- Search and category are often combined: one index serves both, so that only products of the category
 -- are read, not all that the search finds.
 CREATE EXTENSION IF NOT EXISTS btree_gin;
 DROP INDEX products_search;

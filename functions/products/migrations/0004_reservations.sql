@@ -1,6 +1,6 @@
--- What an order holds, one row per order: `reserved` until it is paid (`committed`) or given up (`released`); `expired`
--- was given up by its deadline alone, so that a payment that comes late may still take the stock. A row without lines
--- is a tombstone: the order was released before it reserved anything, and may not reserve any more.
+-- One row per order: `reserved` until it is paid (`committed`) or cancelled (`released`). `expired` was released by its
+-- deadline, so a late payment may still commit stock if there is any. A row without lines is a tombstone: the order was
+-- released before it reserved anything, and cannot reserve any more.
 CREATE TABLE order_reservations (
     order_id text PRIMARY KEY,
     state text NOT NULL CHECK (state IN ('reserved', 'committed', 'released', 'expired')),
@@ -11,8 +11,8 @@ CREATE TABLE order_reservations (
 );
 CREATE INDEX order_reservations_overdue ON order_reservations (deadline) WHERE state = 'reserved';
 
--- The lines, at the names and prices of that moment; they never change. Products are archived, never deleted: a foreign
--- key would only lengthen the moment in which a much wanted product is locked.
+-- The lines, with the names and prices at that time; they never change. Products are archived, never deleted: a foreign
+-- key would only lengthen the lock on a popular product.
 CREATE TABLE reservations (
     order_id text NOT NULL REFERENCES order_reservations,
     product_id uuid NOT NULL,
@@ -23,16 +23,16 @@ CREATE TABLE reservations (
     PRIMARY KEY (order_id, product_id)
 );
 
--- Ids of the events that were taken.
+-- Ids of handled events.
 CREATE TABLE inbox (
     event_id text PRIMARY KEY,
     taken_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX inbox_oldest ON inbox (taken_at);
 
--- All lines or none, in one call: products stay locked for its own time and its commit's, not for a client's way back
--- and forth. Products are locked in the order of ids, as every writer of many products does. False: the order is known
--- already. Raises no_data_found where a product is gone, has another price or too few pieces.
+-- Reserves all lines or none, in one call: products stay locked during the call and its commit, but for no network
+-- round trip. Products are locked in the order of ids, as by every other writer. Returns false if the order is known
+-- already. Raises no_data_found if a product is gone, has another price or too few pieces.
 CREATE FUNCTION hold_stock(for_order text, lines jsonb, fingerprint_of_lines text, in_currency text, minutes int)
     RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE

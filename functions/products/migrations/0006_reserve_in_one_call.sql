@@ -3,7 +3,7 @@
 -- second. A reservation that a crash could undo must not be confirmed, so the second commit, later in the same log,
 -- waits for the disk, together with all other waiting requests. After a crash before that, the reservation does not exist.
 --
--- `untold` are the cache namespaces that could not be announced, null if they were. The answer has `new` (false: the
+-- `untold` are the cache namespaces that could not be announced, or null. The response has `new` (false: the
 -- order was known), `state` and `fingerprint` of what is on the disk, its `lines` by product, and whether there are
 -- `pending` invalidations. Raises no_data_found as `hold_stock` does.
 CREATE PROCEDURE reserve_stock(
@@ -19,7 +19,7 @@ BEGIN
         INSERT INTO pending_invalidations (namespace) SELECT unnest(untold);
     END IF;
     COMMIT;
-    -- What writes nothing waits for nothing.
+    -- A commit without a write waits for nothing.
     PERFORM pg_logical_emit_message(true, 'reservation', for_order);
     SELECT jsonb_build_object(
         'new', new,

@@ -12,13 +12,13 @@ CREATE FUNCTION comparison_key(value text) RETURNS text LANGUAGE sql IMMUTABLE S
     )) COLLATE "C"
 $$;
 
--- The key of a SKU, unique among all products. It is null for a product whose key another product has already, as can be
--- found in a catalogue from before this rule; view `sku_clashes` lists those.
+-- The key of a SKU, unique among all products. It is null for a product whose key another product already has, which is
+-- possible in a catalogue from before this rule; view `sku_clashes` lists those.
 ALTER TABLE products ADD COLUMN sku_key text COLLATE "C";
 UPDATE products SET sku_key = comparison_key(sku)
 WHERE id IN (
     SELECT DISTINCT ON (comparison_key(sku)) id FROM products WHERE sku IS NOT NULL
-    -- A product for sale keeps the key, of several the oldest.
+    -- A product for sale keeps the key; of several, the oldest.
     ORDER BY comparison_key(sku), archived_at IS NOT NULL, created_at, id
 );
 CREATE UNIQUE INDEX products_comparable_sku ON products (sku_key);
@@ -64,7 +64,7 @@ BEGIN
     END LOOP;
 END $$;
 
--- The lists and products in the cache have the spellings from before.
+-- The lists and products in the cache have the previous spellings.
 INSERT INTO pending_invalidations (namespace)
 SELECT 'products:item:' || products.id FROM products JOIN categories ON key = comparison_key(category)
 WHERE category <> categories.name

@@ -99,4 +99,5 @@ def _execute(client: valkey.Valkey, *command: str) -> None:
 def _set_address(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     valkey_protocol._forget_idle_connections()
     monkeypatch.setenv("VALKEY_URL", address)
+    monkeypatch.delenv("VALKEY_SECRET")
     settings.cache_clear()

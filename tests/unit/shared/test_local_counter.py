@@ -14,6 +14,13 @@ def test_keys_are_counted_apart() -> None:
     assert counts == [(1, 900), (2, 900), (1, 900)]
 
 
+def test_a_new_window_is_never_longer_than_its_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As floats, (now + 900) - now is more than 900.
+    monkeypatch.setattr(time, "monotonic", lambda: 3415.1714549242383)
+
+    assert LocalCounter(900).count("a") == (1, 900)
+
+
 def test_a_window_ends_and_the_next_one_starts_at_one(monkeypatch: pytest.MonkeyPatch) -> None:
     counter = LocalCounter(900)
     now = time.monotonic()

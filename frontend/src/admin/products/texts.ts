@@ -141,7 +141,7 @@ export const texts = defineTexts(
     adjustUnknown: (delta) =>
       `Non abbiamo potuto confermare la rettifica di ${delta}. Riprova: non verrà registrata due volte.`,
     onlyLeft: (left) =>
-      `La giacenza non è stata rettificata: puoi togliere solo ${left} pezzi, il resto è venduto o riservato. Controlla il numero e riprova.`,
+      `La giacenza non è stata rettificata: puoi toglierne al massimo ${left}, il resto è venduto o riservato. Controlla il numero e riprova.`,
     archiveTitle: "Rimuovi dal negozio",
     archiveText: "Un prodotto archiviato non appare più nel negozio; gli ordini passati continuano a mostrarlo.",
     archive: "Archivia il prodotto",
