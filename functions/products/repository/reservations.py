@@ -140,7 +140,7 @@ def add_tombstone(connection: Connection, order_id: str) -> bool:
 
 
 def set_state(connection: Connection, order_id: str, state: str) -> None:
-    """Set the state of a reservation that is not reserved any more, and forget its buyer."""
+    """Set the state of a reservation, and forget its buyer: fair-use limits do not count it any more."""
     connection.execute(
         """
         UPDATE order_reservations SET state = %(state)s, changed_at = clock_timestamp(), owner = NULL, network = NULL
