@@ -1,7 +1,7 @@
 """Extend the reservation of an order whose payment takes days."""
 
 from products.errors import ReservationNotFound, ReservationRefused
-from products.repository import reservations
+from products.repository import reservation_deadlines
 from products.repository.database import database
 from products.service.reservation_transitions import transition
 from shared.observability import logger
@@ -25,4 +25,4 @@ def extend_reservation(order_id: str) -> None:
     except ReservationNotFound:
         logger().warning("No reservation for a payment that is processing", extra={"order_id": order_id})
     with database.connection() as connection:
-        reservations.extend_deadline(connection, order_id, KEPT_DAYS)
+        reservation_deadlines.extend(connection, order_id, KEPT_DAYS)
