@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 
 from products.field_types import MOST_STOCK, Category, Currency, Description, ImageUrl, Name, Sku, Stock
 from products.model import Product, Sort
-from shared.http.field_types import PatchModel, RequestModel, ResponseModel, Text, TextLine, Timestamp
+from shared.http.field_types import RequestModel, ResponseModel, Text, TextLine, Timestamp
 from shared.http.prices import Price
 from shared.money import to_text
 from shared.settings import settings
@@ -25,13 +25,13 @@ class ProductCreate(RequestModel):
     price: Price
     category: Category
     currency: Currency | None = None
-    description: Description = ""
-    stock: Stock = 0
+    description: Description = Field(default="", description="Empty if absent")
+    stock: Stock = Field(default=0, description="0 if absent")
     sku: Sku | None = None
     image_url: ImageUrl | None = None
 
 
-class ProductUpdate(PatchModel):
+class ProductUpdate(RequestModel):
     """The fields to change. Absent fields keep their value; `sku` and `image_url` may be set to null."""
 
     name: Name = ""
