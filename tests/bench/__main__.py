@@ -36,9 +36,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--only", choices=["cold", "warm", "catalogue", "reserving", "orders", "burst"], help="measure one part"
     )
-    parser.add_argument(
-        "--orders", type=int, default=1_000_000, help="orders in the database that is listed, 110,000 or more"
-    )
+    parser.add_argument("--orders", type=int, default=1_000_000, help="orders in the database that is listed")
     return parser.parse_args()
 
 
