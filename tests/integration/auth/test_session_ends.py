@@ -472,7 +472,7 @@ def _published(admin: Connection) -> dict[str, bool]:
 def _erase_marks(servers: TestServers) -> None:
     import valkey
 
-    with valkey.Valkey.from_url(servers.valkey.url) as client:
+    with valkey.Valkey.from_url(servers.valkey.admin_url) as client:
         client.flushall()
 
 
