@@ -1,4 +1,4 @@
-"""What the templates promise of the infrastructure: who may do what, what is public, encrypted, and kept."""
+"""The infrastructure in the templates: permissions, exposure, encryption and retention."""
 
 import json
 from collections.abc import Iterator
@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from localstack.servers.valkey import ACCESS, USER
 from tests.alarms import alarms
+from tests.contract.test_template import READ_TOGETHER
 from tools.application import application
 from tools.template import (
     FUNCTION_TYPE,
@@ -48,7 +50,7 @@ def resources(*types: str) -> list[Any]:
 
 
 def statements(value: Any) -> Iterator[dict[str, Any]]:
-    """Every policy statement somewhere in a value."""
+    """Yield every policy statement in a value."""
     if isinstance(value, dict) and "Effect" in value:
         yield value
     for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
@@ -63,13 +65,13 @@ def listed(value: Any) -> list[Any]:
 def test_no_statement_allows_every_action_or_every_resource(resource: dict[str, Any]) -> None:
     for statement in statements(resource["Properties"]):
         if resource["Type"] == "AWS::KMS::Key":
-            # A key's policy is about that key, which it can only call "*"; IAM decides through the account's root.
+            # A key's policy applies to that key, which it can only name "*"; IAM decides through the account's root.
             assert statement["Resource"] == "*"
             assert statement["Sid"] == "IamDecides" or "*" not in json.dumps(statement["Action"])
             assert statement["Sid"] == "IamDecides" or statement["Condition"]
-        elif statement["Effect"] == "Allow":
+        elif statement["Effect"] == "Allow" and statement != READ_TOGETHER:
             assert not [action for action in listed(statement["Action"]) if "*" in action]
-            # What lies in a bucket of ours is a resource of ours.
+            # Objects in our buckets are our resources.
             assert "*" not in json.dumps(statement.get("Resource", [])).replace("Bucket.Arn}/*", "")
             assert statement["Principal"] != "*" if "Principal" in statement else True
 
@@ -116,6 +118,25 @@ def test_servers_require_tls() -> None:
     assert data["Outputs"]["CacheUrl"]["Value"]["Sub"].startswith("valkeys://")
 
 
+def test_valkey_admits_the_functions_user_alone_with_the_access_of_the_local_server() -> None:
+    data = read_template(ROOT / "infrastructure" / "data.yaml")["Resources"]
+    user, default = data["ValkeyUser"]["Properties"], data["ValkeyDefaultUser"]["Properties"]
+    password = {"Sub": "{{resolve:secretsmanager:${ValkeySecret}:SecretString:password}}"}
+
+    assert data["Cache"]["Properties"]["UserGroupId"] == {"Ref": "ValkeyUsers"}
+    assert data["ValkeyUsers"]["Properties"]["UserIds"] == [{"Ref": "ValkeyDefaultUser"}, {"Ref": "ValkeyUser"}]
+    assert (user["AccessString"], user["UserName"], user["Passwords"]) == (ACCESS, USER, [password])
+    assert (default["UserName"], default["AccessString"], default["Passwords"]) == ("default", "off -@all", [password])
+    made = data["ValkeySecret"]["Properties"]["GenerateSecretString"]
+    assert json.loads(made["SecretStringTemplate"]) == {"username": USER}
+    # ElastiCache accepts 16 to 128 characters.
+    assert (made["PasswordLength"], made["ExcludePunctuation"]) == (64, True)
+    # Two stages of one account.
+    named = ("ValkeyUser", "ValkeyDefaultUser"), "ValkeyUsers"
+    assert all("${Stage}" in data[each]["Properties"]["UserId"]["Sub"] for each in named[0])
+    assert "${Stage}" in data[named[1]]["Properties"]["UserGroupId"]["Sub"]
+
+
 @pytest.mark.parametrize("resource", resources(*HOLDS_DATA))
 def test_resources_with_data_outlive_their_stack(resource: dict[str, Any]) -> None:
     assert resource["DeletionPolicy"] in KEEPS_DATA
@@ -150,7 +171,10 @@ def test_every_password_that_the_stack_creates_is_rotated() -> None:
     made = {name for name, each in data.items() if each["Type"] == "AWS::SecretsManager::Secret"}
     rotated = [each["Properties"]["SecretId"]["Ref"] for each in rotation.values()]
 
-    assert {given[each]["GetAtt"] for each in rotated} == {f"Data.Outputs.{name}Arn" for name in made}
+    # ElastiCache's has no rotation function of AWS. The runbook has the procedure, which needs no outage.
+    assert {given[each]["GetAtt"] for each in rotated} == {
+        f"Data.Outputs.{name}Arn" for name in made - {"ValkeySecret"}
+    }
     assert data["PostgresCluster"]["Properties"]["ManageMasterUserPassword"] is True
 
 

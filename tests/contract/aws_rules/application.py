@@ -33,7 +33,7 @@ ON = {
 }
 _SERVERS = {
     f"{name}SecretArn": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:existing/{name}-AbCdEf"
-    for name in (*(f"{each}Database" for each in ("Auth", "Products", "Orders", "Payments")), "PostgresAdmin")
+    for name in (*(f"{each}Database" for each in ("Auth", "Products", "Orders", "Payments")), "PostgresAdmin", "Valkey")
 }
 # Each differs from ON in one switch, and in what that switch needs.
 SWITCHES: tuple[dict[str, str], ...] = (

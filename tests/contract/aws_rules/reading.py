@@ -14,6 +14,8 @@ NAMES = {
     "AWS::CloudWatch::Dashboard": "DashboardName",
     "AWS::DocDB::DBCluster": "DBClusterIdentifier",
     "AWS::ElastiCache::ServerlessCache": "ServerlessCacheName",
+    "AWS::ElastiCache::User": "UserId",
+    "AWS::ElastiCache::UserGroup": "UserGroupId",
     "AWS::Events::EventBus": "Name",
     "AWS::Events::Rule": "Name",
     "AWS::IAM::Role": "RoleName",
