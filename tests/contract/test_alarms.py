@@ -166,8 +166,8 @@ def test_the_proxys_alarm_exists_with_the_proxy_only() -> None:
     given = template()["Resources"]["Observability"]["Properties"]["Parameters"]
 
     assert observability["Resources"]["PostgresProxyWaitAlarm"]["Condition"] == "WithProxy"
-    assert observability["Conditions"]["WithProxy"] == {"Not": [{"Equals": [{"Ref": "PostgresProxyName"}, ""]}]}
-    assert given["PostgresProxyName"] == {"If": ["WithProxy", {"GetAtt": "Proxy.Outputs.Name"}, ""]}
+    assert observability["Conditions"]["WithProxy"] == {"Not": [{"Equals": [{"Ref": "PostgresProxyName"}, "none"]}]}
+    assert given["PostgresProxyName"] == {"If": ["WithProxy", {"GetAtt": "Proxy.Outputs.Name"}, "none"]}
     assert template()["Resources"]["Proxy"]["Condition"] == "WithProxy"
 
 

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator
 
+import pytest
+
 from tests.contract.aws_rules.application import Application, found, planted
 
 SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html"
@@ -18,19 +20,32 @@ def rule(application: Application) -> Iterator[str]:
             title = each["properties"]["title"]
             if each["x"] + each["width"] > COLUMNS:
                 yield f"{dashboard}: {title} is too wide"
-            if len(each["properties"].get("metrics", [])) > MOST_METRICS:
+            metrics = each["properties"].get("metrics", [])
+            if len(metrics) > MOST_METRICS:
                 yield f"{dashboard}: {title} has too many metrics"
+            if any("" in metric for metric in metrics):
+                yield f"{dashboard}: {title} has a metric without a value for a dimension"
 
 
 def test_the_templates_obey_it() -> None:
     assert found(rule) == set()
 
 
-def test_a_planted_fault_is_found() -> None:
-    faulty = planted(
-        "Observability",
-        "Resources/Dashboard/Properties/DashboardBody",
-        '{"widgets": [{"type": "text", "x": 20, "y": 0, "width": 8, "height": 2, "properties": {"title": "Orders"}}]}',
-    )
+WIDE = """{"widgets": [
+    {"type": "text", "x": 20, "y": 0, "width": 8, "height": 2, "properties": {"title": "Orders"}}
+]}"""
+EMPTY = """{"widgets": [
+    {"type": "metric", "x": 0, "y": 0, "width": 8, "height": 2, "properties": {"title": "Connections",
+     "metrics": [["AWS/RDS", "DatabaseConnections", "DBClusterIdentifier", ""]]}}
+]}"""
 
-    assert "Observability.Dashboard: Orders is too wide" in set(rule(faulty))
+
+@pytest.mark.parametrize(
+    ("body", "finding"),
+    [
+        (WIDE, "Observability.Dashboard: Orders is too wide"),
+        (EMPTY, "Observability.Dashboard: Connections has a metric without a value for a dimension"),
+    ],
+)
+def test_a_planted_fault_is_found(body: str, finding: str) -> None:
+    assert finding in set(rule(planted("Observability", "Resources/Dashboard/Properties/DashboardBody", body)))
