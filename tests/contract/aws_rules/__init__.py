@@ -1,4 +1,4 @@
-"""What AWS refuses: one rule a file, each with its source, each shown to find a planted fault.
+"""What AWS rejects: one rule per file, with its source and a planted fault that it finds.
 
-A rule is a function that takes an application, as CloudFormation would create it, and yields what AWS would refuse.
+A rule takes an application, as CloudFormation would create it, and yields what AWS would reject.
 """

@@ -1,4 +1,4 @@
-"""API Gateway refuses an access log until its account has a role that writes to CloudWatch Logs."""
+"""API Gateway rejects an access log until the account has a role that may write to CloudWatch Logs."""
 
 from collections.abc import Iterator
 

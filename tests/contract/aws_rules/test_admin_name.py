@@ -1,4 +1,4 @@
-"""An admin's name has letters, digits and underscores, a letter first, and is no reserved word."""
+"""A cluster's admin name must start with a letter, contain only letters, digits and underscores, and not be reserved."""
 
 import re
 from collections.abc import Iterator

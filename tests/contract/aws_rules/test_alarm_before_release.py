@@ -1,4 +1,4 @@
-"""CodeDeploy refuses a deployment group with an alarm that does not exist: alarms come before the services."""
+"""CodeDeploy rejects a deployment group whose alarms do not exist, so the alarms must be created first."""
 
 from collections.abc import Iterator
 

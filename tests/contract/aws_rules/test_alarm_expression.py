@@ -1,6 +1,6 @@
-"""An alarm over several metrics has at most ten of them and returns exactly one.
+"""An alarm on metric math takes at most ten metrics and must return exactly one.
 
-SEARCH is refused, and an id begins with a small letter.
+SEARCH is not allowed, and ids must start with a lower-case letter.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""An alarm's name has 255 characters, its description 1,024, and it takes five actions for each state."""
+"""Alarm names are limited to 255 characters, descriptions to 1,024, and actions to five per state."""
 
 from collections.abc import Iterator
 from typing import Any

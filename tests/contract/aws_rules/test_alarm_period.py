@@ -1,6 +1,6 @@
-"""An alarm's period is 10, 20, 30 or a multiple of 60 seconds, and it looks back one day at most.
+"""An alarm's period must be 10, 20, 30 or a multiple of 60 seconds, and it can evaluate at most one day.
 
-With periods of an hour or more it looks back a week. It cannot require more data points than it evaluates.
+With periods of an hour or more the limit is a week. `DatapointsToAlarm` cannot exceed `EvaluationPeriods`.
 """
 
 from collections.abc import Iterator

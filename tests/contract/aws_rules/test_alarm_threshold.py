@@ -1,4 +1,4 @@
-"""An alarm needs a threshold that is a number, and one of `Statistic` and `ExtendedStatistic`."""
+"""An alarm needs a numeric threshold and exactly one of `Statistic` and `ExtendedStatistic`."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A REST API has 300 resources and 10 authorizers, and an import of 6 MB."""
+"""A REST API is limited to 300 resources and 10 authorizers, and an import to 6 MB."""
 
 import json
 from collections.abc import Iterator

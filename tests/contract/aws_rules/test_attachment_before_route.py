@@ -1,4 +1,4 @@
-"""An address or a route to an internet gateway needs the gateway attached to the VPC first."""
+"""An Elastic IP or a route to an internet gateway requires that the gateway is attached to the VPC."""
 
 from collections.abc import Iterator
 

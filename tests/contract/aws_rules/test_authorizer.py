@@ -1,4 +1,4 @@
-"""API Gateway keeps an authorizer's result for 3,600 seconds at most, and needs a role or a permission to invoke it."""
+"""API Gateway caches an authorizer's result for at most 3,600 seconds, and needs permission to invoke it."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Backups are kept 1 to 35 days and made in a window of at least 30 minutes outside the maintenance window."""
+"""Backups are kept for 1 to 35 days; their window lasts at least 30 minutes and avoids the maintenance window."""
 
 from collections.abc import Iterator
 from typing import Any

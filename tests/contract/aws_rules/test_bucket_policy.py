@@ -1,4 +1,4 @@
-"""A bucket that blocks public policies refuses one that admits everyone without a condition."""
+"""A bucket that blocks public policies rejects a policy that allows access to everyone."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A serverless cache has a name of 40 small letters, digits and single hyphens, and limits that ElastiCache has."""
+"""The name of a serverless cache is limited to 40 lower-case letters, digits and single hyphens, and its size has bounds."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A user of ElastiCache has an id of 40 characters at most, and one or two passwords of 16 to 128 characters."""
+"""An ElastiCache user's id is limited to 40 characters; it has one or two passwords of 16 to 128 characters."""
 
 import re
 from collections.abc import Iterator

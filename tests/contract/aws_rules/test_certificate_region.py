@@ -1,4 +1,4 @@
-"""CloudFront takes certificates of us-east-1 only; a regional domain of API Gateway takes those of its region."""
+"""CloudFront accepts certificates only from us-east-1; a regional API domain accepts them only from its region."""
 
 import re
 from collections.abc import Iterator

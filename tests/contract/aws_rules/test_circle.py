@@ -1,4 +1,4 @@
-"""CloudFormation refuses a template in which a resource depends on itself."""
+"""CloudFormation rejects circular dependencies."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A function of CloudFront has 10 KB of code and a name of 64 letters, digits, hyphens and underscores."""
+"""A CloudFront function is limited to 10 KB of code and a name of 64 characters."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A cluster's identifier has 63 characters: letters, digits and single hyphens, a letter first and no hyphen last."""
+"""Cluster and proxy identifiers are limited to 63 letters, digits and single hyphens, and must start with a letter."""
 
 import re
 from collections.abc import Iterator

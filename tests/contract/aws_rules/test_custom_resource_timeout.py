@@ -1,6 +1,6 @@
-"""CloudFormation waits 1 to 3,600 seconds for a custom resource.
+"""CloudFormation waits between 1 and 3,600 seconds for a custom resource.
 
-If the function may run longer, the stack fails while the function still works.
+If its function may run longer, the stack fails while the function is still working.
 """
 
 from collections.abc import Iterator

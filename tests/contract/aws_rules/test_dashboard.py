@@ -1,4 +1,4 @@
-"""A dashboard's body is JSON with 500 widgets at most, 24 columns wide, and a widget has 500 metrics."""
+"""A dashboard needs valid JSON, at most 500 widgets within 24 columns, and a value for every dimension."""
 
 import json
 from collections.abc import Iterator

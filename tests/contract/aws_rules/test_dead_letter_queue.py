@@ -1,4 +1,4 @@
-"""A queue dead-letters after 1 to 1,000 receives, to a queue of its own kind that keeps messages at least as long."""
+"""A queue moves messages after 1 to 1,000 receives, to a queue of the same type that keeps them at least as long."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""A protected resource cannot be deleted, so its failed creation cannot be rolled back: protection comes later."""
+"""A protected resource cannot be deleted, so protection from the start would make a failed creation permanent."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""`DependsOn` of a resource that the template does not have is refused."""
+"""CloudFormation rejects a `DependsOn` that names no resource of the template."""
 
 from collections.abc import Iterator
 

@@ -1,6 +1,6 @@
-"""A distribution has 75 cache behaviours, 100 origins and a comment of 128 characters.
+"""A distribution is limited to 75 cache behaviours, 100 origins and a comment of 128 characters.
 
-A behaviour of an unknown origin is refused.
+A behaviour must refer to an existing origin.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The version of an engine is a parameter, and its parameter group follows, or takes all versions that it allows."""
+"""Every engine version that a parameter allows must belong to the family of the cluster's parameter group."""
 
 import re
 from collections.abc import Iterator

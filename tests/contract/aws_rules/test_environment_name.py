@@ -1,4 +1,4 @@
-"""Lambda reserves names of environment variables, and takes letters, digits and underscores only."""
+"""Lambda reserves some names of environment variables, and allows only letters, digits and underscores."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The names and values of a function's environment variables have 4 KB in all."""
+"""A function's environment variables are limited to 4 KB in total."""
 
 from collections.abc import Iterator
 

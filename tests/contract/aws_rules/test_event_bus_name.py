@@ -1,4 +1,4 @@
-"""A custom event bus has a name of 256 characters at most that is not `default` and has no slash."""
+"""The name of a custom event bus is limited to 256 characters, without slashes, and cannot be `default`."""
 
 import re
 from collections.abc import Iterator

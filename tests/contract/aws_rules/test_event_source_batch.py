@@ -1,6 +1,6 @@
-"""A batch from a queue has 10,000 messages at most, and more than 10 only with a batching window.
+"""A batch from a queue is limited to 10,000 messages, and to 10 without a batching window.
 
-A window has 300 seconds at most, and the maximum concurrency is 2 to 1,000.
+The window is limited to 300 seconds, and the maximum concurrency must be between 2 and 1,000.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The name of an export exists once in an account and region."""
+"""The name of an export must be unique in an account and region."""
 
 from collections.abc import Iterator
 

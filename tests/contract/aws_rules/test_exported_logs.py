@@ -1,4 +1,4 @@
-"""A database exports only the logs that its engine has."""
+"""A cluster can export only the logs that its engine writes."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A web ACL has a capacity of 5,000 units at most."""
+"""A web ACL is limited to 5,000 capacity units."""
 
 from collections.abc import Iterator
 from typing import Any

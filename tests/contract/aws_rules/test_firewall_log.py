@@ -1,4 +1,4 @@
-"""WAF logs only to a log group whose name begins with `aws-waf-logs-`."""
+"""WAF logs only to log groups whose names start with `aws-waf-logs-`."""
 
 import re
 from collections.abc import Iterator

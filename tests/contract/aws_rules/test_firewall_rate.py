@@ -1,4 +1,4 @@
-"""A rate rule counts 10 to 2,000,000,000 requests in 1, 2, 5 or 10 minutes."""
+"""A rate-based rule takes a limit of 10 to 2,000,000,000 requests and a window of 1, 2, 5 or 10 minutes."""
 
 from collections.abc import Iterator
 from typing import Any

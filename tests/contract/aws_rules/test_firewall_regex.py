@@ -1,4 +1,4 @@
-"""A regular expression of WAF has 512 characters and no look-around or back reference."""
+"""A regular expression in WAF is limited to 512 characters, without look-around or back references."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A web ACL's rules have priorities and names of their own, and a rule has an action, a managed group an override."""
+"""Rules of a web ACL need unique names and priorities; rule groups take `OverrideAction`, all others `Action`."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A flow log needs a role that trusts it and may write to its log group."""
+"""A flow log needs a role that trusts the service and may write to the log group."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A function runs 900 seconds at most, with 128 to 10,240 MB, and its description has 256 characters."""
+"""A function is limited to 900 seconds, 128 to 10,240 MB, and a description of 256 characters."""
 
 from collections.abc import Iterator
 from typing import Any

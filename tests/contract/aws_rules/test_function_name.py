@@ -1,4 +1,4 @@
-"""A function's name has 64 characters at most: letters, digits, hyphens and underscores."""
+"""Function names are limited to 64 letters, digits, hyphens and underscores."""
 
 import re
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
-"""Every call of a function that no stack creates fails.
+"""Calls of a function that no stack creates fail.
 
-AWS accepts its ARN in an integration, a policy or a variable without a check.
+AWS accepts the ARN in an integration, a policy or a variable without checking it.
 """
 
 import re

@@ -1,6 +1,6 @@
-"""Aurora has no write-ahead log of its own: with `wal_level = replica`, functions that write to it or read it may fail.
+"""Aurora runs with `wal_level = replica`, where functions that read or write the write-ahead log may fail.
 
-A migration stays as it is. What counts is the last definition of each function and procedure.
+Migrations never change, so what counts is the last definition of each function and procedure.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""A gateway response has a known type, and headers mapped from the request, the context or a quoted text."""
+"""A gateway response needs a known type, and headers mapped from the request, the context or a quoted text."""
 
 import re
 from collections.abc import Iterator

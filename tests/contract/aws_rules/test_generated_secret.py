@@ -1,4 +1,4 @@
-"""A secret has a value or generates one; what it generates is added to a JSON object that does not have that key."""
+"""A secret takes either a value or a generator; a generator adds its key to a JSON object that lacks it."""
 
 import json
 from collections.abc import Iterator

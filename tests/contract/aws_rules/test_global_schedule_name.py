@@ -1,4 +1,4 @@
-"""The name of a schedule exists once in its group: without names of our own, CloudFormation makes them."""
+"""Schedule names must be unique in their group, so CloudFormation generates them."""
 
 from collections.abc import Iterator
 

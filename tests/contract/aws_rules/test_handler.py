@@ -1,4 +1,4 @@
-"""A handler is a path of at most 128 characters without spaces."""
+"""A handler is limited to 128 characters without spaces."""
 
 import re
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
-"""A hosted rotation function needs the transform of 2024, which chooses its runtime.
+"""A hosted rotation function needs the transform of 2024, which chooses the runtime.
 
-An explicit `Runtime` stays behind until it no longer fits the function's package, or Lambda refuses it.
+An explicit `Runtime` becomes outdated: the function's package stops working on it, or Lambda rejects it.
 """
 
 from collections.abc import Iterator

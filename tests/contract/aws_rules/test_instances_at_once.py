@@ -1,4 +1,4 @@
-"""The instances of a new cluster are created one by one: the first becomes the writer."""
+"""The instances of a new cluster must be created one after the other: the first becomes the writer."""
 
 import itertools
 from collections.abc import Iterator

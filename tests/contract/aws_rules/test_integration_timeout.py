@@ -1,4 +1,4 @@
-"""API Gateway waits 29 seconds at most for an integration; a function that runs longer works for nobody."""
+"""API Gateway times out after 29 seconds, so a function behind it must finish by then."""
 
 from collections.abc import Iterator
 from typing import Any

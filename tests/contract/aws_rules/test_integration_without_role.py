@@ -1,4 +1,4 @@
-"""API Gateway fails a request whose integration has no role that it may assume and that may invoke the function."""
+"""API Gateway needs a role for each integration that may invoke its function."""
 
 from collections.abc import Iterator
 

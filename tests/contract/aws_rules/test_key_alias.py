@@ -1,4 +1,4 @@
-"""An alias begins with `alias/`, not with `alias/aws/`, and has 256 characters at most."""
+"""A key's alias starts with `alias/`, but not with `alias/aws/`, and is limited to 256 characters."""
 
 import re
 from collections.abc import Iterator

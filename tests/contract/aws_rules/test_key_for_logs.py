@@ -1,4 +1,4 @@
-"""CloudWatch Logs refuses a key whose policy does not let it encrypt for that log group."""
+"""CloudWatch Logs rejects a key whose policy does not allow it to encrypt that log group."""
 
 import fnmatch
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
-"""EventBridge cannot write to a queue whose KMS key does not admit it.
+"""EventBridge cannot send to a queue if the policy of its KMS key does not allow it.
 
-SQS's own encryption needs no grant.
+Encryption with keys of SQS needs no such policy.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Who may read a secret also has to decrypt it: by its own policy, or by the key's for callers of Secrets Manager."""
+"""A role that may read a secret also needs permission to decrypt it, from its own policy or from the key's."""
 
 from collections.abc import Iterator
 from typing import Any

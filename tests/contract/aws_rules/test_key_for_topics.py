@@ -1,4 +1,4 @@
-"""An encrypted topic drops what a service publishes that may not use its key."""
+"""Alarms cannot publish to an encrypted topic if the policy of its key does not allow it."""
 
 from collections.abc import Iterator
 

@@ -1,6 +1,6 @@
-"""KMS refuses a key policy that nobody could change again, and one of more than 32 KB.
+"""KMS rejects a key policy that no one could change again, and policies over 32 KB.
 
-A deleted key waits 7 to 30 days.
+Deletion takes 7 to 30 days.
 """
 
 import json

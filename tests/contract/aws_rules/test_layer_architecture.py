@@ -1,4 +1,4 @@
-"""A function cannot load a layer of another architecture or runtime."""
+"""A function cannot use a layer of another architecture or runtime."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A function has five layers at most."""
+"""A function is limited to five layers."""
 
 from collections.abc import Iterator
 

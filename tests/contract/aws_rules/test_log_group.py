@@ -1,4 +1,4 @@
-"""A log group's name has 512 characters at most, of a small set, and its events are kept for one of a few periods."""
+"""Log group names are limited to 512 characters from a fixed set, and retention to a list of periods."""
 
 import re
 from collections.abc import Iterator

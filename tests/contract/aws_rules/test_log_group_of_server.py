@@ -1,4 +1,4 @@
-"""Databases and the proxy write to log groups with names that AWS gives; one of ours with another name stays empty."""
+"""Databases and the proxy choose the names of their log groups; a log group under another name stays empty."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""A logical id has letters and digits only, 255 at most."""
+"""Logical ids are limited to 255 letters and digits."""
 
 import re
 from collections.abc import Iterator

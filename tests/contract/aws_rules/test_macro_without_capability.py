@@ -1,4 +1,4 @@
-"""A template with a transform needs `CAPABILITY_AUTO_EXPAND`, also when it is nested."""
+"""Templates with transforms need `CAPABILITY_AUTO_EXPAND`, even when they are nested."""
 
 import tomllib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A role has ten managed policies at most, and each exists."""
+"""A role is limited to ten managed policies, and each must exist."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Enhanced monitoring is off, or measures every 1, 5, 10, 15, 30 or 60 seconds with a role that RDS may assume."""
+"""Enhanced monitoring takes an interval of 0, 1, 5, 10, 15, 30 or 60 seconds, and a role that RDS may assume."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Two resources of one type cannot have the same name."""
+"""Two resources of the same type cannot have the same name."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A name exists once in an account and region: two stages in one account need the stage in each."""
+"""Names are unique in an account and region, so two stages in one account need the stage in every name."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""`CAPABILITY_IAM` covers only roles without names; named ones need `CAPABILITY_NAMED_IAM`."""
+"""`CAPABILITY_IAM` does not allow roles with custom names; they need `CAPABILITY_NAMED_IAM`."""
 
 import tomllib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A nested stack refuses a parameter that its template does not declare, and the lack of one without a default."""
+"""A nested stack rejects undeclared parameters, and needs a value for each that has no default."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""A subnet group, a proxy and a serverless cache need subnets in two zones at least."""
+"""Subnet groups, proxies and serverless caches need subnets in at least two zones."""
 
 from collections.abc import Iterator
 

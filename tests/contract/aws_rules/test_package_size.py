@@ -1,4 +1,4 @@
-"""A function's code and layers have 250 MB in all, unpacked."""
+"""A function's code and layers are limited to 250 MB in total, unzipped."""
 
 import re
 from collections.abc import Callable, Iterator

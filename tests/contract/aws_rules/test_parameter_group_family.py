@@ -1,4 +1,4 @@
-"""A cluster refuses a parameter group of another family than its engine's major version."""
+"""A cluster's parameter group must belong to the family of its engine version."""
 
 from collections.abc import Iterator
 from typing import Any

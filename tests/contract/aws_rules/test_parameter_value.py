@@ -1,4 +1,4 @@
-"""CloudFormation refuses a value that a parameter does not allow, and one of more than 4,096 bytes."""
+"""CloudFormation rejects values that a parameter does not allow, and values over 4,096 bytes."""
 
 import re
 from collections.abc import Iterator

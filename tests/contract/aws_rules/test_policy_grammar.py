@@ -1,4 +1,4 @@
-"""A policy needs its version for variables and conditions, an effect, actions, and resources that are ARNs."""
+"""A policy needs the version of 2012, actions with a service prefix, and ARNs as resources."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The policies in a role have 10,240 characters in all, white space not counted."""
+"""The inline policies of a role are limited to 10,240 characters in total, without white space."""
 
 import json
 import re

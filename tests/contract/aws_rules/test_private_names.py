@@ -1,4 +1,4 @@
-"""An interface endpoint with a private name needs a VPC that resolves names and gives them to hosts."""
+"""An interface endpoint with private DNS needs a VPC with DNS support and DNS host names."""
 
 from collections.abc import Iterator
 from typing import Any

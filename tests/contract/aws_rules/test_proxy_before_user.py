@@ -1,4 +1,4 @@
-"""RDS Proxy cannot serve users that the database does not have: the migration that creates them comes first."""
+"""RDS Proxy needs users that exist in the database, so it is created after the migration that creates them."""
 
 from collections.abc import Iterator
 

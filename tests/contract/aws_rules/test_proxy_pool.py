@@ -1,4 +1,4 @@
-"""A proxy's idle connections are part of its pool, and a request waits 300 seconds at most for one."""
+"""A proxy's idle connections are part of its pool, and a request waits at most 300 seconds for a connection."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""RDS Proxy signs in with secrets of a name and a password that its role may read, for users of its own engine."""
+"""RDS Proxy needs secrets with a user name and a password for its engine, and a role that may read them."""
 
 from collections.abc import Iterator
 

@@ -1,6 +1,6 @@
-"""RDS Proxy reads its secrets from the network it is in: it needs an endpoint of Secrets Manager or a way out.
+"""RDS Proxy reads its secrets through its own network: it needs an endpoint of Secrets Manager or a NAT gateway.
 
-Nothing else shows it: the targets stay in PENDING_PROXY_CAPACITY until CloudFormation gives up.
+Otherwise its targets stay in PENDING_PROXY_CAPACITY until CloudFormation gives up.
 """
 
 from collections.abc import Iterator

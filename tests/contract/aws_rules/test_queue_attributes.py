@@ -1,4 +1,4 @@
-"""SQS keeps messages 60 seconds to 14 days, hides them 12 hours at most, and takes names of 80 characters."""
+"""SQS limits retention to 60 seconds to 14 days, visibility timeouts to 12 hours, and names to 80 characters."""
 
 import re
 from collections.abc import Iterator

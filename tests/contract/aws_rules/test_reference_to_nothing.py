@@ -1,4 +1,4 @@
-"""A reference to a resource whose condition is false, or that is not in the template, is refused."""
+"""CloudFormation rejects references to resources that do not exist, or whose condition is false."""
 
 from collections.abc import Iterator
 

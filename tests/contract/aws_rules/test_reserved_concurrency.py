@@ -1,6 +1,6 @@
-"""Lambda keeps 100 of an account's concurrent executions unreserved.
+"""Lambda keeps at least 100 of an account's concurrent executions unreserved.
 
-A new account has 10 in all, so it refuses every reservation.
+New accounts start with 10 in total, so every reservation is rejected.
 """
 
 from collections.abc import Iterator

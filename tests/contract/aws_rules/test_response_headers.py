@@ -1,6 +1,6 @@
-"""A policy of response headers has ten custom headers, and 10,240 characters in all.
+"""A response headers policy is limited to ten custom headers and 10,240 characters.
 
-Security headers have settings of their own and are refused among the custom ones.
+Security headers have their own settings and are rejected as custom headers.
 """
 
 import json

@@ -1,6 +1,6 @@
-"""CloudFormation refuses to create what exists: a kept resource with a fixed name blocks the next stack.
+"""A retained resource with a fixed name blocks the next stack, because its name is taken.
 
-The name of what a stack leaves behind ends in a part of the stack's id.
+The names of retained resources therefore end in a part of their stack's id.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""`Retain` keeps a resource even when its creation is rolled back, so a second creation finds it, or pays for it."""
+"""`Retain` keeps a resource even when its creation is rolled back; `RetainExceptOnCreate` does not."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""CodeDeploy refuses a role that does not trust it or has no rights to Lambda."""
+"""CodeDeploy rejects a role that does not trust it or lacks permissions for Lambda."""
 
 from collections.abc import Iterator
 

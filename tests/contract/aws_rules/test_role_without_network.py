@@ -1,4 +1,4 @@
-"""Lambda refuses a VPC for a function whose role may not create network interfaces."""
+"""Lambda rejects a VPC for a function whose role may not create network interfaces."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Lambda refuses an event source mapping if the function's role may not receive from the queue."""
+"""Lambda rejects an event source mapping if the function's role may not receive messages from the queue."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A secret has its server's address only once its attachment exists: the rotation comes later."""
+"""A secret lacks its server's address until its attachment exists, so the rotation is created after it."""
 
 from collections.abc import Iterator
 

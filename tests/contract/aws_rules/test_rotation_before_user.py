@@ -1,4 +1,4 @@
-"""A new rotation schedule tests the user's password: the migration that creates the users comes first."""
+"""Creating a rotation schedule tests the user's password, so the migration that creates the users comes first."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A rotation function in a VPC needs a way to Secrets Manager: its endpoint, or a NAT gateway."""
+"""A rotation function in a VPC needs access to Secrets Manager, by an endpoint or a NAT gateway."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The rule book itself: each rule has its source, obeys its own test and is shown to find a fault."""
+"""The rule book: every rule has a source, and tests that show it on the templates and on a planted fault."""
 
 import importlib
 from pathlib import Path

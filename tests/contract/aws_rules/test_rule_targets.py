@@ -1,4 +1,4 @@
-"""A rule of EventBridge has five targets at most, and a pattern of 2,048 characters."""
+"""An EventBridge rule is limited to five targets and a pattern of 2,048 characters."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""EventBridge drops events for a queue whose policy does not admit the rule."""
+"""EventBridge drops events for a queue whose policy does not allow the rule to send."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A saved query has 10,000 characters, and names at most 50 log groups that exist."""
+"""A saved query is limited to 10,000 characters and 50 log groups, which must exist."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A rate has a positive number and a unit that agrees with it: `rate(1 minute)`, `rate(2 minutes)`."""
+"""A rate needs a positive number and a matching unit: `rate(1 minute)`, `rate(2 minutes)`."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""EventBridge Scheduler refuses a role that does not trust it, or may not invoke the target."""
+"""EventBridge Scheduler needs a role that trusts it and may invoke the target."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,6 +1,6 @@
 """The name of a deleted secret stays taken for 7 to 30 days.
 
-The next stack then fails, because a secret of this name is scheduled for deletion.
+A new stack that uses the name fails, because a secret of that name is scheduled for deletion.
 """
 
 from collections.abc import Iterator

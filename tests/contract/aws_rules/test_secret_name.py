@@ -1,6 +1,6 @@
-"""A secret's name has 512 characters at most, of a small set.
+"""Secret names are limited to 512 characters from a fixed set.
 
-A name that ends in a hyphen and six characters cannot be told from the end of an ARN.
+A hyphen and six characters at the end look like the suffix of an ARN and lead to wrong matches.
 """
 
 import re

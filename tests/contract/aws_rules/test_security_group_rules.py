@@ -1,4 +1,4 @@
-"""A security group has 60 rules each way, and an interface has five groups."""
+"""A security group is limited to 60 rules per direction, and a network interface to five groups."""
 
 from collections.abc import Iterator
 

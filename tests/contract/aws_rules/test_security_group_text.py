@@ -1,4 +1,4 @@
-"""EC2 refuses an apostrophe, and other characters outside its set, in the description of a security group."""
+"""EC2 rejects apostrophes and other special characters in descriptions of security groups."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Aurora Serverless v2 has 0 to 256 units in halves, the least not above the most, and db.serverless needs them."""
+"""Aurora Serverless v2 takes a capacity of 0 to 256 units in steps of a half, which db.serverless requires."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""`Snapshot` is a deletion policy of a few resource types only."""
+"""Only a few resource types support the deletion policy `Snapshot`."""
 
 from collections.abc import Iterator
 

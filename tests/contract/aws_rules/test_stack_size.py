@@ -1,4 +1,4 @@
-"""A stack takes 500 resources."""
+"""A stack is limited to 500 resources."""
 
 from collections.abc import Iterator
 

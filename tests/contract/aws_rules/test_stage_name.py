@@ -1,4 +1,4 @@
-"""The name of an API's stage has letters, digits, hyphens and underscores only, 128 at most."""
+"""The name of an API's stage is limited to 128 letters, digits, hyphens and underscores."""
 
 import re
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
-"""SAM creates a second stage, `Stage`, unless the API has `OpenApiVersion`.
+"""SAM creates a second stage, `Stage`, unless the API sets `OpenApiVersion`.
 
-It leads to every function, and the firewall does not cover it.
+It reaches every function, and the firewall does not cover it.
 """
 
 from collections.abc import Iterator

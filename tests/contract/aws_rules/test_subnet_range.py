@@ -1,4 +1,4 @@
-"""A subnet has a range of /16 to /28 inside its VPC's that no other subnet has."""
+"""A subnet needs a range of /16 to /28 within its VPC that overlaps no other subnet."""
 
 import ipaddress
 import itertools

@@ -1,4 +1,4 @@
-"""A proxy's targets register only while the cluster has available instances: the instances come first."""
+"""A proxy's targets register only once the cluster's instances are available, so the instances come first."""
 
 from collections.abc import Iterator
 

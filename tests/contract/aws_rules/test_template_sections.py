@@ -1,4 +1,4 @@
-"""A template takes 200 parameters, 200 mappings, 200 outputs, and a description of 1,024 bytes."""
+"""A template is limited to 200 parameters, mappings and outputs each, and a description of 1,024 bytes."""
 
 from collections.abc import Iterator
 

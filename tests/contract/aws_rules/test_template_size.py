@@ -1,4 +1,4 @@
-"""A template in S3 takes 1 MB."""
+"""A template in S3 is limited to 1 MB."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The policy of who may assume a role has 2,048 characters."""
+"""A role's trust policy is limited to 2,048 characters."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""`UpdateReplacePolicy` is Delete, Retain or Snapshot, and what outlives its stack also outlives its replacement."""
+"""`UpdateReplacePolicy` allows Delete, Retain and Snapshot only, and must protect what `DeletionPolicy` protects."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Lambda refuses a queue whose visibility timeout is shorter than the function's, and AWS advises six times as much."""
+"""Lambda rejects a visibility timeout below the function's timeout; AWS recommends six times as much."""
 
 from collections.abc import Iterator
 
