@@ -1,4 +1,4 @@
-"""A cluster's admin name must start with a letter, contain only letters, digits and underscores, and not be reserved."""
+"""A cluster's admin name takes letters, digits and underscores, starts with a letter, and must not be reserved."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ def rule(application: Application) -> Iterator[str]:
     for cluster in application.of("AWS::RDS::DBCluster"):
         name = cluster.properties["MasterUsername"]
         if not ALLOWED.fullmatch(name) or name in RESERVED:
-            yield f"{cluster}: {name} is no name of an admin"
+            yield f"{cluster}: {name} is not a valid admin name"
 
 
 def test_the_templates_obey_it() -> None:
@@ -24,4 +24,4 @@ def test_the_templates_obey_it() -> None:
 def test_a_planted_fault_is_found() -> None:
     faulty = planted("Data", "Resources/PostgresCluster/Properties/MasterUsername", "user")
 
-    assert "Data.PostgresCluster: user is no name of an admin" in set(rule(faulty))
+    assert "Data.PostgresCluster: user is not a valid admin name" in set(rule(faulty))

@@ -27,7 +27,7 @@ def rule(application: Application) -> Iterator[str]:
             yield f"{alarm}: does not return one metric"
         if {"MetricName", "Namespace", "Statistic", "Period"} & alarm.properties.keys():
             yield f"{alarm}: has a metric beside its metrics"
-        yield from (f"{alarm}: {each['Id']} is no id" for each in metrics if not ID.fullmatch(each["Id"]))
+        yield from (f"{alarm}: {each['Id']} is not a valid id" for each in metrics if not ID.fullmatch(each["Id"]))
         if any("SEARCH(" in each.get("Expression", "") for each in metrics):
             yield f"{alarm}: searches for metrics"
 
@@ -55,7 +55,7 @@ def test_the_templates_obey_it() -> None:
             "Observability",
             "Resources/FunctionErrorsAlarm/Properties/Metrics/0/Id",
             "Crashes",
-            "Observability.FunctionErrorsAlarm: Crashes is no id",
+            "Observability.FunctionErrorsAlarm: Crashes is not a valid id",
         ),
     ],
 )

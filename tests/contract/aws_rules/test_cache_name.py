@@ -1,4 +1,4 @@
-"""The name of a serverless cache is limited to 40 lower-case letters, digits and single hyphens, and its size has bounds."""
+"""The name of a serverless cache is limited to 40 lower-case letters, digits and single hyphens."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ def rule(application: Application) -> Iterator[str]:
     for cache in application.of("AWS::ElastiCache::ServerlessCache"):
         limits = cache.properties.get("CacheUsageLimits", {})
         if not NAME.fullmatch(cache.properties["ServerlessCacheName"]):
-            yield f"{cache}: {cache.properties['ServerlessCacheName']} is no name of a cache"
+            yield f"{cache}: {cache.properties['ServerlessCacheName']} is not a valid cache name"
         if not 1 <= int(limits.get("DataStorage", {}).get("Maximum", 1)) <= 5000:
             yield f"{cache}: stores {limits['DataStorage']['Maximum']} GB"
         if not 1000 <= int(limits.get("ECPUPerSecond", {}).get("Maximum", 1000)) <= 15_000_000:
@@ -40,7 +40,7 @@ def test_the_templates_obey_it() -> None:
             "Data",
             "Resources/Cache/Properties/ServerlessCacheName",
             "Bottega",
-            "Data.Cache: Bottega is no name of a cache",
+            "Data.Cache: Bottega is not a valid cache name",
         ),
     ],
 )

@@ -16,7 +16,7 @@ RESOLVED = re.compile(r"\{\{resolve:secretsmanager:(\$\{[^}]+\}):SecretString:pa
 def rule(application: Application) -> Iterator[str]:
     for user in application.of("AWS::ElastiCache::User"):
         if not ID.fullmatch(user.properties["UserId"]):
-            yield f"{user}: {user.properties['UserId']} is no id of a user"
+            yield f"{user}: {user.properties['UserId']} is not a valid user id"
         passwords = user.properties.get("Passwords", [])
         if not 1 <= len(passwords) <= 2:
             yield f"{user}: has {len(passwords)} passwords"
@@ -41,7 +41,7 @@ def test_the_templates_obey_it() -> None:
         (
             "Resources/ValkeyUser/Properties/UserId",
             "bottega--prod",
-            "Data.ValkeyUser: bottega--prod is no id of a user",
+            "Data.ValkeyUser: bottega--prod is not a valid user id",
         ),
         ("Resources/ValkeyUser/Properties/Passwords", [], "Data.ValkeyUser: has 0 passwords"),
         (

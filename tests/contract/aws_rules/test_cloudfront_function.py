@@ -13,7 +13,7 @@ MOST_BYTES = 10_240
 def rule(application: Application) -> Iterator[str]:
     for function in application.of("AWS::CloudFront::Function"):
         if not NAME.fullmatch(function.properties["Name"]):
-            yield f"{function}: {function.properties['Name']} is no name of a function"
+            yield f"{function}: {function.properties['Name']} is not a valid function name"
         if len(function.properties["FunctionCode"].encode()) > MOST_BYTES:
             yield f"{function}: its code is too long"
 

@@ -21,7 +21,7 @@ def rule(application: Application) -> Iterator[str]:
     for server in application.of(*NAMES_OF):
         name = server.properties[NAMES_OF[server.type]]
         if not ALLOWED.fullmatch(name):
-            yield f"{server}: {name} is no identifier"
+            yield f"{server}: {name} is not a valid identifier"
 
 
 def test_the_templates_obey_it() -> None:
@@ -35,9 +35,14 @@ def test_the_templates_obey_it() -> None:
             "Data",
             "Resources/PostgresCluster/Properties/DBClusterIdentifier",
             "bottega--prod",
-            "Data.PostgresCluster: bottega--prod is no identifier",
+            "Data.PostgresCluster: bottega--prod is not a valid identifier",
         ),
-        ("Proxy", "Resources/Proxy/Properties/DBProxyName", "1-bottega", "Proxy.Proxy: 1-bottega is no identifier"),
+        (
+            "Proxy",
+            "Resources/Proxy/Properties/DBProxyName",
+            "1-bottega",
+            "Proxy.Proxy: 1-bottega is not a valid identifier",
+        ),
     ],
 )
 def test_a_planted_fault_is_found(stack: str, place: str, value: Any, finding: str) -> None:

@@ -13,7 +13,7 @@ def rule(application: Application) -> Iterator[str]:
     for bus in application.of("AWS::Events::EventBus"):
         name = bus.properties["Name"]
         if not ALLOWED.fullmatch(name) or name == "default" or name.startswith("aws."):
-            yield f"{bus}: {name} is no name of a bus"
+            yield f"{bus}: {name} is not a valid bus name"
 
 
 def test_the_templates_obey_it() -> None:
@@ -23,4 +23,4 @@ def test_the_templates_obey_it() -> None:
 def test_a_planted_fault_is_found() -> None:
     faulty = planted("Root", "Resources/EventBus/Properties/Name", "shop/prod")
 
-    assert "Root.EventBus: shop/prod is no name of a bus" in set(rule(faulty))
+    assert "Root.EventBus: shop/prod is not a valid bus name" in set(rule(faulty))

@@ -21,7 +21,7 @@ def rule(application: Application) -> Iterator[str]:
         for each in rules:
             needed = "OverrideAction" if "ManagedRuleGroupStatement" in each["Statement"] else "Action"
             if not NAME.fullmatch(each["Name"]) or not NAME.fullmatch(each["VisibilityConfig"]["MetricName"]):
-                yield f"{acl}: {each['Name']} is no name of a rule"
+                yield f"{acl}: {each['Name']} is not a valid rule name"
             if {"Action", "OverrideAction"} & each.keys() != {needed}:
                 yield f"{acl}: {each['Name']} needs {needed} alone"
 

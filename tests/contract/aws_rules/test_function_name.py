@@ -12,7 +12,7 @@ ALLOWED = re.compile("[A-Za-z0-9-_]{1,64}")
 def rule(application: Application) -> Iterator[str]:
     for function in application.of("AWS::Lambda::Function"):
         if not ALLOWED.fullmatch(function.properties["FunctionName"]):
-            yield f"{function}: {function.properties['FunctionName']} is no name of a function"
+            yield f"{function}: {function.properties['FunctionName']} is not a valid function name"
 
 
 def test_the_templates_obey_it() -> None:
@@ -22,4 +22,4 @@ def test_the_templates_obey_it() -> None:
 def test_a_planted_fault_is_found() -> None:
     faulty = planted("Auth", "Resources/LoginFunction/Properties/FunctionName", "bottega-prod-auth.login")
 
-    assert "Auth.LoginFunction: bottega-prod-auth.login is no name of a function" in set(rule(faulty))
+    assert "Auth.LoginFunction: bottega-prod-auth.login is not a valid function name" in set(rule(faulty))

@@ -23,7 +23,7 @@ def rule(application: Application) -> Iterator[str]:
     for api in application.of("AWS::ApiGateway::RestApi"):
         for name, each in api.properties["Body"].get("x-amazon-apigateway-gateway-responses", {}).items():
             if name not in TYPES:
-                yield f"{api}: {name} is no gateway response"
+                yield f"{api}: {name} is not a valid gateway response"
             for header, value in each.get("responseParameters", {}).items():
                 if not MAPPED.fullmatch(value):
                     yield f"{api}: {name} cannot map {header} from {value}"
@@ -40,7 +40,7 @@ def test_the_templates_obey_it() -> None:
             "Api",
             "Resources/ShopApi/Properties/Body/x-amazon-apigateway-gateway-responses/NOT_FOUND",
             {},
-            "Api.ShopApi: NOT_FOUND is no gateway response",
+            "Api.ShopApi: NOT_FOUND is not a valid gateway response",
         ),
         (
             "Api",

@@ -12,7 +12,7 @@ ALLOWED = re.compile(r"\S{1,128}")
 def rule(application: Application) -> Iterator[str]:
     for function in application.of("AWS::Lambda::Function"):
         if not ALLOWED.fullmatch(function.properties["Handler"]):
-            yield f"{function}: {function.properties['Handler']} is no handler"
+            yield f"{function}: {function.properties['Handler']} is not a valid handler"
 
 
 def test_the_templates_obey_it() -> None:
@@ -22,4 +22,4 @@ def test_the_templates_obey_it() -> None:
 def test_a_planted_fault_is_found() -> None:
     faulty = planted("Auth", "Resources/LoginFunction/Properties/Handler", "auth handler")
 
-    assert "Auth.LoginFunction: auth handler is no handler" in set(rule(faulty))
+    assert "Auth.LoginFunction: auth handler is not a valid handler" in set(rule(faulty))

@@ -28,7 +28,7 @@ def rule(application: Application) -> Iterator[str]:
         if "Runtime" in hosted:
             yield f"{rotation}: runs on {hosted['Runtime']} for ever"
         if hosted["RotationType"] not in TYPES:
-            yield f"{rotation}: {hosted['RotationType']} is no rotation type"
+            yield f"{rotation}: {hosted['RotationType']} is not a valid rotation type"
         if hosted["RotationType"].endswith("MultiUser") != ("SuperuserSecretArn" in hosted):
             yield f"{rotation}: has no superuser, or one too many"
 

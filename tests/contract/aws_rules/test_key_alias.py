@@ -12,7 +12,7 @@ ALLOWED = re.compile("alias/(?!aws/)[a-zA-Z0-9/_-]{1,250}")
 def rule(application: Application) -> Iterator[str]:
     for alias in application.of("AWS::KMS::Alias"):
         if not ALLOWED.fullmatch(alias.properties["AliasName"]):
-            yield f"{alias}: {alias.properties['AliasName']} is no alias"
+            yield f"{alias}: {alias.properties['AliasName']} is not a valid alias"
 
 
 def test_the_templates_obey_it() -> None:
@@ -22,4 +22,4 @@ def test_the_templates_obey_it() -> None:
 def test_a_planted_fault_is_found() -> None:
     faulty = planted("Key", "Resources/KeyName/Properties/AliasName", "alias/aws/bottega-prod")
 
-    assert "Key.KeyName: alias/aws/bottega-prod is no alias" in set(rule(faulty))
+    assert "Key.KeyName: alias/aws/bottega-prod is not a valid alias" in set(rule(faulty))

@@ -12,7 +12,7 @@ def rule(application: Application) -> Iterator[str]:
         for reference in function.properties.get("Layers", []):
             layer = application.find(reference)
             if layer is None:
-                yield f"{function}: {reference} is no layer of the application"
+                yield f"{function}: {reference} is not a layer of the application"
             elif function.properties["Runtime"] not in layer.properties["CompatibleRuntimes"]:
                 yield f"{function}: {layer.properties['LayerName']} has another runtime"
             elif not {*function.properties["Architectures"]} <= {*layer.properties["CompatibleArchitectures"]}:

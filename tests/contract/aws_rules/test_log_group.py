@@ -16,7 +16,7 @@ DAYS = {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 182
 def rule(application: Application) -> Iterator[str]:
     for group in application.of("AWS::Logs::LogGroup"):
         if not NAME.fullmatch(group.properties["LogGroupName"]):
-            yield f"{group}: {group.properties['LogGroupName']} is no name of a log group"
+            yield f"{group}: {group.properties['LogGroupName']} is not a valid log group name"
         if int(group.properties.get("RetentionInDays", 1)) not in DAYS:
             yield f"{group}: keeps events {group.properties['RetentionInDays']} days"
 
@@ -38,7 +38,7 @@ def test_the_templates_obey_it() -> None:
             "Root",
             "Resources/AccessLogGroup/Properties/LogGroupName",
             "bottega access",
-            "Root.AccessLogGroup: bottega access is no name of a log group",
+            "Root.AccessLogGroup: bottega access is not a valid log group name",
         ),
     ],
 )

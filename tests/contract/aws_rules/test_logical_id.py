@@ -14,7 +14,7 @@ def rule(application: Application) -> Iterator[str]:
         for section in ("Parameters", "Resources", "Outputs"):
             for name in stack.template.get(section, {}):
                 if not ALLOWED.fullmatch(name):
-                    yield f"{stack.name}: {name} is no logical id"
+                    yield f"{stack.name}: {name} is not a valid logical id"
 
 
 def test_the_templates_obey_it() -> None:
@@ -24,4 +24,4 @@ def test_the_templates_obey_it() -> None:
 def test_a_planted_fault_is_found() -> None:
     faulty = planted("Key", "Resources/Key-2", {"Type": "AWS::KMS::Key"})
 
-    assert "Key: Key-2 is no logical id" in set(rule(faulty))
+    assert "Key: Key-2 is not a valid logical id" in set(rule(faulty))

@@ -21,12 +21,12 @@ def rule(application: Application) -> Iterator[str]:
                 yield f"{role}: {policy['PolicyName']} has another version"
             for each in statements(policy["PolicyDocument"]):
                 yield from (
-                    f"{role}: {action} is no action"
+                    f"{role}: {action} is not a valid action"
                     for action in listed(each["Action"])
                     if not ACTION.fullmatch(action)
                 )
                 yield from (
-                    f"{role}: {name} is no ARN" for name in listed(each["Resource"]) if not RESOURCE.fullmatch(name)
+                    f"{role}: {name} is not an ARN" for name in listed(each["Resource"]) if not RESOURCE.fullmatch(name)
                 )
 
 
@@ -41,13 +41,13 @@ def test_the_templates_obey_it() -> None:
             "Auth",
             "Resources/ScheduleRole/Properties/Policies/0/PolicyDocument/Statement/0/Resource",
             "bottega-prod-auth-login",
-            "Auth.ScheduleRole: bottega-prod-auth-login is no ARN",
+            "Auth.ScheduleRole: bottega-prod-auth-login is not an ARN",
         ),
         (
             "Auth",
             "Resources/ScheduleRole/Properties/Policies/0/PolicyDocument/Statement/0/Action",
             "InvokeFunction",
-            "Auth.ScheduleRole: InvokeFunction is no action",
+            "Auth.ScheduleRole: InvokeFunction is not a valid action",
         ),
     ],
 )

@@ -15,7 +15,7 @@ NAME = re.compile("[A-Za-z0-9_-]{1,80}")
 def rule(application: Application) -> Iterator[str]:
     for queue in application.of("AWS::SQS::Queue"):
         if not NAME.fullmatch(queue.properties["QueueName"].removesuffix(".fifo")):
-            yield f"{queue}: {queue.properties['QueueName']} is no name of a queue"
+            yield f"{queue}: {queue.properties['QueueName']} is not a valid queue name"
         if not 60 <= int(queue.properties.get("MessageRetentionPeriod", 345_600)) <= 1_209_600:
             yield f"{queue}: keeps messages {queue.properties['MessageRetentionPeriod']} s"
         if not 0 <= int(queue.properties.get("VisibilityTimeout", 30)) <= 43_200:

@@ -16,7 +16,7 @@ def rule(application: Application) -> Iterator[str]:
         for group in groups:
             resource = application.find(group)
             if resource is None or resource.type != "AWS::Logs::LogGroup":
-                yield f"{query}: {group} is no log group of the application"
+                yield f"{query}: {group} is not a log group of the application"
 
 
 def test_the_templates_obey_it() -> None:
@@ -26,4 +26,6 @@ def test_the_templates_obey_it() -> None:
 def test_a_planted_fault_is_found() -> None:
     faulty = planted("Observability", "Resources/RequestQuery/Properties/LogGroupNames", ["/bottega/prod/functions"])
 
-    assert "Observability.RequestQuery: /bottega/prod/functions is no log group of the application" in set(rule(faulty))
+    assert "Observability.RequestQuery: /bottega/prod/functions is not a log group of the application" in set(
+        rule(faulty)
+    )

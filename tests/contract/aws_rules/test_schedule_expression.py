@@ -13,7 +13,7 @@ def rule(application: Application) -> Iterator[str]:
     for schedule in application.of("AWS::Scheduler::Schedule"):
         expression = schedule.properties["ScheduleExpression"]
         if expression.startswith("rate") and not RATE.fullmatch(expression):
-            yield f"{schedule}: {expression} is no rate"
+            yield f"{schedule}: {expression} is not a valid rate"
 
 
 def test_the_templates_obey_it() -> None:
@@ -25,4 +25,4 @@ def test_a_planted_fault_is_found() -> None:
         "Auth", "Resources/RotateSigningKeyFunctionSchedule/Properties/ScheduleExpression", "rate(1 minutes)"
     )
 
-    assert "Auth.RotateSigningKeyFunctionSchedule: rate(1 minutes) is no rate" in set(rule(faulty))
+    assert "Auth.RotateSigningKeyFunctionSchedule: rate(1 minutes) is not a valid rate" in set(rule(faulty))

@@ -16,7 +16,7 @@ def rule(application: Application) -> Iterator[str]:
     for secret in application.of("AWS::SecretsManager::Secret"):
         name = secret.properties.get("Name", "none")
         if not ALLOWED.fullmatch(name) or re.search("-[A-Za-z0-9]{6}$", name):
-            yield f"{secret}: {name} is no name of a secret"
+            yield f"{secret}: {name} is not a valid secret name"
 
 
 def test_the_templates_obey_it() -> None:
@@ -26,4 +26,4 @@ def test_the_templates_obey_it() -> None:
 def test_a_planted_fault_is_found() -> None:
     faulty = planted("Root", "Resources/CursorSecret/Properties/Name", "bottega/prod-cursor")
 
-    assert "Root.CursorSecret: bottega/prod-cursor is no name of a secret" in set(rule(faulty))
+    assert "Root.CursorSecret: bottega/prod-cursor is not a valid secret name" in set(rule(faulty))

@@ -12,7 +12,7 @@ ALLOWED = re.compile("[A-Za-z0-9_-]{1,128}")
 def rule(application: Application) -> Iterator[str]:
     for stage in application.of("AWS::ApiGateway::Stage"):
         if not ALLOWED.fullmatch(stage.properties["StageName"]):
-            yield f"{stage}: {stage.properties['StageName']} is no name of a stage"
+            yield f"{stage}: {stage.properties['StageName']} is not a valid stage name"
 
 
 def test_the_templates_obey_it() -> None:
@@ -22,4 +22,4 @@ def test_the_templates_obey_it() -> None:
 def test_a_planted_fault_is_found() -> None:
     faulty = planted("Api", "Resources/ShopApiStage/Properties/StageName", "prod/1")
 
-    assert "Api.ShopApiStage: prod/1 is no name of a stage" in set(rule(faulty))
+    assert "Api.ShopApiStage: prod/1 is not a valid stage name" in set(rule(faulty))

@@ -18,7 +18,7 @@ def rule(application: Application) -> Iterator[str]:
         whole = ipaddress.IPv4Network(vpc.properties["CidrBlock"])
         for subnet, part in subnets.items():
             if not 16 <= part.prefixlen <= 28 or not part.subnet_of(whole):
-                yield f"{subnet}: {part} is no subnet of {whole}"
+                yield f"{subnet}: {part} is not a subnet of {whole}"
     for (one, part), (other, another) in itertools.combinations(subnets.items(), 2):
         if part.overlaps(another):
             yield f"{one}: overlaps {other}"
@@ -35,7 +35,7 @@ def test_the_templates_obey_it() -> None:
             "Network",
             "Resources/PrivateSubnetB/Properties/CidrBlock",
             "10.21.0.0/20",
-            "Network.PrivateSubnetB: 10.21.0.0/20 is no subnet of 10.20.0.0/16",
+            "Network.PrivateSubnetB: 10.21.0.0/20 is not a subnet of 10.20.0.0/16",
         ),
         (
             "Network",
