@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import ROOT_STACK, Application, found, planted
 
-SOURCE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-rds-dbproxytargetgroup.html"
+SOURCE = "https://github.com/aws/aws-cdk/issues/31304"
 
 
 def rule(application: Application) -> Iterator[str]:
