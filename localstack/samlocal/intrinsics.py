@@ -28,7 +28,8 @@ def within_reach(value: Any, known: Collection[str]) -> Any:
     if not isinstance(value, dict):
         return value
     if isinstance(choice := value.get("Fn::If"), list):
-        reachable = [each for each in choice[1:] if names_in(each) <= set(known)]
+        branches = [within_reach(each, known) for each in choice[1:]]
+        reachable = [each for each in branches if names_in(each) <= set(known)]
         if len(reachable) == 1:
-            return within_reach(reachable[0], known)
+            return reachable[0]
     return {name: within_reach(each, known) for name, each in value.items()}
