@@ -7,6 +7,7 @@ import boto3
 from localstack.emulator.deployment import STACK, outputs
 from localstack.state import State, read_json
 from tools.aws import Aws
+from tools.operator.settings import region_of
 
 _NOT_RUNNING = "The local shop is not running. Start it with: make run"
 
@@ -39,8 +40,9 @@ def aws_of(stage: str) -> Aws:
 
     Raises:
         NotRunning: The local shop is not running.
+        UnknownStage: samconfig.toml does not have the stage.
     """
-    return _local() if stage == "local" else _Cloud()
+    return _local() if stage == "local" else Cloud(region_of(stage))
 
 
 def _local() -> Aws:
@@ -50,12 +52,21 @@ def _local() -> Aws:
     return Aws(endpoints["AWS_ENDPOINT_URL"], endpoints.get("AWS_ENDPOINT_URL_LAMBDA", ""))
 
 
-class _Cloud(Aws):
-    """AWS, with the credentials and region of the environment."""
+class Cloud(Aws):
+    """AWS in one region, with the credentials of the environment.
 
-    def __init__(self) -> None:
+    Args:
+        region: Of the stage, whatever the environment says.
+    """
+
+    def __init__(self, region: str) -> None:
         super().__init__("")
+        self._session = boto3.Session(region_name=region)
 
     def client(self, service: str) -> Any:
-        make: Any = boto3.client
+        make: Any = self._session.client
         return make(service)
+
+    def bucket(self, name: str) -> Any:
+        make: Any = self._session.resource
+        return make("s3").Bucket(name)

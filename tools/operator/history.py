@@ -1,0 +1,96 @@
+"""Whether a stage ever served customers, as far as AWS can show."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from tools.aws import Aws
+from tools.operator.leftovers import Leftover
+from tools.operator.stages import stack_of
+
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStacks.html
+KEPT_DAYS = 90
+_SERVING = {"CREATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"}
+FAILED_CREATION = {"REVIEW_IN_PROGRESS", "CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED"}
+
+
+def evidence_of_service(aws: Aws, stage: str, found: Sequence[Leftover]) -> list[str]:
+    """Return the reasons to believe that a stage has served customers.
+
+    What cannot be read counts as a reason, except what is not there.
+
+    Args:
+        aws: Clients of the stage.
+        stage: Its name.
+        found: What exists of it without its stack.
+
+    Raises:
+        ClientError: Something could not be read.
+    """
+    return [
+        *_of_stacks(aws, stage, found),
+        *_of_keys(aws, stage),
+        *_of_requests(aws, stage),
+        *(reason for each in found if each.kind == "AWS::S3::Bucket" for reason in _of_files(aws, each.id)),
+    ]
+
+
+def _of_stacks(aws: Aws, stage: str, found: Sequence[Leftover]) -> Iterator[str]:
+    stacks = list(_stacks(aws, stage))
+    for stack in stacks:
+        for at, status in _events(aws, stack["StackId"]):
+            if status in _SERVING:
+                yield f"The stack was {status} at {at:%Y-%m-%d %H:%M} UTC."
+                break
+    if found and not stacks:
+        yield f"No stack of this name is known for the last {KEPT_DAYS} days, so what is left may be from a shop that served."
+        return
+    first = min((each["CreationTime"] for each in stacks), default=None)
+    for each in found:
+        if first and each.created and each.created < first:
+            yield f"{each.name} is from {each.created:%Y-%m-%d}, before the first known creation of the stack."
+
+
+def _stacks(aws: Aws, stage: str) -> Iterator[Any]:
+    for page in aws.stacks.get_paginator("list_stacks").paginate():
+        yield from (each for each in page["StackSummaries"] if each["StackName"] == stack_of(stage))
+
+
+def _events(aws: Aws, stack_id: str) -> Iterator[tuple[datetime, str]]:
+    """Yield the statuses of the stack itself; a deleted stack is found by its id only."""
+    for page in aws.stacks.get_paginator("describe_stack_events").paginate(StackName=stack_id):
+        for each in page["StackEvents"]:
+            if each.get("PhysicalResourceId") == stack_id:
+                yield each["Timestamp"], each["ResourceStatus"]
+
+
+def _of_keys(aws: Aws, stage: str) -> Iterator[str]:
+    """`make rotate-key` comes after the first deployment, and without a key no login succeeds."""
+    try:
+        secret = aws.secrets.get_secret_value(SecretId=f"bottega/{stage}/signing-keys")
+    except ClientError as error:
+        # Scheduled for deletion (InvalidRequestException): its recovery window is shorter than the stacks' history.
+        if error.response["Error"]["Code"] in {"ResourceNotFoundException", "InvalidRequestException"}:
+            return
+        raise
+    if json.loads(secret["SecretString"])["keys"]:
+        yield "There is a signing key, so users could sign in."
+
+
+def _of_requests(aws: Aws, stage: str) -> Iterator[str]:
+    try:
+        logged = aws.client("logs").filter_log_events(logGroupName=f"/bottega/{stage}/access", limit=1)["events"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ResourceNotFoundException":
+            return
+        raise
+    if logged:
+        yield "The access log has requests."
+
+
+def _of_files(aws: Aws, bucket: str) -> Iterator[str]:
+    if aws.client("s3").list_objects_v2(Bucket=bucket, MaxKeys=1)["KeyCount"]:
+        yield f"The bucket {bucket} has files."
