@@ -84,7 +84,7 @@ deploy: $(if $(filter off,$(PREFLIGHT)),,preflight) build release ## build and d
 release: $(READY) $(if $(filter off,$(PREFLIGHT)),,preflight) ## deploy the existing build, so that prod gets what was tested in staging
 	@test "$(STAGE)" != local || { echo "STAGE is missing: make deploy STAGE=staging. On this machine: make run"; exit 1; }
 	@test -f .aws-sam/build/template.yaml || { echo "There is no build. Run: make build"; exit 1; }
-	SAM_CLI_TELEMETRY=0 $(BIN)/sam deploy --config-env $(STAGE)
+	SAM_CLI_TELEMETRY=0 $(BIN)/sam deploy --config-env $(STAGE) $(if $(CLOUDFORMATION_ROLE_ARN),--role-arn $(CLOUDFORMATION_ROLE_ARN))
 
 deploy-storefront: $(READY) ## build the storefront and upload it: STAGE=staging or STAGE=prod
 	@test "$(STAGE)" != local || { echo "STAGE is missing: make deploy-storefront STAGE=staging. On this machine: make run"; exit 1; }

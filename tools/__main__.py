@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     preflight.add_argument("--build-follows", action="store_true", help="the existing build does not matter")
     forget = add("forget", cloud_commands.run_forget, "delete what a failed first creation left")
     forget.add_argument("--yes", action="store_true", help="delete without asking")
+    add("first-hour", cloud_commands.run_first_hour, "run everything that only AWS can show")
     add("stripe-webhook", cloud_commands.run_stripe_webhook, "create the webhook's endpoint at Stripe")
     deployed = add("test-stage", _test_stage, "run the end-to-end tests against a deployed stage")
     deployed.add_argument("pytest", nargs="*", help="arguments for pytest")

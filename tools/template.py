@@ -10,7 +10,9 @@ from tools.cloudformation import parse
 
 ROOT = Path(__file__).resolve().parent.parent
 INFRASTRUCTURE = ROOT / "infrastructure"
-TEMPLATES = (ROOT / "template.yaml", *sorted(INFRASTRUCTURE.rglob("*.yaml")))
+# A stack of its own, created once by hand.
+BOOTSTRAP = INFRASTRUCTURE / "bootstrap.yaml"
+TEMPLATES = (ROOT / "template.yaml", *sorted(set(INFRASTRUCTURE.rglob("*.yaml")) - {BOOTSTRAP}))
 API = INFRASTRUCTURE / "api.yaml"
 UNKNOWN_ROUTES = ("/", "/{proxy+}")
 FUNCTION_TYPE = "AWS::Serverless::Function"

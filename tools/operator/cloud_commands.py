@@ -2,6 +2,7 @@
 
 import argparse
 
+from tools.operator.first_hour.run import first_hour, stage_of
 from tools.operator.forget import forget
 from tools.operator.preflight.run import plan_of, preflight
 from tools.operator.stages import aws_of
@@ -24,6 +25,14 @@ def run_forget(arguments: argparse.Namespace, stage: str) -> str:
     """Delete what a failed first creation left."""
     _require_cloud(stage, "forget")
     return forget(aws_of(stage), stage, confirmed=arguments.yes)
+
+
+def run_first_hour(_arguments: argparse.Namespace, stage: str) -> int:
+    """Print what AWS says about a stage; returns 1 if something is not as expected."""
+    _require_cloud(stage, "first-hour")
+    text, unexpected = first_hour(stage_of(stage))
+    print(text)
+    return 1 if unexpected else 0
 
 
 def run_stripe_webhook(_arguments: argparse.Namespace, stage: str) -> str:

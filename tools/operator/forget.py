@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError, WaiterError
 from tools.aws import Aws
 from tools.operator.history import FAILED_CREATION, evidence_of_service
 from tools.operator.leftovers import Leftover, delete, leftovers
-from tools.operator.stages import stack_of
+from tools.operator.stages import stack_of, stack_status
 
 type Ask = Callable[[str], str]
 
@@ -33,7 +33,7 @@ def forget(aws: Aws, stage: str, *, confirmed: bool = False, ask: Ask = input) -
         NotForgotten: The stage may have served customers, was not confirmed, or AWS refused a deletion.
         ClientError: AWS could not show whether the stage has served.
     """
-    status, found = _status(aws, stage), leftovers(aws, stage)
+    status, found = stack_status(aws, stage), leftovers(aws, stage)
     _refuse_a_stage_that_served(aws, stage, status, found)
     if status is None and not found:
         return f"Nothing is left of {stage}."
@@ -56,8 +56,8 @@ def _refuse_a_stage_that_served(aws: Aws, stage: str, status: str | None, found:
 
 
 def _confirm(stage: str, status: str | None, found: Sequence[Leftover], *, confirmed: bool, ask: Ask) -> None:
-    stack = [f"{'CloudFormation::Stack':28}{stack_of(stage)} ({status})"] if status else []
-    print(f"To delete, for good, without a snapshot:\n{'\n'.join([*stack, *(str(each) for each in found)])}")
+    stack = [f"CloudFormation::Stack {stack_of(stage)} ({status})"] if status else []
+    print(f"To delete, for good, without a snapshot:\n{'\n'.join(f'  {each}' for each in (*stack, *found))}")
     if confirmed:
         return
     if ask is input and not sys.stdin.isatty():

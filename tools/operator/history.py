@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -13,6 +13,7 @@ from tools.operator.stages import stack_of
 
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStacks.html
 KEPT_DAYS = 90
+_CLOCKS = timedelta(minutes=1)  # services round times, and their clocks differ
 _SERVING = {"CREATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"}
 FAILED_CREATION = {"REVIEW_IN_PROGRESS", "CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED"}
 
@@ -50,7 +51,7 @@ def _of_stacks(aws: Aws, stage: str, found: Sequence[Leftover]) -> Iterator[str]
         return
     first = min((each["CreationTime"] for each in stacks), default=None)
     for each in found:
-        if first and each.created and each.created < first:
+        if first and each.created and each.created < first - _CLOCKS:
             yield f"{each.name} is from {each.created:%Y-%m-%d}, before the first known creation of the stack."
 
 

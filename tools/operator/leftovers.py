@@ -34,7 +34,8 @@ class Leftover:
     note: str = ""
 
     def __str__(self) -> str:
-        return f"{self.kind.removeprefix('AWS::'):28}{self.name}{f' ({self.note})' if self.note else ''}"
+        note = f" ({self.note})" if self.note else ""
+        return f"{self.kind.removeprefix('AWS::')} {self.name}{note}"
 
 
 type Found = Iterable[tuple[str, str, datetime | None, str]]  # name, id, created, note
@@ -101,7 +102,7 @@ def _secrets(vault: Any, stage: str) -> Iterator[tuple[str, str, datetime | None
     wanted = [{"Key": "name", "Values": [f"bottega/{stage}/"]}]
     for page in vault.get_paginator("list_secrets").paginate(IncludePlannedDeletion=True, Filters=wanted):
         for each in page["SecretList"]:
-            note = f"scheduled for deletion since {each['DeletedDate']:%Y-%m-%d}" if each.get("DeletedDate") else ""
+            note = "scheduled for deletion" if each.get("DeletedDate") else ""
             yield each["Name"], each["ARN"], each.get("CreatedDate"), note
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import boto3
+from botocore.exceptions import ClientError
 
 from localstack.emulator.deployment import STACK, outputs
 from localstack.state import State, read_json
@@ -35,6 +36,16 @@ def stack_of(stage: str) -> str:
     return STACK if stage == "local" else f"bottega-{stage}"
 
 
+def stack_status(aws: Aws, stage: str) -> str | None:
+    """Return the status of a stage's stack; None if there is no stack."""
+    try:
+        return aws.stacks.describe_stacks(StackName=stack_of(stage))["Stacks"][0]["StackStatus"]
+    except ClientError as error:
+        if "does not exist" in str(error):
+            return None
+        raise
+
+
 def aws_of(stage: str) -> Aws:
     """Return clients of the emulator for the local stage, of AWS for the others.
 
@@ -61,12 +72,12 @@ class Cloud(Aws):
 
     def __init__(self, region: str) -> None:
         super().__init__("")
-        self._session = boto3.Session(region_name=region)
+        self.region = region
 
     def client(self, service: str) -> Any:
-        make: Any = self._session.client
-        return make(service)
+        make: Any = boto3.client
+        return make(service, region_name=self.region)
 
     def bucket(self, name: str) -> Any:
-        make: Any = self._session.resource
-        return make("s3").Bucket(name)
+        make: Any = boto3.resource
+        return make("s3", region_name=self.region).Bucket(name)

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from botocore.exceptions import ClientError
-
 from tools.aws import Aws
-from tools.operator.stages import stack_of
+from tools.operator.stages import stack_status
 
 type Level = Literal["ok", "warn", "FAIL"]
 
@@ -59,13 +57,7 @@ class Plan:
     @cached_property
     def stack_status(self) -> str | None:
         """The stack's status; None if there is no stack."""
-        try:
-            stacks = self.aws.stacks.describe_stacks(StackName=stack_of(self.stage))["Stacks"]
-        except ClientError as error:
-            if "does not exist" in str(error):
-                return None
-            raise
-        return stacks[0]["StackStatus"]
+        return stack_status(self.aws, self.stage)
 
     @property
     def is_first(self) -> bool:

@@ -35,7 +35,7 @@ def check_names(plan: Plan) -> Iterator[Finding]:
         return
     taken = leftovers(plan.aws, plan.stage, blocking_only=True)
     for each in taken[:_SHOWN]:
-        yield Finding("FAIL", "names", f"Taken: {str(each).replace('  ', '').strip()}", f"make forget STAGE={plan.stage}")
+        yield Finding("FAIL", "names", f"Taken: {each}", f"make forget STAGE={plan.stage}")
     if len(taken) > _SHOWN:
         yield Finding("FAIL", "names", f"Taken: {len(taken) - _SHOWN} more", f"make forget STAGE={plan.stage}")
     if not taken:
