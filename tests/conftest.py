@@ -33,7 +33,6 @@ from localstack.servers.valkey import Valkey
 from localstack.stripe.server import StripeSandbox
 from localstack.stripe_account import sandbox_account
 from shared import ratelimit, valkey_pause, valkey_protocol
-from shared import valkey as shared_valkey
 from shared.mongo import Mongo as MongoDatabase
 from shared.postgres import Database
 from shared.settings import settings
@@ -180,6 +179,7 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
         "PUBLIC_KEYS_SECRET": "test/public-keys",
         "CURSOR_SECRET": "test/cursor",
         "LOGIN_NETWORKS_SECRET": "test/login-networks",
+        "ORDER_NETWORKS_SECRET": "test/order-networks",
         "POWERTOOLS_SERVICE_NAME": "tests",
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "POWERTOOLS_METRICS_NAMESPACE": "bottega-local",
@@ -205,6 +205,7 @@ def _store_secrets(servers: Servers, passwords: dict[str, str]) -> None:
         "test/public-keys": {"keys": []},
         "test/cursor": {"key": secrets.token_urlsafe()},
         "test/login-networks": {"key": secrets.token_urlsafe()},
+        "test/order-networks": {"key": secrets.token_urlsafe()},
     }
     for name, value in values.items():
         try:
@@ -234,8 +235,6 @@ def _close_connections() -> None:
     for database in [each for each in gc.get_objects() if type(each) in (Database, MongoDatabase)]:
         database.close()
     valkey_protocol._forget_idle_connections()
-    shared_valkey._client().close()  # type: ignore[no-untyped-call]
-    shared_valkey._client.cache_clear()
 
 
 def _empty_valkey(server: Valkey) -> None:

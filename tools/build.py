@@ -1,4 +1,4 @@
-"""Run `sam build` and compile bytecode, only if an input has changed."""
+"""Run `sam build`, slim the layers and compile bytecode, only if an input has changed."""
 
 import fcntl
 import hashlib
@@ -11,8 +11,10 @@ from pathlib import Path
 import yaml
 
 from localstack import FUNCTIONS, ROOT
+from tools import slim_layers
 from tools.cloudformation import expand
 from tools.machine import wrong_libraries
+from tools.slim_layers import SLIM, replacements, slim, wanted
 from tools.template import FUNCTION_TYPE, functions
 
 BUILT = ROOT / ".aws-sam" / "build"
@@ -46,6 +48,7 @@ def build(architecture: str = "x86_64") -> bool:
         check_layers()
         _run([_tool("sam"), "build", "--parameter-overrides", f"Architecture={architecture}"])
         check_machine(BUILT, architecture)
+        _slim_layers()
         _expand_loops()
         mark_release(BUILT, ROOT / "samconfig.toml")
         # Lambda's directories are read-only and a zip changes file times, so bytecode must not depend on them.
@@ -62,6 +65,14 @@ def check_machine(built: Path, architecture: str) -> None:
     """
     if wrong := wrong_libraries(built, architecture):
         raise BuildFailed(f"Not for {architecture}:\n{'\n'.join(wrong)}")
+
+
+def _slim_layers() -> None:
+    if not wanted():
+        return
+    replaced = {path for layer in BUILT.glob("*Layer") for path in slim(layer)}
+    if unused := {str(path) for path in replacements()} - replaced:
+        raise BuildFailed(f"No layer has the modules that layers/slim replaces: {', '.join(sorted(unused))}")
 
 
 def _expand_loops() -> None:
@@ -93,8 +104,14 @@ def mark_release(built: Path, settings: Path) -> None:
     for function in functions():
         digest = hashlib.sha256(settings.read_bytes())
         for layer in sorted(function.layers):
-            digest.update(requirements_of(layer).read_bytes())
+            digest.update(content_of(layer))
         (built / function.artifact / "release").write_text(digest.hexdigest())
+
+
+def content_of(layer: str) -> bytes:
+    """Return what decides about a layer's content, given its logical id: its locked requirements and replacements."""
+    replaced = [(SLIM / path).read_bytes() for path in replacements()] if wanted() else []
+    return b"".join([requirements_of(layer).read_bytes(), *replaced])
 
 
 def requirements_of(layer: str) -> Path:
@@ -125,14 +142,20 @@ def _out_of_date(requirements: Path) -> str | None:
 
 
 def _fingerprint() -> str:
-    digest = hashlib.sha256(sys.version.encode())
+    digest = hashlib.sha256(f"{sys.version}\0{wanted()}".encode())
     for path in _inputs():
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
 def _inputs() -> Iterator[Path]:
-    yield from (ROOT / "template.yaml", ROOT / "samconfig.toml", ROOT / "uv.lock", Path(__file__))
+    yield from (
+        ROOT / "template.yaml",
+        ROOT / "samconfig.toml",
+        ROOT / "uv.lock",
+        Path(__file__),
+        Path(slim_layers.__file__),
+    )
     for folder in (FUNCTIONS, ROOT / "layers", ROOT / "infrastructure"):
         yield from source_files(folder)
 

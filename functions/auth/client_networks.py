@@ -1,11 +1,7 @@
 """Networks that login attempts come from. They are stored as keyed hashes only."""
 
-import hmac
-
 from auth.model import LoginKey, account_hash
-from shared.networks import network_of
-from shared.secrets import get_secret
-from shared.settings import required
+from shared.networks import hashed_network, network_of
 
 _IPV4_BITS = 24
 _IPV6_BITS = 48
@@ -22,5 +18,4 @@ def login_key(email: str, client_address: str) -> LoginKey:
     """
     account = account_hash(email)
     network = network_of(client_address, ipv4_bits=_IPV4_BITS, ipv6_bits=_IPV6_BITS)
-    secret = str(get_secret(required("LOGIN_NETWORKS_SECRET"))["key"])
-    return LoginKey(account, hmac.digest(secret.encode(), account + network.encode(), "sha256"))
+    return LoginKey(account, hashed_network(network, "LOGIN_NETWORKS_SECRET", context=account))

@@ -9,6 +9,7 @@ from auth.service import revoke_sessions as revocation
 from auth.service import rotate_signing_key as key_rotation
 from auth.service import unlock_account as unlocking
 from auth.service.delete_expired_rows import delete_expired_rows
+from shared.task_steps import run_steps
 
 
 def grant_role(email: str, role: str) -> dict[str, Any]:
@@ -41,7 +42,8 @@ def check_session(session_id: str, *, mark: bool) -> bool:
 
 def publish_ended_sessions() -> dict[str, Any]:
     """Publish session ends that are not in Valkey yet, and delete expired rows."""
-    return {"published": end_sessions.publish_unpublished_ends(), **delete_expired_rows()}
+    results = run_steps({"published": end_sessions.publish_unpublished_ends, "deleted": delete_expired_rows})
+    return {"published": results["published"], **results["deleted"]}
 
 
 def rotate_signing_key() -> dict[str, Any]:

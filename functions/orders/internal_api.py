@@ -8,6 +8,7 @@ from orders.model import Order
 from orders.repository import orders
 from orders.service.find_order import find_order_of
 from orders.transitions import is_payable
+from shared.failed_items import count_failed_items, log_failed_item
 from shared.money import to_text
 
 MAX_DESCRIBED = 100
@@ -26,14 +27,19 @@ def get_payable_order(order_id: str, user_id: str) -> dict[str, Any]:
 
 
 def describe_orders(order_ids: Sequence[str]) -> dict[str, Any]:
-    """Return up to 100 orders for reconciliation, with one query; unknown ids are omitted.
+    """Return up to 100 orders for reconciliation, with one query; unknown ids and unreadable orders are omitted.
 
     Raises:
         ValueError: There are more than 100 ids.
     """
     if len(order_ids) > MAX_DESCRIBED:
         raise ValueError(f"{len(order_ids)} order ids were given, {MAX_DESCRIBED} are allowed")
-    return {"ok": True, "orders": [_describe(order) for order in orders.find_all(order_ids)]}
+    found, unreadable = orders.load(order_ids)
+    for order_id, error in unreadable.items():
+        log_failed_item("describe_orders", order_id, error)
+    if unreadable:
+        count_failed_items("describe_orders")
+    return {"ok": True, "orders": [_describe(order) for order in found]}
 
 
 def _describe(order: Order) -> dict[str, Any]:

@@ -1,34 +1,49 @@
-"""Which countries need a postal code and a city in an address, and the form of some postal codes.
+"""Which countries require a postal code and a city in an address, and the form of postal codes.
 
-Source: Universal Postal Union, https://www.upu.int/en/Postal-Solutions/Programmes-Services/Addressing-Solutions
+Postal codes are only compared with their form where the country requires one: elsewhere people write what they like.
+`postal_rules.json` has the source; `tools/postal_rules.py` writes it.
 """
 
+import json
 import re
+from functools import cache
+from pathlib import Path
 
-_WITHOUT_POSTAL_CODE = """
-AE AG AO AW BF BI BJ BO BQ BS BW BZ CD CF CG CI CK CM CW DJ DM ER FJ GA GD GH GM GQ GY HK HM JM KI KM KN KP LY ML MO MR
-MW NR NU QA RW SB SC SL SR ST SX SY TD TF TG TK TL TO TV UG VU YE ZW
-"""
-_NO_POSTAL_CODE = frozenset(_WITHOUT_POSTAL_CODE.split())
-_NO_CITY = frozenset({"GI", "MC", "SG", "VA"})
-_DIGITS = {
-    4: "AT AU BE BG CH DK HU LU NO NZ SI",
-    5: "DE EE ES FI FR HR IT MC MX SM TR UA VA",
-    6: "CN IN RO RU SG",
-}
-_FORMS = {country: digits for digits, countries in _DIGITS.items() for country in countries.split()}
+type Rule = dict[str, str]
+
+# A country without rules requires a street and a city.
+_DEFAULT: Rule = {"require": "AC"}
 
 
 def postal_code_problem(postal_code: str | None, country: str) -> str | None:
     """Return what is wrong with a postal code in this country, or None."""
+    rule = _rule_of(country)
+    if "Z" not in rule["require"]:
+        return None
     if postal_code is None:
-        return None if country in _NO_POSTAL_CODE else "Field required"
-    digits = _FORMS.get(country)
-    if digits and not re.fullmatch(rf"[0-9]{{{digits}}}", postal_code.replace(" ", "")):
-        return f"must have {digits} digits in {country}"
-    return None
+        return "Field required"
+    if any(re.fullmatch(rule["postal_code"], each) for each in _ways_to_write(postal_code.upper(), country)):
+        return None
+    return f"must be a postal code of {country}, such as {rule['example']}"
 
 
 def city_problem(city: str | None, country: str) -> str | None:
     """Return what is wrong with a city in this country, or None."""
-    return "Field required" if city is None and country not in _NO_CITY else None
+    return "Field required" if city is None and "C" in _rule_of(country)["require"] else None
+
+
+def _ways_to_write(postal_code: str, country: str) -> list[str]:
+    """Return a code as typed, without spaces, and without or with its country, as in `L-1009`."""
+    compact = postal_code.replace(" ", "")
+    without_country = re.sub(r"^[A-Z]{1,3}-", "", compact)
+    return [postal_code, compact, without_country, f"{country}-{without_country}", f"{country}{without_country}"]
+
+
+def _rule_of(country: str) -> Rule:
+    return _rules().get(country, _DEFAULT)
+
+
+@cache
+def _rules() -> dict[str, Rule]:
+    rules: dict[str, Rule] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))["countries"]
+    return rules

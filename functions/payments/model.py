@@ -162,17 +162,17 @@ class StrayPayment:
 
 
 class IntentPage(NamedTuple):
-    """A page of PaymentIntents, newest first."""
+    """A page of PaymentIntents, newest first, and the id after which the next page starts; None on the last one."""
 
     intents: list[ListedIntent]
-    has_more: bool
+    next_after: str | None
 
 
 class RefundPage(NamedTuple):
-    """A page of refunds, newest first."""
+    """A page of refunds, newest first, and the id after which the next page starts; None on the last one."""
 
     refunds: list[StripeRefund]
-    has_more: bool
+    next_after: str | None
 
 
 def is_id(text: str | None) -> bool:

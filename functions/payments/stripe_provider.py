@@ -8,16 +8,17 @@ Callers handle three kinds of failure:
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from payments.errors import StoredError, StripeBusy, StripeRefused, StripeUnavailable
 from payments.model import IntentPage, Payment, Refund, RefundPage, StripeIntent, StripeRefund
 from payments.payment_provider import PaymentProvider
-from payments.stripe_objects import parse_intent, parse_listed_intent, parse_refund
+from payments.stripe_objects import Json, parse_intent, parse_listed_intent, parse_refund
 from shared.breaker import breaker
 from shared.errors import AppError
+from shared.failed_items import count_failed_items, log_failed_item
 from shared.observability import logger
 from shared.secrets import forget_secret, get_secret
 from shared.settings import required
@@ -99,13 +100,12 @@ class StripeProvider(PaymentProvider):
         parameters: Any = {**_page(since, after), "expand": ["data.latest_charge"]}
         with self._client_call() as client:
             page = client.v1.payment_intents.list(parameters)
-        intents = [parse_listed_intent(intent.to_dict(), requested_at) for intent in page.data]
-        return IntentPage(intents, page.has_more)
+        return IntentPage(_parsed(page, lambda intent: parse_listed_intent(intent, requested_at)), _next_after(page))
 
     def list_refunds(self, since: int, after: str | None) -> RefundPage:
         with self._client_call() as client:
             page = client.v1.refunds.list(_page(since, after))
-        return RefundPage([parse_refund(refund.to_dict()) for refund in page.data], page.has_more)
+        return RefundPage(_parsed(page, parse_refund), _next_after(page))
 
     def refund_stray(self, intent_id: str, amount: int, idempotency_key: str) -> StripeRefund:
         with self._client_call() as client:
@@ -150,6 +150,22 @@ class StripeProvider(PaymentProvider):
 
 def _page(since: int, after: str | None) -> Any:
     return {"limit": _PAGE_SIZE, "created": {"gte": since}, **({"starting_after": after} if after else {})}
+
+
+def _parsed[T](page: Any, parse: Callable[[Json], T]) -> list[T]:
+    """Parse the objects of a page; one that cannot be parsed is logged and omitted."""
+    parsed = []
+    for listed in page.data:
+        try:
+            parsed.append(parse(listed.to_dict()))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            log_failed_item("reconcile_payments", listed.id, error)
+            count_failed_items("reconcile_payments")
+    return parsed
+
+
+def _next_after(page: Any) -> str | None:
+    return page.data[-1].id if page.has_more else None
 
 
 def _app_error(error: Any) -> AppError:

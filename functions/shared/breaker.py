@@ -12,11 +12,11 @@ probe. Here `SET … NX` on the key that an open breaker waits for picks the one
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
 from shared.errors import AppError, ConcurrencyLimitReached, DependencyUnavailable
 from shared.observability import count, logger
-from shared.valkey import Client, valkey
+from shared.valkey_protocol import execute, execute_all
 
 type State = Literal["closed", "open", "half_open"]
 
@@ -73,8 +73,7 @@ def breaker(name: str) -> Iterator[None]:
 def breaker_states(*names: str) -> list[State]:
     """Return the state of each breaker, or `closed` if Valkey is unavailable."""
     try:
-        with valkey() as server:
-            return [_Breaker(name).state(server) for name in names]
+        return [_Breaker(name).state() for name in names]
     except DependencyUnavailable:
         return ["closed"] * len(names)
 
@@ -85,63 +84,63 @@ class _Breaker:
         # Braces keep the keys of one breaker on one node of a cluster.
         self._failures, self._opened, self._wait = (f"breaker:{{{name}}}:{key}" for key in ("failures", "open", "wait"))
 
-    def state(self, server: Client) -> State:
-        opened, waiting = _read(server, self._opened, self._wait)
+    def state(self) -> State:
+        opened, waiting = execute("MGET", self._opened, self._wait)
         if not opened:
             return "closed"
         return "open" if waiting else "half_open"
 
     def admit(self) -> _Ticket | None:
         try:
-            with valkey() as server:
-                opened, failures = _read(server, self._opened, self._failures)
-                if not opened:
-                    return _Ticket(probe=False, failed_before=bool(failures))
-                if self._win_probe(server):
-                    return _Ticket(probe=True, failed_before=True)
-                seconds = cast(int, server.ttl(self._wait))
+            opened, failures = execute("MGET", self._opened, self._failures)
+            if not opened:
+                return _Ticket(probe=False, failed_before=bool(failures))
+            if self._win_probe():
+                return _Ticket(probe=True, failed_before=True)
+            seconds: int = execute("TTL", self._wait)
         except DependencyUnavailable:
             logger().warning("Circuit breaker unavailable; the call is allowed", extra=self._extra())
             return None
         raise CircuitOpen(self._name, retry_after=max(seconds, 1))
 
-    def record(self, ticket: _Ticket | None, outcome: Callable[[Client, _Ticket], None]) -> None:
+    def record(self, ticket: _Ticket | None, outcome: Callable[[_Ticket], None]) -> None:
         if ticket is None:
             return
         try:
-            with valkey() as server:
-                outcome(server, ticket)
+            outcome(ticket)
         except DependencyUnavailable:
             logger().warning("Circuit breaker unavailable; the call is not counted", extra=self._extra())
 
-    def succeeded(self, server: Client, ticket: _Ticket) -> None:
+    def succeeded(self, ticket: _Ticket) -> None:
         if ticket.probe:
-            server.delete(self._opened, self._wait, self._failures)
+            execute("DEL", self._opened, self._wait, self._failures)
             self._report("closed")
         elif ticket.failed_before:
-            server.delete(self._failures)
+            execute("DEL", self._failures)
 
-    def failed(self, server: Client, ticket: _Ticket) -> None:
-        pipeline = server.pipeline(transaction=True)
-        pipeline.incr(self._failures)
-        pipeline.expire(self._failures, _FORGET_FAILURES_SECONDS)
-        failures: int = pipeline.execute()[0]  # type: ignore[no-untyped-call]
+    def failed(self, ticket: _Ticket) -> None:
+        failures = self._count_failure()
         if ticket.probe:
-            server.set(self._wait, time.time(), ex=OPEN_SECONDS)
+            execute("SET", self._wait, _now(), "EX", OPEN_SECONDS)
             self._report("open")
         elif failures >= FAILURES_TO_OPEN:
-            self._open(server)
+            self._open()
 
-    def _win_probe(self, server: Client) -> bool:
-        won = bool(server.set(self._wait, time.time(), nx=True, ex=OPEN_SECONDS))
+    def _count_failure(self) -> int:
+        increment, expire = ("INCR", self._failures), ("EXPIRE", self._failures, _FORGET_FAILURES_SECONDS)
+        *_, (failures, _expires) = execute_all(("MULTI",), increment, expire, ("EXEC",))
+        return int(failures)
+
+    def _win_probe(self) -> bool:
+        won = bool(execute("SET", self._wait, _now(), "NX", "EX", OPEN_SECONDS))
         if won:
             self._report("half_open")
         return won
 
-    def _open(self, server: Client) -> None:
+    def _open(self) -> None:
         # Set the wait first: with `open` alone, the next caller would probe at once.
-        server.set(self._wait, time.time(), nx=True, ex=OPEN_SECONDS)
-        if server.set(self._opened, time.time(), nx=True, ex=_FORGET_OPEN_SECONDS):
+        execute("SET", self._wait, _now(), "NX", "EX", OPEN_SECONDS)
+        if execute("SET", self._opened, _now(), "NX", "EX", _FORGET_OPEN_SECONDS):
             self._report("open")
 
     def _report(self, state: State) -> None:
@@ -152,5 +151,5 @@ class _Breaker:
         return {"dependency": self._name}
 
 
-def _read(server: Client, *keys: str) -> list[str | None]:
-    return cast(list[str | None], server.mget(keys))
+def _now() -> str:
+    return str(time.time())

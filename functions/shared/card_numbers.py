@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
 
+from shared.text import visible_line
+
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 # Any white space, and the dashes of Unicode.
 _SEPARATOR = r"[\s\-\u2010-\u2015\u2212]{1,3}"
 _DIGITS = re.compile(rf"\d+(?:{_SEPARATOR}\d+)*")
 _GROUP = re.compile(r"\d+")
 _MIN_DIGITS, _MAX_DIGITS = 13, 19
+MAX_TEXT = 5_000
+"""Most characters that any field of a request body accepts, once invisible ones are dropped."""
 # Visa, Mastercard, Maestro, American Express, Diners Club, JCB, Discover, UnionPay and Mir, but not 13-digit Visa:
 # those were withdrawn, and one EAN in ten has a valid check digit.
 # Source: https://en.wikipedia.org/wiki/Payment_card_number#Issuer_identification_number_(IIN)
@@ -24,25 +28,33 @@ _ISSUED = re.compile(
 def contains_card_number(text: str, *, issued_only: bool = False) -> bool:
     """Whether a text contains 13 to 19 digits with a valid check digit, with or without spaces and dashes.
 
-    UUIDs are skipped: one in some thousands has such digits by chance.
+    Invisible characters and repeated spaces are ignored, because text is stored without them. UUIDs are skipped: one
+    in some thousands has such digits by chance. A text longer than any field accepts is not scanned: it is rejected
+    for its length, and not repeated.
 
     Args:
         text: Any text.
         issued_only: Whether to accept only numbers with the prefix and length of a card issuer. Other numbers, such as
             EANs and order numbers of other systems, have a valid check digit by chance.
     """
-    without_ids = _UUID.sub("#", text)
+    visible = visible_line(text)
+    if len(visible) > MAX_TEXT:
+        return False
+    without_ids = _UUID.sub("#", visible)
     numbers = (number for match in _DIGITS.finditer(without_ids) for number in _numbers_in(match.group()))
     return any(not issued_only or _ISSUED.fullmatch(number) for number in numbers)
 
 
 def strings_in(value: Any) -> Iterator[str]:
-    """Yield all names and strings in a JSON value; numbers must have been parsed as strings."""
+    """Yield all names and strings in a JSON value; numbers must have been parsed as strings.
+
+    Long names are cut, so that they are scanned: errors repeat their beginning.
+    """
     pending = [value]
     while pending:
         match pending.pop():
             case dict() as members:
-                pending += [*members.keys(), *members.values()]
+                pending += [*(name[:MAX_TEXT] for name in members), *members.values()]
             case list() as elements:
                 pending += elements
             case str() as string:

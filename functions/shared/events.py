@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import batched
 from typing import Any, NamedTuple
@@ -11,6 +11,9 @@ from shared import aws
 from shared.errors import DependencyUnavailable
 from shared.observability import count, logger
 from shared.settings import required
+
+type Entry = tuple[str, dict[str, str]]
+"""An event's id, and its entry in a request to EventBridge."""
 
 _TIMEOUT_SECONDS = 2.0
 _ENTRIES_PER_CALL = 10
@@ -78,6 +81,8 @@ def _problem(event: Event) -> str | None:
 def publish(source: str, events: Sequence[Event]) -> list[str]:
     """Publish events to the bus.
 
+    An event that the bus or this function cannot handle does not keep the others from being published.
+
     Args:
         source: The service that publishes them.
         events: Events in the order in which they happened.
@@ -85,34 +90,45 @@ def publish(source: str, events: Sequence[Event]) -> list[str]:
     Returns:
         The ids of the events that the bus accepted; the relay retries the others.
     """
-    accepted: list[str] = []
-    for batch in batched(events, _ENTRIES_PER_CALL, strict=False):
-        accepted += _put(source, batch)
-    for event in events:
-        if event.id in accepted:
-            count("EventPublished", type=event.type)
-    return accepted
+    entries = [(event.id, entry) for event in events if (entry := _entry(source, event))]
+    accepted = {event_id for batch in batched(entries, _ENTRIES_PER_CALL, strict=False) for event_id in _put(batch)}
+    published = [event for event in events if event.id in accepted]
+    for event in published:
+        count("EventPublished", type=event.type)
+    return [event.id for event in published]
 
 
-def _put(source: str, events: Sequence[Event]) -> Iterable[str]:
-    request = {"Entries": [_entry(source, event) for event in events]}
+def _put(entries: Sequence[Entry]) -> Iterator[str]:
+    """Yield the ids of the events that the bus accepted."""
+    request = {"Entries": [entry for _, entry in entries]}
     headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": "AWSEvents.PutEvents"}
     try:
         response = aws.post("events", "/", headers, json.dumps(request).encode(), timeout=_TIMEOUT_SECONDS)
     except DependencyUnavailable:
-        logger().warning("Event bus unavailable", extra={"events": len(events)})
-        return []
+        logger().warning("Event bus unavailable", extra={"events": len(entries)})
+        return
+    if response.status == 400 and len(entries) > 1:
+        # EventBridge rejects all entries of a request if one of them is too large.
+        for entry in entries:
+            yield from _put([entry])
+        return
     if response.status != 200:
-        logger().warning("Event bus rejected events", extra={"events": len(events), "status": response.status})
-        return []
+        logger().warning("Event bus rejected events", extra={"events": len(entries), "status": response.status})
+        return
     results = json.loads(response.body)["Entries"]
-    return [event.id for event, result in zip(events, results, strict=True) if not result.get("ErrorCode")]
+    yield from (event_id for (event_id, _), result in zip(entries, results, strict=True) if not result.get("ErrorCode"))
 
 
-def _entry(source: str, event: Event) -> dict[str, str]:
+def _entry(source: str, event: Event) -> dict[str, str] | None:
+    try:
+        detail = json.dumps(event.detail())
+    except (TypeError, ValueError, AttributeError, RecursionError) as error:
+        extra = {"event_id": event.id, "error": type(error).__name__}
+        logger().error("Could not serialise an event; it stays in the outbox", extra=extra)
+        return None
     return {
         "EventBusName": required("EVENT_BUS"),
         "Source": f"bottega.{source}",
         "DetailType": event.type,
-        "Detail": json.dumps(event.detail()),
+        "Detail": detail,
     }

@@ -1,7 +1,11 @@
 """Client networks: the addresses that one party is likely to control."""
 
-import hashlib
+import hmac
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from math import inf
+
+from shared.secrets import get_secret
+from shared.settings import required
 
 
 def network_of(address: str, *, ipv4_bits: int, ipv6_bits: int) -> str:
@@ -20,20 +24,26 @@ def network_of(address: str, *, ipv4_bits: int, ipv6_bits: int) -> str:
     return str(parsed) if network.num_addresses == 1 else str(network)
 
 
-def hashed_network(address: str) -> str | None:
-    """Return a SHA-256 of the client's network, for counting: an IPv4 address, or the /64 of an IPv6 address.
+def hashed_network(network: str, key_setting: str, *, context: bytes = b"") -> bytes:
+    """Return an HMAC-SHA256 of a network: the only form in which networks are stored and passed on.
 
-    Addresses are few enough to be guessed from it, so it must not be stored longer than it is needed.
+    Without the key, the few possible networks cannot be tried.
 
-    Returns:
-        The hash, or None for a loopback address: only a local shop sees one, and then every client has it.
+    Args:
+        network: The network, from `network_of`.
+        key_setting: Environment variable with the name of the secret that holds the key. Each service has its own key,
+            so that their hashes cannot be compared.
+        context: What the hash covers besides the network.
+
+    Raises:
+        DependencyUnavailable: The key cannot be read. It is read once per environment, because it never changes.
     """
-    if _is_loopback(address):
-        return None
-    return hashlib.sha256(f"network {network_of(address, ipv4_bits=32, ipv6_bits=64)}".encode()).hexdigest()
+    key = str(get_secret(required(key_setting), max_age=inf)["key"])
+    return hmac.digest(key.encode(), context + network.encode(), "sha256")
 
 
-def _is_loopback(address: str) -> bool:
+def is_loopback(address: str) -> bool:
+    """Return whether an address is this machine's own."""
     try:
         return ip_address(address).is_loopback
     except ValueError:

@@ -72,8 +72,9 @@ class OutboxPublisher:
             waiting = self.outbox.find_unpublished(self.now() - older_than, _BATCH)
             accepted = self._publish(waiting) if waiting else []
             self._forget(accepted)
-            published, failed = published + len(accepted), failed + len(waiting) - len(accepted)
-            if not waiting or len(accepted) < len(waiting):
+            # Events that fail are found again with the next batch, until only they are left.
+            published, failed = published + len(accepted), len(waiting) - len(accepted)
+            if not accepted:
                 break
         if failed:
             count("EventsLeftBehind", service=self.service)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 from shared.breaker import CircuitOpen
-from shared.observability import count, logger
+from shared.errors import DependencyUnavailable
+from shared.failed_items import count_failed_items, log_failed_item
 
 type Outcome = Literal["done", "unchanged", "skipped"] | Exception
 type ProcessPage = Callable[[Sequence[str], float], Sequence[Outcome]]
@@ -78,7 +79,7 @@ class PagedJob:
         for page in self._pages(start):
             results: Sequence[Outcome] = ["skipped"] * len(page)
             if time.monotonic() < deadline:
-                results = self.process(page, deadline)
+                results = self._process(page, deadline)
             outcomes |= zip(page, results, strict=True)
             if "skipped" in results:
                 position = [last, *page][results.index("skipped")]
@@ -88,14 +89,23 @@ class PagedJob:
             self.positions.save_position(self.name, position)
         return self._result(outcomes)
 
+    def _process(self, page: Sequence[str], deadline: float) -> Sequence[Outcome]:
+        """Process a page; if that raises an error, each of its items alone, to find the one that fails."""
+        try:
+            return self.process(page, deadline)
+        except DependencyUnavailable:
+            raise
+        except Exception as error:
+            if len(page) == 1:
+                return [error]
+            return [outcome for item in page for outcome in self._process([item], deadline)]
+
     def _result(self, outcomes: Mapping[str, Outcome]) -> JobResult:
         failures = {item: outcome for item, outcome in outcomes.items() if isinstance(outcome, Exception)}
         for item, error in failures.items():
-            # The type alone: an error's text could hold what must not be logged.
-            details = {"task": self.name, "item": item, "error": type(error).__name__}
-            logger().warning("Could not process an item; the job continued", extra=details)
+            log_failed_item(self.name, item, error)
         if failures:
-            count("TaskFailed", task=self.name)
+            count_failed_items(self.name)
         results = list(outcomes.values())
         return JobResult(results.count("done"), len(failures), complete="skipped" not in results)
 

@@ -22,8 +22,8 @@ def get_secret(name: str, *, max_age: float = _FRESH_SECONDS) -> dict[str, Any]:
     Raises:
         DependencyUnavailable: Secrets Manager is unavailable or refuses the request.
     """
-    fetched_at, secret = _cached.get(name, (float("-inf"), {}))
-    if time.monotonic() - fetched_at > max_age:
+    fetched_at, secret = _cached.get(name, (None, {}))
+    if fetched_at is None or time.monotonic() - fetched_at > max_age:
         secret = json.loads(_call("GetSecretValue", {"SecretId": name})["SecretString"])
         _cached[name] = (time.monotonic(), secret)
     return secret

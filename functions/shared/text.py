@@ -46,6 +46,11 @@ def clean_paragraphs(text: str) -> str:
     return re.sub("\n{3,}", "\n\n", cleaned).strip("\n")
 
 
+def visible_line(text: str) -> str:
+    """Return what a reader sees of a text, in one line: without invisible characters, with single spaces."""
+    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
+
+
 def comparison_key(text: str) -> str:
     """Return the form in which keys typed by people, such as SKUs and category names, are compared.
 

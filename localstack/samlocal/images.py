@@ -1,7 +1,7 @@
 """One container image per set of layers.
 
 `sam local` would rebuild an image with the template's layers for every container it starts. These images are built
-once, and again when a layer's locked packages change.
+once, and again when a layer's content changes.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from typing import Any
 
 from docker.errors import BuildError, DockerException, ImageNotFound
 
-from tools.build import BUILT, requirements_of
+from tools.build import BUILT, content_of
 
 BASE_IMAGE = "public.ecr.aws/lambda/python:3.13-x86_64"
 _LABEL = "bottega.layers"
@@ -50,7 +50,7 @@ def make_images(client: Any, layers: Mapping[str, Layers]) -> dict[str, str]:
 def _name(layers: Layers) -> str:
     digest = hashlib.sha256(BASE_IMAGE.encode())
     for layer in sorted(layers):
-        digest.update(layer.encode() + requirements_of(layer).read_bytes())
+        digest.update(layer.encode() + content_of(layer))
     # `sam local` derives its own image under the same name with another tag.
     return f"bottega/layers-{digest.hexdigest()[:16]}:layers"
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from localstack import ROOT
+from orders.model import Line
+from orders.products_client import Buyer, reservation_request
 from shared.caller import Caller
 from tests.bench.samples import ADMIN, Event, Sample, get, new_product, send
 from tests.bench.shop import SESSION, Shop
@@ -37,9 +39,8 @@ def _on_order(method: str, suffix: str = "", body: Any = None, caller: Caller = 
 
 def _reservation(shop: Shop) -> Event:
     product = shop.call("products.handlers.create_product", send("POST", "/products", new_product(), caller=ADMIN))
-    lines = [{"product_id": product["id"], "quantity": 1, "price": None}]
-    payable = {"minimum": "0.50", "maximum": "999999.99"}
-    return {"order_id": str(uuid.uuid4()), "lines": lines, "payable_total": payable, "expires_in_minutes": 35}
+    buyer = Buyer(owner=str(uuid.uuid4()), network=str(uuid.uuid4()))
+    return reservation_request(str(uuid.uuid4()), buyer, [Line(product["id"], 1, None)])
 
 
 def _reserved(shop: Shop) -> str:

@@ -49,6 +49,7 @@ _VALUES = {
     "StripeSecretArn": "bench/stripe",
     "CursorSecret": "bench/cursor",
     "LoginNetworksSecret": "bench/login-networks",
+    "OrderNetworksSecret": "bench/order-networks",
     "PostgresAdminSecretArn": "bench/postgres-admin",
     "EventBus": "default",
     "AWS::Partition": "aws",
@@ -158,6 +159,7 @@ def _store_secrets(servers: Servers, passwords: Mapping[str, str], stripe: Strip
         "bench/public-keys": {"keys": []},
         "bench/cursor": {"key": secrets.token_urlsafe()},
         "bench/login-networks": {"key": secrets.token_urlsafe()},
+        "bench/order-networks": {"key": secrets.token_urlsafe()},
     }
     for name, value in values.items():
         vault.create_secret(Name=name, SecretString=json.dumps(value))

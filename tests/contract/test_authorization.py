@@ -13,6 +13,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from auth.handlers import authorize_request, grant_role, login, logout, register
+from orders.handlers import create_order
+from orders.repository.database import database as orders_database
 from shared import session_check
 from shared.caller import Caller
 from shared.http.identity import ActiveAdmin, AdminUser, requires_active_session
@@ -163,6 +165,22 @@ def test_an_ended_session_writes_nothing_while_api_gateway_caches_its_authorizat
     assert _everything_stored(servers) == before
 
 
+def test_an_ended_session_leaves_no_draft_order(
+    tokens: Tokens, servers: TestServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RESERVE_STOCK_FUNCTION", f"no-such-function-{uuid.uuid4().hex}")
+    before = _everything_stored(servers)
+
+    refused = _place_order(tokens.by_caller["ended session"])
+    after = _everything_stored(servers)
+    # Products is unavailable, so an active session does leave a draft order.
+    unavailable = _place_order(tokens.by_caller["customer"])
+
+    assert (refused.status, unavailable.status) == (401, 503)
+    assert after == before
+    assert _everything_stored(servers) != before
+
+
 @pytest.mark.parametrize("function", WRITES, ids=lambda each: str(each.routes[0]))
 def test_without_valkey_an_ended_session_writes_nothing_either(
     function: Function, tokens: Tokens, servers: TestServers
@@ -232,6 +250,12 @@ def _call(function: Function, caller: Caller | None) -> Response:
     return call(handler, route.method, _path(route.path), route=route.path, json=body, caller=caller)
 
 
+def _place_order(token: str | None) -> Response:
+    address = {"name": "Ada", "line1": "Torstraße 1", "city": "Berlin", "postal_code": "10119", "country": "DE"}
+    body = {"items": [{"product_id": PRODUCT, "quantity": 1}], "shipping_address": address}
+    return call(create_order.handler, "POST", "/orders", json=body, caller=_claimed(token or ""))
+
+
 def _path(path: str) -> str:
     return path.replace("{id}", PRODUCT)
 
@@ -257,7 +281,7 @@ def _functions_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _everything_stored(servers: TestServers) -> str:
-    """Return all rows of all tables of all services."""
+    """Return all rows of all tables and all documents of all services."""
     stored: dict[str, Any] = {}
     for database in ("bottega_auth", "bottega_products", "bottega_payments"):
         with servers.postgres.admin(database) as connection:
@@ -267,4 +291,7 @@ def _everything_stored(servers: TestServers) -> str:
                     f'SELECT count(*) AS rows, md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM "{table}" AS t'
                 )
                 stored[f"{database}.{table}"] = connection.execute(query.encode()).fetchone()
+    with orders_database.database() as documents:
+        for collection in sorted(documents.list_collection_names()):
+            stored[f"orders.{collection}"] = sorted(map(repr, documents[collection].find()))
     return json.dumps(stored, sort_keys=True, default=str)

@@ -38,6 +38,17 @@ def test_a_function_may_read_exactly_the_secrets_its_environment_names(function:
 
 
 @pytest.mark.parametrize(
+    ("secret", "readers"),
+    [
+        ("LOGIN_NETWORKS_SECRET", ["auth-change-password", "auth-login", "auth-register"]),
+        ("ORDER_NETWORKS_SECRET", ["orders-create-order"]),
+    ],
+)
+def test_only_the_functions_that_hash_networks_have_the_key(secret: str, readers: list[str]) -> None:
+    assert sorted(each.name for each in functions() if secret in each.environment) == readers
+
+
+@pytest.mark.parametrize(
     ("invoked", "invokers"),
     [
         ("products-reserve-stock", ["orders-create-order"]),

@@ -52,8 +52,8 @@ class Market:
         return int(self.admin.get(f"/products/{self.product}").json()["stock"])
 
 
-def eventually[T](look: Callable[[], T], wanted: T) -> None:
-    until = time.monotonic() + EVENTS_TAKE_SECONDS
+def eventually[T](look: Callable[[], T], wanted: T, seconds: float = EVENTS_TAKE_SECONDS) -> None:
+    until = time.monotonic() + seconds
     while (seen := look()) != wanted and time.monotonic() < until:
         time.sleep(0.5)
     assert seen == wanted, f"{seen!r} is not {wanted!r}"

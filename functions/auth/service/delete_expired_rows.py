@@ -1,8 +1,10 @@
 """Deletes expired rows, in small batches."""
 
 from collections.abc import Callable
+from functools import partial
 
 from auth.repository import expired_rows
+from shared.task_steps import run_steps
 
 _BATCH = 1000
 _BATCHES = 10
@@ -14,12 +16,20 @@ def delete_expired_rows() -> dict[str, int]:
     Returns:
         How many rows of each were deleted.
     """
+    deleted = run_steps({name: partial(_in_batches, delete) for name, delete in _DELETIONS.items()})
     return {
-        "deleted_sessions": _in_batches(expired_rows.delete_sessions),
-        "deleted_login_failures": _in_batches(expired_rows.delete_network_failures)
-        + _in_batches(expired_rows.delete_account_failures),
-        "deleted_trusted_networks": _in_batches(expired_rows.delete_trusted_networks),
+        "deleted_sessions": deleted["sessions"],
+        "deleted_login_failures": deleted["network_failures"] + deleted["account_failures"],
+        "deleted_trusted_networks": deleted["trusted_networks"],
     }
+
+
+_DELETIONS: dict[str, Callable[[int], int]] = {
+    "sessions": expired_rows.delete_sessions,
+    "network_failures": expired_rows.delete_network_failures,
+    "account_failures": expired_rows.delete_account_failures,
+    "trusted_networks": expired_rows.delete_trusted_networks,
+}
 
 
 def _in_batches(delete: Callable[[int], int]) -> int:

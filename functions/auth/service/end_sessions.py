@@ -6,6 +6,7 @@ from auth import session_cache
 from auth.repository import sessions
 from auth.repository.database import database
 from shared.errors import DependencyUnavailable
+from shared.failed_items import count_failed_items, log_failed_item
 from shared.observability import logger
 
 _BATCH = 500
@@ -63,12 +64,18 @@ def publish_unpublished_ends() -> int:
 
 def _mark_ended(session_ids: list[str]) -> list[str]:
     marked: list[str] = []
-    try:
-        for session_id in session_ids:
+    failed = 0
+    for session_id in session_ids:
+        try:
             session_cache.mark_ended(session_id)
             marked.append(session_id)
-    except DependencyUnavailable:
-        logger().warning(
-            "Could not publish ended sessions; will retry", extra={"sessions": len(session_ids) - len(marked)}
-        )
+        except DependencyUnavailable:
+            waiting = len(session_ids) - len(marked)
+            logger().warning("Could not publish ended sessions; will retry", extra={"sessions": waiting})
+            break
+        except Exception as error:
+            log_failed_item("publish_ended_sessions", session_id, error)
+            failed += 1
+    if failed:
+        count_failed_items("publish_ended_sessions")
     return marked

@@ -9,7 +9,7 @@ def migrate(database: Database) -> None:
     """Fill the field page by page; a repetition continues with the orders that lack it."""
     orders, after = database["orders"], ""
     while True:
-        query = {"_id": {"$gt": after, "$lt": "g"}, "status": {"$ne": "reserving"}}
+        query = {"_id": {"$gt": after, "$lt": "g"}, "short_number": None, "status": {"$ne": "reserving"}}
         found = [each["_id"] for each in orders.find(query, {"_id": 1}).sort("_id", 1).limit(_PAGE)]
         if not found:
             return

@@ -54,10 +54,10 @@ def take_lease(draft_id: str, now: datetime, lease_until: datetime) -> bool:
     return bool(result.modified_count)
 
 
-def release_lease(draft: DraftOrder, now: datetime) -> None:
-    """End our lease early, so that a retry can continue at once."""
+def release_lease(draft_id: str, lease_until: datetime, now: datetime) -> None:
+    """End our lease early, so that a retry or the next sweep can continue at once."""
     with orders() as collection:
-        collection.update_one(_leased(draft.id, draft.lease_until), {"$set": {"lease_until": now}})
+        collection.update_one(_leased(draft_id, lease_until), {"$set": {"lease_until": now}})
 
 
 def delete(draft_id: str, lease_until: datetime) -> bool:

@@ -22,13 +22,6 @@ def find(order_id: str) -> Order | None:
     return read_order(document) if document else None
 
 
-def find_all(order_ids: Sequence[str]) -> list[Order]:
-    """Return the placed orders among these, oldest first."""
-    query = {"_id": {"$in": list(order_ids)}, "status": {"$ne": DRAFT_STATUS}}
-    with orders() as collection:
-        return [read_order(document) for document in collection.find(query).sort("_id", 1)]
-
-
 def store(order: Order, update: OrderUpdate, event_id: str | None = None) -> Order | None:
     """Store an update of an order, its inbox and its outbox in one write.
 
@@ -48,11 +41,12 @@ def store(order: Order, update: OrderUpdate, event_id: str | None = None) -> Ord
 
 
 def load(order_ids: Sequence[str]) -> tuple[list[Order], dict[str, Exception]]:
-    """Return the placed orders among these, and the errors of those whose documents cannot be read."""
+    """Return the placed orders among these, oldest first, and the errors of those that cannot be read."""
     loaded: list[Order] = []
     unreadable: dict[str, Exception] = {}
     with orders() as collection:
-        for document in collection.find({"_id": {"$in": list(order_ids)}, "status": {"$ne": DRAFT_STATUS}}):
+        query = {"_id": {"$in": list(order_ids)}, "status": {"$ne": DRAFT_STATUS}}
+        for document in collection.find(query).sort("_id", 1):
             try:
                 loaded.append(read_order(document))
             except (KeyError, TypeError, ValueError) as error:

@@ -126,7 +126,7 @@ def _reserve(draft: DraftOrder, network: str | None, *, fresh: bool) -> Reservat
 
 def _release_lease(draft: DraftOrder) -> None:
     try:
-        drafts.release_lease(draft, dependencies().now())
+        drafts.release_lease(draft.id, draft.lease_until, dependencies().now())
     except DependencyUnavailable:
         logger().warning("Could not release the lease; it will expire", extra={"order_id": draft.id})
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from orders.dependencies import dependencies
 from orders.repository import drafts, job_positions
+from shared.errors import AppError
 from shared.paged_job import PagedJob, one_by_one
 
 ABANDONED = timedelta(minutes=2)
@@ -32,12 +33,16 @@ def sweep_drafts(older_than: timedelta = ABANDONED) -> dict[str, Any]:
 def _sweep(draft_id: str) -> bool:
     """Delete one draft.
 
-    Taking its lease first keeps a late retry from finishing the order meanwhile. After a crash the next run or a retry
-    continues. Products refuses a retry after the release, which then places a new order.
+    Taking its lease first keeps a late retry from finishing the order meanwhile. After a failure the next run or a
+    retry continues. Products refuses a retry after the release, which then places a new order.
     """
     now = dependencies().now()
     lease_until = now + _LEASE
     if not drafts.take_lease(draft_id, now, lease_until):
         return False
-    dependencies().products.release(draft_id)
+    try:
+        dependencies().products.release(draft_id)
+    except AppError:
+        drafts.release_lease(draft_id, lease_until, dependencies().now())
+        raise
     return drafts.delete(draft_id, lease_until)

@@ -3,11 +3,10 @@
 from fastapi import APIRouter
 
 from payments import api
-from payments.reject_card_data import no_card_data
 from payments.schemas import PaymentCreate, PaymentStarted
 from shared.http import ActiveUser, error_responses, lambda_handler
 
-router = APIRouter(tags=["payments"], dependencies=[no_card_data])
+router = APIRouter(tags=["payments"])
 
 
 @router.post(
@@ -23,4 +22,4 @@ def create_payment(payment: PaymentCreate, user: ActiveUser) -> PaymentStarted:
     return api.start_payment(user, payment)
 
 
-handler = lambda_handler(router)
+handler = lambda_handler(router, card_numbers="any")

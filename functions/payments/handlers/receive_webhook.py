@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Depends, Header, Request
 
-from payments.reject_card_data import RawBody
 from payments.schemas import WebhookReceived
 from payments.service.handle_stripe_event import handle_stripe_event
 from shared.http import error_responses, lambda_handler
@@ -12,6 +11,10 @@ from shared.http import error_responses, lambda_handler
 router = APIRouter(tags=["payments"])
 
 _EVENT = {"type": "object", "description": "https://docs.stripe.com/api/events/object"}
+
+
+async def _body(request: Request) -> bytes:
+    return await request.body()
 
 
 @router.post(
@@ -23,7 +26,8 @@ _EVENT = {"type": "object", "description": "https://docs.stripe.com/api/events/o
     openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": _EVENT}}}},
 )
 def receive_webhook(
-    body: RawBody, signature: Annotated[str, Header(alias="Stripe-Signature", max_length=4_000)] = ""
+    body: Annotated[bytes, Depends(_body)],
+    signature: Annotated[str, Header(alias="Stripe-Signature", max_length=4_000)] = "",
 ) -> WebhookReceived:
     handle_stripe_event(body, signature)
     return WebhookReceived()

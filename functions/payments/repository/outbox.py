@@ -6,6 +6,7 @@ from datetime import datetime
 
 from payments.repository.database import database
 from shared.events import Event
+from shared.observability import count, logger
 from shared.postgres import Connection, Row
 
 
@@ -25,10 +26,13 @@ class StoredEvents:
         """Return the oldest unpublished events."""
         with database.connection() as connection:
             rows = connection.execute(
-                "SELECT event FROM outbox WHERE created_at <= %(before)s ORDER BY created_at, id LIMIT %(limit)s",
+                """
+                SELECT event_id::text, event FROM outbox
+                WHERE created_at <= %(before)s ORDER BY created_at, id LIMIT %(limit)s
+                """,
                 {"before": added_before, "limit": limit},
             )
-            return [_event(row) for row in rows]
+            return [event for row in rows if (event := _read_event(row))]
 
     def forget_published(self, events: Sequence[Event]) -> None:
         """Delete events that the bus has. Idempotent."""
@@ -38,5 +42,12 @@ class StoredEvents:
             )
 
 
-def _event(row: Row) -> Event:
-    return Event(**{**row["event"], "time": datetime.fromisoformat(row["event"]["time"])})
+def _read_event(row: Row) -> Event | None:
+    try:
+        return Event(**{**row["event"], "time": datetime.fromisoformat(row["event"]["time"])})
+    except (TypeError, KeyError, ValueError) as error:
+        # One unreadable row must not keep the other events from being published.
+        extra = {"event_id": row["event_id"], "error": type(error).__name__}
+        logger().error("Could not read an event of the outbox; the relay continues", extra=extra)
+        count("EventsLeftBehind", service="payments")
+        return None

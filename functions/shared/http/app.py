@@ -39,6 +39,7 @@ def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 _MOST_DETAILS = 100
+_LONGEST_FIELD = 500
 _DESCRIPTIONS = {
     400: "The request is malformed or invalid",
     401: "There is no valid token",
@@ -91,7 +92,7 @@ def _invalid_request(request: Request, error: Exception) -> JSONResponse:
 
 
 def _field(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location[1:]) or str(location[0])
+    return ".".join(str(part) for part in location[1:])[:_LONGEST_FIELD] or str(location[0])
 
 
 def _framework_error(request: Request, error: Exception) -> JSONResponse:

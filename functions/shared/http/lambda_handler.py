@@ -3,13 +3,14 @@
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from aws_lambda_powertools.metrics import MetricUnit
 from fastapi import APIRouter
 from mangum import Mangum
 
-from shared.errors import AppError, BadRequest, InternalError
+from shared.card_numbers import contains_card_number, strings_in
+from shared.errors import AppError, BadRequest, CardDataRefused, InternalError
 from shared.http.app import create_app, error_response, request_id_of
 from shared.http.body import KIBIBYTE, check_body
 from shared.http.cors import cors_headers
@@ -34,6 +35,7 @@ def lambda_handler(
     limited: bool = True,
     scope: str = "api",
     max_body_bytes: int = 64 * KIBIBYTE,
+    card_numbers: Literal["issued", "any"] = "issued",
 ) -> Handler:
     """Make a Lambda handler from one endpoint's router.
 
@@ -42,18 +44,22 @@ def lambda_handler(
         limited: Whether requests count against the client address's limits.
         scope: What requests are counted together with. A scope has the limit of the API, or a multiple of it.
         max_body_bytes: The largest accepted body. An endpoint without a body ignores any body.
+        card_numbers: Which card numbers are rejected in bodies and queries, before anything is validated, stored or
+            logged: those with an issuer's prefix and length, or any with a valid check digit.
     """
     application: list[Mangum] = []
     takes_body = any(getattr(route, "body_field", None) for route in router.routes)
     checks_session = requires_active_session(router)
+    issued_only = card_numbers == "issued"
 
     def respond(event: Event, context: Any) -> tuple[Response, Usage | None]:
         usage = None
         try:
             usage = _count(event, scope, checks_session) if limited else None
             _check_path(event)
+            _check_query(event, issued_only=issued_only)
             if takes_body:
-                check_body(event, max_body_bytes)
+                check_body(event, max_body_bytes, issued_only=issued_only)
         except AppError as error:
             usage = error.usage if isinstance(error, RateLimited) else usage
             return _lambda_response(error, request_id_of(event)), usage
@@ -102,6 +108,12 @@ def _count(event: Event, scope: str, checks_session: bool) -> Usage | None:
     if caller and replies is not None:
         attach_mark(event, replies[0])
     return usage
+
+
+def _check_query(event: Event, *, issued_only: bool) -> None:
+    query = event.get("multiValueQueryStringParameters") or {}
+    if any(contains_card_number(each, issued_only=issued_only) for each in strings_in(query)):
+        raise CardDataRefused
 
 
 def _check_path(event: Event) -> None:

@@ -2,7 +2,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from auth.handlers import register
 from shared.postgres import Connection
+from tests.apigateway import call
 from tests.integration.auth.conftest import EMAIL, PASSWORD, failing, is_accepted, sign_in, sign_up
 
 
@@ -91,3 +93,33 @@ def test_a_crash_during_registration_leaves_nothing_and_a_retry_succeeds(table: 
 def _count(admin: Connection, table: str) -> int:
     rows = admin.execute(f"SELECT count(*) AS n FROM {table}").fetchall()
     return int(rows[0]["n"])
+
+
+@pytest.mark.parametrize(
+    "name", ["Ada\u202eByron\n", "Ada\nByron", "Ada\u202eByron", "Ada\u2028Byron", "\u200b\u200e", ""]
+)
+def test_a_name_with_a_line_break_or_an_override_is_rejected_at_its_field(admin: Connection, name: str) -> None:
+    body = {"email": EMAIL, "password": PASSWORD, "name": name}
+
+    response = call(register.handler, "POST", "/auth/register", json=body)
+
+    assert (response.status, [each["field"] for each in response.body["details"]]) == (400, ["name"])
+    assert admin.execute("SELECT count(*) AS users FROM users").fetchall() == [{"users": 0}]
+
+
+@pytest.mark.parametrize(
+    ("name", "stored"),
+    [
+        ("山田\u3000太郎", "山田 太郎"),
+        ("\u0639\u0644\u06cc\u200c\u0631\u0636\u0627", "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627"),
+        ("דניאל כהן\u200f", "דניאל כהן"),
+        ("Ada\xa0Byron ", "Ada Byron"),
+    ],
+)
+def test_a_name_is_stored_clean(admin: Connection, name: str, stored: str) -> None:
+    body = {"email": EMAIL, "password": PASSWORD, "name": name}
+
+    response = call(register.handler, "POST", "/auth/register", json=body)
+
+    assert (response.status, response.body["user"]["name"]) == (201, stored)
+    assert admin.execute("SELECT name FROM users").fetchall() == [{"name": stored}]

@@ -112,6 +112,46 @@ def test_a_crash_after_the_commit_is_repaired_by_the_schedule(monkeypatch: pytes
     assert not is_accepted(token)
 
 
+def test_a_session_whose_end_cannot_be_published_does_not_stop_the_schedule(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tokens = [sign_up().body["token"], *(sign_in().body["token"] for _ in range(2))]
+    failing_session = caller_of(tokens[1]).session_id
+
+    def fail_for_the_second(session_id: str) -> None:
+        if session_id == failing_session:
+            raise ZeroDivisionError
+        mark_ended(session_id)
+
+    mark_ended = session_cache.mark_ended
+    with monkeypatch.context() as patch:
+        patch.setattr(session_cache, "mark_ended", _crash)
+        assert [log_out(token).status for token in tokens] == [204] * 3
+        patch.setattr(session_cache, "mark_ended", fail_for_the_second)
+        published = publish()["published"]
+
+    assert (published, [is_accepted(token) for token in tokens]) == (2, [False, True, False])
+    assert [record.item for record in caplog.records if hasattr(record, "item")] == [failing_session]
+    assert '"TaskFailed":[1.0]' in capsys.readouterr().out
+    assert (publish()["published"], is_accepted(tokens[1])) == (1, False)
+
+
+def test_deletions_run_although_publishing_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+
+    def delete() -> dict[str, int]:
+        ran.append("deleted")
+        return {}
+
+    monkeypatch.setattr(end_sessions, "publish_unpublished_ends", _crash)
+    monkeypatch.setattr(internal_api, "delete_expired_rows", delete)
+
+    with pytest.raises(DependencyUnavailable):
+        publish()
+
+    assert ran == ["deleted"]
+
+
 def test_a_crash_before_the_mark_is_recorded_is_repaired_by_the_schedule(
     admin: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from payments.service.reconciliation import run
+from payments.service.reconciliation import lists, run
 from payments.service.reconciliation.discrepancies import MANUAL, MEANINGS, Kind
 from payments.service.reconciliation.run import reconcile
 from tests.integration.journeys import requests
@@ -325,7 +325,7 @@ def test_a_run_continues_where_the_last_one_stopped(purchases: Purchases) -> Non
 
 
 def test_interrupted_runs_skip_no_refund(purchases: Purchases, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "_LISTS", {"refunds": run._LISTS["refunds"]})
+    monkeypatch.setattr(run, "LISTS", {"refunds": lists.LISTS["refunds"]})
     refunded = [purchases.paid_one() for _ in range(4)]
     for place in (0, 3, 1, 2, 0):
         purchases.world.account.refund(refunded[place].intent_id, 100)

@@ -79,7 +79,8 @@ def functions(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lambda]:
     Thread(target=stand_in.serve_forever, daemon=True).start()
     with database.database() as connected:
         connected.command("ping")
-    get_secret("test/orders-database")
+    for secret in ("orders-database", "order-networks"):
+        get_secret(f"test/{secret}")
     monkeypatch.setenv("AWS_ENDPOINT_URL", stand_in.url)
     monkeypatch.setenv("RESERVE_STOCK_FUNCTION", "reserve:live")
     monkeypatch.setenv("RELEASE_STOCK_FUNCTION", "release:live")

@@ -14,7 +14,8 @@ from tests.sessions import invented_sessions_active
 
 def main(functions: str, product_id: str, orders: str) -> None:
     # Secrets come from the tests' servers, functions from the stand-in.
-    get_secret(os.environ["ORDERS_DATABASE_SECRET"])
+    for setting in ("ORDERS_DATABASE_SECRET", "ORDER_NETWORKS_SECRET"):
+        get_secret(os.environ[setting])
     os.environ["AWS_ENDPOINT_URL"] = functions
     override(Dependencies(InvokedProducts(), FakeBus().publish))
     with invented_sessions_active():

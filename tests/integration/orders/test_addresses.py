@@ -67,3 +67,50 @@ def test_an_invalid_address_is_rejected_at_its_field(shop: Shop, field: str, cha
     assert response.status == 400
     assert [detail["field"] for detail in response.body["details"]] == [f"shipping_address.{field}"]
     assert documents() == []
+
+
+@pytest.mark.parametrize(
+    ("country", "postal_code"),
+    [
+        ("DE", "10119"),
+        ("DE", "10 119"),
+        ("DE", "D-10119"),
+        ("IT", "00184"),
+        ("GB", "sw1a 1aa"),
+        ("GB", "SW1A1AA"),
+        ("NL", "1012jx"),
+        ("PL", "00-001"),
+        ("LU", "L-1009"),
+        ("LU", "1009"),
+        ("LV", "1010"),
+        ("LV", "LV-1010"),
+        ("SE", "11455"),
+        ("SE", "114 55"),
+        ("US", "94043-1351"),
+        ("JP", "1000001"),
+        ("IR", "10119"),
+        ("IE", "D02 X285"),
+        ("HR", None),
+        ("AE", "12345"),
+    ],
+)
+def test_real_postal_codes_are_accepted_as_people_write_them(shop: Shop, country: str, postal_code: str | None) -> None:
+    order = placed(shipping_address=ADDRESS | {"country": country, "postal_code": postal_code})
+
+    assert order["shipping_address"]["postal_code"] == postal_code
+
+
+@pytest.mark.parametrize(
+    ("country", "postal_code", "example"),
+    [("DE", "1011", "26133"), ("GB", "12345", "EC1Y 8SY"), ("US", "9404", "95014"), ("PL", "00001x", "00-950")],
+)
+def test_a_postal_code_of_another_form_is_rejected_with_an_example(
+    shop: Shop, country: str, postal_code: str, example: str
+) -> None:
+    response = place(shipping_address=ADDRESS | {"country": country, "postal_code": postal_code})
+
+    assert response.status == 400
+    [detail] = response.body["details"]
+    assert detail["field"] == "shipping_address.postal_code"
+    assert detail["reason"].endswith(f"must be a postal code of {country}, such as {example}")
+    assert documents() == []

@@ -1,14 +1,19 @@
 """One failing item never stops a job, and a job of many items is bounded by time."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
 import valkey
 
+from orders.model import Order
 from orders.repository import job_positions
 from orders.repository.database import orders
+from orders.service import expire_orders as expiry
+from orders.transitions import OrderUpdate, expire
 from shared import paged_job
+from shared.errors import DependencyUnavailable
 from tests.conftest import TestServers
 from tests.integration.orders.shop import (
     Shop,
@@ -81,6 +86,27 @@ def test_an_unreadable_order_does_not_stop_the_expiry_of_the_others(
     assert expire_result() == {"expired": 1, "failed": 0, "complete": True}
 
 
+def test_an_order_whose_expiry_fails_does_not_stop_the_expiry_of_the_others(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second, third = (placed(("bowl", 1))["id"] for _ in range(3))
+    shop.clock.advance(minutes=31)
+
+    def fail_for_the_second(order: Order, at: datetime) -> OrderUpdate | None:
+        if order.id == second:
+            raise ZeroDivisionError
+        return expire(order, at)
+
+    monkeypatch.setattr(expiry, "expire", fail_for_the_second)
+
+    assert expire_result() == {"expired": 2, "failed": 1, "complete": True}
+
+    assert [shown(each)["status"] for each in (first, second, third)] == ["cancelled", "pending", "cancelled"]
+    assert [record.item for record in caplog.records if hasattr(record, "item")] == [second]
+    monkeypatch.undo()
+    assert expire_result() == {"expired": 1, "failed": 0, "complete": True}
+
+
 def test_an_order_that_cannot_be_written_does_not_stop_the_expiry_of_the_others(shop: Shop) -> None:
     first, second = (placed(("bowl", 1))["id"] for _ in range(2))
     change(first, {"$set": {"history.0.status": "pending", "outbox": "not an array"}})
@@ -101,6 +127,21 @@ def test_a_draft_that_cannot_be_released_does_not_stop_the_sweep_of_the_others(
 
     assert [document["_id"] for document in documents()] == [first]
     assert (shop.products.stock, len(others)) == ({"bowl": 9}, 3)
+
+
+def test_a_draft_is_swept_as_soon_as_products_is_available_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    abandon(shop, 2)
+
+    def fail(_: str) -> None:
+        raise DependencyUnavailable("products")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shop.products, "release", fail)
+        failed = sweep_result()
+
+    assert failed == {"swept": 0, "failed": 2, "complete": True}
+    assert sweep_result() == {"swept": 2, "failed": 0, "complete": True}
+    assert (documents(), shop.products.stock) == ([], {"bowl": 10})
 
 
 def test_a_run_out_of_time_is_continued_by_the_next(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

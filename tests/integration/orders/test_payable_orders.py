@@ -8,7 +8,7 @@ import pytest
 
 from orders.handlers import describe_orders, get_payable_order, on_payment_failed, on_payment_succeeded
 from orders.model import new_order_id
-from orders.repository.database import database
+from orders.repository.database import database, orders
 from payments.errors import OrderNotFound, OrderNotPayable
 from payments.orders_client import OrderState, PayableOrder, parse_payable, parse_states
 from tests.apigateway import Context
@@ -136,3 +136,17 @@ def test_100_orders_are_described_with_one_query(shop: Shop, servers: TestServer
 def test_more_than_100_orders_are_refused(shop: Shop) -> None:
     with pytest.raises(ValueError, match="101 order ids"):
         describe(*["01900000-0000-7000-8000-000000000000"] * 101)
+
+
+def test_an_unreadable_order_is_omitted_and_counted(
+    shop: Shop, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second, third = (placed(("bowl", 1))["id"] for _ in range(3))
+    with orders() as collection:
+        collection.update_one({"_id": second}, {"$unset": {"items": ""}})
+
+    answer = describe(first, second, third)
+
+    assert [each["order_id"] for each in answer["orders"]] == [first, third]
+    assert [record.item for record in caplog.records if hasattr(record, "item")] == [second]
+    assert '"TaskFailed":[1.0]' in capsys.readouterr().out

@@ -50,7 +50,7 @@ def test_an_order_of_ten_lines_costs_one_invoke_and_two_writes(functions: Lambda
     assert request == {
         "order_id": response.body["id"],
         "owner": ADA.user_id,
-        "network": hashed_network("198.51.100.7"),
+        "network": hashed_network("198.51.100.7", "ORDER_NETWORKS_SECRET").hex(),
         "lines": [{"product_id": product, "quantity": 1, "price": None} for product, _ in lines],
         "payable_total": {"minimum": "0.50", "maximum": "999999.99"},
         "expires_in_minutes": 35,

@@ -8,10 +8,10 @@ import pytest
 
 from payments.dependencies import override
 from payments.repository.database import database
-from shared.valkey import valkey
 from tests.conftest import TestServers
 from tests.integration.payments.service import TABLES, Shop
 from tests.integration.payments.stripe_account import StripeAccount
+from tests.valkey_client import valkey
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ import psycopg
 from payments.dependencies import override
 from payments.repository.database import database
 from payments.stripe_provider import StripeProvider
-from shared import valkey as shared_valkey
+from shared import valkey_protocol
 from shared.postgres import Connection, Database
 from tests.integration.fakes import FakeBus
 from tests.integration.payments.service import Shop
@@ -87,7 +87,7 @@ def _run_child(shop: Shop, countdown: CrashCountdown, task: Callable[[], object]
 
 def _drop_inherited_connections() -> None:
     database._idle = deque()
-    shared_valkey._client.cache_clear()
+    valkey_protocol._idle = deque()
 
 
 def _arm(shop: Shop, countdown: CrashCountdown) -> None:

@@ -10,10 +10,10 @@ from shared import secrets
 from shared.breaker import breaker_states
 from shared.errors import DependencyUnavailable
 from shared.secrets import get_secret
-from shared.valkey import valkey
 from tests.conftest import TestServers
 from tests.integration.payments.service import Shop, intent_of, pay, refund, retry, rows, shown
 from tests.integration.payments.stripe_account import deliver
+from tests.valkey_client import valkey
 
 AMBIGUOUS = ["error_500", "rate_limit", "timeout_after_success"]
 DEFINITE = [400, 402, 403, 404]

@@ -312,3 +312,33 @@ def test_a_second_stripe_refund_for_one_of_ours_is_counted_and_reported(
     )
     assert shop.balance(payment) == (1999, 1000)
     assert "PaymentMismatch" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("reason", "stored"),
+    [
+        ("Article cassé\u202f!", "Article cassé !"),
+        ("Article cassé\xa0!", "Article cassé !"),
+        ("山田\u3000様", "山田 様"),
+        ("Donau\xadstraße\u200b ", "Donaustraße"),
+    ],
+)
+def test_a_reason_is_stored_clean(shop: Shop, reason: str, stored: str) -> None:
+    payment = shop.paid()
+
+    response = refund(payment["id"], amount="5.00", reason=reason)
+
+    assert (response.status, response.body["reason"]) == (201, stored)
+    assert [each["reason"] for each in shown(payment["id"])["refunds"]] == [stored]
+
+
+@pytest.mark.parametrize("reason", ["one\ntwo", "Ada\u202eByron", "\u200b", "x" * 501])
+def test_an_invalid_reason_is_rejected_at_its_field_and_refunds_nothing(shop: Shop, reason: str) -> None:
+    payment = shop.paid()
+    before = everything()
+
+    response = refund(payment["id"], amount="5.00", reason=reason)
+
+    assert (response.status, [each["field"] for each in response.body["details"]]) == (400, ["reason"])
+    assert everything() == before
+    assert shop.balance(payment) == (1999, 0)

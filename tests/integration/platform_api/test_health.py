@@ -22,7 +22,7 @@ from platform_api.handlers import get_health
 from platform_api.service import shared_report
 from platform_api.service.check_health import SERVICES
 from products.handlers import get_health as products_health
-from shared import valkey as shared_valkey
+from shared import valkey_protocol
 from shared.breaker import breaker
 from shared.settings import settings
 from shared.valkey_protocol import execute
@@ -244,8 +244,7 @@ def _silent_server() -> Iterator[str]:
 def _set_valkey(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("VALKEY_URL", url)
     settings.cache_clear()
-    shared_valkey._client().close()  # type: ignore[no-untyped-call]
-    shared_valkey._client.cache_clear()
+    valkey_protocol._forget_idle_connections()
 
 
 def test_parallel_requests_cost_one_check_of_every_service(functions: FakeLambda) -> None:

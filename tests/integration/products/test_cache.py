@@ -19,10 +19,10 @@ from products.service.unit_of_work import unit_of_work
 from shared import cache
 from shared.cache import announce_write, finish_write, read_through
 from shared.postgres import Connection
-from shared.valkey import valkey
 from tests.apigateway import Context
 from tests.conftest import TestServers
 from tests.integration.products import shop
+from tests.valkey_client import valkey
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -1,16 +1,19 @@
 """The front before `sam local start-api`, over HTTP, with a fake of SAM behind it."""
 
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import BaseRequestHandler
 from typing import Any
 
 import httpx
 import pytest
 
-from localstack.samlocal.forward import forward
+from localstack.samlocal.forward import Forwarder, forward
 from localstack.samlocal.front import Gateway, mark_failure
 from localstack.samlocal.relay import Relay, Request, Response
 from localstack.servers.ports import HOST
@@ -138,3 +141,9 @@ def test_a_failed_function_is_marked_with_a_header(body: bytes, failed: bool) ->
     response = mark_failure(Request("/", Message(), b""), Response(200, [], body))
 
     assert response == Response(200, [("X-Amz-Function-Error", "Unhandled")] if failed else [], body)
+
+
+def test_a_forwarder_takes_many_connections_at_once() -> None:
+    with Forwarder((HOST, 0), BaseRequestHandler) as forwarder, ExitStack() as opened:
+        for _ in range(64):
+            opened.enter_context(socket.create_connection((HOST, forwarder.server_address[1]), timeout=0.5))

@@ -8,7 +8,6 @@ import pytest
 from shared import valkey_pause, valkey_protocol
 from shared.observability import logger
 from shared.settings import settings
-from shared.valkey import _client
 
 
 @pytest.fixture(autouse=True)
@@ -25,11 +24,11 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "POWERTOOLS_METRICS_NAMESPACE": "bottega-local",
     }.items():
         monkeypatch.setenv(name, value)
-    for cached in (settings, _client, logger):
+    for cached in (settings, logger):
         cached.cache_clear()
     valkey_protocol._forget_idle_connections()
     valkey_pause.end()
     yield
     valkey_pause.end()
-    for cached in (settings, _client, logger):
+    for cached in (settings, logger):
         cached.cache_clear()

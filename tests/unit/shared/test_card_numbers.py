@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.card_numbers import contains_card_number, strings_in
+from shared.card_numbers import MAX_TEXT, contains_card_number, strings_in
 
 # https://docs.stripe.com/testing#cards: one number of each length.
 NUMBERS = [
@@ -90,3 +90,25 @@ def test_detects_issued_numbers(number: str) -> None:
 @pytest.mark.parametrize("text", ["4006381333931", "9780306406157", "0000000000000000", "1234567812345670"])
 def test_ignores_numbers_of_no_issuer_if_asked_to(text: str) -> None:
     assert not contains_card_number(text, issued_only=True)
+
+
+@pytest.mark.parametrize(
+    "separator", ["    ", "\u200b", "\u00ad", "\n\n", " \u2060 ", "\u200d", "\u3000\u3000", "\ufe0f", " \u200b" * 500]
+)
+def test_what_text_is_stored_without_hides_no_card_number(separator: str) -> None:
+    assert contains_card_number(separator.join(["4242"] * 4), issued_only=True)
+
+
+def test_a_text_longer_than_any_field_is_not_scanned() -> None:
+    number = "4242424242424242"
+
+    assert contains_card_number("x" * (MAX_TEXT - 17) + f" {number}")
+    assert not contains_card_number("x" * MAX_TEXT + f" {number}")
+    # Spaces and invisible characters do not count: the field may accept the text without them.
+    assert contains_card_number(" " * MAX_TEXT + "\u200b" * MAX_TEXT + number)
+
+
+def test_the_beginning_of_a_long_name_is_scanned() -> None:
+    [name, value] = sorted(strings_in({"4242424242424242" + "x" * MAX_TEXT: "v"}), key=len, reverse=True)
+
+    assert (len(name), contains_card_number(name), value) == (MAX_TEXT, True, "v")

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from shared.breaker import CircuitOpen
-from shared.paged_job import JobResult, PagedJob, one_by_one
+from shared.errors import DependencyUnavailable
+from shared.paged_job import JobResult, Outcome, PagedJob, one_by_one
 
 IDS = [f"{number:04d}" for number in range(250)]
 
@@ -138,6 +139,38 @@ def test_an_open_breaker_stops_the_run(capsys: pytest.CaptureFixture[str]) -> No
     assert result == JobResult(done=40, failed=0, complete=False)
     assert positions.saved == [IDS[39]]
     assert "TaskFailed" not in capsys.readouterr().out
+
+
+def test_a_page_whose_processing_fails_is_processed_item_by_item(capsys: pytest.CaptureFixture[str]) -> None:
+    items, sizes = Items(IDS), []
+
+    def process_together(page: Sequence[str], _deadline: float) -> list[Outcome]:
+        sizes.append(len(page))
+        if IDS[120] in page:
+            raise ZeroDivisionError
+        return ["done" if items.process(item) else "unchanged" for item in page]
+
+    result = PagedJob("job", items.find, process_together, Positions()).run()
+
+    assert result == JobResult(done=249, failed=1, complete=True)
+    assert items.left == [IDS[120]]
+    assert (sizes[0], len(sizes)) == (100, 103)
+    output = capsys.readouterr().out
+    assert output.count("Could not process an item; the job continued") == 1
+    assert output.count('"TaskFailed":[1.0]') == 1
+
+
+def test_a_server_that_is_unavailable_ends_the_run_instead_of_failing_item_by_item() -> None:
+    calls: list[int] = []
+
+    def process(page: Sequence[str], _deadline: float) -> list[Outcome]:
+        calls.append(len(page))
+        raise DependencyUnavailable("mongodb")
+
+    with pytest.raises(DependencyUnavailable):
+        PagedJob("job", Items(IDS).find, process, Positions()).run()
+
+    assert calls == [100]
 
 
 def test_an_error_that_ends_the_process_is_not_caught() -> None:

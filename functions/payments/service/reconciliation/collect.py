@@ -1,7 +1,9 @@
 """Collects cases: what Stripe lists, joined with our payments and with the orders they are for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import batched
+from typing import NamedTuple
 
 from payments.dependencies import dependencies
 from payments.model import ListedIntent, Payment, Refund, StrayPayment, StripeIntent, StripeRefund, is_id
@@ -10,25 +12,24 @@ from payments.repository import payments, refunds, stray_payments
 from payments.repository.database import database
 from payments.service.reconciliation.compare import Case
 
-type Cases = Iterator[tuple[str, Case]]
-"""Cases, each with the id after which the list continues."""
+type Cases = Sequence[tuple[str, Callable[[], Case | None]]]
+"""For each case the id after which the list continues, and a function that completes the case from Stripe.
+
+The function returns None if the listed object is not ours.
+"""
 
 
 def cases_of_intents(listed: Sequence[ListedIntent]) -> Cases:
-    """Yield a case for each PaymentIntent whose metadata names an order or a payment."""
+    """Return a case for each PaymentIntent whose metadata names an order or a payment."""
     ours = [each for each in listed if each.order_id or each.intent.payment_id]
-    found, refunds_by_payment, strays = _related(ours)
-    orders = _describe([*(each.order_id for each in ours if each.order_id), *(each.order_id for each in found)])
-    for intent in ours:
-        payment = _payment_of(found, intent)
-        order = orders.get(payment.order_id if payment else intent.order_id or "")
-        own = refunds_by_payment.get(payment.id, []) if payment else []
-        stripe_refunds = _refunds_if_different(intent, payment, own)
-        yield intent.intent.id, Case(order, payment, own, intent, stripe_refunds, strays.get(intent.intent.id))
+    related = _related(ours)
+    payments_of_ours = [each.order_id for each in related.payments]
+    orders = _describe([*(each.order_id for each in ours if each.order_id), *payments_of_ours])
+    return [(each.intent.id, partial(_case_of_intent, each, related, orders)) for each in ours]
 
 
 def cases_of_refunds(listed: Sequence[StripeRefund]) -> Cases:
-    """Yield a case for each payment with a listed refund, however old the payment is.
+    """Return a case for each payment with a listed refund, however old the payment is.
 
     The id of a case is that of the last refund before the first one of the next case.
     """
@@ -43,26 +44,48 @@ def cases_of_refunds(listed: Sequence[StripeRefund]) -> Cases:
     payment_of = {payment.intent_id: payment for payment in found}
     pairs = [(payment_of[intent_id], own) for intent_id, own in by_intent.items() if intent_id in payment_of]
     ends = [listed.index(own[0]) for _, own in pairs[1:]] + [len(listed)]
-    for (payment, own), end in zip(pairs, ends, strict=False):
-        case = Case(orders.get(payment.order_id), payment, refunds_by_payment.get(payment.id, []), None, own)
-        yield listed[end - 1].id, case
+    return [
+        (
+            listed[end - 1].id,
+            partial(Case, orders.get(payment.order_id), payment, refunds_by_payment.get(payment.id, []), None, own),
+        )
+        for (payment, own), end in zip(pairs, ends, strict=False)
+    ]
 
 
 def cases_of_payments(found: Sequence[Payment]) -> Cases:
-    """Yield a case for each payment."""
+    """Return a case for each payment."""
     with database.connection() as connection:
         refunds_by_payment = _by_payment(refunds.list_of_payments(connection, [each.id for each in found]))
     orders = _describe([each.order_id for each in found])
-    for payment in found:
-        stripe_refunds = _retrieve_refunds(payment)
-        intent = _retrieve_intent(payment, stripe_refunds)
-        own = refunds_by_payment.get(payment.id, [])
-        yield payment.id, Case(orders.get(payment.order_id), payment, own, intent, stripe_refunds)
+    return [
+        (each.id, partial(_case_of_payment, each, refunds_by_payment.get(each.id, []), orders.get(each.order_id)))
+        for each in found
+    ]
 
 
-def _related(
-    listed: Sequence[ListedIntent],
-) -> tuple[list[Payment], dict[str, list[Refund]], dict[str, StrayPayment]]:
+class _Related(NamedTuple):
+    """What our database has about listed PaymentIntents."""
+
+    payments: Sequence[Payment]
+    refunds: Mapping[str, Sequence[Refund]]
+    strays: Mapping[str, StrayPayment]
+
+
+def _case_of_intent(listed: ListedIntent, related: _Related, orders: Mapping[str, OrderState]) -> Case:
+    payment = _payment_of(related.payments, listed)
+    order = orders.get(payment.order_id if payment else listed.order_id or "")
+    own = related.refunds.get(payment.id, []) if payment else []
+    stripe_refunds = _refunds_if_different(listed, payment, own)
+    return Case(order, payment, own, listed, stripe_refunds, related.strays.get(listed.intent.id))
+
+
+def _case_of_payment(payment: Payment, own: Sequence[Refund], order: OrderState | None) -> Case:
+    stripe_refunds = _retrieve_refunds(payment)
+    return Case(order, payment, own, _retrieve_intent(payment, stripe_refunds), stripe_refunds)
+
+
+def _related(listed: Sequence[ListedIntent]) -> _Related:
     intent_ids = [each.intent.id for each in listed]
     payment_ids = [
         each.intent.payment_id for each in listed if each.intent.payment_id and is_id(each.intent.payment_id)
@@ -72,7 +95,7 @@ def _related(
         found = payments.list_related(connection, intent_ids, payment_ids, order_ids)
         own = refunds.list_of_payments(connection, [each.id for each in found])
         strays = {each.intent_id: each for each in stray_payments.find(connection, intent_ids)}
-        return found, _by_payment(own), strays
+        return _Related(found, _by_payment(own), strays)
 
 
 def _payment_of(found: Sequence[Payment], listed: ListedIntent) -> Payment | None:

