@@ -25,7 +25,9 @@ def main() -> int:
         return 0
     uv = Path(sys.executable).parent / "uv"
     tool: list[str | Path] = [uv, "tool", "run", "--quiet", "--from", f"checkov=={VERSION}", "checkov"]
-    files: list[str | Path] = [option for path in (*TEMPLATES, BOOTSTRAP) for option in ("--file", _without_loops(path))]
+    files: list[str | Path] = [
+        option for path in (*TEMPLATES, BOOTSTRAP) for option in ("--file", _without_loops(path))
+    ]
     done = subprocess.run([*tool, "--config-file", _CONFIGURATION, *files], cwd=ROOT, check=False)
     if done.returncode == 0:
         _PASSED.parent.mkdir(exist_ok=True)

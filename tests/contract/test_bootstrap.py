@@ -42,7 +42,12 @@ def test_only_jobs_of_the_stages_environment_may_deploy() -> None:
 
 
 def test_the_deploying_role_creates_nothing_itself() -> None:
-    actions = {action for name in ("DeployPolicy", "PreflightPolicy") for each in statements(name) for action in listed(each["Action"])}
+    actions = {
+        action
+        for name in ("DeployPolicy", "PreflightPolicy")
+        for each in statements(name)
+        for action in listed(each["Action"])
+    }
     creating = {each for each in actions if re.search(r":(Create|Put|Delete|Update|Run)", each)}
 
     assert creating == {
@@ -59,7 +64,9 @@ def test_the_deploying_role_creates_nothing_itself() -> None:
 
 
 def test_only_reads_are_allowed_for_every_resource() -> None:
-    everywhere = [action for each in statements("DeployPolicy") for action in listed(each["Action"]) if each["Resource"] == "*"]
+    everywhere = [
+        action for each in statements("DeployPolicy") for action in listed(each["Action"]) if each["Resource"] == "*"
+    ]
     reads = [action for each in statements("PreflightPolicy") for action in each["Action"]]
 
     assert everywhere == []
@@ -87,7 +94,11 @@ def test_a_policy_is_not_larger_than_iam_allows(name: str) -> None:
     document = json.dumps(POLICIES[name]["Properties"]["PolicyDocument"], separators=(",", ":"))
 
     # The variables are replaced by longer values: partition, account and stage.
-    filled = document.replace("${AWS::Partition}", "aws").replace("${AWS::AccountId}", "1" * 12).replace("${Stage}", "staging")
+    filled = (
+        document.replace("${AWS::Partition}", "aws")
+        .replace("${AWS::AccountId}", "1" * 12)
+        .replace("${Stage}", "staging")
+    )
     assert len(re.sub(r"\s", "", filled)) <= MOST_CHARACTERS
 
 

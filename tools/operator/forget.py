@@ -50,7 +50,8 @@ def _refuse_a_stage_that_served(aws: Aws, stage: str, status: str | None, found:
     if reasons:
         listed = "\n".join(f"  {each}" for each in reasons)
         raise NotForgotten(
-            f"{stage} may have served customers. `make forget` removes only what a failed first creation left:\n{listed}\n"
+            f"{stage} may have served customers:\n{listed}\n"
+            "`make forget` removes only what a failed first creation left. "
             "To remove a shop that served, delete its stack and then, by hand, what docs/deploy.md lists."
         )
 

@@ -47,7 +47,7 @@ def _of_stacks(aws: Aws, stage: str, found: Sequence[Leftover]) -> Iterator[str]
                 yield f"The stack was {status} at {at:%Y-%m-%d %H:%M} UTC."
                 break
     if found and not stacks:
-        yield f"No stack of this name is known for the last {KEPT_DAYS} days, so what is left may be from a shop that served."
+        yield f"No stack of this name is known for the last {KEPT_DAYS} days: what is left may have served."
         return
     first = min((each["CreationTime"] for each in stacks), default=None)
     for each in found:

@@ -3,15 +3,35 @@
 Used by preflight, because CloudFormation refuses names that are taken, and by `make forget`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from tools.aws import Aws
-from tools.operator.leftovers_of_data import delete_bucket, delete_cluster, find_buckets, find_keys, find_snapshots
+from tools.operator.leftovers_by_name import (
+    find_aliases,
+    find_buses,
+    find_caches,
+    find_clusters,
+    find_functions,
+    find_log_groups,
+    find_page_functions,
+    find_proxies,
+    find_queues,
+    find_schedules,
+    find_secrets,
+)
+from tools.operator.leftovers_of_data import (
+    Found,
+    delete_bucket,
+    delete_cluster,
+    find_buckets,
+    find_keys,
+    find_snapshots,
+)
 from tools.operator.names import is_fixed
 
 
@@ -36,9 +56,6 @@ class Leftover:
     def __str__(self) -> str:
         note = f" ({self.note})" if self.note else ""
         return f"{self.kind.removeprefix('AWS::')} {self.name}{note}"
-
-
-type Found = Iterable[tuple[str, str, datetime | None, str]]  # name, id, created, note
 
 
 @dataclass(frozen=True)
@@ -88,83 +105,6 @@ def delete(aws: Aws, leftover: Leftover) -> None:
     kind.delete(aws.client(kind.service), leftover.id)
 
 
-def _log_groups(logs: Any, stage: str) -> Iterator[tuple[str, str, datetime | None, str]]:
-    for page in logs.get_paginator("describe_log_groups").paginate():
-        for each in page["logGroups"]:
-            if f"bottega-{stage}" in each["logGroupName"] or f"/bottega/{stage}/" in each["logGroupName"]:
-                created = datetime.fromtimestamp(each["creationTime"] / 1000, UTC)
-                yield each["logGroupName"], each["logGroupName"], created, ""
-
-
-def _secrets(vault: Any, stage: str) -> Iterator[tuple[str, str, datetime | None, str]]:
-    # Names of secrets that are scheduled for deletion stay taken:
-    # https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html
-    wanted = [{"Key": "name", "Values": [f"bottega/{stage}/"]}]
-    for page in vault.get_paginator("list_secrets").paginate(IncludePlannedDeletion=True, Filters=wanted):
-        for each in page["SecretList"]:
-            note = "scheduled for deletion" if each.get("DeletedDate") else ""
-            yield each["Name"], each["ARN"], each.get("CreatedDate"), note
-
-
-def _functions(compute: Any, stage: str) -> Iterator[tuple[str, str, datetime | None, str]]:
-    for page in compute.get_paginator("list_functions").paginate():
-        for each in page["Functions"]:
-            if each["FunctionName"].startswith(f"bottega-{stage}-"):
-                yield each["FunctionName"], each["FunctionName"], None, ""
-
-
-def _schedules(scheduler: Any, stage: str) -> Iterator[tuple[str, str, datetime | None, str]]:
-    for page in scheduler.get_paginator("list_schedules").paginate(NamePrefix=f"bottega-{stage}-"):
-        for each in page["Schedules"]:
-            yield each["Name"], each["Name"], each.get("CreationDate"), ""
-
-
-def _queues(queues: Any, stage: str) -> Iterator[tuple[str, str, datetime | None, str]]:
-    for page in queues.get_paginator("list_queues").paginate(QueueNamePrefix=f"bottega-{stage}-"):
-        for url in page.get("QueueUrls", []):
-            yield url.rsplit("/", 1)[1], url, None, ""
-
-
-def _buses(events: Any, stage: str) -> Iterator[tuple[str, str, datetime | None, str]]:
-    for each in events.list_event_buses(NamePrefix=f"bottega-{stage}")["EventBuses"]:
-        yield each["Name"], each["Name"], each.get("CreationTime"), ""
-
-
-def _aliases(keys: Any, stage: str) -> Iterator[tuple[str, str, datetime | None, str]]:
-    for page in keys.get_paginator("list_aliases").paginate():
-        for each in page["Aliases"]:
-            if each["AliasName"] == f"alias/bottega-{stage}":
-                yield each["AliasName"], each["AliasName"], each.get("CreationDate"), ""
-
-
-def _clusters(databases: Any, stage: str) -> Iterator[tuple[str, str, datetime | None, str]]:
-    for page in databases.get_paginator("describe_db_clusters").paginate():
-        for each in page["DBClusters"]:
-            if each["DBClusterIdentifier"].startswith(f"bottega-{stage}-"):
-                name = each["DBClusterIdentifier"]
-                yield name, name, each.get("ClusterCreateTime"), ""
-
-
-def _proxies(databases: Any, stage: str) -> Iterator[tuple[str, str, datetime | None, str]]:
-    for page in databases.get_paginator("describe_db_proxies").paginate():
-        for each in page["DBProxies"]:
-            if each["DBProxyName"] == f"bottega-{stage}":
-                yield each["DBProxyName"], each["DBProxyName"], each.get("CreatedDate"), ""
-
-
-def _caches(caches: Any, stage: str) -> Iterator[tuple[str, str, datetime | None, str]]:
-    for page in caches.get_paginator("describe_serverless_caches").paginate():
-        for each in page["ServerlessCaches"]:
-            if each["ServerlessCacheName"].startswith(f"bottega-{stage}"):
-                yield each["ServerlessCacheName"], each["ServerlessCacheName"], each.get("CreateTime"), ""
-
-
-def _page_functions(cdn: Any, stage: str) -> Iterator[tuple[str, str, datetime | None, str]]:
-    for each in cdn.list_functions()["FunctionList"].get("Items", []):
-        if each["Name"].startswith(f"bottega-{stage}-"):
-            yield each["Name"], each["Name"], each["FunctionMetadata"].get("CreatedTime"), ""
-
-
 def _delete_secret(vault: Any, arn: str) -> None:
     # The name is free at once, even if the secret was scheduled for deletion.
     vault.delete_secret(SecretId=arn, ForceDeleteWithoutRecovery=True)
@@ -184,21 +124,28 @@ def _forget_key(keys: Any, key: str) -> None:
 
 # In the order of deletion: what reads or encrypts with another resource goes before it.
 KINDS = (
-    Kind("AWS::Scheduler::Schedule", "scheduler", _schedules, lambda client, name: client.delete_schedule(Name=name)),
-    Kind("AWS::Serverless::Function", "lambda", _functions, lambda client, name: client.delete_function(FunctionName=name)),
-    Kind("AWS::SQS::Queue", "sqs", _queues, lambda client, url: client.delete_queue(QueueUrl=url)),
-    Kind("AWS::Events::EventBus", "events", _buses, lambda client, name: client.delete_event_bus(Name=name)),
-    Kind("AWS::CloudFront::Function", "cloudfront", _page_functions, _delete_page_function),
+    Kind(
+        "AWS::Scheduler::Schedule", "scheduler", find_schedules, lambda client, name: client.delete_schedule(Name=name)
+    ),
+    Kind(
+        "AWS::Serverless::Function",
+        "lambda",
+        find_functions,
+        lambda client, name: client.delete_function(FunctionName=name),
+    ),
+    Kind("AWS::SQS::Queue", "sqs", find_queues, lambda client, url: client.delete_queue(QueueUrl=url)),
+    Kind("AWS::Events::EventBus", "events", find_buses, lambda client, name: client.delete_event_bus(Name=name)),
+    Kind("AWS::CloudFront::Function", "cloudfront", find_page_functions, _delete_page_function),
     Kind("AWS::S3::Bucket", "s3", find_buckets, delete_bucket, blocks=False),
-    Kind("AWS::RDS::DBProxy", "rds", _proxies, lambda client, name: client.delete_db_proxy(DBProxyName=name)),
+    Kind("AWS::RDS::DBProxy", "rds", find_proxies, lambda client, name: client.delete_db_proxy(DBProxyName=name)),
     Kind(
         "AWS::ElastiCache::ServerlessCache",
         "elasticache",
-        _caches,
+        find_caches,
         lambda client, name: client.delete_serverless_cache(ServerlessCacheName=name),
     ),
-    Kind("AWS::RDS::DBCluster", "rds", _clusters, delete_cluster),
-    Kind("AWS::DocDB::DBCluster", "docdb", _clusters, delete_cluster),
+    Kind("AWS::RDS::DBCluster", "rds", find_clusters, delete_cluster),
+    Kind("AWS::DocDB::DBCluster", "docdb", find_clusters, delete_cluster),
     Kind(
         "AWS::RDS::DBClusterSnapshot",
         "rds",
@@ -206,8 +153,10 @@ KINDS = (
         lambda client, name: client.delete_db_cluster_snapshot(DBClusterSnapshotIdentifier=name),
         blocks=False,
     ),
-    Kind("AWS::Logs::LogGroup", "logs", _log_groups, lambda client, name: client.delete_log_group(logGroupName=name)),
-    Kind("AWS::SecretsManager::Secret", "secretsmanager", _secrets, _delete_secret),
-    Kind("AWS::KMS::Alias", "kms", _aliases, lambda client, name: client.delete_alias(AliasName=name)),
+    Kind(
+        "AWS::Logs::LogGroup", "logs", find_log_groups, lambda client, name: client.delete_log_group(logGroupName=name)
+    ),
+    Kind("AWS::SecretsManager::Secret", "secretsmanager", find_secrets, _delete_secret),
+    Kind("AWS::KMS::Alias", "kms", find_aliases, lambda client, name: client.delete_alias(AliasName=name)),
     Kind("AWS::KMS::Key", "kms", find_keys, _forget_key, blocks=False),
 )

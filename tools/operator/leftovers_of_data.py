@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-type Found = Iterator[tuple[str, str, datetime | None, str]]
+type Found = Iterator[tuple[str, str, datetime | None, str]]  # name, id, creation, note
 
 _PAGE = 1000  # objects that one request deletes
 
@@ -54,6 +54,6 @@ def find_keys(keys: Any, stage: str) -> Found:
             try:
                 key = keys.describe_key(KeyId=each["KeyId"])["KeyMetadata"]
             except ClientError:
-                continue  # a key of others, whose policy does not admit us
+                continue  # its policy does not admit us, so it is not the stage's
             if key.get("Description") == f"Data, logs and alarms of bottega-{stage}" and key["Enabled"]:
                 yield key["KeyId"], key["KeyId"], key["CreationDate"], "deletion in 7 days"

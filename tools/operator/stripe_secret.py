@@ -1,4 +1,4 @@
-"""The stage's secret with Stripe's keys: `secret_key`, `publishable_key`, and the webhook's, once it has an endpoint."""
+"""The stage's secret with Stripe's keys, and the webhook's signing secret once there is an endpoint."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import boto3

@@ -52,11 +52,17 @@ def test_a_fresh_account_is_told_what_to_do_before_anything_is_created(account: 
 
     assert failing == 2
     assert lines(text, "FAIL") == [
-        "CloudFront    No distribution yet, so AWS may have to verify the account first; a refusal would undo the whole creation",
+        (
+            "CloudFront    No distribution yet, so AWS may have to verify the account first; "
+            "a refusal would undo the whole creation"
+        ),
         "> samconfig.toml, [staging.deploy.parameters]: Storefront=off, and on after the first deployment",
         "> or, once AWS has verified it: make deploy STAGE=staging CLOUDFRONT=verified",
         "Stripe        StripeSecretArn is missing",
-        "> aws secretsmanager create-secret --name bottega/staging/stripe --secret-string file://stripe.json --region eu-west-1",
+        (
+            "> aws secretsmanager create-secret --name bottega/staging/stripe "
+            "--secret-string file://stripe.json --region eu-west-1"
+        ),
         "> samconfig.toml, [staging.deploy.parameters]: StripeSecretArn=<the ARN it printed>",
     ]
     assert text.startswith("Preflight of staging in eu-west-1\n\nok   identity      account 123456789012")
@@ -78,9 +84,8 @@ def test_reserved_concurrency_fails_on_a_new_account(account: Account, monkeypat
 
     text, _ = preflight(plan())
 
-    assert (
-        "Lambda        The templates reserve 1 of 10 concurrent executions; AWS keeps 100 unreserved"
-        in lines(text, "FAIL")
+    assert "Lambda        The templates reserve 1 of 10 concurrent executions; AWS keeps 100 unreserved" in lines(
+        text, "FAIL"
     )
 
 
@@ -112,9 +117,15 @@ def test_a_full_account_lacks_an_address_and_a_network(account: Account) -> None
     assert failing == 2
     assert lines(text, "FAIL") == [
         "network       5 of 5 VPCs used; the stage needs one more",
-        "> aws service-quotas request-service-quota-increase --service-code vpc --quota-code L-F678F1CE --desired-value 6 --region eu-west-1",
+        (
+            "> aws service-quotas request-service-quota-increase --service-code vpc "
+            "--quota-code L-F678F1CE --desired-value 6 --region eu-west-1"
+        ),
         "network       5 of 5 Elastic IPs used; the stage needs one more",
-        "> aws service-quotas request-service-quota-increase --service-code ec2 --quota-code L-0263D0A3 --desired-value 6 --region eu-west-1",
+        (
+            "> aws service-quotas request-service-quota-increase --service-code ec2 "
+            "--quota-code L-0263D0A3 --desired-value 6 --region eu-west-1"
+        ),
     ]
 
 

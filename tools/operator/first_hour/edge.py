@@ -52,9 +52,7 @@ def alarms(stage: Stage) -> str:
 def alarm_mail(stage: Stage) -> str:
     """CloudWatch may publish to the encrypted topic: a mail arrives."""
     name = f"{stage.prefix}-{_TESTED_ALARM}"
-    stage.client("cloudwatch").set_alarm_state(
-        AlarmName=name, StateValue="ALARM", StateReason="Test: make first-hour"
-    )
+    stage.client("cloudwatch").set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="Test: make first-hour")
     return f"raised {name} for a minute: look for the mail"
 
 
@@ -78,7 +76,8 @@ QUESTIONS = (
     Question("Alarms", "aws cloudwatch describe-alarms --alarm-name-prefix bottega-<stage>-", alarms),
     Question(
         "Alarm mail",
-        "aws cloudwatch set-alarm-state --alarm-name bottega-<stage>-api-latency --state-value ALARM --state-reason Test",
+        f"aws cloudwatch set-alarm-state --alarm-name bottega-<stage>-{_TESTED_ALARM} "
+        "--state-value ALARM --state-reason Test",
         alarm_mail,
     ),
     Question("Stripe's webhook", "make stripe-webhook STAGE=<stage>", webhook),

@@ -18,7 +18,9 @@ def stacks(stage: Stage) -> str:
     pages = stage.aws.stacks.get_paginator("describe_stacks").paginate()
     own = stack_of(stage.name)
     found = [each for page in pages for each in page["Stacks"] if each["StackName"].split("-")[:2] == own.split("-")]
-    unfinished = [f"{each['StackName']}: {each['StackStatus']}" for each in found if each["StackStatus"] not in _COMPLETE]
+    unfinished = [
+        f"{each['StackName']}: {each['StackStatus']}" for each in found if each["StackStatus"] not in _COMPLETE
+    ]
     expect(found and not unfinished, "; ".join(unfinished) or "there is no stack")
     return f"{len(found)} stacks complete"
 
@@ -32,8 +34,10 @@ def api(stage: Stage) -> str:
 def starts(stage: Stage) -> str:
     """No function failed to start: a missing layer, a library for another machine."""
     group = f"/bottega/{stage.name}/functions"
-    pages = stage.client("logs").get_paginator("filter_log_events").paginate(
-        logGroupName=group, filterPattern=_FAILED_STARTS
+    pages = (
+        stage.client("logs")
+        .get_paginator("filter_log_events")
+        .paginate(logGroupName=group, filterPattern=_FAILED_STARTS)
     )
     failed = [each["message"].strip() for page in pages for each in page["events"]]
     expect(not failed, f"{len(failed)} failed, such as {failed[0][:120] if failed else ''}")
@@ -83,7 +87,9 @@ def releases(stage: Stage) -> str:
         return "not gradual in this stage"
     deploy = stage.client("codedeploy")
     names = [each for each in deploy.list_applications()["applications"] if each.startswith(stage.prefix)]
-    groups = [group for name in names for group in deploy.list_deployment_groups(applicationName=name)["deploymentGroups"]]
+    groups = [
+        group for name in names for group in deploy.list_deployment_groups(applicationName=name)["deploymentGroups"]
+    ]
     expect(groups, "no deployment group")
     return f"{len(groups)} deployment groups; the second release shows the rest"
 

@@ -29,7 +29,8 @@ def documents(stage: Stage) -> str:
 def _cluster(databases: Any, name: str) -> str:
     [cluster] = databases.describe_db_clusters(DBClusterIdentifier=name)["DBClusters"]
     days, members = cluster["BackupRetentionPeriod"], len(cluster["DBClusterMembers"])
-    text = f"{cluster['Engine']} {cluster['EngineVersion']}, {cluster['Status']}, {members} instances, {days} days of backups"
+    engine = f"{cluster['Engine']} {cluster['EngineVersion']}"
+    text = f"{engine}, {cluster['Status']}, {members} instances, {days} days of backups"
     expect(cluster["Status"] == "available" and cluster["StorageEncrypted"] and days, text)
     return text
 
@@ -59,7 +60,9 @@ def passwords_in_logs(stage: Stage) -> str:
     if not stage.is_on("OwnServers"):
         return _OWN
     group = f"/aws/rds/cluster/{stage.prefix}-postgres/postgresql"
-    pages = stage.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group, filterPattern="PASSWORD")
+    pages = (
+        stage.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group, filterPattern="PASSWORD")
+    )
     lines = [each["message"] for page in pages for each in page["events"]]
     # A verifier of SCRAM is no password: https://www.postgresql.org/docs/current/auth-password.html
     shown = [each for each in lines if "SCRAM-SHA-256$" not in each]
@@ -91,7 +94,8 @@ QUESTIONS = (
     Question("Cache", "aws elasticache describe-serverless-caches --serverless-cache-name bottega-<stage>", cache),
     Question(
         "Passwords in logs",
-        "aws logs filter-log-events --log-group-name /aws/rds/cluster/bottega-<stage>-postgres/postgresql --filter-pattern PASSWORD",
+        "aws logs filter-log-events --log-group-name /aws/rds/cluster/bottega-<stage>-postgres/postgresql "
+        "--filter-pattern PASSWORD",
         passwords_in_logs,
     ),
     Question("Rotation", "aws secretsmanager rotate-secret --secret-id bottega/<stage>/payments-database", rotation),

@@ -71,7 +71,9 @@ def check_concurrency(plan: Plan) -> Iterator[Finding]:
         f"--quota-code {_LAMBDA_QUOTA} --desired-value 1000 --region {plan.region}"
     )
     if wanted and unreserved - wanted < _UNRESERVED:
-        text = f"The templates reserve {wanted} of {unreserved} concurrent executions; AWS keeps {_UNRESERVED} unreserved"
+        text = (
+            f"The templates reserve {wanted} of {unreserved} concurrent executions; AWS keeps {_UNRESERVED} unreserved"
+        )
         yield Finding("FAIL", "Lambda", text, repair)
     elif total < _UNRESERVED:
         text = f"{total} concurrent executions: an order needs 2, a health check 5, so a few customers get 503"
@@ -119,7 +121,9 @@ def check_codedeploy(plan: Plan) -> Iterator[Finding]:
     except ClientError as error:
         if error.response["Error"]["Code"] not in _NOT_SIGNED_UP:
             raise
-        repair = f"Open https://{plan.region}.console.aws.amazon.com/codesuite/codedeploy once; a new account may take a day"
+        repair = (
+            f"Open https://{plan.region}.console.aws.amazon.com/codesuite/codedeploy once; a new account may take a day"
+        )
         yield Finding("FAIL", "CodeDeploy", "The account is not signed up for CodeDeploy yet", repair)
     else:
         yield Finding("ok", "CodeDeploy", "Usable")

@@ -40,7 +40,9 @@ def check_domains(plan: Plan) -> Iterator[Finding]:
     if given["DomainName"] and not (given["HostedZoneId"] or given["CertificateArn"]):
         yield _fail(plan, "DomainName needs its Route 53 zone, or a certificate", "HostedZoneId=Z…")
     if given["StorefrontDomainName"] and not given["StorefrontCertificateArn"]:
-        yield _fail(plan, "StorefrontDomainName needs a certificate", "StorefrontCertificateArn=arn:aws:acm:us-east-1:…")
+        yield _fail(
+            plan, "StorefrontDomainName needs a certificate", "StorefrontCertificateArn=arn:aws:acm:us-east-1:…"
+        )
     if given["CertificateArn"]:
         yield from _certificate(plan, given["CertificateArn"])
     if not given["DomainName"] and not given["StorefrontDomainName"]:

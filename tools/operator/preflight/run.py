@@ -80,7 +80,9 @@ def _run(plan: Plan, name: str, check: Check) -> Iterator[Finding]:
     except NoCredentialsError:
         yield Finding("FAIL", name, "There are no AWS credentials", "aws configure sso, or export AWS_PROFILE=…")
     except EndpointConnectionError as error:
-        yield Finding("FAIL", name, f"AWS cannot be reached: {error}", "Check the network, and the region in samconfig.toml")
+        yield Finding(
+            "FAIL", name, f"AWS cannot be reached: {error}", "Check the network, and the region in samconfig.toml"
+        )
     except ClientError as error:
         denied = error.response["Error"]
         repair = f"Allow it, see infrastructure/bootstrap.yaml: {error.operation_name}"
