@@ -24,10 +24,10 @@ _COMPARED: dict[str, Callable[[float, float], bool]] = {
 
 @dataclass(frozen=True)
 class Sample:
-    """One value of one metric.
+    """A value of a metric.
 
     Attributes:
-        seconds: When it was measured, since any beginning.
+        seconds: Time of the measurement, from any origin.
     """
 
     namespace: str
@@ -38,14 +38,14 @@ class Sample:
 
 
 def alarms() -> dict[str, Properties]:
-    """The properties of every alarm, by the name less `bottega-<stage>-`."""
+    """Return the properties of every alarm by its name without `bottega-<stage>-`."""
     resources = [each for path in TEMPLATES for each in read_template(path)["Resources"].values()]
     found = [each["Properties"] for each in resources if each["Type"] == "AWS::CloudWatch::Alarm"]
     return {each["AlarmName"]["Sub"].removeprefix("bottega-${Stage}-"): each for each in found}
 
 
 def read_samples(output: str) -> list[Sample]:
-    """What CloudWatch makes of a function's output."""
+    """Return the samples that CloudWatch extracts from a function's output."""
     lines = [json.loads(line) for line in output.splitlines() if line.startswith('{"_aws"')]
     return [sample for line in lines for sample in _samples(line)]
 
@@ -60,7 +60,7 @@ def _samples(line: dict[str, Any]) -> Iterable[Sample]:
 
 
 def repeat(samples: Sequence[Sample], minutes: int) -> list[Sample]:
-    """The same in each of so many minutes."""
+    """Repeat the samples in each minute."""
     return [
         Sample(each.namespace, each.name, each.dimensions, each.value, minute * 60.0)
         for minute in range(minutes)
@@ -69,12 +69,12 @@ def repeat(samples: Sequence[Sample], minutes: int) -> list[Sample]:
 
 
 def firing(samples: Sequence[Sample], stage: str = "local") -> set[str]:
-    """The alarms that are in the state ALARM at the end of these samples; missing data does not breach."""
+    """Return the alarms in the state ALARM at the end of these samples; missing data does not breach."""
     return {name for name, properties in alarms().items() if _fires(properties, samples, stage)}
 
 
 def metrics(alarm: Properties) -> dict[str, Properties]:
-    """The metrics that an alarm watches, by the names that its expression has for them."""
+    """Return the metrics that an alarm watches, by their names in its expression."""
     if "Metrics" not in alarm:
         return {"": alarm}
     queries = {each["Id"]: each["MetricStat"] for each in alarm["Metrics"] if "MetricStat" in each}
@@ -104,7 +104,7 @@ def _series(metric: Properties, samples: Sequence[Sample], stage: str) -> Series
 
 
 def _computed(alarm: Properties, series: dict[str, Series]) -> Series:
-    """What is compared with the threshold, by period: the metric, or what the one expression makes of several."""
+    """Return the values to compare with the threshold, by period: of the metric, or of the alarm's expression."""
     if "Metrics" not in alarm:
         return series[""]
     [text] = [each["Expression"] for each in alarm["Metrics"] if "Expression" in each]
@@ -131,7 +131,7 @@ def _is_of(metric: Properties, sample: Sample, stage: str) -> bool:
 
 
 def resolve(value: Any, stage: str) -> str:
-    """A value that the template makes of the stage's name, or the name of a parameter."""
+    """Return a value derived from the stage's name, or the name of a parameter."""
     if value == {"Ref": "Stage"}:
         return stage
     if isinstance(value, dict) and "Ref" in value:

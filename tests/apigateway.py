@@ -12,7 +12,7 @@ from shared.caller import Caller
 
 @dataclass(frozen=True)
 class Response:
-    """What a caller gets; header names are in lower case, a JSON body is parsed."""
+    """A handler's response; header names are in lower case, a JSON body is parsed."""
 
     status: int
     headers: dict[str, str]
@@ -44,17 +44,17 @@ def event(
     caller: Caller | None = None,
     address: str = "203.0.113.7",
 ) -> dict[str, Any]:
-    """An API Gateway REST proxy event.
+    """Return an API Gateway REST proxy event.
 
     Args:
         method: HTTP method.
         path: Path of the request, such as `/products/123`.
-        route: Path of the route, such as `/products/{id}`; the path itself if not given.
-        parameters: Values of the route's parameters; handlers find them in the path by themselves.
+        route: Path of the route, such as `/products/{id}`; the path itself by default.
+        parameters: Values of the route's parameters; handlers read them from the path.
         query: Query parameters; a list repeats the parameter.
-        body: The body as sent.
+        body: The raw body.
         headers: Request headers.
-        caller: Whom the authorizer let in.
+        caller: The caller that the authorizer identified.
         address: The client's address.
     """
     pairs = {name: value if isinstance(value, list) else [value] for name, value in (query or {}).items()}
@@ -116,7 +116,7 @@ def call(
 
 
 def invoke(handler: Callable[[dict[str, Any], Any], dict[str, Any]], request: dict[str, Any]) -> dict[str, Any]:
-    """Run a handler as Lambda does; also in a thread of a test, where Mangum finds no event loop."""
+    """Run a handler as Lambda does, also in a thread of a test, which has no event loop for Mangum."""
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     try:

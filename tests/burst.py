@@ -18,7 +18,7 @@ _ADDRESS = {"name": "Ada Lovelace", "line1": "Torstraße 1", "city": "Berlin", "
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one order came to.
+    """The outcome of one order.
 
     Attributes:
         status: HTTP status; 0 without a response within the limit.
@@ -36,7 +36,7 @@ class Outcome:
 
     @property
     def is_refused(self) -> bool:
-        """Whether a client knows that it may try again, and when."""
+        """Whether the response tells a client when to try again."""
         return self.status in (429, 503) and self.retry_after.isdigit()
 
 

@@ -46,7 +46,7 @@ _QUICK = {"retry-delays": "0.1,0.2,0.4,0.8,1.6", "settle-seconds": "0.3", "webho
 
 @dataclass(frozen=True)
 class TestServers:
-    """What tests may do to the servers.
+    """The servers, which tests may stop and start.
 
     Attributes:
         postgres: `stop()`, `start()`, `kill()`, `port`, and `admin(database)`, a connection of the admin.
@@ -54,7 +54,7 @@ class TestServers:
         mongo: `stop()`, `start()`, `uri`.
         stripe: `stop()`, `start()`, `url`, `port`; it forgets everything when it stops.
         emulator: `stop()`, `start()`, `endpoint`.
-        passwords: The database role's password, by service.
+        passwords: The password of the database role by service.
     """
 
     __test__ = False
@@ -119,7 +119,7 @@ def _running(started: Servers) -> Iterator[TestServers]:
 
 @pytest.fixture(scope="session")
 def emptier(servers: TestServers) -> Iterator[Emptier]:
-    """What empties the tables between tests."""
+    """Empties the tables between tests."""
     kept = Emptier(servers.postgres)
     yield kept
     kept.close()
@@ -127,7 +127,7 @@ def emptier(servers: TestServers) -> Iterator[Emptier]:
 
 @pytest.fixture
 def clean(servers: TestServers, emptier: Emptier) -> None:
-    """Empty tables and an empty Valkey; all servers run, whatever the last test did to them."""
+    """Empty the tables and Valkey, and start the servers that the last test stopped."""
     for server in (servers.postgres, servers.valkey, servers.stripe):
         if not server.running():
             server.start()

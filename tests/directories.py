@@ -8,7 +8,7 @@ from pathlib import Path
 
 @contextmanager
 def server_directory() -> Iterator[Path]:
-    """A directory that is gone afterwards.
+    """Yield a directory that is deleted afterwards.
 
     Not one of pytest's: each start of pytest closes those to other system users, and root's PostgreSQL runs as one.
     """

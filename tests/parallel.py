@@ -5,7 +5,7 @@ from pathlib import Path
 from xdist.scheduler import LoadScopeScheduling
 
 TESTS = Path(__file__).parent
-# A file that opens shops of its own; all other files of tests/e2e share one.
+# A file that deploys its own shops; all other files of tests/e2e share one.
 _OWN_SHOP = "test_local_stack_recovery.py"
 _SLOWEST_FIRST = ["deploy", "e2e", "integration", "contract", "unit"]
 
@@ -25,7 +25,7 @@ def order(file: Path) -> tuple[int, bool]:
 
 
 class InGroups(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
-    """Gives a process a whole group at a time."""
+    """Assigns a whole group to a process."""
 
     def _split_scope(self, nodeid: str) -> str:
         return group(TESTS.parent / nodeid.partition("::")[0])

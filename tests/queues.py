@@ -1,4 +1,4 @@
-"""Hands messages of a queue to its consumer the way Lambda does."""
+"""Delivers messages to a consumer the way Lambda does."""
 
 import json
 from collections.abc import Callable
@@ -10,7 +10,7 @@ type Consumer = Callable[[Any, Any], Any]
 
 
 def consume(consumer: Consumer, *events: Any, attempt: int = 1) -> list[int]:
-    """Hand events, or raw messages, to a consumer as one batch; the places of those that will come again."""
+    """Deliver events, or raw messages, as one batch; return the indexes of those that will be redelivered."""
     texts = [each if isinstance(each, str) else json.dumps({"detail": each}) for each in events]
     records = [_record(*each, attempt) for each in enumerate(texts)]
     response = consumer({"Records": records}, Context())

@@ -1,4 +1,4 @@
-"""Sessions of the callers that tests invent."""
+"""Sessions of the callers that tests make up."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from shared import session_check
 
 @contextmanager
 def invented_sessions_active() -> Iterator[None]:
-    """Let invented callers write; the auth service checks the sessions of real logins, in this process."""
+    """Let made-up callers write; the auth service in this process checks the sessions of real logins."""
 
     def check(session_id: str, mark: bool) -> bool:
         return _is_invented(session_id) or internal_api.check_session(session_id, mark=mark)

@@ -1,11 +1,11 @@
-"""Empty tables before a test, at the price of a statement: a new connection and TRUNCATE cost twenty times as much."""
+"""Empty tables before a test with one statement: a new connection and TRUNCATE take twenty times as long."""
 
 import psycopg
 
 from localstack.servers.postgres import Postgres
 from shared.postgres import Connection
 
-# The locks wait for what a killed process left in the middle, as TRUNCATE would. Without triggers and foreign keys
+# The locks wait for transactions that a killed process left open, as TRUNCATE would. Without triggers and foreign keys
 # the order does not matter. Deleted rows leave holes, so that a table that has grown is truncated after all.
 _EMPTY = b"""
 DO $$
@@ -31,7 +31,7 @@ END $$
 
 
 class Emptier:
-    """Empties databases over connections that it keeps.
+    """Empties databases over kept connections.
 
     Args:
         postgres: Their server.
@@ -42,7 +42,7 @@ class Emptier:
         self._connections: dict[str, Connection] = {}
 
     def empty(self, database: str) -> None:
-        """Delete every row but the migrations'."""
+        """Delete all rows except those of the migrations."""
         try:
             self._connected(database).execute(_EMPTY)
         except psycopg.OperationalError:

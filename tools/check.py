@@ -12,6 +12,8 @@ from tools.template import ROOT, functions
 
 _UNIT, _CONTRACT = "tests/unit", "tests/contract"
 _IMPORTS = f"{_CONTRACT}/test_imports.py"
+# They start servers. In a process of their own they run next to the other tests.
+_WITH_SERVERS = tuple(f"{_CONTRACT}/test_{name}.py" for name in ("authorization", "reservations", "samples"))
 # The first matching prefix counts.
 _UNIT_TESTS = (
     ("localstack/stripe/", f"{_UNIT}/stripe_sandbox"),
@@ -53,14 +55,19 @@ def changed_files() -> list[str]:
 
 def checks_for(changed: Sequence[str]) -> list[Check]:
     """Return the checks for changed paths, the slowest first."""
-    checks = [Check("types", ["mypy"])] if any(_is_python(path) for path in changed) else []
+    checks = []
+    if tests := tests_for(changed):
+        apart = [_IMPORTS, *_WITH_SERVERS] if _CONTRACT in tests else []
+        command = ["pytest", "-q", *(f"--ignore={each}" for each in apart), *tests]
+        checks.append(Check(f"tests in {', '.join(tests)}", command, shown=1))
+        if apart:
+            checks.append(Check("contract tests with servers", ["pytest", "-q", *_WITH_SERVERS], shown=1))
     if services := services_of(changed):
         chosen = " or ".join(each.name for each in functions() if each.service in services)
-        tests = ["pytest", "-q", _IMPORTS, "-k", chosen or "none"]
-        checks.append(Check(f"imports of {', '.join(sorted(services))}", tests, shown=1))
-    if tests := tests_for(changed):
-        command = ["pytest", "-q", f"--ignore={_IMPORTS}", *tests]
-        checks.append(Check(f"tests in {', '.join(tests)}", command, shown=1))
+        command = ["pytest", "-q", _IMPORTS, "-k", chosen or "none"]
+        checks.append(Check(f"imports of {', '.join(sorted(services))}", command, shown=1))
+    if any(_is_python(path) for path in changed):
+        checks.append(Check("types", ["mypy"]))
     if any(path.startswith("frontend/") for path in changed):
         checks.append(Check("storefront", ["python", "-m", "tools.storefront", "check"]))
     return [*checks, Check("style", ["ruff", "check"]), Check("format", ["ruff", "format", "--check"])]

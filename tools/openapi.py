@@ -39,7 +39,12 @@ _HEADERS: Schema = {
     "RateLimit-Reset": {"description": "Seconds until the window ends", "schema": {"type": "integer"}},
     "Retry-After": {"description": "Seconds to wait before a retry", "schema": {"type": "integer"}},
 }
-_NAMES = {"orders__model__Status": "OrderStatus", "payments__model__Status": "PaymentState"}
+_NAMES = {
+    "orders__model__Status": "OrderStatus",
+    "payments__model__Status": "PaymentState",
+    # The same orders.model.Status, in requests.
+    "Status-Input": "OrderStatus",
+}
 _LICENSE = {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
 _METHODS = ("get", "post", "put", "patch", "delete")
 

@@ -13,9 +13,10 @@ from localstack.stripe.repository.objects import Filters
 _NULL_NAMES = """
 application application_fee application_fee_amount balance_transaction customer failure_balance_transaction failure_code
 failure_message on_behalf_of receipt_number receipt_url review source source_transfer statement_descriptor_suffix
-transfer transfer_data
+transfer_data
 """
 _NULLS = dict.fromkeys(_NULL_NAMES.split())
+_RISK_SCORES = {"normal": 20, "elevated": 70, "highest": 90}
 
 
 class ListCharges(ListParams):
@@ -94,17 +95,17 @@ def search_charges(call: Call, params: SearchParams) -> Json:
 
 def _outcome(method: Json) -> Json:
     risk = card_of(method).risk if method["type"] == "card" else "not_assessed"
-    return {
+    outcome = {
         "advice_code": None,
         "network_advice_code": None,
         "network_decline_code": None,
         "network_status": "approved_by_network",
         "reason": "elevated_risk_level" if risk == "elevated" else None,
         "risk_level": risk,
-        "risk_score": {"normal": 20, "elevated": 70, "highest": 90}.get(risk),
         "seller_message": "Payment complete.",
         "type": "manual_review" if risk == "elevated" else "authorized",
     }
+    return outcome if risk == "not_assessed" else outcome | {"risk_score": _RISK_SCORES[risk]}
 
 
 def _details(intent: Json, method: Json, authenticated: bool) -> Json:
@@ -115,6 +116,7 @@ def _details(intent: Json, method: Json, authenticated: bool) -> Json:
     card = shown | {
         "amount_authorized": intent["amount"],
         "authorization_code": None,
+        "electronic_commerce_indicator": None,
         "extended_authorization": {"status": "disabled"},
         "incremental_authorization": {"status": "unavailable"},
         "installments": None,
@@ -125,6 +127,7 @@ def _details(intent: Json, method: Json, authenticated: bool) -> Json:
         "network_transaction_id": None,
         "overcapture": {"maximum_amount_capturable": intent["amount"], "status": "unavailable"},
         "three_d_secure": _AUTHENTICATED if authenticated else None,
+        "transaction_link_id": None,
     }
     return {"type": kind, kind: card}
 

@@ -25,7 +25,7 @@ _EXPANDABLE = {
     "balance_transaction": {"source": "charge"},
 }
 _NEVER_SET = {
-    "payment_intent": {"application", "customer", "on_behalf_of", "review", "source"},
+    "payment_intent": {"application", "customer", "on_behalf_of", "payment_record", "review", "source"},
     "charge": {"application", "application_fee", "customer", "on_behalf_of", "review", "source_transfer", "transfer"},
     "refund": {"customer", "source_transfer_reversal", "transfer_reversal"},
     "payment_method": {"customer"},

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from localstack.stripe.errors import InvalidRequest, NotFound
 from localstack.stripe.model import Call, Json
-from localstack.stripe.params import CreatedRange, ListParams, SearchParams
+from localstack.stripe.params import CreatedRange, ListParams, PageParams, SearchParams
 from localstack.stripe.queries import parse_query
 from localstack.stripe.repository.objects import Filters
 
@@ -36,7 +36,7 @@ def require_param(call: Call, kind: str, object_id: str, param: str) -> Json:
     return found
 
 
-def page(call: Call, kind: str, params: ListParams, filters: Filters, url: str) -> Json:
+def page(call: Call, kind: str, params: PageParams, filters: Filters, url: str) -> Json:
     """Return one page, newest first.
 
     Raises:
@@ -47,14 +47,18 @@ def page(call: Call, kind: str, params: ListParams, filters: Filters, url: str) 
     for cursor in ("starting_after", "ending_before"):
         if getattr(params, cursor):
             require_param(call, kind, getattr(params, cursor), cursor)
-    created = params.created
-    bounds = created.model_dump() if isinstance(created, CreatedRange) else {"gte": created, "lte": created}
-    filters = replace(filters, starting_after=params.starting_after, ending_before=params.ending_before, **bounds)
+    if isinstance(params, ListParams):
+        filters = replace(filters, **_bounds(params.created))
+    filters = replace(filters, starting_after=params.starting_after, ending_before=params.ending_before)
     found = call.repository.objects.page(kind, filters, params.limit + 1)
     has_more = len(found) > params.limit
     surplus_first = has_more and params.ending_before
     data = found[1:] if surplus_first else found[: params.limit]
     return {"object": "list", "data": data, "has_more": has_more, "url": url}
+
+
+def _bounds(created: int | CreatedRange) -> Json:
+    return created.model_dump() if isinstance(created, CreatedRange) else {"gte": created, "lte": created}
 
 
 def search(call: Call, kind: str, params: SearchParams, url: str) -> Json:

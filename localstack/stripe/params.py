@@ -105,12 +105,17 @@ class CreatedRange(Hash):
     lte: Integer = 1 << 60
 
 
-class ListParams(Params):
+class PageParams(Params):
     """The parameters of every list: https://docs.stripe.com/api/pagination."""
 
     limit: Annotated[Integer, Ge(1), Le(100)] = 10
     starting_after: Text | None = None
     ending_before: Text | None = None
+
+
+class ListParams(PageParams):
+    """The parameters of a list that can be filtered by time."""
+
     created: Integer | CreatedRange = CreatedRange()
 
 

@@ -69,7 +69,8 @@ def settle_refund(call: Call, refund: Json) -> None:
     """Apply the bank's late decision: a pending refund succeeds, one that cannot succeed fails and is reversed."""
     before = {"status": refund["status"]}
     if refund["status"] == "pending":
-        refund |= {"status": "succeeded", "pending_reason": None}
+        del refund["pending_reason"]
+        refund["status"] = "succeeded"
     else:
         refund |= {"status": "failed", "failure_reason": "expired_or_canceled_card"}
         refund["failure_balance_transaction"] = record_refund(call, refund, failed=True)
@@ -132,10 +133,12 @@ def _build(call: Call, charge: Json, params: CreateRefund, amount: int) -> Json:
         "charge": charge["id"],
         "created": call.now,
         "currency": charge["currency"],
+        "customer": None,
+        "customer_account": None,
         "destination_details": _destination(method),
         "metadata": params.metadata,
         "payment_intent": charge["payment_intent"],
-        "pending_reason": "processing" if outcome == "pends" else None,
+        "payment_method": charge["payment_method"],
         "reason": params.reason,
         "receipt_number": None,
         "source_transfer_reversal": None,
@@ -143,6 +146,8 @@ def _build(call: Call, charge: Json, params: CreateRefund, amount: int) -> Json:
         "transfer_reversal": None,
     }
     refund["balance_transaction"] = record_refund(call, refund)
+    if outcome == "pends":
+        refund["pending_reason"] = "processing"
     if outcome != "succeeds":
         call.repository.settlements.add(str(refund["id"]), call.later(call.options.settle_seconds))
     return call.repository.objects.insert(refund)

@@ -10,7 +10,7 @@ from localstack.stripe.errors import InvalidRequest
 from localstack.stripe.ids import new_id
 from localstack.stripe.lists import require
 from localstack.stripe.model import Call, Json
-from localstack.stripe.params import Flag, ListParams, Metadata, Params, Text, Texts
+from localstack.stripe.params import Flag, Metadata, PageParams, Params, Text, Texts
 from localstack.stripe.render import INTERNAL
 from localstack.stripe.repository.objects import Filters
 
@@ -38,7 +38,7 @@ class UpdateEndpoint(Params):
     metadata: Metadata = Field(default_factory=dict)
 
 
-class ListEndpoints(ListParams):
+class ListEndpoints(PageParams):
     """https://docs.stripe.com/api/webhook_endpoints/list."""
 
 

@@ -1,4 +1,4 @@
-"""What the templates, the handlers and the documents promise each other."""
+"""Contracts between the templates, the handlers and the documents."""
 
 from collections.abc import Iterator
 

@@ -9,7 +9,7 @@ import pytest
 from tests.alarms import alarms, metrics, resolve
 from tools.template import API, ROOT, TEMPLATES, function_in, read_template, template
 
-# What AWS emits, and by which dimensions; its documentation is the source.
+# Metrics and dimensions that AWS emits, from its documentation.
 AWS_METRICS = {
     ("AWS/ApiGateway", "4XXError", ("ApiName", "Stage")),
     ("AWS/ApiGateway", "5XXError", ("ApiName", "Stage")),
@@ -31,7 +31,7 @@ AWS_METRICS = {
 }
 OURS = "bottega-prod"
 NAMES_OF_OURS = re.compile(r'count\("(\w+)"|add_metric\(\s*(?:name=)?"(\w+)"|"(?:open|half_open|closed)": "(\w+)"')
-# Dimensions of ours, beside the whole stage.
+# Our dimensions besides the stage.
 DIMENSIONS_OF_OURS = {"EventPublished": ("service", "type")}
 
 PAYMENTS = (ROOT / "functions" / "payments").exists()
@@ -114,7 +114,7 @@ def test_every_queue_and_every_dead_letter_queue_has_its_alarm() -> None:
 
 
 def topic_arn() -> str:
-    """Of the topic, as the services' templates build it from its name."""
+    """Return the topic's ARN as the services' templates build it."""
     topic = read_template(ROOT / "infrastructure" / "observability.yaml")["Resources"]["AlarmTopic"]["Properties"]
     return f"arn:${{AWS::Partition}}:sns:${{AWS::Region}}:${{AWS::AccountId}}:{topic['TopicName']['Sub']}"
 

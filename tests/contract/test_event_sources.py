@@ -1,4 +1,4 @@
-"""Who may publish events: each service's own functions, with the service's own source."""
+"""Events are published only by a service's own functions, with the service's own source."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _ACTION = "events:PutEvents"
 
 
 def publishing(value: Any) -> Iterator[dict[str, Any]]:
-    """Every statement somewhere in a value that allows publishing events."""
+    """Yield every statement in a value that allows publishing events."""
     if isinstance(value, dict) and _ACTION in str(value.get("Action", "")):
         yield value
     for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():

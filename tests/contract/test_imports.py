@@ -1,4 +1,4 @@
-"""What importing a handler does, and what it needs."""
+"""Imports of handlers: which packages they need, and no side effects."""
 
 import ast
 import importlib.metadata
@@ -21,7 +21,7 @@ SITE_PACKAGES = sysconfig.get_path("purelib")
 
 @cache
 def packages_of(layer: str) -> frozenset[str]:
-    """The top-level modules that a layer brings, by its requirements."""
+    """Return the top-level modules of a layer's packages."""
     uri = template()["Resources"][layer]["Properties"]["ContentUri"]
     requirements = (ROOT / uri / "requirements.txt").read_text()
     names = re.findall(r"^([A-Za-z0-9._-]+)==[^;\n]*?(?:;([^\\\n]*))?\\?$", requirements, re.MULTILINE)
@@ -35,7 +35,7 @@ def packages_of(layer: str) -> frozenset[str]:
 
 @cache
 def probe(module: str, layers: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
-    """The third-party packages and our own modules that importing a handler loads."""
+    """Return the third-party packages and our own modules that importing a handler loads."""
     packages = sorted(set().union(*(packages_of(layer) for layer in layers)))
     command = [sys.executable, "-I", "-S", str(PROBE), module, str(SOURCES), SITE_PACKAGES, *packages]
     result = subprocess.run(command, env={}, capture_output=True, text=True, timeout=60, check=False)
@@ -69,7 +69,7 @@ def test_a_handler_loads_no_other_service(function: Function) -> None:
 
 
 def everything_imported_by(module: str) -> set[str]:
-    """What a module of ours and the modules of ours behind it import, inside functions too."""
+    """Return everything that a module of ours imports, directly or indirectly, inside functions too."""
     found: set[str] = set()
     ahead = [module]
     while ahead:
@@ -81,7 +81,7 @@ def everything_imported_by(module: str) -> set[str]:
 
 @cache
 def imported_by(module: str) -> frozenset[str]:
-    """Everything that the source of a module of ours may import; names in it may be no modules."""
+    """Return every name that a module of ours may import; some are not modules."""
     names = {module.rpartition(".")[0]} - {""}
     for node in ast.walk(ast.parse((source_of(module) or PROBE).read_text())):
         if isinstance(node, ast.Import):
@@ -91,7 +91,8 @@ def imported_by(module: str) -> frozenset[str]:
     return frozenset(names)
 
 
+@cache
 def source_of(module: str) -> Path | None:
-    """The file of a module, if it is ours."""
+    """Return the file of a module, if it is ours."""
     path = SOURCES.joinpath(*module.split("."))
     return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()), None)

@@ -1,4 +1,4 @@
-"""What the templates promise of the infrastructure: who may do what, what is public, encrypted, and kept."""
+"""The infrastructure in the templates: permissions, exposure, encryption and retention."""
 
 import json
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def resources(*types: str) -> list[Any]:
 
 
 def statements(value: Any) -> Iterator[dict[str, Any]]:
-    """Every policy statement somewhere in a value."""
+    """Yield every policy statement in a value."""
     if isinstance(value, dict) and "Effect" in value:
         yield value
     for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
@@ -63,13 +63,13 @@ def listed(value: Any) -> list[Any]:
 def test_no_statement_allows_every_action_or_every_resource(resource: dict[str, Any]) -> None:
     for statement in statements(resource["Properties"]):
         if resource["Type"] == "AWS::KMS::Key":
-            # A key's policy is about that key, which it can only call "*"; IAM decides through the account's root.
+            # A key's policy applies to that key, which it can only name "*"; IAM decides through the account's root.
             assert statement["Resource"] == "*"
             assert statement["Sid"] == "IamDecides" or "*" not in json.dumps(statement["Action"])
             assert statement["Sid"] == "IamDecides" or statement["Condition"]
         elif statement["Effect"] == "Allow":
             assert not [action for action in listed(statement["Action"]) if "*" in action]
-            # What lies in a bucket of ours is a resource of ours.
+            # Objects in our buckets are our resources.
             assert "*" not in json.dumps(statement.get("Resource", [])).replace("Bucket.Arn}/*", "")
             assert statement["Principal"] != "*" if "Principal" in statement else True
 

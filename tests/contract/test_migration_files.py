@@ -1,4 +1,4 @@
-"""Old code runs while the databases are migrated, and after a release was brought back: migrations only add.
+"""Old code runs while the databases are migrated, and after a rollback: migrations only add.
 
 What takes something away stands in a later release, when no code uses it any more; the file says so in a comment
 `-- contract: why it is unused`.
@@ -25,7 +25,7 @@ CONTRACTS = {
 
 
 def faults(sql: str) -> list[str]:
-    """What in a migration may break the code from before."""
+    """Return the statements of a migration that may break older code."""
     if re.search(r"^-- contract: \S", sql, re.MULTILINE):
         return []
     statements = " ".join(re.sub(r"--.*", "", sql).split())

@@ -1,4 +1,4 @@
-"""What the application's template hands to the templates that it nests."""
+"""Parameters of nested templates, and references in all templates."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the template promises of the network: who reaches whom."""
+"""The network: which security groups and subnets can reach which."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What belongs to a function, wherever it is written down: a missing piece is named by its place."""
+"""The pieces of a function in other files: a missing one is named with its place."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
 
 
 def missing(function: Function) -> Iterator[str]:
-    """The places where something about a function is missing."""
+    """Yield the places where a piece of a function is missing."""
     sample = ROOT / "events" / f"{function.module.replace('.handlers.', '_')}.json"
     if not sample.exists():
         yield f"{sample.relative_to(ROOT)}: a sample event"

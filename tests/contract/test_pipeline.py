@@ -1,4 +1,4 @@
-"""What the pipeline does with a release: one build, and each stage gets it as it is, with its storefront."""
+"""The release pipeline: one build, which each stage gets unchanged, with its storefront."""
 
 from typing import Any
 

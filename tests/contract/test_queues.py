@@ -1,4 +1,4 @@
-"""Each consumer of events has a queue and a dead-letter queue, by whose names everybody finds them."""
+"""Each consumer of events has a queue and a dead-letter queue with the expected names."""
 
 from typing import Any
 

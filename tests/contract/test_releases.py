@@ -1,4 +1,4 @@
-"""What CloudFormation makes of the template in each stage: in production every release is gradual."""
+"""The template as CloudFormation sees it in each stage: in production every release is gradual."""
 
 import graphlib
 import json
@@ -22,7 +22,7 @@ def resources_of(path: Path, stage: str) -> dict[str, Any]:
 
 
 def _needs(resource: Any, names: set[str]) -> set[str]:
-    """The resources that one refers to or depends on."""
+    """Return the resources that a resource refers to or depends on."""
     text = json.dumps(resource)
     found = set(re.findall(r'"Ref": "(\w+)"|"Fn::GetAtt": \["(\w+)"', text))
     subs = set(re.findall(r"\$\{(\w+)[.}]", text))
@@ -91,7 +91,7 @@ def test_a_layers_new_content_is_released_to_every_function_that_has_it(
 
 
 def released(built: Path) -> dict[str, str]:
-    """What marks the code of each function: SAM publishes a version of code that changed."""
+    """Return the marker of each function's code: SAM publishes a version if it changed."""
     build.mark_release(built, ROOT / "samconfig.toml")
     return {each.name: (built / each.artifact / "release").read_text() for each in functions()}
 

@@ -49,7 +49,7 @@ def test_a_sample_of_an_endpoint_is_a_request_to_its_route(function: Function) -
 
 @pytest.fixture
 def nothing_left(clean: None, servers: TestServers) -> None:
-    """Schedules would take up the payments and the intents of other tests."""
+    """Delete what schedules would process: payments and draft orders of other tests."""
     httpx.delete(f"{servers.stripe.url}/_sandbox/state", trust_env=False).raise_for_status()
     with orders_database.database() as connected:
         connected["orders"].delete_many({})
@@ -78,7 +78,7 @@ def _response(handler: Any, event: dict[str, Any]) -> dict[str, Any]:
     try:
         return invoke(handler, event)
     except Exception as error:
-        # The sample's token is no valid one; a user or role may be unknown.
+        # The sample's token is invalid; a user or role may be unknown.
         if type(error).__name__ in ("Refused", "UserNotFound"):
             return {}
         raise

@@ -73,15 +73,19 @@ def required_by(module: str) -> frozenset[str]:
 
 def is_read(name: str, modules: frozenset[str]) -> bool:
     """Whether a module contains the name, or an f-string that can make it."""
-    return any(re.fullmatch(pattern, name) for module in modules for pattern in _patterns(module))
+    return any(name in _texts(module) or any(each.fullmatch(name) for each in _patterns(module)) for module in modules)
 
 
 @cache
-def _patterns(module: str) -> frozenset[str]:
-    nodes = list(ast.walk(_parsed(module)))
-    texts = {re.escape(each.value) for each in nodes if isinstance(each, ast.Constant) and isinstance(each.value, str)}
-    made = {_pattern(each) for each in nodes if isinstance(each, ast.JoinedStr)}
-    return frozenset(texts | {each for each in made if re.search("[A-Z]_", each)})
+def _texts(module: str) -> frozenset[str]:
+    nodes = [node for node in ast.walk(_parsed(module)) if isinstance(node, ast.Constant)]
+    return frozenset(node.value for node in nodes if isinstance(node.value, str))
+
+
+@cache
+def _patterns(module: str) -> tuple[re.Pattern[str], ...]:
+    made = [_pattern(node) for node in ast.walk(_parsed(module)) if isinstance(node, ast.JoinedStr)]
+    return tuple(re.compile(each) for each in made if re.search("[A-Z]_", each))
 
 
 def _pattern(text: ast.JoinedStr) -> str:
@@ -92,6 +96,7 @@ def _name_of(called: ast.expr) -> str:
     return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
 
 
+@cache
 def _parsed(module: str) -> ast.Module:
     source = source_of(module)
     assert source

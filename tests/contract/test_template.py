@@ -1,4 +1,4 @@
-"""What the templates promise beyond the routes."""
+"""Policies, settings and gateway responses in the templates."""
 
 import json
 import re

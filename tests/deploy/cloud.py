@@ -1,4 +1,4 @@
-"""The application deployed as on AWS, with its nested stacks, to an emulator: all but what the emulator cannot make."""
+"""Deploys the application with its nested stacks to an emulator, except for unsupported resources."""
 
 import io
 import json
@@ -23,7 +23,7 @@ from tools.template import APPLICATION_TYPE, STACK_TYPE
 STAGE = "staging"
 STACK = "bottega-staging"
 MIGRATING = "MigrateDatabasesFunction"
-# A version is published of functions whose code is new; other settings reach customers with the next code.
+# A version is published only of new code, so new settings take effect with the next code.
 LOGIN = "LoginFunction"
 _FIRST_NUMBER = 900
 
@@ -125,23 +125,23 @@ class Cloud:
             raise Failed(self.reasons(stack)) from error
 
     def status(self, stack: str) -> str:
-        """Of a stack that exists."""
+        """Return the status of an existing stack."""
         return self.aws.stacks.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]
 
     def reasons(self, stack: str) -> str:
-        """Why resources failed."""
+        """Return why resources failed."""
         failed = [each for each in self.events(stack) if each["ResourceStatus"].endswith("FAILED")]
         return "; ".join(
             f"{each['LogicalResourceId']}: {each.get('ResourceStatusReason')}" for each in reversed(failed)
         )
 
     def events(self, stack: str) -> list[dict[str, Any]]:
-        """What happened to a stack, the newest first."""
+        """Return the events of a stack, newest first."""
         pages = self.aws.stacks.get_paginator("describe_stack_events").paginate(StackName=stack)
         return [dict(each) for page in pages for each in page["StackEvents"]]
 
     def release(self, **files: str) -> dict[str, Any]:
-        """The template of another release: new code of a few functions, with more files of products' migrations."""
+        """Return the template of another release: new code of a few functions, with more migrations of products."""
         template = self.copy()
         _give_code(template, MIGRATING, self._changed(template["Resources"][MIGRATING], migrations(files)))
         auth = self.nested_copy("Auth")
@@ -150,17 +150,17 @@ class Cloud:
         return template
 
     def copy(self) -> dict[str, Any]:
-        """The application's template, to be changed."""
+        """Return a copy of the application's template."""
         template: dict[str, Any] = json.loads(json.dumps(self.template))
         return template
 
     def nested_copy(self, stack: str) -> dict[str, Any]:
-        """A nested template, to be changed."""
+        """Return a copy of a nested template."""
         template: dict[str, Any] = json.loads(json.dumps(self.nested[stack]))
         return template
 
     def nest(self, template: dict[str, Any], stack: str, nested: dict[str, Any]) -> None:
-        """Give a stack of a template another nested template."""
+        """Replace the nested template of a stack."""
         key = f"{stack}-{secrets.token_hex(4)}.template"
         self.storage.put_object(Bucket=ARTIFACTS, Key=key, Body=json.dumps(nested).encode())
         properties = template["Resources"][stack]["Properties"]
@@ -182,7 +182,7 @@ class Cloud:
         return f"s3://{ARTIFACTS}/{changed}"
 
     def physical_ids(self, stack: str = STACK) -> dict[tuple[str, ...], str]:
-        """What a stack and those nested in it created: physical ids by type, stack and logical id."""
+        """Return the physical ids of a stack's resources, including nested ones, by type, stack and logical id."""
         pages = self.aws.stacks.get_paginator("list_stack_resources").paginate(StackName=stack)
         found: dict[tuple[str, ...], str] = {}
         for each in [each for page in pages for each in page["StackResourceSummaries"]]:
@@ -194,7 +194,7 @@ class Cloud:
 
 
 def migrations(files: Mapping[str, str]) -> dict[str, str]:
-    """More files of products' migrations, by their path in the code."""
+    """Return migrations of products by their path in the code."""
     numbered = enumerate(files.items(), start=_FIRST_NUMBER)
     return {f"products/migrations/{number:04}_{name}.sql": sql for number, (name, sql) in numbered}
 

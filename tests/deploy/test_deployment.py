@@ -1,4 +1,4 @@
-"""A stage as on AWS, from its first deployment to its end, in the order of its life.
+"""The life of a stage as on AWS, from its first deployment to its deletion. The tests depend on their order.
 
 Not part of `make test`: each deployment takes the emulator about half a minute. `make test-deploy` runs it.
 """
@@ -25,7 +25,7 @@ from tools.template import services
 
 pytestmark = pytest.mark.timeout(1500)
 
-# With their type and how long they are kept.
+# Content type and caching of each file.
 FILES = {
     "index.html": ("text/html", "no-cache"),
     "config.json": ("application/json", "no-cache"),
@@ -96,14 +96,14 @@ def columns(cloud: Cloud) -> set[str]:
 
 
 def log_level(cloud: Cloud) -> str:
-    """Of a function that requests reach."""
+    """Return the log level of the function version that serves requests."""
     place = {"FunctionName": f"bottega-{STAGE}-auth-login", "Qualifier": "live"}
     environment = cloud.aws.functions.get_function_configuration(**place)["Environment"]["Variables"]
     return environment["POWERTOOLS_LOG_LEVEL"]
 
 
 def events_since(cloud: Cloud, known: int) -> list[tuple[str, str]]:
-    """What happened to the stack's resources, the oldest first."""
+    """Return the events of the stack's resources, oldest first, from the one with this index."""
     events = [(each["LogicalResourceId"], str(each["ResourceStatus"])) for each in cloud.events(STACK)]
     return events[::-1][known:]
 
@@ -259,7 +259,7 @@ def test_adding_an_endpoint_a_consumer_and_a_service_replaces_nothing_that_holds
 
 
 def grown(cloud: Cloud) -> dict[str, Any]:
-    """The template of a release with an endpoint of products, a consumer of orders and a service more."""
+    """Return a template with one more endpoint of products, consumer of orders and service."""
     template = cloud.copy()
     products, api, orders = (cloud.nested_copy(name) for name in ("Products", "Api", "Orders"))
     _add_endpoint(cloud, products["Resources"], api["Resources"])
@@ -286,7 +286,7 @@ def _add_endpoint(cloud: Cloud, products: dict[str, Any], api: dict[str, Any]) -
 
 
 def _add_consumer(orders: dict[str, Any]) -> None:
-    """As one more row of the mapping does it."""
+    """Add what one more row of the mapping makes."""
     consumer = {name: each for name, each in orders.items() if name.startswith("OnPaymentFailed")}
     text = json.dumps(consumer).replace("OnPaymentFailed", "OnParcelLost")
     text = text.replace("orders-on-payment-failed", "orders-on-parcel-lost")

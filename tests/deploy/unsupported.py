@@ -1,4 +1,4 @@
-"""Templates without the resources that the emulator cannot make, so that it can be given all the others."""
+"""Removes the resources that the emulator does not support from templates."""
 
 from typing import Any
 
@@ -22,14 +22,14 @@ type Template = dict[str, Any]
 
 
 def without_unsupported(template: Template) -> Template:
-    """The template without those resources; what refers to one of them gets the text `left-out` instead.
+    """Return the template without unsupported resources; references to them become the text `left-out`.
 
     Args:
         template: With functions in their long form, such as `{"Fn::GetAtt": ["Proxy", "Endpoint"]}`.
     """
     gone = {name for name, each in template["Resources"].items() if _is_unsupported(each)}
     kept = {name: _independent(each, gone) for name, each in template["Resources"].items() if name not in gone}
-    # Only Secrets Manager's own macro makes something of what was left out.
+    # Secrets Manager's macro would process only removed resources.
     transform = {
         name: value for name, value in template.items() if name != "Transform" or "SecretsManager" not in value
     }
@@ -63,7 +63,7 @@ def _replaced(value: Any, gone: set[str]) -> Any:
 
 
 def _target(value: Template) -> str | None:
-    """The resource that a reference names."""
+    """Return the resource that a reference names."""
     if "Ref" in value:
         return str(value["Ref"])
     attribute = value.get("Fn::GetAtt", [None])

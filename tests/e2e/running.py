@@ -1,4 +1,4 @@
-"""A shop that is already running, of which tests know only the URL and two accounts."""
+"""A shop that is already running; tests know only its URL and two accounts."""
 
 import json
 import os

@@ -66,7 +66,7 @@ def test_a_strange_product_id_is_a_4xx(shop: Shop, path: str) -> None:
     assert response.json()["request_id"] == response.headers["x-request-id"]
 
 
-# AWS's common rules block addresses over 1,024 bytes and those that climb in a file system.
+# AWS's common rules block addresses over 1,024 bytes and those with `../`.
 @pytest.mark.parametrize("path", ["/products/..%2f..%2fetc", "/products/" + "a" * 2000], ids=["climbing", "long"])
 def test_what_a_firewall_blocks_is_a_4xx_with_and_without_one(shop: Shop, path: str, firewall: bool) -> None:
     with client(shop) as visitor:

@@ -41,7 +41,7 @@ CASES = settings(
 )
 everything = schemathesis.openapi.from_path(str(DOCUMENT))
 public = everything.exclude(lambda context: bool(context.operation.definition.raw["security"]))
-# Without a token the authorizer refuses whatever the request says: tests/e2e/test_api_authorization.py.
+# Without a token the authorizer refuses any request: tests/e2e/test_api_authorization.py.
 protected = everything.include(lambda context: bool(context.operation.definition.raw["security"]))
 
 

@@ -13,10 +13,10 @@ from shared.events import Event
 
 @dataclass
 class FakeBus:
-    """Takes every event unless it is down. With a file it outlives the process that uses it.
+    """Accepts every event unless it is down. With a file it outlives the process that uses it.
 
     Attributes:
-        events: What it took, in this order.
+        events: The accepted events, in order.
         before, after: Called around each publication.
     """
 
@@ -52,7 +52,7 @@ class FakeBus:
 
 @dataclass
 class Clock:
-    """The present, moved."""
+    """The current time plus an offset."""
 
     ahead: timedelta = timedelta()
 

@@ -1,4 +1,4 @@
-"""How tests are shared out to processes: without groups each process would deploy a shop, and no test would fail."""
+"""How tests are assigned to processes: without groups each process would deploy a shop, and no test would fail."""
 
 from typing import Any
 from unittest.mock import Mock

@@ -1,4 +1,4 @@
-"""What the emulator is not given, and that it is given all else as it stands."""
+"""Only unsupported resources are removed from the emulator's templates."""
 
 import pytest
 from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS  # type: ignore[import-untyped]
@@ -59,7 +59,7 @@ def test_a_supported_template_stays_unchanged() -> None:
     assert without_unsupported(template) == template
 
 
-def test_nothing_is_left_out_that_the_emulator_can_make_and_that_we_use() -> None:
+def test_exactly_the_types_that_we_use_and_the_emulator_lacks_are_removed() -> None:
     used = {each["Type"] for path in TEMPLATES for each in read_template(path)["Resources"].values()}
     ours = {each for each in used if not each.startswith(("Custom::", "AWS::Serverless::"))}
 

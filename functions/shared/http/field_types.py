@@ -14,6 +14,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     PlainSerializer,
+    WithJsonSchema,
 )
 from pydantic_core import CoreSchema, core_schema
 
@@ -98,13 +99,12 @@ def idempotency_key(result: str) -> Any:
 
 
 class RequestModel(BaseModel):
-    """A request body or query. Unknown fields are rejected."""
+    """A request body or query. Unknown fields are rejected.
+
+    Defaults of a body are not published. Generated clients would send them, and a PATCH would then change those fields.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class PatchModel(RequestModel):
-    """A body of a PATCH request. Its defaults are not published: a generated client would send them as changes."""
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -116,15 +116,30 @@ class PatchModel(RequestModel):
 
 
 class ResponseModel(BaseModel):
-    """A response body."""
+    """A response body. It contains every field, also those that have a default."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
 
 
-class ErrorBody(ResponseModel):
+_ErrorDetail = Annotated[
+    dict[str, Any],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {"field": {"type": "string"}, "reason": {"type": "string"}},
+            "additionalProperties": True,
+        }
+    ),
+]
+
+
+class ErrorBody(BaseModel):
     """The body of every error response."""
 
     error: str = Field(description="A sentence for people", examples=["Product not found"])
     code: str = Field(description="A stable name for programs", examples=["product_not_found"])
     request_id: str = Field(description="The value of the `x-request-id` header")
-    details: list[dict[str, Any]] | None = Field(default=None, description="The invalid fields")
+    details: list[_ErrorDetail] = Field(
+        default_factory=list,
+        description="The invalid fields, or data that a program needs to continue; absent if there are none",
+    )

@@ -17,9 +17,9 @@ TEXTS = (
 )
 _NULL_NAMES = """
 allowed_payment_method_types application application_fee_amount canceled_at cancellation_reason customer
-customer_account description excluded_payment_method_types last_payment_error latest_charge next_action on_behalf_of
-payment_method payment_method_configuration_details processing receipt_email review setup_future_usage shipping source
-statement_descriptor statement_descriptor_suffix transfer_data transfer_group
+customer_account description excluded_payment_method_types last_payment_error latest_charge managed_payments next_action
+on_behalf_of payment_method payment_method_configuration_details payment_record processing receipt_email review
+setup_future_usage shipping source statement_descriptor statement_descriptor_suffix transfer_data transfer_group
 """
 _NULLS = dict.fromkeys(_NULL_NAMES.split())
 

@@ -70,7 +70,7 @@ def test_a_payment_is_refunded_in_part_and_then_in_full(
     desk.get_by_role("button", name="Refund", exact=True).click()
     desk.get_by_role("dialog").get_by_role("button", name="Refund €14.99").click()
 
-    # Nothing was shipped: who has all their money back gets nothing any more.
+    # Nothing was shipped: a fully refunded order is cancelled.
     expect(desk.get_by_role("main")).to_contain_text("Cancelled")
     assert in_part == [("succeeded", 1999, 500)]
     assert sandbox.ledger(paid_order) == [("succeeded", 1999, 1999)]

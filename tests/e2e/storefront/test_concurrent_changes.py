@@ -90,7 +90,7 @@ def test_a_payment_for_a_cancelled_order_is_refunded(customer: Customer, market:
     order_id = customer.order(market.product)
     page.get_by_label("Visa, succeeds").check()
 
-    # The page does not hear of it, and Stripe not in time.
+    # The page does not notice, and Stripe's cancellation comes too late.
     cut_off(page, f"**/orders/{order_id}")
     sandbox.strike("payment_intents.cancel", "delay", seconds=3)
     assert market.admin.post(f"/orders/{order_id}/cancel").status_code == 200

@@ -1,4 +1,4 @@
-"""The sandbox as a process, and Stripe's own package as its client."""
+"""The sandbox as a process, with Stripe's own package as its client."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ def _clean() -> None:
 
 @pytest.fixture(scope="session")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StripeSandbox]:
-    """One sandbox for all tests; each makes PaymentIntents of its own."""
+    """One sandbox for all tests; each creates its own PaymentIntents."""
     server = StripeSandbox(None, free_port(), tmp_path_factory.mktemp("stripe") / "stripe.log", FAST)
     server.start()
     yield server
@@ -44,13 +44,13 @@ def client_of(sandbox: StripeSandbox, key: str | None = None, timeout: float = 3
 
 @pytest.fixture(scope="session")
 def client(sandbox: StripeSandbox) -> stripe.StripeClient:
-    """A server with the secret key."""
+    """A client with the secret key, as a server has it."""
     return client_of(sandbox)
 
 
 @pytest.fixture(scope="session")
 def browser(sandbox: StripeSandbox) -> Iterator[httpx.Client]:
-    """A browser with the publishable key."""
+    """A client with the publishable key, as a browser has it."""
     headers = {"Authorization": f"Bearer {sandbox.publishable_key}", "Origin": "http://localhost:3000"}
     with httpx.Client(base_url=sandbox.url, headers=headers, trust_env=False) as session:
         yield session
@@ -58,22 +58,22 @@ def browser(sandbox: StripeSandbox) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def control(sandbox: StripeSandbox) -> Iterator[httpx.Client]:
-    """The sandbox's own paths, without a fault left behind."""
+    """A client of the sandbox's own paths. Faults are deleted after the test."""
     with httpx.Client(base_url=f"{sandbox.url}/_sandbox", trust_env=False) as session:
         yield session
         session.delete("/faults").raise_for_status()
 
 
 @pytest.fixture
-def order_fault(control: httpx.Client) -> Callable[..., dict[str, Any]]:
-    """Order a fault: `order_fault("refunds.create", "error_500", times=2)`."""
+def add_fault(control: httpx.Client) -> Callable[..., dict[str, Any]]:
+    """Add a fault: `add_fault("refunds.create", "error_500", times=2)`."""
 
-    def order(on: str, fault: str, **details: Any) -> dict[str, Any]:
-        answer = control.post("/faults", json={"on": on, "fault": fault, **details})
-        assert answer.status_code == 201, answer.text
-        return dict(answer.json())
+    def add(on: str, fault: str, **details: Any) -> dict[str, Any]:
+        response = control.post("/faults", json={"on": on, "fault": fault, **details})
+        assert response.status_code == 201, response.text
+        return dict(response.json())
 
-    return order
+    return add
 
 
 @pytest.fixture(scope="session")
@@ -101,13 +101,13 @@ _numbers = itertools.count(1)
 
 @pytest.fixture
 def key() -> str:
-    """An idempotency key of this test's own."""
+    """A new idempotency key."""
     return f"test-key-{next(_numbers)}"
 
 
 @pytest.fixture
 def receiver(client: stripe.StripeClient) -> Iterator[Receiver]:
-    """A shop's webhook endpoint, known to the sandbox."""
+    """A webhook endpoint, registered with the sandbox."""
     with Receiver.listening() as listening:
         endpoint = client.v1.webhook_endpoints.create({"url": listening.url, "enabled_events": ["*"]})
         listening.secret = endpoint.secret or ""

@@ -1,4 +1,4 @@
-"""A small webhook endpoint that keeps what it gets."""
+"""A webhook endpoint that records its deliveries."""
 
 import threading
 import time
@@ -13,7 +13,7 @@ import stripe
 
 @dataclass(frozen=True)
 class Received:
-    """One delivery as it came."""
+    """A delivery."""
 
     body: bytes
     signature: str
@@ -25,7 +25,7 @@ class Received:
 
 @dataclass
 class Receiver:
-    """Answers `statuses` one after the other, then 200."""
+    """Responds with each of `statuses` in turn, then with 200."""
 
     url: str
     secret: str = ""
@@ -55,13 +55,13 @@ class Receiver:
             return self.statuses.pop(0) if self.statuses else 200
 
     def events(self, subject: str = "") -> list[stripe.Event]:
-        """The verified events about an object, in the order of their arrival."""
+        """Return the verified events about an object, as they arrived."""
         with self._changed:
             found = [each.event(self.secret) for each in self.deliveries]
         return [each for each in found if subject in {"", *_subjects(each)}]
 
     def wait_for(self, count: int, *types: str, subject: str = "", seconds: float = 10) -> list[stripe.Event]:
-        """The events of these types about an object, once there are so many."""
+        """Wait for a number of events of these types about an object, and return them."""
         deadline = time.monotonic() + seconds
         while True:
             found = [each for each in self.events(subject) if not types or each.type in types]
@@ -69,7 +69,7 @@ class Receiver:
                 return found
             with self._changed:
                 left = deadline - time.monotonic()
-                assert left > 0, f"{len(found)} of {count} events came: {[each.type for each in found]}"
+                assert left > 0, f"{len(found)} of {count} events arrived: {[each.type for each in found]}"
                 self._changed.wait(min(left, 0.2))
 
 

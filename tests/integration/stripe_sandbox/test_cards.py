@@ -1,4 +1,4 @@
-"""Each published test card does what Stripe's documentation says."""
+"""Stripe's published test cards."""
 
 from datetime import UTC, datetime
 
@@ -23,7 +23,7 @@ def _data(number: str, **card: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("card", _SUCCEEDING, ids=_token)
-def test_a_good_card_pays_by_id_and_by_number(card: PublishedCard, pay: Pay, client: stripe.StripeClient) -> None:
+def test_a_card_succeeds_by_id_and_by_number(card: PublishedCard, pay: Pay, client: stripe.StripeClient) -> None:
     by_id = pay(f"pm_card_{card.token}")
     by_number = pay(None, payment_method_data=_data(card.number))
 
@@ -40,7 +40,9 @@ def test_a_good_card_pays_by_id_and_by_number(card: PublishedCard, pay: Pay, cli
 
 
 @pytest.mark.parametrize("card", _DECLINED, ids=_token)
-def test_a_bad_card_is_declined_for_its_reason(card: PublishedCard, create: Pay, client: stripe.StripeClient) -> None:
+def test_a_declined_card_reports_its_decline_code(
+    card: PublishedCard, create: Pay, client: stripe.StripeClient
+) -> None:
     intent = create()
     assert card.decline
 
@@ -63,7 +65,7 @@ def test_a_bad_card_is_declined_for_its_reason(card: PublishedCard, create: Pay,
 
 
 @pytest.mark.parametrize("card", _AUTHENTICATED, ids=_token)
-def test_a_guarded_card_asks_for_authentication(card: PublishedCard, pay: Pay) -> None:
+def test_a_card_with_3d_secure_requires_authentication(card: PublishedCard, pay: Pay) -> None:
     intent = pay(f"pm_card_{card.token}")
 
     assert (intent.status, intent.amount_received, intent.latest_charge) == ("requires_action", 0, None)
@@ -73,13 +75,13 @@ def test_a_guarded_card_asks_for_authentication(card: PublishedCard, pay: Pay) -
     assert intent.next_action.redirect_to_url.return_url == RETURN_URL
 
 
-def test_a_card_may_be_asked_for_authentication_by_the_shop(pay: Pay) -> None:
+def test_the_shop_can_request_authentication(pay: Pay) -> None:
     options = {"card": {"request_three_d_secure": "any"}}
 
     assert pay("pm_card_threeDSecureOptional", payment_method_options=options).status == "requires_action"
 
 
-def test_without_the_customer_a_guarded_card_is_declined(pay: Pay) -> None:
+def test_a_card_with_3d_secure_is_declined_off_session(pay: Pay) -> None:
     with pytest.raises(stripe.CardError) as declined:
         pay("pm_card_authenticationRequired", off_session=True)
 
@@ -97,7 +99,7 @@ def test_without_the_customer_a_guarded_card_is_declined(pay: Pay) -> None:
         (_data("4242424242424242", cvc="99"), "invalid_cvc"),
     ],
 )
-def test_a_card_that_cannot_be_right_is_refused(
+def test_an_invalid_card_is_declined(
     data: dict[str, object], code: str, create: Pay, client: stripe.StripeClient
 ) -> None:
     intent = create()
@@ -109,7 +111,7 @@ def test_a_card_that_cannot_be_right_is_refused(
     assert client.v1.payment_intents.retrieve(intent.id).status == "requires_payment_method"
 
 
-def test_a_payment_method_can_be_made_first(create: Pay, client: stripe.StripeClient) -> None:
+def test_a_payment_method_can_be_created_before_the_confirmation(create: Pay, client: stripe.StripeClient) -> None:
     card = {"number": "5555 5555 5555 4444", "exp_month": 1, "exp_year": _NEXT_YEAR}
     method = client.v1.payment_methods.create(
         {"type": "card", "card": card, "billing_details": {"name": "Ada", "address": {"country": "DE"}}}  # type: ignore[arg-type]
@@ -123,12 +125,12 @@ def test_a_payment_method_can_be_made_first(create: Pay, client: stripe.StripeCl
     assert (confirmed.status, confirmed.payment_method) == ("succeeded", method.id)
 
 
-def test_an_unknown_payment_method_is_named(create: Pay, client: stripe.StripeClient) -> None:
-    with pytest.raises(stripe.InvalidRequestError, match="No such payment_method: 'pm_card_nobody'") as refused:
-        client.v1.payment_intents.confirm(create().id, {"payment_method": "pm_card_nobody", "return_url": RETURN_URL})
+def test_the_error_names_an_unknown_payment_method(create: Pay, client: stripe.StripeClient) -> None:
+    with pytest.raises(stripe.InvalidRequestError, match="No such payment_method: 'pm_card_unknown'") as refused:
+        client.v1.payment_intents.confirm(create().id, {"payment_method": "pm_card_unknown", "return_url": RETURN_URL})
 
     assert (refused.value.code, refused.value.param) == ("resource_missing", "payment_method")
 
 
-def test_every_id_of_a_test_card_is_known() -> None:
+def test_there_are_at_least_40_test_cards() -> None:
     assert len(BY_TOKEN) >= 40

@@ -1,7 +1,7 @@
-"""The sandbox's answers against the typed resources of Stripe's package.
+"""The sandbox's responses against the types of Stripe's package.
 
-Every attribute that the package declares as always there must be there, with the declared type; every attribute the
-sandbox sends must be one that the package knows, with a type it declares.
+Every attribute that the package declares as required is present, with the declared type. Every attribute that the
+sandbox returns is one that the package declares, with a type it declares.
 """
 
 import inspect
@@ -20,7 +20,7 @@ from tests.integration.stripe_sandbox.waiting import eventually
 
 
 def problems(value: Any, annotation: Any, where: str) -> Iterator[str]:
-    """What of a value is not as the annotation says."""
+    """Yield the differences between a value and an annotation."""
     origin = get_origin(annotation)
     if origin in {Union, types.UnionType}:
         yield from _of_union(value, get_args(annotation), where)
@@ -31,7 +31,7 @@ def problems(value: Any, annotation: Any, where: str) -> Iterator[str]:
     elif inspect.isclass(annotation) and issubclass(annotation, StripeObject):
         yield from _of_object(value, annotation, where)
     elif not _is_simply(value, annotation):
-        yield f"{where}: {value!r} is no {getattr(annotation, '__name__', annotation)}"
+        yield f"{where}: {value!r} is not {getattr(annotation, '__name__', annotation)}"
 
 
 def _is_simply(value: Any, annotation: Any) -> bool:
@@ -46,13 +46,13 @@ def _is_simply(value: Any, annotation: Any) -> bool:
 def _of_union(value: Any, choices: tuple[Any, ...], where: str) -> Iterator[str]:
     found = [list(problems(value, choice, where)) for choice in choices]
     if all(found):
-        # The complaints of the choice that comes nearest.
+        # Report the alternative that fits best.
         yield from min(found, key=len)
 
 
 def _of_object(value: Any, annotation: type[StripeObject], where: str) -> Iterator[str]:
     if not isinstance(value, StripeObject):
-        yield f"{where}: {value!r} is no {annotation.__name__}"
+        yield f"{where}: {value!r} is not {annotation.__name__}"
         return
     sent = value._data if hasattr(value, "_data") else value.to_dict()
     hints = hints_of(annotation)
@@ -65,14 +65,14 @@ def _of_object(value: Any, annotation: type[StripeObject], where: str) -> Iterat
 
 
 def hints_of(annotation: type[StripeObject]) -> dict[str, Any]:
-    """The attributes that a class declares."""
+    """Return the types of the attributes that a class declares."""
     names = dict(vars(inspect.getmodule(annotation)))
     while True:
         try:
             hints = typing.get_type_hints(annotation, globalns=names)
             break
         except NameError as unknown:
-            # The package imports its resources when they are first asked for.
+            # The package imports its resources on first use.
             name = str(unknown.name)
             names[name] = getattr(stripe, name.removesuffix("Resource"), StripeObject)
     return {name: hint for name, hint in hints.items() if not name.startswith("_") and get_origin(hint) is not ClassVar}
@@ -83,7 +83,7 @@ def check(resource: StripeObject, kind: type[StripeObject]) -> None:
     assert list(problems(resource, kind, kind.__name__)) == []
 
 
-def test_the_check_itself_finds_what_is_wrong(pay: Pay) -> None:
+def test_the_check_reports_invalid_resources(pay: Pay) -> None:
     intent = pay()
     broken = stripe.PaymentIntent.construct_from(
         {**intent.to_dict(), "amount": "1999", "status": None, "surprise": 1}, "sk_test"
@@ -92,24 +92,24 @@ def test_the_check_itself_finds_what_is_wrong(pay: Pay) -> None:
 
     found = "\n".join(problems(broken, stripe.PaymentIntent, "intent"))
 
-    assert "intent.amount: '1999' is no int" in found
+    assert "intent.amount: '1999' is not int" in found
     assert "intent.currency is missing" in found
     assert "intent.status" in found
     assert "intent.surprise is unknown" in found
 
 
 @pytest.mark.parametrize("params", [{}, {"metadata": {"a": "b"}, "payment_method": "pm_card_amex", "description": "d"}])
-def test_a_new_payment_is_as_declared(params: dict[str, Any], create: Pay) -> None:
+def test_a_new_payment_matches_its_type(params: dict[str, Any], create: Pay) -> None:
     check(create(**params), stripe.PaymentIntent)
 
 
 @pytest.mark.parametrize("card", ["pm_card_visa", "pm_card_threeDSecure2Required", "pm_card_riskLevelElevated"])
 @pytest.mark.parametrize("capture", ["automatic", "manual"])
-def test_a_confirmed_payment_is_as_declared(card: str, capture: str, pay: Pay) -> None:
+def test_a_confirmed_payment_matches_its_type(card: str, capture: str, pay: Pay) -> None:
     check(pay(card, capture_method=capture, expand=["latest_charge", "payment_method"]), stripe.PaymentIntent)
 
 
-def test_a_declined_payment_is_as_declared(create: Pay, client: stripe.StripeClient) -> None:
+def test_a_declined_payment_matches_its_type(create: Pay, client: stripe.StripeClient) -> None:
     intent = create(shipping={"name": "Ada", "address": {"city": "London", "country": "GB"}})
     with pytest.raises(stripe.CardError) as declined:
         client.v1.payment_intents.confirm(
@@ -124,11 +124,11 @@ def test_a_declined_payment_is_as_declared(create: Pay, client: stripe.StripeCli
     check(declined.value.error.payment_method, stripe.PaymentMethod)  # type: ignore[arg-type]
 
 
-def test_a_cancelled_payment_is_as_declared(create: Pay, client: stripe.StripeClient) -> None:
+def test_a_cancelled_payment_matches_its_type(create: Pay, client: stripe.StripeClient) -> None:
     check(client.v1.payment_intents.cancel(create().id), stripe.PaymentIntent)
 
 
-def test_a_debit_is_as_declared(create: Pay, client: stripe.StripeClient) -> None:
+def test_a_debit_matches_its_type(create: Pay, client: stripe.StripeClient) -> None:
     data = {"type": "sepa_debit", "sepa_debit": {"iban": "AT861904300235473202"}}
     data |= {"billing_details": {"name": "Ada", "email": "ada@example.com"}}
     intent = create(confirm=True, return_url=RETURN_URL, payment_method_data=data, expand=["latest_charge"])
@@ -142,7 +142,7 @@ def test_a_debit_is_as_declared(create: Pay, client: stripe.StripeClient) -> Non
     check(after, stripe.PaymentIntent)
 
 
-def test_a_charge_is_as_declared(pay: Pay, client: stripe.StripeClient) -> None:
+def test_a_charge_matches_its_type(pay: Pay, client: stripe.StripeClient) -> None:
     intent = pay()
     client.v1.refunds.create({"payment_intent": intent.id, "amount": 1})
     expand = ["balance_transaction", "payment_intent", "refunds"]
@@ -151,7 +151,7 @@ def test_a_charge_is_as_declared(pay: Pay, client: stripe.StripeClient) -> None:
 
 
 @pytest.mark.parametrize("card", ["pm_card_visa", "pm_card_pendingRefund", "pm_card_refundFail"])
-def test_a_refund_is_as_declared(card: str, pay: Pay, client: stripe.StripeClient) -> None:
+def test_a_refund_matches_its_type(card: str, pay: Pay, client: stripe.StripeClient) -> None:
     first = client.v1.refunds.create({"payment_intent": pay(card).id, "reason": "duplicate"})
     check(first, stripe.Refund)
 
@@ -162,7 +162,7 @@ def test_a_refund_is_as_declared(card: str, pay: Pay, client: stripe.StripeClien
     check(expanded, stripe.Refund)
 
 
-def test_payment_methods_are_as_declared(client: stripe.StripeClient) -> None:
+def test_payment_methods_match_their_type(client: stripe.StripeClient) -> None:
     card = {"number": "4242424242424242", "exp_month": 1, "exp_year": 2040, "cvc": "123"}
     method = client.v1.payment_methods.create({"type": "card", "card": card})  # type: ignore[arg-type]
 
@@ -170,7 +170,7 @@ def test_payment_methods_are_as_declared(client: stripe.StripeClient) -> None:
     check(client.v1.payment_methods.retrieve(method.id), stripe.PaymentMethod)
 
 
-def test_every_event_is_as_declared(pay: Pay, client: stripe.StripeClient) -> None:
+def test_every_event_matches_its_type(pay: Pay, client: stripe.StripeClient) -> None:
     client.v1.refunds.create({"payment_intent": pay("pm_card_refundFail").id})
 
     events = client.v1.events.list({"limit": 100}).data
@@ -190,7 +190,7 @@ def test_every_event_is_as_declared(pay: Pay, client: stripe.StripeClient) -> No
     assert {event.type for event in events} <= declared
 
 
-def test_webhook_endpoints_are_as_declared(client: stripe.StripeClient) -> None:
+def test_webhook_endpoints_match_their_type(client: stripe.StripeClient) -> None:
     endpoint = client.v1.webhook_endpoints.create({"url": "http://127.0.0.1:9/", "enabled_events": ["charge.failed"]})
 
     check(endpoint, stripe.WebhookEndpoint)
@@ -199,7 +199,7 @@ def test_webhook_endpoints_are_as_declared(client: stripe.StripeClient) -> None:
 
 
 @pytest.mark.parametrize("kind", ["payment_intents", "charges", "refunds", "events", "webhook_endpoints"])
-def test_lists_are_lists(kind: str, client: stripe.StripeClient) -> None:
+def test_a_list_is_a_list_object(kind: str, client: stripe.StripeClient) -> None:
     service: Callable[..., ListObject[Any]] = getattr(client.v1, kind).list
 
     page = service({"limit": 1})
@@ -208,7 +208,7 @@ def test_lists_are_lists(kind: str, client: stripe.StripeClient) -> None:
     assert (page.url, len(page.data) <= 1) == (f"/v1/{kind}", True)
 
 
-def test_balance_transactions_are_as_declared(pay: Pay, client: stripe.StripeClient) -> None:
+def test_balance_transactions_match_their_type(pay: Pay, client: stripe.StripeClient) -> None:
     charge = client.v1.charges.retrieve(str(pay().latest_charge))
 
     check(client.v1.balance_transactions.retrieve(str(charge.balance_transaction)), stripe.BalanceTransaction)

@@ -1,4 +1,4 @@
-"""The menu of faults, on API calls. Those on webhooks are in test_webhooks.py."""
+"""Faults of API calls. Those of webhooks are in test_webhooks.py."""
 
 import json
 from collections.abc import Callable
@@ -12,7 +12,7 @@ import stripe
 from localstack.stripe.server import StripeSandbox
 from tests.integration.stripe_sandbox.conftest import RETURN_URL, Pay, client_of
 
-type OrderFault = Callable[..., dict[str, Any]]
+type AddFault = Callable[..., dict[str, Any]]
 
 
 def _made_with(client: stripe.StripeClient, key: str) -> int:
@@ -24,10 +24,8 @@ def _create(client: stripe.StripeClient, key: str) -> stripe.PaymentIntent:
     return client.v1.payment_intents.create(params, {"idempotency_key": key})
 
 
-def test_error_500_happens_before_anything_and_is_not_kept(
-    client: stripe.StripeClient, key: str, order_fault: OrderFault
-) -> None:
-    order_fault("payment_intents.create", "error_500", times=2)
+def test_error_500_has_no_effect_and_is_not_stored(client: stripe.StripeClient, key: str, add_fault: AddFault) -> None:
+    add_fault("payment_intents.create", "error_500", times=2)
 
     for _ in range(2):
         with pytest.raises(stripe.APIError) as failed:
@@ -39,8 +37,8 @@ def test_error_500_happens_before_anything_and_is_not_kept(
     assert _made_with(client, key) == 1
 
 
-def test_stored_500_is_replayed_for_ever(client: stripe.StripeClient, key: str, order_fault: OrderFault) -> None:
-    order_fault("payment_intents.create", "stored_500")
+def test_stored_500_has_no_effect_and_is_replayed(client: stripe.StripeClient, key: str, add_fault: AddFault) -> None:
+    add_fault("payment_intents.create", "stored_500")
 
     for replayed in (None, "true"):
         with pytest.raises(stripe.APIError) as failed:
@@ -57,9 +55,9 @@ def test_stored_500_is_replayed_for_ever(client: stripe.StripeClient, key: str, 
     [(400, stripe.InvalidRequestError), (402, stripe.CardError), (404, stripe.InvalidRequestError)],
 )
 def test_stored_4xx_is_replayed_under_its_key(
-    client: stripe.StripeClient, key: str, order_fault: OrderFault, status: int, error: type[stripe.StripeError]
+    client: stripe.StripeClient, key: str, add_fault: AddFault, status: int, error: type[stripe.StripeError]
 ) -> None:
-    order_fault("payment_intents.create", "stored_4xx", status=status)
+    add_fault("payment_intents.create", "stored_4xx", status=status)
 
     bodies = []
     for _ in range(2):
@@ -75,11 +73,11 @@ def test_stored_4xx_is_replayed_under_its_key(
     assert _create(client, f"{key}-renewed").amount == 700
 
 
-def test_timeout_after_success_takes_effect_and_answers_the_retry(
-    sandbox: StripeSandbox, client: stripe.StripeClient, pay: Pay, key: str, order_fault: OrderFault
+def test_timeout_after_success_takes_effect_and_the_retry_returns_it(
+    sandbox: StripeSandbox, client: stripe.StripeClient, pay: Pay, key: str, add_fault: AddFault
 ) -> None:
     intent = pay()
-    order_fault("refunds.create", "timeout_after_success", seconds=30)
+    add_fault("refunds.create", "timeout_after_success", seconds=30)
     impatient = client_of(sandbox, timeout=0.5)
 
     with pytest.raises(stripe.APIConnectionError):
@@ -92,11 +90,11 @@ def test_timeout_after_success_takes_effect_and_answers_the_retry(
     assert len(client.v1.refunds.list({"payment_intent": intent.id}).data) == 1
 
 
-def test_timeout_after_a_confirmation_leaves_the_payment_paid(
-    sandbox: StripeSandbox, client: stripe.StripeClient, create: Pay, order_fault: OrderFault
+def test_a_payment_is_paid_after_a_confirmation_that_timed_out(
+    sandbox: StripeSandbox, client: stripe.StripeClient, create: Pay, add_fault: AddFault
 ) -> None:
     intent = create()
-    order_fault("payment_intents.confirm", "timeout_after_success", seconds=30)
+    add_fault("payment_intents.confirm", "timeout_after_success", seconds=30)
 
     with pytest.raises(stripe.APIConnectionError):
         client_of(sandbox, timeout=0.5).v1.payment_intents.confirm(
@@ -106,10 +104,8 @@ def test_timeout_after_a_confirmation_leaves_the_payment_paid(
     assert client.v1.payment_intents.retrieve(intent.id).status == "succeeded"
 
 
-def test_rate_limit_is_stripes_429_and_is_not_kept(
-    client: stripe.StripeClient, key: str, order_fault: OrderFault
-) -> None:
-    order_fault("*", "rate_limit")
+def test_rate_limit_is_a_429_and_is_not_stored(client: stripe.StripeClient, key: str, add_fault: AddFault) -> None:
+    add_fault("*", "rate_limit")
 
     with pytest.raises(stripe.RateLimitError) as limited:
         _create(client, key)
@@ -119,8 +115,8 @@ def test_rate_limit_is_stripes_429_and_is_not_kept(
     assert _create(client, key).amount == 700
 
 
-def test_the_package_retries_by_itself(sandbox: StripeSandbox, key: str, order_fault: OrderFault) -> None:
-    order_fault("payment_intents.create", "error_500", times=2)
+def test_the_package_retries_after_error_500(sandbox: StripeSandbox, key: str, add_fault: AddFault) -> None:
+    add_fault("payment_intents.create", "error_500", times=2)
     client = stripe.StripeClient(sandbox.secret_key, base_addresses={"api": sandbox.url}, max_network_retries=2)
 
     intent = client.v1.payment_intents.create({"amount": 700, "currency": "eur", "metadata": {"key": key}})
@@ -129,11 +125,11 @@ def test_the_package_retries_by_itself(sandbox: StripeSandbox, key: str, order_f
     assert intent.amount == 700
 
 
-def test_faults_strike_in_the_order_they_were_ordered(
-    client: stripe.StripeClient, key: str, order_fault: OrderFault
+def test_faults_occur_in_the_sequence_they_were_added(
+    client: stripe.StripeClient, key: str, add_fault: AddFault
 ) -> None:
-    order_fault("payment_intents.create", "stored_4xx", status=402)
-    order_fault("payment_intents.create", "error_500")
+    add_fault("payment_intents.create", "stored_4xx", status=402)
+    add_fault("payment_intents.create", "error_500")
 
     with pytest.raises(stripe.CardError):
         _create(client, f"{key}-1")
@@ -142,10 +138,10 @@ def test_faults_strike_in_the_order_they_were_ordered(
     assert _create(client, f"{key}-2").amount == 700
 
 
-def test_a_fault_strikes_exactly_as_often_as_ordered(
-    client: stripe.StripeClient, key: str, order_fault: OrderFault, control: httpx.Client
+def test_a_fault_occurs_exactly_as_often_as_requested(
+    client: stripe.StripeClient, key: str, add_fault: AddFault, control: httpx.Client
 ) -> None:
-    order_fault("payment_intents.create", "error_500", times=7)
+    add_fault("payment_intents.create", "error_500", times=7)
 
     def attempt(number: int) -> bool:
         try:
@@ -161,10 +157,10 @@ def test_a_fault_strikes_exactly_as_often_as_ordered(
     assert [fault["remaining"] for fault in control.get("/faults").json()] == [0]
 
 
-def test_the_menu_can_be_read_and_cleared(
-    client: stripe.StripeClient, key: str, order_fault: OrderFault, control: httpx.Client
+def test_faults_can_be_listed_and_deleted(
+    client: stripe.StripeClient, key: str, add_fault: AddFault, control: httpx.Client
 ) -> None:
-    ordered = order_fault("refunds.create", "delay", times=3, seconds=1.5)
+    ordered = add_fault("refunds.create", "delay", times=3, seconds=1.5)
 
     assert control.get("/faults").json() == [ordered]
     assert ordered == {
@@ -191,12 +187,12 @@ def test_the_menu_can_be_read_and_cleared(
         {"fault": "delay"},
     ],
 )
-def test_what_is_not_on_the_menu_is_refused(order: dict[str, Any], control: httpx.Client) -> None:
+def test_an_invalid_fault_is_rejected(order: dict[str, Any], control: httpx.Client) -> None:
     assert control.post("/faults", json=order).status_code == 400
     assert control.get("/faults").json() == []
 
 
-def test_the_ledger_adds_up(
+def test_the_ledger_reports_captured_and_refunded_amounts(
     client: stripe.StripeClient, pay: Pay, create: Pay, key: str, control: httpx.Client
 ) -> None:
     paid, refunded, failing = (

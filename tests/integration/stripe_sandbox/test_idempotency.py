@@ -1,4 +1,4 @@
-"""Stripe's rules of idempotency keys: https://docs.stripe.com/api/idempotent_requests."""
+"""Idempotency keys: https://docs.stripe.com/api/idempotent_requests."""
 
 import json
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from tests.integration.stripe_sandbox.conftest import RETURN_URL, Pay, client_of
 from tests.integration.stripe_sandbox.waiting import eventually
 
 
-def test_the_same_request_gets_the_same_answer(client: stripe.StripeClient, key: str) -> None:
+def test_a_repeated_request_returns_the_same_response(client: stripe.StripeClient, key: str) -> None:
     params: stripe.params.PaymentIntentCreateParams = {"amount": 700, "currency": "eur", "metadata": {"key": key}}
 
     first = client.v1.payment_intents.create(params, {"idempotency_key": key})
@@ -29,9 +29,7 @@ def test_the_same_request_gets_the_same_answer(client: stripe.StripeClient, key:
     assert len(client.v1.payment_intents.search(query).data) == 1  # type: ignore[arg-type]
 
 
-def test_the_answer_is_that_of_the_first_time_even_after_a_change(
-    create: Pay, client: stripe.StripeClient, key: str
-) -> None:
+def test_a_replayed_response_does_not_show_later_changes(create: Pay, client: stripe.StripeClient, key: str) -> None:
     intent = client.v1.payment_intents.create({"amount": 700, "currency": "eur"}, {"idempotency_key": key})
     client.v1.payment_intents.cancel(intent.id)
 
@@ -40,7 +38,7 @@ def test_the_answer_is_that_of_the_first_time_even_after_a_change(
     assert (again.id, again.status) == (intent.id, "requires_payment_method")
 
 
-def test_a_key_with_other_parameters_is_refused(client: stripe.StripeClient, key: str) -> None:
+def test_a_key_with_other_parameters_is_rejected(client: stripe.StripeClient, key: str) -> None:
     client.v1.payment_intents.create({"amount": 700, "currency": "eur"}, {"idempotency_key": key})
 
     with pytest.raises(stripe.IdempotencyError, match="same parameters") as refused:
@@ -51,7 +49,7 @@ def test_a_key_with_other_parameters_is_refused(client: stripe.StripeClient, key
     assert refused.value.error.type == "idempotency_error"
 
 
-def test_a_key_with_another_path_is_refused(pay: Pay, client: stripe.StripeClient, key: str) -> None:
+def test_a_key_with_another_path_is_rejected(pay: Pay, client: stripe.StripeClient, key: str) -> None:
     first, second = pay(capture_method="manual"), pay(capture_method="manual")
     client.v1.payment_intents.capture(first.id, None, {"idempotency_key": key})
 
@@ -80,7 +78,7 @@ def test_a_decline_is_replayed(create: Pay, client: stripe.StripeClient, key: st
     assert len(client.v1.charges.list({"payment_intent": intent.id}).data) == 1
 
 
-def test_a_refusal_for_the_state_is_replayed_when_the_state_has_changed(
+def test_an_unexpected_state_error_is_replayed_after_the_state_changed(
     create: Pay, client: stripe.StripeClient, key: str
 ) -> None:
     intent = create()
@@ -96,7 +94,7 @@ def test_a_refusal_for_the_state_is_replayed_when_the_state_has_changed(
     assert client.v1.refunds.create({"payment_intent": intent.id}).status == "succeeded"
 
 
-def test_malformed_parameters_do_not_use_up_a_key(client: stripe.StripeClient, key: str) -> None:
+def test_invalid_parameters_are_not_stored_under_the_key(client: stripe.StripeClient, key: str) -> None:
     with pytest.raises(stripe.InvalidRequestError):
         client.v1.payment_intents.create({"amount": "x", "currency": "eur"}, {"idempotency_key": key})  # type: ignore[typeddict-item]
 
@@ -105,7 +103,7 @@ def test_malformed_parameters_do_not_use_up_a_key(client: stripe.StripeClient, k
     assert intent.amount == 700
 
 
-def test_a_wrong_api_key_does_not_use_up_an_idempotency_key(
+def test_an_invalid_api_key_is_not_stored_under_the_idempotency_key(
     sandbox: StripeSandbox, client: stripe.StripeClient, key: str
 ) -> None:
     with pytest.raises(stripe.AuthenticationError):
@@ -119,8 +117,8 @@ def test_a_wrong_api_key_does_not_use_up_an_idempotency_key(
     assert "idempotent-replayed" not in intent.last_response.headers
 
 
-def test_a_key_in_use_is_a_conflict(client: stripe.StripeClient, key: str, order_fault: Callable[..., object]) -> None:
-    order_fault("payment_intents.create", "delay", seconds=0.8)
+def test_a_key_in_use_is_a_409(client: stripe.StripeClient, key: str, add_fault: Callable[..., object]) -> None:
+    add_fault("payment_intents.create", "delay", seconds=0.8)
 
     def attempt(_: int) -> stripe.PaymentIntent | stripe.StripeError:
         try:
@@ -129,18 +127,18 @@ def test_a_key_in_use_is_a_conflict(client: stripe.StripeClient, key: str, order
             return error
 
     with ThreadPoolExecutor(2) as threads:
-        answers = list(threads.map(attempt, range(2)))
+        responses = list(threads.map(attempt, range(2)))
 
-    conflicts = [answer for answer in answers if isinstance(answer, stripe.StripeError)]
+    conflicts = [response for response in responses if isinstance(response, stripe.StripeError)]
     assert [(each.http_status, json.loads(str(each.http_body))["error"]["code"]) for each in conflicts] == [
         (409, "idempotency_key_in_use")
     ]
-    intents = [answer for answer in answers if isinstance(answer, stripe.PaymentIntent)]
+    intents = [response for response in responses if isinstance(response, stripe.PaymentIntent)]
     again = client.v1.payment_intents.create({"amount": 700, "currency": "eur"}, {"idempotency_key": key})
     assert [each.id for each in intents] == [again.id]
 
 
-def test_a_key_lives_as_long_as_it_should(own_sandbox: Callable[..., StripeSandbox], key: str) -> None:
+def test_a_key_expires(own_sandbox: Callable[..., StripeSandbox], key: str) -> None:
     client = client_of(own_sandbox(options={"idempotency-seconds": "1"}))
     first = client.v1.payment_intents.create({"amount": 700, "currency": "eur"}, {"idempotency_key": key})
 

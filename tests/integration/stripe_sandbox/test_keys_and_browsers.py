@@ -1,4 +1,4 @@
-"""API keys, versions, and what a browser may do."""
+"""API keys, API versions, and requests of browsers."""
 
 import httpx
 import pytest
@@ -10,22 +10,22 @@ from tests.integration.stripe_sandbox.conftest import Pay, client_of
 _PATHS = ["/v1/payment_intents", "/v1/refunds", "/v1/events", "/v1/charges", "/v1/webhook_endpoints"]
 
 
-def _ask(sandbox: StripeSandbox, path: str, **headers: str) -> httpx.Response:
+def _get(sandbox: StripeSandbox, path: str, **headers: str) -> httpx.Response:
     return httpx.get(f"{sandbox.url}{path}", headers=headers, trust_env=False)
 
 
 @pytest.mark.parametrize("path", _PATHS)
-def test_without_a_key_nothing_opens(sandbox: StripeSandbox, path: str) -> None:
-    answer = _ask(sandbox, path)
+def test_a_request_without_an_api_key_is_a_401(sandbox: StripeSandbox, path: str) -> None:
+    response = _get(sandbox, path)
 
-    assert answer.status_code == 401
-    assert answer.json()["error"]["type"] == "invalid_request_error"
-    assert "You did not provide an API key" in answer.json()["error"]["message"]
-    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="Stripe"'
+    assert response.status_code == 401
+    assert response.json()["error"]["type"] == "invalid_request_error"
+    assert "You did not provide an API key" in response.json()["error"]["message"]
+    assert response.headers["WWW-Authenticate"] == 'Bearer realm="Stripe"'
 
 
-@pytest.mark.parametrize("key", ["sk_test_wrong_key_of_somebody", "sk_live_never_here_1234", "nonsense"])
-def test_a_wrong_key_is_refused_and_not_repeated(sandbox: StripeSandbox, key: str) -> None:
+@pytest.mark.parametrize("key", ["sk_test_of_another_account", "sk_live_not_in_tests_1234", "nonsense"])
+def test_an_invalid_api_key_is_a_401_and_not_in_the_error(sandbox: StripeSandbox, key: str) -> None:
     with pytest.raises(stripe.AuthenticationError, match="Invalid API Key provided") as refused:
         client_of(sandbox, key).v1.payment_intents.list()
 
@@ -34,62 +34,62 @@ def test_a_wrong_key_is_refused_and_not_repeated(sandbox: StripeSandbox, key: st
 
 
 @pytest.mark.parametrize("path", _PATHS)
-def test_the_publishable_key_opens_no_lists(sandbox: StripeSandbox, path: str) -> None:
-    answer = _ask(sandbox, path, Authorization=f"Bearer {sandbox.publishable_key}")
+def test_the_publishable_key_may_not_read_lists(sandbox: StripeSandbox, path: str) -> None:
+    response = _get(sandbox, path, Authorization=f"Bearer {sandbox.publishable_key}")
 
-    assert answer.status_code == 401
-    assert answer.json()["error"]["code"] == "secret_key_required"
-
-
-def test_basic_authentication_works_as_in_stripes_curl_examples(sandbox: StripeSandbox) -> None:
-    answer = httpx.get(f"{sandbox.url}/v1/refunds", auth=(sandbox.secret_key, ""), trust_env=False)
-
-    assert answer.status_code == 200
+    assert response.status_code == 401
+    assert response.json()["error"]["code"] == "secret_key_required"
 
 
-def test_a_browser_pays_with_key_client_secret_and_payment_method(
+def test_basic_authentication_works(sandbox: StripeSandbox) -> None:
+    response = httpx.get(f"{sandbox.url}/v1/refunds", auth=(sandbox.secret_key, ""), trust_env=False)
+
+    assert response.status_code == 200
+
+
+def test_a_browser_pays_with_the_publishable_key_and_the_client_secret(
     create: Pay, browser: httpx.Client, client: stripe.StripeClient
 ) -> None:
     intent = create(metadata={"order_id": "secret of the shop"})
     form = {"client_secret": intent.client_secret, "payment_method": "pm_card_visa"}
 
-    answer = browser.post(f"/v1/payment_intents/{intent.id}/confirm", data=form)
+    response = browser.post(f"/v1/payment_intents/{intent.id}/confirm", data=form)
 
-    assert answer.status_code == 200
-    assert answer.json()["status"] == "succeeded"
-    assert answer.headers["access-control-allow-origin"] == "*"
-    assert {"metadata", "latest_charge", "customer"}.isdisjoint(answer.json())
+    assert response.status_code == 200
+    assert response.json()["status"] == "succeeded"
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert {"metadata", "latest_charge", "customer"}.isdisjoint(response.json())
     assert client.v1.payment_intents.retrieve(intent.id).amount_received == 1999
 
 
-def test_the_publishable_key_may_be_a_parameter_as_stripe_js_sends_it(create: Pay, sandbox: StripeSandbox) -> None:
+def test_the_publishable_key_can_be_a_parameter(create: Pay, sandbox: StripeSandbox) -> None:
     intent = create()
     form = {"key": sandbox.publishable_key, "client_secret": intent.client_secret, "payment_method": "pm_card_visa"}
 
-    answer = httpx.post(f"{sandbox.url}/v1/payment_intents/{intent.id}/confirm", data=form, trust_env=False)
+    response = httpx.post(f"{sandbox.url}/v1/payment_intents/{intent.id}/confirm", data=form, trust_env=False)
 
-    assert (answer.status_code, answer.json()["status"]) == (200, "succeeded")
-    assert "metadata" not in answer.json()
+    assert (response.status_code, response.json()["status"]) == (200, "succeeded")
+    assert "metadata" not in response.json()
 
 
-def test_a_browser_never_gets_the_answer_to_a_servers_request(
+def test_a_browser_does_not_receive_a_servers_replayed_response(
     create: Pay, browser: httpx.Client, client: stripe.StripeClient, key: str
 ) -> None:
     intent = create(automatic_payment_methods={"enabled": True, "allow_redirects": "never"}, metadata={"a": "b"})
     params: stripe.params.PaymentIntentConfirmParams = {"payment_method": "pm_card_visa"}
     client.v1.payment_intents.confirm(intent.id, params, {"idempotency_key": key})
 
-    answer = browser.post(f"/v1/payment_intents/{intent.id}/confirm", data=params, headers={"Idempotency-Key": key})
+    response = browser.post(f"/v1/payment_intents/{intent.id}/confirm", data=params, headers={"Idempotency-Key": key})
 
-    assert (answer.status_code, answer.json()["error"]["param"]) == (400, "client_secret")
+    assert (response.status_code, response.json()["error"]["param"]) == (400, "client_secret")
 
 
 def test_a_browser_reads_its_payment(create: Pay, browser: httpx.Client) -> None:
     intent = create()
 
-    answer = browser.get(f"/v1/payment_intents/{intent.id}", params={"client_secret": intent.client_secret})
+    response = browser.get(f"/v1/payment_intents/{intent.id}", params={"client_secret": intent.client_secret})
 
-    assert (answer.status_code, answer.json()["id"]) == (200, intent.id)
+    assert (response.status_code, response.json()["id"]) == (200, intent.id)
 
 
 @pytest.mark.parametrize("client_secret", [None, "pi_x_secret_y", "another"])
@@ -100,37 +100,37 @@ def test_a_browser_needs_the_right_client_secret(
     secret = create().client_secret if client_secret == "another" else client_secret
     form = {"payment_method": "pm_card_visa"} | ({"client_secret": secret} if secret else {})
 
-    answer = browser.post(f"/v1/payment_intents/{intent.id}/confirm", data=form)
+    response = browser.post(f"/v1/payment_intents/{intent.id}/confirm", data=form)
 
-    assert (answer.status_code, answer.json()["error"]["param"]) == (400, "client_secret")
+    assert (response.status_code, response.json()["error"]["param"]) == (400, "client_secret")
     assert client.v1.payment_intents.retrieve(intent.id).status == "requires_payment_method"
 
 
 @pytest.mark.parametrize("step", ["cancel", "capture", ""])
-def test_a_browser_changes_nothing_else(
+def test_a_browser_may_not_update_cancel_or_capture(
     create: Pay, browser: httpx.Client, client: stripe.StripeClient, step: str
 ) -> None:
     intent = create()
 
-    answer = browser.post(f"/v1/payment_intents/{intent.id}/{step}".rstrip("/"), data={"amount": "1"})
+    response = browser.post(f"/v1/payment_intents/{intent.id}/{step}".rstrip("/"), data={"amount": "1"})
 
-    assert answer.status_code == 401
+    assert response.status_code == 401
     after = client.v1.payment_intents.retrieve(intent.id)
     assert (after.status, after.amount) == ("requires_payment_method", 1999)
 
 
-def test_a_declined_browser_learns_no_metadata(create: Pay, browser: httpx.Client) -> None:
+def test_a_decline_does_not_show_metadata_to_a_browser(create: Pay, browser: httpx.Client) -> None:
     intent = create(metadata={"order_id": "secret-of-the-shop"})
     form = {"client_secret": intent.client_secret, "payment_method": "pm_card_visa_chargeDeclined"}
 
-    answer = browser.post(f"/v1/payment_intents/{intent.id}/confirm", data=form)
+    response = browser.post(f"/v1/payment_intents/{intent.id}/confirm", data=form)
 
-    assert answer.status_code == 402
-    assert answer.json()["error"]["payment_intent"]["status"] == "requires_payment_method"
-    assert "secret-of-the-shop" not in answer.text
+    assert response.status_code == 402
+    assert response.json()["error"]["payment_intent"]["status"] == "requires_payment_method"
+    assert "secret-of-the-shop" not in response.text
 
 
-def test_browsers_of_any_origin_may_ask(sandbox: StripeSandbox) -> None:
+def test_cors_allows_every_origin_under_v1_only(sandbox: StripeSandbox) -> None:
     headers = {
         "Origin": "http://localhost:3000",
         "Access-Control-Request-Method": "POST",
@@ -145,34 +145,34 @@ def test_browsers_of_any_origin_may_ask(sandbox: StripeSandbox) -> None:
     assert "access-control-allow-origin" not in own.headers
 
 
-def test_every_answer_has_a_request_id_and_a_version(client: stripe.StripeClient, sandbox: StripeSandbox) -> None:
-    answer = _ask(sandbox, "/v1/refunds", Authorization=f"Bearer {sandbox.secret_key}")
+def test_every_response_has_a_request_id_and_a_version(client: stripe.StripeClient, sandbox: StripeSandbox) -> None:
+    response = _get(sandbox, "/v1/refunds", Authorization=f"Bearer {sandbox.secret_key}")
 
-    assert answer.headers["Request-Id"].startswith("req_")
-    assert answer.headers["Stripe-Version"] == "2026-10-28.endive"
+    assert response.headers["Request-Id"].startswith("req_")
+    assert response.headers["Stripe-Version"] == "2026-10-28.endive"
     listed = client.v1.refunds.list()
     assert listed.last_response
     assert listed.last_response.headers["Stripe-Version"] == stripe.api_version
 
 
-def test_the_default_version_is_the_one_the_package_is_written_for() -> None:
+def test_the_default_version_is_that_of_the_package() -> None:
     from localstack.stripe.options import API_VERSION
 
     assert stripe.api_version == API_VERSION
 
 
-def test_an_impossible_version_is_refused(sandbox: StripeSandbox) -> None:
+def test_an_invalid_version_is_rejected(sandbox: StripeSandbox) -> None:
     headers = {"Authorization": f"Bearer {sandbox.secret_key}", "Stripe-Version": "latest"}
 
-    answer = _ask(sandbox, "/v1/refunds", **headers)
+    response = _get(sandbox, "/v1/refunds", **headers)
 
-    assert answer.status_code == 400
-    assert "Invalid Stripe API version" in answer.json()["error"]["message"]
+    assert response.status_code == 400
+    assert "Invalid Stripe API version" in response.json()["error"]["message"]
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/v1/unknown"), ("DELETE", "/v1/refunds"), ("GET", "/")])
-def test_an_unknown_address_is_named(sandbox: StripeSandbox, method: str, path: str) -> None:
-    answer = httpx.request(method, f"{sandbox.url}{path}", trust_env=False)
+def test_an_unknown_path_is_a_404_that_names_it(sandbox: StripeSandbox, method: str, path: str) -> None:
+    response = httpx.request(method, f"{sandbox.url}{path}", trust_env=False)
 
-    assert answer.status_code == 404
-    assert f"Unrecognized request URL ({method}: {path})" in answer.json()["error"]["message"]
+    assert response.status_code == 404
+    assert f"Unrecognized request URL ({method}: {path})" in response.json()["error"]["message"]

@@ -40,32 +40,32 @@ from tests.integration.stripe_sandbox.conftest import Pay
         ({"amount": "700", "currency": "eur", "expand[]": "nothing"}, None, "expand"),
     ],
 )
-def test_a_wrong_parameter_is_named(
+def test_the_error_names_an_invalid_parameter(
     params: dict[str, str], code: str | None, param: str, sandbox: StripeSandbox
 ) -> None:
-    answer = httpx.post(
+    response = httpx.post(
         f"{sandbox.url}/v1/payment_intents", data=params, auth=(sandbox.secret_key, ""), trust_env=False
     )
 
-    error = answer.json()["error"]
-    assert (answer.status_code, error["type"], error["param"]) == (400, "invalid_request_error", param)
+    error = response.json()["error"]
+    assert (response.status_code, error["type"], error["param"]) == (400, "invalid_request_error", param)
     assert code is None or error["code"] == code
 
 
-def test_a_json_body_is_refused(sandbox: StripeSandbox) -> None:
-    answer = httpx.post(
+def test_a_json_body_is_rejected(sandbox: StripeSandbox) -> None:
+    response = httpx.post(
         f"{sandbox.url}/v1/payment_intents", json={"amount": 700}, auth=(sandbox.secret_key, ""), trust_env=False
     )
 
-    assert (answer.status_code, "application/x-www-form-urlencoded" in answer.text) == (400, True)
+    assert (response.status_code, "application/x-www-form-urlencoded" in response.text) == (400, True)
 
 
-def test_a_huge_body_is_refused(sandbox: StripeSandbox) -> None:
-    answer = httpx.post(
+def test_a_large_body_is_rejected(sandbox: StripeSandbox) -> None:
+    response = httpx.post(
         f"{sandbox.url}/v1/refunds", data={"reason": "x" * 2_000_000}, auth=(sandbox.secret_key, ""), trust_env=False
     )
 
-    assert answer.status_code == 413
+    assert response.status_code == 413
 
 
 def test_pages_have_neither_gaps_nor_duplicates(client: stripe.StripeClient, pay: Pay) -> None:
@@ -84,7 +84,7 @@ def test_pages_have_neither_gaps_nor_duplicates(client: stripe.StripeClient, pay
 
 
 @pytest.mark.parametrize("limit", [0, 101])
-def test_a_page_has_between_1_and_100_objects(limit: int, client: stripe.StripeClient) -> None:
+def test_a_limit_outside_1_to_100_is_rejected(limit: int, client: stripe.StripeClient) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refused:
         client.v1.refunds.list({"limit": limit})
 
@@ -95,13 +95,22 @@ def test_a_page_has_between_1_and_100_objects(limit: int, client: stripe.StripeC
     ("query", "param"),
     [("created=soon", "created"), ("created[gte]=soon", "created[gte]"), ("created[from]=1", "created[from]")],
 )
-def test_a_wrong_time_is_named(query: str, param: str, sandbox: StripeSandbox) -> None:
-    answer = httpx.get(f"{sandbox.url}/v1/events?{query}", auth=(sandbox.secret_key, ""), trust_env=False)
+def test_the_error_names_an_invalid_time(query: str, param: str, sandbox: StripeSandbox) -> None:
+    response = httpx.get(f"{sandbox.url}/v1/events?{query}", auth=(sandbox.secret_key, ""), trust_env=False)
 
-    assert (answer.status_code, answer.json()["error"]["param"]) == (400, param)
+    assert (response.status_code, response.json()["error"]["param"]) == (400, param)
 
 
-def test_a_page_after_nothing_is_refused(client: stripe.StripeClient) -> None:
+def test_webhook_endpoints_cannot_be_filtered_by_time(sandbox: StripeSandbox) -> None:
+    response = httpx.get(
+        f"{sandbox.url}/v1/webhook_endpoints?created=1", auth=(sandbox.secret_key, ""), trust_env=False
+    )
+
+    error = response.json()["error"]
+    assert (response.status_code, error["code"], error["param"]) == (400, "parameter_unknown", "created")
+
+
+def test_an_unknown_cursor_is_rejected(client: stripe.StripeClient) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="No such refund: 're_none'"):
         client.v1.refunds.list({"starting_after": "re_none"})
 
@@ -131,7 +140,7 @@ def test_payments_are_found_by_metadata(client: stripe.StripeClient, pay: Pay, c
     assert [intent.id for intent in only.data] == [paid.id]
 
 
-def test_objects_are_expanded_in_answers_and_lists(client: stripe.StripeClient, pay: Pay) -> None:
+def test_objects_are_expanded_in_resources_and_lists(client: stripe.StripeClient, pay: Pay) -> None:
     intent = pay(expand=["latest_charge.balance_transaction", "payment_method"])
 
     assert isinstance(intent.latest_charge, stripe.Charge)

@@ -1,4 +1,4 @@
-"""A PaymentIntent's way through its states."""
+"""The states of a PaymentIntent."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from tests.integration.stripe_sandbox.conftest import RETURN_URL, Pay
 from tests.integration.stripe_sandbox.waiting import eventually
 
 
-def test_a_new_payment_waits_for_a_payment_method(create: Pay) -> None:
+def test_a_new_payment_requires_a_payment_method(create: Pay) -> None:
     intent = create(metadata={"order_id": "o-1"}, description="Order o-1")
 
     assert intent.status == "requires_payment_method"
@@ -20,7 +20,7 @@ def test_a_new_payment_waits_for_a_payment_method(create: Pay) -> None:
     assert intent.latest_charge is None
 
 
-def test_a_payment_method_makes_it_wait_for_confirmation(create: Pay, client: stripe.StripeClient) -> None:
+def test_a_payment_with_a_payment_method_requires_confirmation(create: Pay, client: stripe.StripeClient) -> None:
     intent = create(payment_method="pm_card_visa")
 
     assert intent.status == "requires_confirmation"
@@ -43,7 +43,7 @@ def test_a_confirmed_payment_has_a_captured_charge(pay: Pay, client: stripe.Stri
     assert (charge.balance_transaction.fee, charge.balance_transaction.net) == (55, 1944)
 
 
-def test_a_server_that_confirms_must_say_where_redirects_return_to(create: Pay, client: stripe.StripeClient) -> None:
+def test_a_confirmation_by_a_server_needs_a_return_url(create: Pay, client: stripe.StripeClient) -> None:
     intent = create()
 
     with pytest.raises(stripe.InvalidRequestError, match="return_url") as refused:
@@ -53,13 +53,13 @@ def test_a_server_that_confirms_must_say_where_redirects_return_to(create: Pay, 
     assert client.v1.payment_intents.retrieve(intent.id).status == "requires_payment_method"
 
 
-def test_without_redirects_no_return_address_is_needed(create: Pay, client: stripe.StripeClient) -> None:
+def test_a_confirmation_without_redirects_needs_no_return_url(create: Pay, client: stripe.StripeClient) -> None:
     intent = create(automatic_payment_methods={"enabled": True, "allow_redirects": "never"})
 
     assert client.v1.payment_intents.confirm(intent.id, {"payment_method": "pm_card_visa"}).status == "succeeded"
 
 
-def test_a_declined_payment_waits_for_another_payment_method(create: Pay, client: stripe.StripeClient) -> None:
+def test_a_declined_payment_requires_another_payment_method(create: Pay, client: stripe.StripeClient) -> None:
     intent = create()
 
     with pytest.raises(stripe.CardError) as declined:
@@ -79,7 +79,7 @@ def test_a_declined_payment_waits_for_another_payment_method(create: Pay, client
     assert (second.status, second.last_payment_error) == ("succeeded", None)
 
 
-def test_a_payment_without_payment_method_cannot_be_confirmed(create: Pay, client: stripe.StripeClient) -> None:
+def test_a_payment_without_a_payment_method_cannot_be_confirmed(create: Pay, client: stripe.StripeClient) -> None:
     intent = create()
 
     with pytest.raises(stripe.InvalidRequestError, match="missing a payment method") as refused:
@@ -88,7 +88,7 @@ def test_a_payment_without_payment_method_cannot_be_confirmed(create: Pay, clien
     assert refused.value.code == "payment_intent_unexpected_state"
 
 
-def test_a_paid_payment_is_not_confirmed_again(pay: Pay, client: stripe.StripeClient) -> None:
+def test_a_succeeded_payment_cannot_be_confirmed_again(pay: Pay, client: stripe.StripeClient) -> None:
     intent = pay()
 
     with pytest.raises(stripe.InvalidRequestError, match="already succeeded") as refused:
@@ -108,7 +108,7 @@ def test_an_open_payment_can_be_cancelled(create: Pay, client: stripe.StripeClie
     assert canceled.canceled_at
 
 
-def test_a_cancelled_payment_takes_no_money(create: Pay, client: stripe.StripeClient) -> None:
+def test_a_cancelled_payment_cannot_be_confirmed(create: Pay, client: stripe.StripeClient) -> None:
     intent = create()
     client.v1.payment_intents.cancel(intent.id)
 
@@ -120,7 +120,9 @@ def test_a_cancelled_payment_takes_no_money(create: Pay, client: stripe.StripeCl
 
 
 @pytest.mark.parametrize("status", ["succeeded", "canceled"])
-def test_what_is_over_cannot_be_cancelled(create: Pay, pay: Pay, client: stripe.StripeClient, status: str) -> None:
+def test_a_succeeded_or_cancelled_payment_cannot_be_cancelled(
+    create: Pay, pay: Pay, client: stripe.StripeClient, status: str
+) -> None:
     intent = pay() if status == "succeeded" else client.v1.payment_intents.cancel(create().id)
 
     with pytest.raises(stripe.InvalidRequestError, match=f"because it has a status of {status}") as refused:
@@ -132,7 +134,7 @@ def test_what_is_over_cannot_be_cancelled(create: Pay, pay: Pay, client: stripe.
     assert refused.value.error.payment_intent.status == status
 
 
-def test_manual_capture_takes_the_money_later(pay: Pay, client: stripe.StripeClient) -> None:
+def test_manual_capture_of_part_of_the_amount(pay: Pay, client: stripe.StripeClient) -> None:
     intent = pay(capture_method="manual")
     assert (intent.status, intent.amount_capturable, intent.amount_received) == ("requires_capture", 1999, 0)
 
@@ -143,7 +145,7 @@ def test_manual_capture_takes_the_money_later(pay: Pay, client: stripe.StripeCli
     assert (charge.captured, charge.amount, charge.amount_captured) == (True, 1999, 1500)
 
 
-def test_no_more_is_captured_than_was_authorized(pay: Pay, client: stripe.StripeClient) -> None:
+def test_a_capture_cannot_exceed_the_authorized_amount(pay: Pay, client: stripe.StripeClient) -> None:
     intent = pay(capture_method="manual")
 
     with pytest.raises(stripe.InvalidRequestError) as refused:
@@ -153,7 +155,7 @@ def test_no_more_is_captured_than_was_authorized(pay: Pay, client: stripe.Stripe
     assert client.v1.payment_intents.retrieve(intent.id).status == "requires_capture"
 
 
-def test_a_capture_happens_once(pay: Pay, client: stripe.StripeClient) -> None:
+def test_a_payment_cannot_be_captured_twice(pay: Pay, client: stripe.StripeClient) -> None:
     intent = client.v1.payment_intents.capture(pay(capture_method="manual").id)
 
     with pytest.raises(stripe.InvalidRequestError) as refused:
@@ -162,7 +164,7 @@ def test_a_capture_happens_once(pay: Pay, client: stripe.StripeClient) -> None:
     assert refused.value.code == "payment_intent_unexpected_state"
 
 
-def test_cancelling_an_authorized_payment_releases_it(pay: Pay, client: stripe.StripeClient) -> None:
+def test_cancelling_an_authorized_payment_releases_the_amount(pay: Pay, client: stripe.StripeClient) -> None:
     intent = pay(capture_method="manual")
 
     canceled = client.v1.payment_intents.cancel(intent.id)
@@ -174,7 +176,7 @@ def test_cancelling_an_authorized_payment_releases_it(pay: Pay, client: stripe.S
         client.v1.refunds.create({"payment_intent": intent.id})
 
 
-def test_an_open_payment_can_be_changed(create: Pay, client: stripe.StripeClient) -> None:
+def test_an_open_payment_can_be_updated(create: Pay, client: stripe.StripeClient) -> None:
     intent = create(metadata={"order_id": "o-2", "note": "x"})
 
     changed = client.v1.payment_intents.update(intent.id, {"amount": 2500, "metadata": {"note": "", "cart": "c"}})
@@ -184,7 +186,7 @@ def test_an_open_payment_can_be_changed(create: Pay, client: stripe.StripeClient
     assert cleared.metadata.to_dict() == {}
 
 
-def test_how_a_payment_is_paid_can_be_changed(create: Pay, client: stripe.StripeClient) -> None:
+def test_the_payment_method_and_its_options_can_be_updated(create: Pay, client: stripe.StripeClient) -> None:
     intent = create()
 
     params: stripe.params.PaymentIntentUpdateParams = {
@@ -199,7 +201,7 @@ def test_how_a_payment_is_paid_can_be_changed(create: Pay, client: stripe.Stripe
     assert client.v1.payment_intents.confirm(intent.id).status == "requires_action"
 
 
-def test_the_amount_of_a_paid_payment_stays(pay: Pay, client: stripe.StripeClient) -> None:
+def test_the_amount_of_a_succeeded_payment_cannot_be_updated(pay: Pay, client: stripe.StripeClient) -> None:
     intent = pay()
 
     with pytest.raises(stripe.InvalidRequestError, match="amount could not be updated") as refused:
@@ -217,7 +219,7 @@ def test_the_amount_of_a_paid_payment_stays(pay: Pay, client: stripe.StripeClien
         ("AT86 1904 3002 3547 3202", "requires_payment_method", 0),
     ],
 )
-def test_a_debit_is_processed_before_it_is_decided(
+def test_a_debit_is_processing_before_it_succeeds_or_fails(
     create: Pay, client: stripe.StripeClient, iban: str, outcome: str, received: int
 ) -> None:
     intent = create(
@@ -239,14 +241,14 @@ def test_a_debit_is_processed_before_it_is_decided(
     assert (after.status, after.amount_received) == (outcome, received)
 
 
-def test_a_payment_method_pays_once(pay: Pay, create: Pay, client: stripe.StripeClient) -> None:
+def test_a_payment_method_can_be_used_once(pay: Pay, create: Pay, client: stripe.StripeClient) -> None:
     used = str(pay().payment_method)
 
     with pytest.raises(stripe.InvalidRequestError, match="may not be used again"):
         client.v1.payment_intents.confirm(create().id, {"payment_method": used, "return_url": RETURN_URL})
 
 
-def test_types_of_payment_methods_are_filtered(create: Pay) -> None:
+def test_payment_method_types_are_filtered(create: Pay) -> None:
     everything = create()
     allowed = create(allowed_payment_method_types=["card", "ideal"])
     without = create(excluded_payment_method_types=["card"])
@@ -256,7 +258,7 @@ def test_types_of_payment_methods_are_filtered(create: Pay) -> None:
     assert (without.payment_method_types, without.excluded_payment_method_types) == (["sepa_debit"], ["card"])
 
 
-def test_an_older_version_of_the_api_still_sets_the_types(client: stripe.StripeClient) -> None:
+def test_an_older_api_version_accepts_payment_method_types(client: stripe.StripeClient) -> None:
     params: Any = {"amount": 700, "currency": "eur", "payment_method_types": ["card"]}
 
     intent = client.v1.payment_intents.create(params, {"stripe_version": "2026-08-26.dahlia"})

@@ -1,4 +1,4 @@
-"""Random steps under random faults: money is never made up, and the ledger says what Stripe's own objects say."""
+"""Random steps under random faults: the ledger matches charges and refunds, and no refund exceeds its charge."""
 
 import os
 import random
@@ -20,7 +20,7 @@ _FAULTS = ["error_500", "stored_500", "stored_4xx", "rate_limit"]
 
 
 class Journey:
-    """One PaymentIntent and several clients who are not of one mind."""
+    """A PaymentIntent and several clients that change it concurrently."""
 
     def __init__(self, client: stripe.StripeClient, number: int) -> None:
         self._client = client
@@ -58,7 +58,9 @@ class Journey:
         self._client.v1.refunds.create({"payment_intent": self.intent.id, "amount": amount})
 
 
-def test_the_ledger_always_adds_up(sandbox: StripeSandbox, control: httpx.Client) -> None:
+def test_the_ledger_matches_charges_and_refunds_after_random_steps(
+    sandbox: StripeSandbox, control: httpx.Client
+) -> None:
     print(f"seed {_SEED}")
     client = client_of(sandbox)
     journeys = [Journey(client, number) for number in range(_JOURNEYS)]
@@ -91,7 +93,7 @@ def _check(client: stripe.StripeClient, line: dict[str, int], amount: int) -> No
 
 
 def _may_fail(charges: list[stripe.Charge]) -> bool:
-    """Whether a refund could still fail while we look."""
+    """Whether a refund may fail during the check."""
     return any(_last4(charge) == "5126" for charge in charges)
 
 
@@ -101,7 +103,7 @@ def _last4(charge: stripe.Charge) -> str | None:
 
 
 @pytest.mark.parametrize("through", ["client", "module"])
-def test_the_package_can_be_pointed_here_in_both_ways(
+def test_the_package_can_be_configured_per_client_or_globally(
     through: str, sandbox: StripeSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if through == "client":

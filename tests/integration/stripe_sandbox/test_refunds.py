@@ -1,4 +1,4 @@
-"""Refunds, in part and in whole, and never more than was captured."""
+"""Full and partial refunds."""
 
 import pytest
 import stripe
@@ -7,7 +7,7 @@ from tests.integration.stripe_sandbox.conftest import Pay
 from tests.integration.stripe_sandbox.waiting import eventually
 
 
-def test_the_whole_payment_is_refunded_without_an_amount(pay: Pay, client: stripe.StripeClient) -> None:
+def test_a_refund_without_an_amount_refunds_the_whole_payment(pay: Pay, client: stripe.StripeClient) -> None:
     intent = pay()
 
     refund = client.v1.refunds.create(
@@ -27,7 +27,7 @@ def test_the_whole_payment_is_refunded_without_an_amount(pay: Pay, client: strip
     assert client.v1.payment_intents.retrieve(intent.id).status == "succeeded"
 
 
-def test_parts_are_refunded_until_nothing_is_left(pay: Pay, client: stripe.StripeClient) -> None:
+def test_partial_refunds_up_to_the_whole_amount(pay: Pay, client: stripe.StripeClient) -> None:
     intent = pay()
     client.v1.refunds.create({"charge": str(intent.latest_charge), "amount": 1000})
 
@@ -45,7 +45,7 @@ def test_parts_are_refunded_until_nothing_is_left(pay: Pay, client: stripe.Strip
     assert [refund.amount for refund in refunds] == [999, 1000]
 
 
-def test_of_a_partial_capture_only_that_part_is_refunded(pay: Pay, client: stripe.StripeClient) -> None:
+def test_a_refund_cannot_exceed_a_partial_capture(pay: Pay, client: stripe.StripeClient) -> None:
     intent = pay(capture_method="manual")
     client.v1.payment_intents.capture(intent.id, {"amount_to_capture": 1200})
 
@@ -74,7 +74,7 @@ def test_an_unpaid_payment_has_nothing_to_refund(create: Pay, client: stripe.Str
         ({"unknown": "x"}, "unknown"),
     ],
 )
-def test_a_malformed_refund_is_refused(
+def test_an_invalid_refund_is_rejected(
     params: dict[str, str], param: str, pay: Pay, client: stripe.StripeClient
 ) -> None:
     intent = pay()
@@ -100,10 +100,10 @@ def test_a_pending_refund_succeeds_later(pay: Pay, client: stripe.StripeClient) 
 
     assert (refund.status, refund.pending_reason) == ("pending", "processing")
     after = eventually(lambda: client.v1.refunds.retrieve(refund.id), lambda found: found.status != "pending")
-    assert (after.status, after.pending_reason) == ("succeeded", None)
+    assert (after.status, "pending_reason" in after.to_dict()) == ("succeeded", False)
 
 
-def test_a_failing_refund_gives_the_money_back_to_the_shop(pay: Pay, client: stripe.StripeClient) -> None:
+def test_a_failed_refund_is_reversed(pay: Pay, client: stripe.StripeClient) -> None:
     intent = pay("pm_card_refundFail")
 
     refund = client.v1.refunds.create({"payment_intent": intent.id})
@@ -116,7 +116,7 @@ def test_a_failing_refund_gives_the_money_back_to_the_shop(pay: Pay, client: str
     assert (charge.refunded, charge.amount_refunded) == (False, 0)
 
 
-def test_a_refunds_metadata_can_change(pay: Pay, client: stripe.StripeClient) -> None:
+def test_the_metadata_of_a_refund_can_be_updated(pay: Pay, client: stripe.StripeClient) -> None:
     refund = client.v1.refunds.create({"payment_intent": pay().id, "amount": 5, "metadata": {"a": "1"}})
 
     changed = client.v1.refunds.update(refund.id, {"metadata": {"b": "2"}})

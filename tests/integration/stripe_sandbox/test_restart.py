@@ -1,4 +1,4 @@
-"""State over stops and crashes."""
+"""State after stops and crashes."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +32,7 @@ def test_state_survives_a_crash(own_sandbox: Callable[..., StripeSandbox], tmp_p
     assert client.v1.refunds.create({"payment_intent": intent.id}).amount == 900
 
 
-def test_what_was_not_delivered_before_a_crash_is_delivered_after_it(
+def test_an_undelivered_event_is_delivered_after_a_crash(
     own_sandbox: Callable[..., StripeSandbox], tmp_path: Path
 ) -> None:
     with Receiver.listening() as receiver:
@@ -48,9 +48,7 @@ def test_what_was_not_delivered_before_a_crash_is_delivered_after_it(
         assert receiver.wait_for(2, subject=intent.id)[1].type == "payment_intent.created"
 
 
-def test_it_forgets_everything_but_its_endpoints_when_it_is_told_to(
-    own_sandbox: Callable[..., StripeSandbox], key: str
-) -> None:
+def test_deleting_the_state_keeps_the_webhook_endpoints(own_sandbox: Callable[..., StripeSandbox], key: str) -> None:
     server = own_sandbox(options={"webhook-url": "http://127.0.0.1:9/payments/webhook"})
     client = client_of(server)
     first = client.v1.payment_intents.create({"amount": 900, "currency": "eur"}, {"idempotency_key": key})
@@ -63,7 +61,7 @@ def test_it_forgets_everything_but_its_endpoints_when_it_is_told_to(
     assert second.id != first.id
 
 
-def test_without_a_directory_everything_is_forgotten(own_sandbox: Callable[..., StripeSandbox]) -> None:
+def test_without_a_directory_a_restart_deletes_the_state(own_sandbox: Callable[..., StripeSandbox]) -> None:
     server = own_sandbox()
     client_of(server).v1.payment_intents.create({"amount": 900, "currency": "eur"})
 

@@ -1,4 +1,4 @@
-"""More than a hundred calls of Stripe's Python package: every parameter it sends, every resource it returns."""
+"""More than a hundred calls of Stripe's Python package: their parameters, and the resources they return."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -55,7 +55,6 @@ UNDECLARED = {
     "allowed_payment_method_types",
     "payment_method_types",
     "error_on_requires_action",
-    "created",
 }
 # Sent by browsers only.
 UNDECLARED |= {"client_secret"}
@@ -88,7 +87,7 @@ def test_every_parameter_of_the_sandbox_is_one_of_the_package(operation: Any) ->
     assert set(operation.params.model_fields) - UNDECLARED <= package
 
 
-def test_a_hundred_calls_return_what_the_package_declares(
+def test_a_hundred_calls_return_resources_that_match_their_types(
     client: stripe.StripeClient, counting: CountingClient
 ) -> None:
     for card in SUCCEEDING:
@@ -175,12 +174,14 @@ def test_a_test_token_is_accepted_as_card_and_in_payment_method_data(client: str
     ("card", "message"),
     [({"token": "tok_none"}, "No such token"), ({"token": "tok_visa", "exp_month": 1}, "You may only specify one")],
 )
-def test_an_unknown_token_or_one_with_a_number_is_refused(client: stripe.StripeClient, card: Any, message: str) -> None:
+def test_an_unknown_token_or_one_with_a_number_is_rejected(
+    client: stripe.StripeClient, card: Any, message: str
+) -> None:
     with pytest.raises(stripe.InvalidRequestError, match=message):
         client.v1.payment_methods.create({"type": "card", "card": card})
 
 
-def test_an_account_that_is_not_connected_is_refused(client: stripe.StripeClient) -> None:
+def test_an_account_that_is_not_connected_is_rejected(client: stripe.StripeClient) -> None:
     before = client.v1.payment_intents.list({"limit": 1}).data
 
     with pytest.raises(stripe.PermissionError, match="acct_other") as refused:
@@ -191,7 +192,7 @@ def test_an_account_that_is_not_connected_is_refused(client: stripe.StripeClient
     assert client.v1.payment_intents.list({"limit": 1}).data == before
 
 
-def test_the_balance_adds_up_the_transactions(client: stripe.StripeClient) -> None:
+def test_the_balance_is_the_sum_of_its_transactions(client: stripe.StripeClient) -> None:
     funds = {each.currency: each.amount for each in client.v1.balance.retrieve().pending}
     before = funds.get("eur", 0)
 
@@ -203,6 +204,6 @@ def test_the_balance_adds_up_the_transactions(client: stripe.StripeClient) -> No
 
 
 @pytest.mark.parametrize("path", ["/v1/disputes", "/v1/customers", "/v1/payouts", "/v1/refunds/search"])
-def test_what_the_sandbox_lacks_is_an_error_and_no_empty_list(client: stripe.StripeClient, path: str) -> None:
+def test_an_unsupported_path_is_an_error_and_not_an_empty_list(client: stripe.StripeClient, path: str) -> None:
     with pytest.raises(stripe.InvalidRequestError):
         client.raw_request("get", path)

@@ -1,4 +1,4 @@
-"""Card numbers and client secrets are in no log, no answer and no file."""
+"""Card numbers and client secrets are in no log, response or file."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -32,19 +32,19 @@ def _leaks(text: str) -> bool:
     return any(number in digits for number in (_NUMBER, "4111111111111111", "7391"))
 
 
-def test_a_card_number_leaves_no_trace(server: StripeSandbox, tmp_path: Path) -> None:
+def test_a_card_number_is_in_no_response_log_or_file(server: StripeSandbox, tmp_path: Path) -> None:
     auth = (server.secret_key, "")
     with httpx.Client(base_url=f"{server.url}/v1", auth=auth, trust_env=False) as client:
-        answers = [client.post("/payment_methods", data=form) for form in _FORMS]
-        answers += [client.get(f"/payment_methods/{_NUMBER}"), client.get(f"/charges?limit={_NUMBER}")]
-        answers += [client.get(f"/{_NUMBER}"), client.post("/refunds", data={"amount": _NUMBER})]
-        answers += [client.get("/events")]
+        responses = [client.post("/payment_methods", data=form) for form in _FORMS]
+        responses += [client.get(f"/payment_methods/{_NUMBER}"), client.get(f"/charges?limit={_NUMBER}")]
+        responses += [client.get(f"/{_NUMBER}"), client.post("/refunds", data={"amount": _NUMBER})]
+        responses += [client.get("/events")]
 
     server.stop()
 
-    assert answers[0].status_code == 200
-    assert answers[0].json()["card"]["last4"] == "9995"
-    assert [answer.text for answer in answers if _leaks(answer.text)] == []
+    assert responses[0].status_code == 200
+    assert responses[0].json()["card"]["last4"] == "9995"
+    assert [response.text for response in responses if _leaks(response.text)] == []
     assert not _leaks(server.log.read_text())
     stored = b"".join(path.read_bytes() for path in (tmp_path / "state").iterdir())
     assert _NUMBER.encode() not in stored
@@ -55,7 +55,7 @@ def test_a_client_secret_is_not_logged(server: StripeSandbox) -> None:
     intent = httpx.post(
         f"{server.url}/v1/payment_intents", data={"amount": "700", "currency": "eur"}, auth=auth, trust_env=False
     ).json()
-    answer = httpx.get(
+    response = httpx.get(
         f"{server.url}/v1/payment_intents/{intent['id']}",
         params={"client_secret": intent["client_secret"]},
         headers={"Authorization": f"Bearer {server.publishable_key}"},
@@ -64,7 +64,7 @@ def test_a_client_secret_is_not_logged(server: StripeSandbox) -> None:
 
     server.stop()
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
     log = server.log.read_text()
     assert "payment_intents.retrieve 200" in log
     assert intent["client_secret"] not in log

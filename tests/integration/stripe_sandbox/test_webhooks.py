@@ -1,4 +1,4 @@
-"""Events on their way to the shop."""
+"""Events and their deliveries to webhook endpoints."""
 
 import time
 from collections import Counter
@@ -14,10 +14,10 @@ from tests.integration.stripe_sandbox.conftest import RETURN_URL, Pay, client_of
 from tests.integration.stripe_sandbox.receiver import Receiver
 from tests.integration.stripe_sandbox.waiting import eventually
 
-type OrderFault = Callable[..., dict[str, Any]]
+type AddFault = Callable[..., dict[str, Any]]
 
 
-def test_a_payment_is_told_by_signed_events(receiver: Receiver, pay: Pay) -> None:
+def test_a_payment_sends_signed_events(receiver: Receiver, pay: Pay) -> None:
     intent = pay(metadata={"order_id": "o-3"})
 
     events = receiver.wait_for(3, subject=intent.id)
@@ -33,7 +33,7 @@ def test_a_payment_is_told_by_signed_events(receiver: Receiver, pay: Pay) -> Non
 
 
 @pytest.mark.parametrize("forgery", ["secret", "body", "time", "scheme"])
-def test_a_forged_delivery_is_refused(receiver: Receiver, create: Pay, forgery: str) -> None:
+def test_a_forged_delivery_fails_verification(receiver: Receiver, create: Pay, forgery: str) -> None:
     intent = create()
     receiver.wait_for(1, subject=intent.id)
     delivery = receiver.deliveries[-1]
@@ -51,9 +51,7 @@ def test_a_forged_delivery_is_refused(receiver: Receiver, create: Pay, forgery: 
         stripe.Webhook.construct_event(body, header, secret)
 
 
-def test_a_refused_delivery_comes_again_until_it_is_taken(
-    receiver: Receiver, create: Pay, control: httpx.Client
-) -> None:
+def test_a_failed_delivery_is_retried_until_it_succeeds(receiver: Receiver, create: Pay, control: httpx.Client) -> None:
     receiver.statuses = [500, 302, 404]
 
     intent = create()
@@ -66,7 +64,7 @@ def test_a_refused_delivery_comes_again_until_it_is_taken(
     assert (delivered[0]["attempts"], delivered[0]["outcome"]) == (4, "200")
 
 
-def test_after_the_last_attempt_only_the_events_list_knows(
+def test_after_the_last_attempt_the_event_is_listed_as_undelivered(
     receiver: Receiver, create: Pay, client: stripe.StripeClient, control: httpx.Client
 ) -> None:
     receiver.statuses = [503] * 4
@@ -81,7 +79,7 @@ def test_after_the_last_attempt_only_the_events_list_knows(
     assert client.v1.events.retrieve(event.id).pending_webhooks == 1
 
 
-def test_an_endpoint_gets_the_types_it_asked_for(client: stripe.StripeClient, pay: Pay) -> None:
+def test_an_endpoint_receives_its_enabled_events_only(client: stripe.StripeClient, pay: Pay) -> None:
     with Receiver.listening() as receiver:
         endpoint = client.v1.webhook_endpoints.create(
             {"url": receiver.url, "enabled_events": ["payment_intent.succeeded"]}
@@ -95,7 +93,7 @@ def test_an_endpoint_gets_the_types_it_asked_for(client: stripe.StripeClient, pa
         assert {event.type for event in receiver.events()} == {"payment_intent.succeeded"}
 
 
-def test_the_signing_secret_is_shown_once(client: stripe.StripeClient) -> None:
+def test_the_signing_secret_is_returned_on_creation_only(client: stripe.StripeClient) -> None:
     endpoint = client.v1.webhook_endpoints.create({"url": "http://127.0.0.1:9/", "enabled_events": ["charge.failed"]})
 
     assert (endpoint.secret or "").startswith("whsec_")
@@ -107,8 +105,8 @@ def test_the_signing_secret_is_shown_once(client: stripe.StripeClient) -> None:
         client.v1.webhook_endpoints.retrieve(endpoint.id)
 
 
-def test_duplicate_delivers_twice(receiver: Receiver, create: Pay, order_fault: OrderFault) -> None:
-    order_fault("webhooks", "duplicate", event_type="payment_intent.created")
+def test_duplicate_delivers_an_event_twice(receiver: Receiver, create: Pay, add_fault: AddFault) -> None:
+    add_fault("webhooks", "duplicate", event_type="payment_intent.created")
 
     intent = create()
     after = create()
@@ -119,18 +117,18 @@ def test_duplicate_delivers_twice(receiver: Receiver, create: Pay, order_fault: 
     assert len(receiver.events(after.id)) == 1
 
 
-def test_delay_holds_an_event_back(receiver: Receiver, create: Pay, order_fault: OrderFault) -> None:
-    order_fault("webhooks", "delay", seconds=1)
-    ordered_at = time.time()
+def test_delay_postpones_an_event(receiver: Receiver, create: Pay, add_fault: AddFault) -> None:
+    add_fault("webhooks", "delay", seconds=1)
+    added_at = time.time()
 
     intent = create()
 
     receiver.wait_for(1, subject=intent.id)
-    assert receiver.deliveries[-1].at - ordered_at >= 1
+    assert receiver.deliveries[-1].at - added_at >= 1
 
 
-def test_reorder_lets_a_later_event_pass(receiver: Receiver, pay: Pay, order_fault: OrderFault) -> None:
-    order_fault("webhooks", "reorder", seconds=30, event_type="payment_intent.created")
+def test_reorder_delivers_a_later_event_first(receiver: Receiver, pay: Pay, add_fault: AddFault) -> None:
+    add_fault("webhooks", "reorder", seconds=30, event_type="payment_intent.created")
 
     intent = pay()
 
@@ -139,18 +137,18 @@ def test_reorder_lets_a_later_event_pass(receiver: Receiver, pay: Pay, order_fau
     assert "payment_intent.created" in events
 
 
-def test_reorder_waits_no_longer_than_told(receiver: Receiver, create: Pay, order_fault: OrderFault) -> None:
-    order_fault("webhooks", "reorder", seconds=0.5)
+def test_reorder_waits_at_most_the_given_seconds(receiver: Receiver, create: Pay, add_fault: AddFault) -> None:
+    add_fault("webhooks", "reorder", seconds=0.5)
 
     intent = create()
 
     assert len(receiver.wait_for(1, subject=intent.id)) == 1
 
 
-def test_drop_loses_an_event_that_the_list_still_has(
-    receiver: Receiver, create: Pay, client: stripe.StripeClient, order_fault: OrderFault, control: httpx.Client
+def test_drop_loses_an_event_that_is_still_listed(
+    receiver: Receiver, create: Pay, client: stripe.StripeClient, add_fault: AddFault, control: httpx.Client
 ) -> None:
-    order_fault("webhooks", "drop")
+    add_fault("webhooks", "drop")
 
     lost = create()
     after = create()
@@ -166,18 +164,18 @@ def test_drop_loses_an_event_that_the_list_still_has(
     assert [each["state"] for each in _deliveries(control, listed[0].id)] == ["dropped"]
 
 
-def test_faults_come_in_pairs(receiver: Receiver, create: Pay, order_fault: OrderFault) -> None:
-    order_fault("webhooks", "duplicate")
-    order_fault("webhooks", "delay", seconds=0.6)
-    ordered_at = time.time()
+def test_two_kinds_of_faults_combine(receiver: Receiver, create: Pay, add_fault: AddFault) -> None:
+    add_fault("webhooks", "duplicate")
+    add_fault("webhooks", "delay", seconds=0.6)
+    added_at = time.time()
 
     intent = create()
 
     receiver.wait_for(2, subject=intent.id)
-    assert min(delivery.at for delivery in receiver.deliveries) - ordered_at >= 0.6
+    assert min(delivery.at for delivery in receiver.deliveries) - added_at >= 0.6
 
 
-def test_refund_events(receiver: Receiver, pay: Pay, client: stripe.StripeClient) -> None:
+def test_a_failing_refund_sends_events(receiver: Receiver, pay: Pay, client: stripe.StripeClient) -> None:
     refund = client.v1.refunds.create({"payment_intent": pay("pm_card_refundFail").id})
 
     types = {
@@ -195,7 +193,7 @@ def test_refund_events(receiver: Receiver, pay: Pay, client: stripe.StripeClient
     assert updated.data.previous_attributes["status"] == "succeeded"
 
 
-def test_a_decline_and_a_cancellation_are_told(receiver: Receiver, create: Pay, client: stripe.StripeClient) -> None:
+def test_a_decline_and_a_cancellation_send_events(receiver: Receiver, create: Pay, client: stripe.StripeClient) -> None:
     intent = create()
     with pytest.raises(stripe.CardError):
         client.v1.payment_intents.confirm(
@@ -220,8 +218,8 @@ def test_the_configured_endpoint_can_be_set_over_http(
     with Receiver.listening() as receiver:
         receiver.secret = server.webhook_secret
         for _ in range(2):
-            answer = httpx.put(f"{server.url}/_sandbox/webhook", json={"url": receiver.url}, trust_env=False)
-            assert answer.status_code == 200
+            response = httpx.put(f"{server.url}/_sandbox/webhook", json={"url": receiver.url}, trust_env=False)
+            assert response.status_code == 200
         client = client_of(server)
 
         intent = client.v1.payment_intents.create({"amount": 500, "currency": "eur"})

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from shared.http import lambda_handler
-from shared.http.field_types import PatchModel, RequestModel, Text
+from shared.http.field_types import RequestModel, Text
 from shared.validation import reason_of
 from tests.apigateway import Response, call, event, invoke
 
@@ -181,7 +181,7 @@ def test_a_length_behind_a_validator_counts_characters() -> None:
 
 
 def test_a_patch_publishes_no_defaults() -> None:
-    class Change(PatchModel):
+    class Change(RequestModel):
         price: int = 0
         sku: str | None = None
 

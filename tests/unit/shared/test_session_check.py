@@ -41,7 +41,7 @@ class Auth:
     """Stands in for the auth service.
 
     Attributes:
-        asked: The sessions it was asked about, and whether it should mark them.
+        asked: The checked sessions, and whether to mark them.
         response: What it returns, or the error that it raises.
     """
 

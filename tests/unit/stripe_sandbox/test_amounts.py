@@ -19,7 +19,7 @@ from localstack.stripe.errors import InvalidRequest
         (500, "isk"),
     ],
 )
-def test_a_possible_amount_passes(amount: int, currency: str) -> None:
+def test_a_valid_amount_is_accepted(amount: int, currency: str) -> None:
     check_amount(amount, currency)
 
 
@@ -34,19 +34,19 @@ def test_a_possible_amount_passes(amount: int, currency: str) -> None:
         (550, "isk", "invalid_charge_amount", "Invalid amount: isk amounts must be divisible by 100"),
     ],
 )
-def test_an_impossible_amount_is_refused(amount: int, currency: str, code: str, message: str) -> None:
+def test_an_invalid_amount_is_rejected(amount: int, currency: str, code: str, message: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
         check_amount(amount, currency)
 
     assert (refused.value.code, refused.value.message, refused.value.param) == (code, message, "amount")
 
 
-def test_currencies_are_lower_case_in_answers() -> None:
+def test_currencies_are_lower_case_in_responses() -> None:
     assert check_currency("EUR") == "eur"
 
 
 @pytest.mark.parametrize("currency", ["", "xxx", "euro", "€"])
-def test_an_unknown_currency_is_refused(currency: str) -> None:
+def test_an_unknown_currency_is_rejected(currency: str) -> None:
     with pytest.raises(InvalidRequest, match="Invalid currency"):
         check_currency(currency)
 

@@ -33,7 +33,7 @@ def test_a_number_becomes_the_name_of_its_card(number: str) -> None:
     ("number", "name"),
     [("4111111111111111", "not_a_test_card"), ("4242424242424241", "incorrect"), ("x", "incorrect"), ("", "incorrect")],
 )
-def test_any_other_number_is_forgotten(number: str, name: str) -> None:
+def test_any_other_number_is_replaced(number: str, name: str) -> None:
     tree: dict[str, Any] = {"card": {"number": number}}
 
     redact_cards(tree)
@@ -50,7 +50,7 @@ def test_any_other_number_is_forgotten(number: str, name: str) -> None:
         {"shipping": {"address": {"line1": "4000-0000-0000-0002"}}},
     ],
 )
-def test_a_card_number_elsewhere_is_refused(tree: dict[str, Any]) -> None:
+def test_a_card_number_in_another_field_is_rejected(tree: dict[str, Any]) -> None:
     with pytest.raises(InvalidRequest) as refused:
         redact_cards(tree)
 
@@ -62,7 +62,7 @@ def test_numbers_are_redacted_from_texts() -> None:
     assert redact("order 123456789012 at 12:30") == "order 123456789012 at 12:30"
 
 
-def test_lookups_of_nothing_find_nothing() -> None:
+def test_an_unknown_name_is_not_found() -> None:
     assert by_number("") is None
     assert by_payment_method("visa") is None
     assert by_payment_method("pm_card_") is None

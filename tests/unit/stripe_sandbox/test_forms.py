@@ -26,7 +26,7 @@ def test_brackets_nest(text: str, tree: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("text", ["a=1&a[b]=2", "a[b]=2&a=1", "[a]=1", "a[b=1", "a]b=1", "a[[b]]=1", "a=%ff"])
-def test_what_does_not_nest_is_refused(text: str) -> None:
+def test_invalid_brackets_are_rejected(text: str) -> None:
     with pytest.raises(InvalidRequest):
         parse_form(text)
 

@@ -28,7 +28,7 @@ _INTENT = {"status": "succeeded", "amount": 1999, "currency": "eur", "customer":
         ("status~'ucceed'", True),
     ],
 )
-def test_a_query_finds_what_it_says(query: str, matches: bool) -> None:
+def test_a_query_matches_objects(query: str, matches: bool) -> None:
     assert parse_query(query)(_INTENT) is matches
 
 
@@ -37,6 +37,6 @@ _TOO_MUCH = ["status:'a' AND amount:1 OR amount:2", " AND ".join(["amount:1"] * 
 
 
 @pytest.mark.parametrize("query", [*_NO_QUERIES, *_TOO_MUCH])
-def test_what_is_no_query_is_refused(query: str) -> None:
+def test_an_invalid_query_is_rejected(query: str) -> None:
     with pytest.raises(InvalidRequest):
         parse_query(query)

@@ -15,7 +15,7 @@ def test_stripes_package_accepts_the_signature() -> None:
     assert event.id == "evt_1"
 
 
-def test_it_is_the_one_stripes_package_makes() -> None:
+def test_the_signature_is_that_of_stripes_package() -> None:
     expected = stripe.WebhookSignature.generate_signature_header("{}", "whsec_x", 1_700_000_000)
 
     assert signature_header("{}", "whsec_x", 1_700_000_000) == expected

@@ -44,6 +44,14 @@ def test_only_handlers_of_changed_services_are_imported() -> None:
     assert "products-get-product" not in imports.command[-1]
 
 
+def test_contract_tests_with_servers_run_next_to_the_others() -> None:
+    first, second = [each.command for each in checks_for(["functions/orders/model.py"]) if "tests" in each.name]
+
+    apart = {each for each in second if each.startswith("tests/")}
+    assert apart == {f"tests/contract/test_{name}.py" for name in ("authorization", "reservations", "samples")}
+    assert {f"--ignore={each}" for each in apart} < set(first)
+
+
 def test_a_change_to_documentation_runs_no_tests() -> None:
     assert [each.name for each in checks_for(["docs/local.md"])] == ["style", "format"]
 

@@ -12,7 +12,16 @@ function refund(amount: string, status: Refund["status"]): Refund {
 
 function payment(status: Payment["status"], ...refunds: Refund[]): Payment {
   const amounts = { amount: "30.00", refunded_amount: "0.00", currency: "EUR" };
-  return { id: "p-1", order_id: "o-1", status, ...amounts, refunds, created_at: AT, updated_at: AT };
+  return {
+    id: "p-1",
+    order_id: "o-1",
+    status,
+    ...amounts,
+    refunds,
+    client_secret: null,
+    created_at: AT,
+    updated_at: AT,
+  };
 }
 
 describe("the refundable amount", () => {

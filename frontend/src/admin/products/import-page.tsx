@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { type ChangeEvent, useEffect, useRef, useState } from "react";
 import { unwrap } from "../../api/client";
+import type { Schemas } from "../../api/schemas";
 import { useServices } from "../../app/services";
 import { useTexts } from "../../i18n";
 import { Button } from "../../ui/button";
@@ -95,7 +96,11 @@ function useImport() {
   const { api } = useServices();
   const changed = useProductChanged();
   return useMutation({
-    mutationFn: (products: unknown[]) => unwrap(api.POST("/products/import", { body: { products } })),
+    mutationFn: (lines: unknown[]) => {
+      // The API checks each line and reports the invalid ones.
+      const products = lines as Schemas["ImportLine"][];
+      return unwrap(api.POST("/products/import", { body: { products } }));
+    },
     // Also after a lost response.
     onSettled: () => changed(),
   });
