@@ -53,7 +53,6 @@ def test_the_deploying_role_creates_nothing_itself() -> None:
     assert creating == {
         "cloudformation:CreateChangeSet",
         "cloudformation:DeleteChangeSet",
-        "cloudformation:DeleteStack",
         "cloudfront:CreateInvalidation",
         "s3:PutObject",
         "s3:DeleteObject",

@@ -129,10 +129,12 @@ def test_a_webhook_without_a_secret_names_the_command(account: Account) -> None:
 def test_a_failed_start_is_found(account: Account) -> None:
     group = "/bottega/staging/functions"
     log(group, json.dumps({"message": "Request"}))
-    account.called.clear()
-
     assert functions.starts(stage()) == "no failed start in the log"
-    assert account.called == ["FilterLogEvents"]
+    client("logs").delete_log_group(logGroupName=group)
+    log(group, "[ERROR] Runtime.ImportModuleError: No module named 'psycopg'")
+
+    with pytest.raises(NotAsExpected, match="1 failed, such as .*No module named 'psycopg'"):
+        functions.starts(stage())
 
 
 def test_a_schedule_that_has_not_run_is_found(account: Account) -> None:
