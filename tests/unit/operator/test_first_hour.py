@@ -133,7 +133,7 @@ def test_a_failed_start_is_found(account: Account) -> None:
     client("logs").delete_log_group(logGroupName=group)
     log(group, "[ERROR] Runtime.ImportModuleError: No module named 'psycopg'")
 
-    with pytest.raises(NotAsExpected, match="1 failed, such as .*No module named 'psycopg'"):
+    with pytest.raises(NotAsExpected, match=r"1 failed, such as .*No module named 'psycopg'"):
         functions.starts(stage())
 
 
