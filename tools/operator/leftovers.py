@@ -106,7 +106,8 @@ def delete(aws: Aws, leftover: Leftover) -> None:
 
 
 def _delete_secret(vault: Any, arn: str) -> None:
-    # The name is free at once, even if the secret was scheduled for deletion.
+    # Also if it was scheduled for deletion. The name may stay taken for some seconds more:
+    # https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
     vault.delete_secret(SecretId=arn, ForceDeleteWithoutRecovery=True)
 
 

@@ -106,23 +106,22 @@ def _with_known_secret(existing: "Sequence[WebhookEndpoint]", secret: Mapping[st
 
 
 def _create(client: StripeClient, url: str) -> "WebhookEndpoint":
-    return client.v1.webhook_endpoints.create(
-        {
-            "url": url,
-            "enabled_events": list(HANDLED_EVENTS),
-            # Events have the shape that the code was tested with, whatever the account's default version is.
-            "api_version": API_VERSION,
-            "description": "Bottega",
-        }
-    )
+    endpoint: Any = {
+        "url": url,
+        "enabled_events": list(HANDLED_EVENTS),
+        # Events have the shape that the code was tested with, whatever the account's default version is.
+        "api_version": API_VERSION,
+        "description": "Bottega",
+    }
+    return client.v1.webhook_endpoints.create(endpoint)
 
 
 def _correct(client: StripeClient, endpoint: "WebhookEndpoint") -> None:
     """Enable an endpoint, and add the events that it lacks."""
     missing = "*" not in endpoint.enabled_events and set(HANDLED_EVENTS) - set(endpoint.enabled_events)
     if missing or endpoint.status != "enabled":
-        wanted = endpoint.enabled_events if "*" in endpoint.enabled_events else list(HANDLED_EVENTS)
-        client.v1.webhook_endpoints.update(endpoint.id, {"enabled_events": wanted, "disabled": False})
+        corrected: Any = {"disabled": False, **({"enabled_events": list(HANDLED_EVENTS)} if missing else {})}
+        client.v1.webhook_endpoints.update(endpoint.id, corrected)
 
 
 def _store(aws: Aws, secret_arn: str, secret: Mapping[str, Any], endpoint: "WebhookEndpoint") -> None:

@@ -51,7 +51,7 @@ def permissions(stage: Stage) -> str:
         PolicySourceArn=role, ActionNames=["lambda:InvokeFunction"], ResourceArns=[stock]
     )["EvaluationResults"]
     expect(result["EvalDecision"] != "allowed", f"{name} may invoke {stock}")
-    return result["EvalDecision"]
+    return str(result["EvalDecision"])
 
 
 def schedules(stage: Stage) -> str:

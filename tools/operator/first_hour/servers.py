@@ -50,7 +50,7 @@ def cache(stage: Stage) -> str:
     if not stage.is_on("OwnServers"):
         return _OWN
     caches = stage.client("elasticache").describe_serverless_caches(ServerlessCacheName=stage.prefix)
-    status = caches["ServerlessCaches"][0]["Status"]
+    status: str = caches["ServerlessCaches"][0]["Status"]
     expect(status == "available", status)
     return status
 

@@ -13,7 +13,7 @@ from tools.operator.preflight.account import (
 )
 from tools.operator.preflight.databases import check_postgres
 from tools.operator.preflight.domains import check_cloudfront, check_domains
-from tools.operator.preflight.finding import Finding, Plan, report
+from tools.operator.preflight.finding import Finding, Level, Plan, report
 from tools.operator.preflight.names import check_names, check_stack
 from tools.operator.preflight.package import check_build, check_certificates
 from tools.operator.preflight.stripe import check_stripe
@@ -87,7 +87,7 @@ def _run(plan: Plan, name: str, check: Check) -> Iterator[Finding]:
         denied = error.response["Error"]
         repair = f"Allow it, see infrastructure/bootstrap.yaml: {error.operation_name}"
         # Without an identity every deployment fails; anything else may well succeed.
-        level = "FAIL" if check is check_identity else "warn"
+        level: Level = "FAIL" if check is check_identity else "warn"
         yield Finding(level, name, f"Could not be checked: {denied['Code']}", repair)
     except BotoCoreError as error:
         yield Finding("FAIL" if check is check_identity else "warn", name, f"Could not be checked: {error}")
