@@ -93,9 +93,9 @@ def open_shop(
         MigrationError: A migration failed.
     """
     with hold(state, console.warn) as lock:
-        passwords = state.passwords("postgres", *SERVICES)
-        admin, chosen = passwords.pop("postgres"), ports()
-        servers = Servers.in_directory(state.directory, chosen, admin, sandbox=stripe is None)
+        passwords = state.passwords("postgres", "valkey", *SERVICES)
+        admin, valkey, chosen = passwords.pop("postgres"), passwords.pop("valkey"), ports()
+        servers = Servers.in_directory(state.directory, chosen, admin, valkey, sandbox=stripe is None)
         account = stripe or sandbox_account(chosen.stripe)
         try:
             yield _open(state, servers, passwords, account, parameters, console, lock, make_deployment)

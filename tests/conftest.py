@@ -13,6 +13,7 @@ from typing import Any
 
 import boto3
 import pytest
+from valkey import Valkey as ValkeyClient
 
 from localstack.emulator.external import TESTED_ENDPOINT, RunningEmulator
 from localstack.emulator.ministack import REGION, Emulator
@@ -26,6 +27,7 @@ from localstack.servers.group import (
     orders_secret,
     prepare_databases,
     prepare_orders,
+    valkey_secret,
 )
 from localstack.servers.mongo import Mongo
 from localstack.servers.postgres import Postgres
@@ -50,7 +52,7 @@ class TestServers:
 
     Attributes:
         postgres: `stop()`, `start()`, `kill()`, `port`, and `admin(database)`, a connection of the admin.
-        valkey: `stop()`, `start()`, `url`, `port`.
+        valkey: `stop()`, `start()`, `port`, `url`, which functions sign in to, and `admin_url`.
         mongo: `stop()`, `start()`, `uri`.
         stripe: `stop()`, `start()`, `url`, `port`; it forgets everything when it stops.
         emulator: `stop()`, `start()`, `endpoint`.
@@ -73,6 +75,10 @@ class TestServers:
     @property
     def mongo_uri(self) -> str:
         return self.mongo.uri
+
+    def valkey_admin(self) -> ValkeyClient:
+        """Return a client that may do more than the functions' user."""
+        return ValkeyClient.from_url(self.valkey.admin_url, decode_responses=True)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -133,14 +139,15 @@ def clean(servers: TestServers, emptier: Emptier) -> None:
             server.start()
     for service in SERVICES:
         emptier.empty(database_of(service))
-    _empty_valkey(servers.valkey)
+    with servers.valkey_admin() as client:
+        client.flushall()
     ratelimit._local.clear()
     valkey_pause.end()
 
 
 def _servers_in(directory: Path) -> Servers:
     ports = Ports.free()
-    servers = Servers.in_directory(directory, ports, secrets.token_urlsafe(), durable=False)
+    servers = Servers.in_directory(directory, ports, secrets.token_urlsafe(), secrets.token_urlsafe(), durable=False)
     servers = replace(servers, stripe=StripeSandbox(None, ports.stripe, directory / "stripe.log", _QUICK))
     endpoint = os.environ.get(TESTED_ENDPOINT)
     return replace(servers, emulator=RunningEmulator(endpoint)) if endpoint else servers
@@ -155,6 +162,7 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
     variables = {
         "STAGE": "local",
         "VALKEY_URL": servers.valkey.url,
+        "VALKEY_SECRET": "test/valkey",
         "CORS_ORIGINS": "http://localhost:3000",
         "CURRENCY": "EUR",
         "SHOP_COUNTRY": "IT",
@@ -200,6 +208,7 @@ def _store_secrets(servers: Servers, passwords: dict[str, str]) -> None:
         },
         "test/postgres-admin": admin_secret(servers.postgres),
         "test/orders-database": orders_secret(servers.mongo),
+        "test/valkey": valkey_secret(servers.valkey),
         "test/stripe": sandbox_account(_sandbox(servers).port).secret(),
         "test/signing-keys": {"keys": []},
         "test/public-keys": {"keys": []},
@@ -235,10 +244,3 @@ def _close_connections() -> None:
     for database in [each for each in gc.get_objects() if type(each) in (Database, MongoDatabase)]:
         database.close()
     valkey_protocol._forget_idle_connections()
-
-
-def _empty_valkey(server: Valkey) -> None:
-    import valkey
-
-    with valkey.Valkey.from_url(server.url) as client:
-        client.flushall()

@@ -11,7 +11,7 @@ from tools.build import BuildFailed, check_layers
 from tools.template import ROOT
 
 BIN = Path(sys.executable).parent
-LAYERS = sorted(path.name for path in (ROOT / "layers").iterdir() if path.is_dir())
+LAYERS = sorted(path.parent.name for path in (ROOT / "layers").glob("*/requirements.txt"))
 
 
 def main() -> int:

@@ -1,23 +1,14 @@
 """Request and response models of the orders API."""
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    Field,
-    TypeAdapter,
-    ValidationInfo,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, model_validator
 
 from orders import field_types
+from orders.address_schemas import AddressOrStreet, AddressPublic
 from orders.field_types import MAX_PIECES
 from orders.model import Actor, Item, Line, Order, PaymentStatus, PlaceOrder, Status
-from orders.postal_rules import city_problem, postal_code_problem
 from shared.caller import Caller
 from shared.http.field_types import RequestModel, ResponseModel, Text, TextLine, Timestamp
 from shared.money import to_text
@@ -34,65 +25,11 @@ class OrderLine(RequestModel):
     price: field_types.SeenPrice = None
 
 
-def _checked(
-    value: str | None, info: ValidationInfo, problem_of: Callable[[str | None, str], str | None]
-) -> str | None:
-    country = info.data.get("country")
-    if country and (problem := problem_of(value, country)):
-        raise ValueError(problem)
-    return value
-
-
-class ShippingAddress(RequestModel):
-    """Where the order is delivered."""
-
-    # First, because the checks of the other fields depend on it.
-    country: field_types.Country
-    name: Annotated[str, TextLine(100), Field(examples=["Ada Lovelace"])]
-    line1: Annotated[str, TextLine(200), Field(examples=["Torstraße 1"])]
-    line2: Annotated[str, TextLine(200)] | None = None
-    city: Annotated[str, TextLine(100)] | None = Field(
-        default=None, validate_default=True, description="Required where addresses have a city", examples=["Berlin"]
-    )
-    postal_code: Annotated[str, TextLine(20)] | None = Field(
-        default=None, validate_default=True, description="Required where postal codes exist", examples=["10119"]
-    )
-    region: Annotated[str, TextLine(100)] | None = None
-    phone: Annotated[str, TextLine(30)] | None = None
-
-    @field_validator("city")
-    @classmethod
-    def _check_city(cls, city: str | None, info: ValidationInfo) -> str | None:
-        return _checked(city, info, city_problem)
-
-    @field_validator("postal_code")
-    @classmethod
-    def _check_postal_code(cls, postal_code: str | None, info: ValidationInfo) -> str | None:
-        return _checked(postal_code, info, postal_code_problem)
-
-
-_Street = Annotated[str, TextLine(200)]
-_STREET: TypeAdapter[str] = TypeAdapter(_Street)
-
-
-def _accept_street(value: Any, validate: ValidatorFunctionWrapHandler) -> ShippingAddress:
-    """Accept a plain string as the street line of an address, whose other fields are added later."""
-    if isinstance(value, str):
-        given: dict[str, Any] = {"line1": _STREET.validate_python(value)}
-        return ShippingAddress.model_construct(**given)
-    address: ShippingAddress = validate(value)
-    return address
-
-
 class OrderCreate(RequestModel):
     """A new order. Lines of one product are summed, to at most 1,000 pieces."""
 
     items: Annotated[list[OrderLine], Field(min_length=1, max_length=MAX_LINES)]
-    shipping_address: Annotated[
-        ShippingAddress,
-        WrapValidator(_accept_street, json_schema_input_type=ShippingAddress | _Street),
-        Field(description="An address, or the street line of one in the shop's country, in the account's name"),
-    ]
+    shipping_address: AddressOrStreet
 
     @model_validator(mode="after")
     def _refuse_contradictions(self) -> Self:
@@ -158,19 +95,6 @@ class OrderedItem(ResponseModel):
     quantity: int
     unit_price: str = Field(examples=["19.99"])
     total: str = Field(examples=["39.98"])
-
-
-class AddressPublic(ResponseModel):
-    """Where the order is delivered."""
-
-    name: str
-    line1: str
-    line2: str | None = None
-    city: str | None = None
-    postal_code: str | None = None
-    region: str | None = None
-    country: str
-    phone: str | None = None
 
 
 class HistoryStep(ResponseModel):

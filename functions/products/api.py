@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from products import import_lines
+from products.import_schemas import ImportSummary
 from products.model import EXACT_TOTAL, Columns, Filters, ListRequest, ProductPage, Sort
 from products.schemas import (
     CategoryList,
     CategoryPublic,
-    ImportSummary,
     Pagination,
     ProductCreate,
     ProductList,

@@ -5,8 +5,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from products.import_schemas import ImportedLine, ImportLine
 from products.model import Columns
-from products.schemas import ImportedLine, ImportLine
 from products.service.import_products import LineResult
 from shared.text import comparison_key
 from shared.validation import reason_of

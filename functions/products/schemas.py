@@ -1,8 +1,8 @@
 """Request and response models."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from products.field_types import MOST_STOCK, Category, Currency, Description, ImageUrl, Name, Sku, Stock
 from products.model import Product, Sort
@@ -10,8 +10,6 @@ from shared.http.field_types import RequestModel, ResponseModel, Text, TextLine,
 from shared.http.prices import Price
 from shared.money import to_text
 from shared.settings import settings
-
-MOST_LINES = 1_000
 
 
 def _not_zero(delta: int) -> int:
@@ -43,37 +41,6 @@ class ProductUpdate(RequestModel):
     description: Description = ""
     sku: Sku | None = None
     image_url: ImageUrl | None = None
-
-
-class ImportLine(RequestModel):
-    """A product of an import; `stock` applies to new products only."""
-
-    sku: Sku
-    name: Name
-    price: Price
-    category: Category
-    currency: Currency | None = None
-    description: Description | None = None
-    stock: Stock | None = None
-    image_url: ImageUrl | None = None
-
-
-def _unchecked(line: Any) -> Any:
-    return line
-
-
-class ProductImport(RequestModel):
-    """Up to 1,000 products, each with its SKU."""
-
-    products: Annotated[
-        list[Annotated[Any, BeforeValidator(_unchecked, json_schema_input_type=ImportLine)]],
-        Field(
-            min_length=1,
-            max_length=MOST_LINES,
-            description="An invalid line is refused by itself; the others are imported",
-            examples=[[{"sku": "BOWL-1", "name": "Salad bowl", "price": "39.00", "category": "Ceramics"}]],
-        ),
-    ]
 
 
 class StockAdjustmentCreate(RequestModel):
@@ -150,26 +117,6 @@ class CategoryList(ResponseModel):
     """All categories."""
 
     categories: list[CategoryPublic]
-
-
-class ImportedLine(ResponseModel):
-    """The result of a line of an import; `line` counts from 1."""
-
-    line: int
-    sku: str | None
-    status: Literal["created", "updated", "unchanged", "refused"]
-    id: str | None = None
-    reason: str | None = None
-
-
-class ImportSummary(ResponseModel):
-    """The result of an import."""
-
-    created: int
-    updated: int
-    unchanged: int
-    refused: int
-    lines: list[ImportedLine]
 
 
 class ProductsHealth(ResponseModel):

@@ -1,6 +1,7 @@
 """Secrets from AWS Secrets Manager, cached per execution environment."""
 
 import json
+import os
 import time
 import uuid
 from typing import Any
@@ -9,24 +10,44 @@ from shared import aws
 
 _TIMEOUT_SECONDS = 3.0
 _FRESH_SECONDS = 300.0
+_SETTING = "_SECRET"
+"""How the environment variables that name secrets end."""
 _cached: dict[str, tuple[float, dict[str, Any]]] = {}
 
 
 def get_secret(name: str, *, max_age: float = _FRESH_SECONDS) -> dict[str, Any]:
     """Return a secret's JSON object.
 
+    The secrets that the function's settings name are read together, in one request.
+
     Args:
         name: Name or ARN of the secret.
-        max_age: Largest accepted age of a cached copy, in seconds.
+        max_age: Largest accepted age of a cached copy, in seconds. With 0 only this secret is read.
 
     Raises:
         DependencyUnavailable: Secrets Manager is unavailable or refuses the request.
     """
     fetched_at, secret = _cached.get(name, (None, {}))
     if fetched_at is None or time.monotonic() - fetched_at > max_age:
-        secret = json.loads(_call("GetSecretValue", {"SecretId": name})["SecretString"])
-        _cached[name] = (time.monotonic(), secret)
+        if max_age > 0:
+            _read_together(name)
+        if _cached.get(name, (None,))[0] == fetched_at:
+            _keep(name, _call("GetSecretValue", {"SecretId": name}))
+        secret = _cached[name][1]
     return secret
+
+
+def _read_together(name: str) -> None:
+    """Read a secret with all others that settings name. What cannot be read is left out."""
+    names = {name, *(value for setting, value in os.environ.items() if setting.endswith(_SETTING) and value)}
+    if len(names) > 1:
+        for value in _call("BatchGetSecretValue", {"SecretIdList": sorted(names)})["SecretValues"]:
+            for each in names & {value["ARN"], value["Name"]}:
+                _keep(each, value)
+
+
+def _keep(name: str, value: dict[str, Any]) -> None:
+    _cached[name] = (time.monotonic(), json.loads(value["SecretString"]))
 
 
 def put_secret(name: str, secret: dict[str, Any]) -> None:
@@ -45,5 +66,5 @@ def forget_secret(name: str) -> None:
     _cached.pop(name, None)
 
 
-def _call(action: str, request: dict[str, str]) -> dict[str, Any]:
+def _call(action: str, request: dict[str, Any]) -> dict[str, Any]:
     return aws.call("secretsmanager", f"secretsmanager.{action}", request, version="1.1", timeout=_TIMEOUT_SECONDS)

@@ -14,7 +14,7 @@ from libvalkey import LibvalkeyError, Reader, ReplyError, pack_command
 
 from shared import valkey_pause
 from shared.errors import DependencyUnavailable
-from shared.settings import settings
+from shared.valkey_credentials import forget_password, valkey_url
 
 _TIMEOUT_SECONDS = 0.5
 _READ_BYTES = 16_384
@@ -54,7 +54,10 @@ class _Connection:
     def _sign_in(self, address: SplitResult) -> None:
         if address.password:
             user = [unquote(address.username)] if address.username else []
-            self.execute(("AUTH", *user, unquote(address.password)))
+            try:
+                self.execute(("AUTH", *user, unquote(address.password)))
+            except ReplyError as error:
+                raise PermissionError("Valkey refused the password") from error
         if database := address.path.strip("/"):
             self.execute(("SELECT", database))
 
@@ -151,7 +154,11 @@ def _forget_idle_connections() -> None:
 
 
 def _connect() -> _Connection:
-    return _Connection(urlsplit(settings().valkey_url))
+    try:
+        return _Connection(urlsplit(valkey_url()))
+    except PermissionError:
+        forget_password()
+        return _Connection(urlsplit(valkey_url()))
 
 
 def _open_socket(address: SplitResult) -> socket.socket:

@@ -11,7 +11,7 @@ from typing import Any
 from localstack import ROOT
 from localstack.emulator.api_gateway import complete_gateway
 from localstack.emulator.ministack import REGION
-from localstack.servers.group import Servers, database_secret, orders_secret
+from localstack.servers.group import Servers, database_secret, orders_secret, valkey_secret
 from localstack.stripe_account import StripeAccount
 from tools.aws import Aws
 from tools.packages import package
@@ -111,6 +111,7 @@ class Deployment:
     def _server_parameters(self) -> dict[str, str]:
         return {
             "ValkeyUrl": self._servers.valkey.url,
+            "ValkeySecretArn": self._store_secret("valkey", valkey_secret(self._servers.valkey)),
             "AuthDatabaseSecretArn": self._store_database_secret("auth"),
             "ProductsDatabaseSecretArn": self._store_database_secret("products"),
             "OrdersDatabaseSecretArn": self._store_secret("orders-database", orders_secret(self._servers.mongo)),

@@ -12,7 +12,7 @@ from localstack.servers.mongo import Mongo
 from localstack.servers.ports import HOST, free_port
 from localstack.servers.postgres import ADMIN, Postgres
 from localstack.servers.process import Server
-from localstack.servers.valkey import Valkey
+from localstack.servers.valkey import USER, Valkey
 from localstack.stripe.server import StripeSandbox
 from shared.migrations import grant_access, migrate, provision
 from shared.mongo import connect
@@ -55,14 +55,22 @@ class Servers:
 
     @classmethod
     def in_directory(
-        cls, directory: Path, ports: Ports, admin_password: str, *, durable: bool = True, sandbox: bool = True
+        cls,
+        directory: Path,
+        ports: Ports,
+        admin_password: str,
+        valkey_password: str,
+        *,
+        durable: bool = True,
+        sandbox: bool = True,
     ) -> "Servers":
         """Create servers that keep their data and logs in a directory.
 
         Args:
             directory: The directory.
             ports: The servers' ports.
-            admin_password: Password of PostgreSQL's admin.
+            admin_password: Password of the admins of PostgreSQL and Valkey.
+            valkey_password: Password of the functions' user in Valkey.
             durable: Whether committed data in PostgreSQL survives a power failure.
             sandbox: Whether to include the Stripe sandbox.
         """
@@ -71,7 +79,7 @@ class Servers:
         stripe = StripeSandbox(directory / "stripe", ports.stripe, logs / "stripe.log", _PATIENCE)
         return cls(
             Postgres(postgres, ports.postgres, admin_password, logs / "postgres.log", durable=durable),
-            Valkey(ports.valkey, logs / "valkey.log"),
+            Valkey(directory / "valkey", ports.valkey, valkey_password, admin_password, logs / "valkey.log"),
             Mongo(directory / "mongo", ports.mongo, logs / "mongo.log"),
             stripe if sandbox else None,
             Emulator(directory / "scratch", ports.api, logs / "emulator.log"),
@@ -154,6 +162,11 @@ def prepare_orders(mongo: Mongo) -> list[str]:
 def orders_secret(mongo: Mongo) -> dict[str, str]:
     """Return the secret with which the orders functions connect to their database."""
     return {"uri": mongo.uri, "dbname": database_of("orders")}
+
+
+def valkey_secret(valkey: Valkey) -> dict[str, str]:
+    """Return the secret with which the functions sign in to Valkey."""
+    return {"username": USER, "password": valkey.password}
 
 
 def database_of(service: str) -> str:

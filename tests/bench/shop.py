@@ -23,6 +23,7 @@ from localstack.servers.group import (
     orders_secret,
     prepare_databases,
     prepare_orders,
+    valkey_secret,
 )
 from localstack.stripe_account import StripeAccount, sandbox_account
 from shared.session_marks import ACTIVE, key_of
@@ -48,6 +49,7 @@ _VALUES = {
     "PaymentsDatabaseSecretArn": "bench/payments-database",
     "StripeSecretArn": "bench/stripe",
     "CursorSecret": "bench/cursor",
+    "ValkeySecretArn": "bench/valkey",
     "LoginNetworksSecret": "bench/login-networks",
     "OrderNetworksSecret": "bench/order-networks",
     "PostgresAdminSecretArn": "bench/postgres-admin",
@@ -102,7 +104,7 @@ class Shop:
         """Empty Valkey, except for the marks of the samples' sessions, which the authorizer would write."""
         import valkey
 
-        with valkey.Valkey.from_url(self.servers.valkey.url) as client:
+        with valkey.Valkey.from_url(self.servers.valkey.admin_url) as client:
             client.flushall()
             client.set(key_of(SESSION), ACTIVE)
 
@@ -111,7 +113,7 @@ class Shop:
 def running_shop(directory: Path) -> Iterator[Shop]:
     """Start the servers, migrate the databases, store the secrets; stop the servers at the end."""
     ports = Ports.free()
-    servers = Servers.in_directory(directory, ports, secrets.token_urlsafe(), durable=False)
+    servers = Servers.in_directory(directory, ports, secrets.token_urlsafe(), secrets.token_urlsafe(), durable=False)
     stripe = sandbox_account(ports.stripe)
     passwords = {service: secrets.token_urlsafe() for service in SERVICES}
     with servers.running():
@@ -154,6 +156,7 @@ def _store_secrets(servers: Servers, passwords: Mapping[str, str], stripe: Strip
         },
         "bench/postgres-admin": admin_secret(servers.postgres),
         "bench/orders-database": orders_secret(servers.mongo),
+        "bench/valkey": valkey_secret(servers.valkey),
         "bench/stripe": stripe.secret(),
         "bench/signing-keys": {"keys": []},
         "bench/public-keys": {"keys": []},

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from localstack.servers.valkey import ACCESS, USER
 from tests.alarms import alarms
+from tests.contract.test_template import READ_TOGETHER
 from tools.application import application
 from tools.template import (
     FUNCTION_TYPE,
@@ -67,7 +69,7 @@ def test_no_statement_allows_every_action_or_every_resource(resource: dict[str, 
             assert statement["Resource"] == "*"
             assert statement["Sid"] == "IamDecides" or "*" not in json.dumps(statement["Action"])
             assert statement["Sid"] == "IamDecides" or statement["Condition"]
-        elif statement["Effect"] == "Allow":
+        elif statement["Effect"] == "Allow" and statement != READ_TOGETHER:
             assert not [action for action in listed(statement["Action"]) if "*" in action]
             # Objects in our buckets are our resources.
             assert "*" not in json.dumps(statement.get("Resource", [])).replace("Bucket.Arn}/*", "")
@@ -116,6 +118,25 @@ def test_servers_require_tls() -> None:
     assert data["Outputs"]["CacheUrl"]["Value"]["Sub"].startswith("valkeys://")
 
 
+def test_valkey_admits_the_functions_user_alone_with_the_access_of_the_local_server() -> None:
+    data = read_template(ROOT / "infrastructure" / "data.yaml")["Resources"]
+    user, default = data["ValkeyUser"]["Properties"], data["ValkeyDefaultUser"]["Properties"]
+    password = {"Sub": "{{resolve:secretsmanager:${ValkeySecret}:SecretString:password}}"}
+
+    assert data["Cache"]["Properties"]["UserGroupId"] == {"Ref": "ValkeyUsers"}
+    assert data["ValkeyUsers"]["Properties"]["UserIds"] == [{"Ref": "ValkeyDefaultUser"}, {"Ref": "ValkeyUser"}]
+    assert (user["AccessString"], user["UserName"], user["Passwords"]) == (ACCESS, USER, [password])
+    assert (default["UserName"], default["AccessString"], default["Passwords"]) == ("default", "off -@all", [password])
+    made = data["ValkeySecret"]["Properties"]["GenerateSecretString"]
+    assert json.loads(made["SecretStringTemplate"]) == {"username": USER}
+    # ElastiCache accepts 16 to 128 characters.
+    assert (made["PasswordLength"], made["ExcludePunctuation"]) == (64, True)
+    # Two stages of one account.
+    named = ("ValkeyUser", "ValkeyDefaultUser"), "ValkeyUsers"
+    assert all("${Stage}" in data[each]["Properties"]["UserId"]["Sub"] for each in named[0])
+    assert "${Stage}" in data[named[1]]["Properties"]["UserGroupId"]["Sub"]
+
+
 @pytest.mark.parametrize("resource", resources(*HOLDS_DATA))
 def test_resources_with_data_outlive_their_stack(resource: dict[str, Any]) -> None:
     assert resource["DeletionPolicy"] in KEEPS_DATA
@@ -136,7 +157,8 @@ def test_every_password_that_the_stack_creates_is_rotated() -> None:
     made = {name for name, each in data.items() if each["Type"] == "AWS::SecretsManager::Secret"}
     rotations = [each for each in data.values() if each["Type"] == "AWS::SecretsManager::RotationSchedule"]
 
-    assert {each["Properties"]["SecretId"]["Ref"] for each in rotations} == made
+    # ElastiCache's has no rotation function of AWS. The runbook has the procedure, which needs no outage.
+    assert {each["Properties"]["SecretId"]["Ref"] for each in rotations} == made - {"ValkeySecret"}
     assert data["PostgresCluster"]["Properties"]["ManageMasterUserPassword"] is True
 
 

@@ -11,9 +11,26 @@ from tools.template import API, Function, function_in, functions, read_template
 RESPONSES: dict[str, dict[str, Any]] = read_template(API)["Resources"]["ShopApi"]["Properties"]["GatewayResponses"]
 
 
+READ_TOGETHER = {"Effect": "Allow", "Action": "secretsmanager:BatchGetSecretValue", "Resource": "*"}
+"""The action has no resources of its own: GetSecretValue decides which secrets are returned."""
+WITHOUT_VALKEY = {
+    "auth-rotate-signing-key",
+    "auth-unlock-account",
+    "orders-expire-orders",
+    "orders-on-order-published",
+    "orders-on-payment-failed",
+    "orders-on-payment-processing",
+    "orders-on-payment-refunded",
+    "orders-on-payment-succeeded",
+    "orders-relay-events",
+    "payments-relay-events",
+}
+"""Functions that import the module of a Valkey client and use none."""
+
+
 @pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)
 def test_a_policy_names_its_actions_and_resources(function: Function) -> None:
-    for statement in function.statements:
+    for statement in (each for each in function.statements if each != READ_TOGETHER):
         actions = _listed(statement["Action"])
         resources = _listed(statement["Resource"])
 
@@ -35,6 +52,21 @@ def test_a_function_may_read_exactly_the_secrets_its_environment_names(function:
     ]
 
     assert sorted(map(str, named)) == sorted(map(str, allowed))
+
+
+def test_only_functions_that_use_valkey_may_sign_in() -> None:
+    using = {each.name for each in functions() if "CacheLayer" in each.layers} - WITHOUT_VALKEY
+
+    assert {each.name for each in functions() if "VALKEY_SECRET" in each.environment} == using
+
+
+@pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)
+def test_a_function_with_several_secrets_reads_them_in_one_request(function: Function) -> None:
+    secrets = [name for name in function.environment if name.endswith("_SECRET")]
+    # These read each secret alone, and never a cached one.
+    alone = {"auth-rotate-signing-key", "operations-migrate-databases"}
+
+    assert (READ_TOGETHER in function.statements) == (len(secrets) > 1 and function.name not in alone)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import yaml
 from botocore.exceptions import WaiterError
 
 from localstack.emulator.deployment import ARTIFACTS, Deployment
-from localstack.servers.group import SERVICES, Servers, admin_secret, database_secret, orders_secret
+from localstack.servers.group import SERVICES, Servers, admin_secret, database_secret, orders_secret, valkey_secret
 from localstack.stripe_account import sandbox_account
 from tests.deploy.unsupported import without_unsupported
 from tools.aws import Aws
@@ -75,6 +75,7 @@ class Cloud:
                 for service, password in self.secrets.items()
             },
             "OrdersDatabaseSecretArn": orders_secret(self.servers.mongo),
+            "ValkeySecretArn": valkey_secret(self.servers.valkey),
             "StripeSecretArn": sandbox_account(self.servers.stripe.port).secret() if self.servers.stripe else {},
         }
         return {

@@ -61,7 +61,7 @@ USER = {"email": "ada@example.com", "password": "a long enough password"}
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     state = State(tmp_path_factory.mktemp("cloud"))
     ports = Ports.free()
-    servers = Servers.in_directory(state.directory, ports, "admin", durable=False)
+    servers = Servers.in_directory(state.directory, ports, "admin", "valkey", durable=False)
     build()
     with servers.running():
         log = state.log("deploy")

@@ -104,7 +104,7 @@ def test_the_storefront_gets_its_preflight_and_headers_on_errors_too(shop: Shop,
 
 def test_an_exhausted_limit_is_a_429_with_retry_after(shop: Shop) -> None:
     with client(shop) as visitor:
-        with valkey.Valkey.from_url(shop.servers.valkey.url) as counters:
+        with valkey.Valkey.from_url(shop.servers.valkey.admin_url) as counters:
             counters.set(f"limit:api:{visitor.headers['X-Forwarded-For']}", 1_000_000, ex=900)
         response = visitor.get("/products")
         exempt = visitor.get("/products/health")

@@ -48,7 +48,7 @@ def end_environments(shop: Shop) -> None:
 
 
 def open_breakers(shop: Shop) -> list[Any]:
-    with valkey.Valkey.from_url(shop.servers.valkey.url, decode_responses=True) as server:
+    with valkey.Valkey.from_url(shop.servers.valkey.admin_url, decode_responses=True) as server:
         return list(server.scan_iter("breaker:*:open"))
 
 

@@ -33,10 +33,18 @@ def evidence_of_service(aws: Aws, stage: str, found: Sequence[Leftover]) -> list
     """
     return [
         *_of_stacks(aws, stage, found),
-        *_of_keys(aws, stage),
-        *_of_requests(aws, stage),
-        *(reason for each in found if each.kind == "AWS::S3::Bucket" for reason in _of_files(aws, each.id)),
+        *(reason for each in found for reason in _of_content(aws, stage, each)),
     ]
+
+
+def _of_content(aws: Aws, stage: str, leftover: Leftover) -> Iterator[str]:
+    match leftover.kind:
+        case "AWS::SecretsManager::Secret" if leftover.name.startswith(f"bottega/{stage}/signing-keys"):
+            yield from _of_keys(aws, leftover.id)
+        case "AWS::Logs::LogGroup" if leftover.name.startswith(f"/bottega/{stage}/access"):
+            yield from _of_requests(aws, leftover.id)
+        case "AWS::S3::Bucket":
+            yield from _of_files(aws, leftover.id)
 
 
 def _of_stacks(aws: Aws, stage: str, found: Sequence[Leftover]) -> Iterator[str]:
@@ -68,27 +76,21 @@ def _events(aws: Aws, stack_id: str) -> Iterator[tuple[datetime, str]]:
                 yield each["Timestamp"], each["ResourceStatus"]
 
 
-def _of_keys(aws: Aws, stage: str) -> Iterator[str]:
+def _of_keys(aws: Aws, secret_id: str) -> Iterator[str]:
     """`make rotate-key` comes after the first deployment, and without a key no login succeeds."""
     try:
-        secret = aws.secrets.get_secret_value(SecretId=f"bottega/{stage}/signing-keys")
+        secret = aws.secrets.get_secret_value(SecretId=secret_id)
     except ClientError as error:
         # Scheduled for deletion (InvalidRequestException): its recovery window is shorter than the stacks' history.
-        if error.response["Error"]["Code"] in {"ResourceNotFoundException", "InvalidRequestException"}:
+        if error.response["Error"]["Code"] == "InvalidRequestException":
             return
         raise
     if json.loads(secret["SecretString"])["keys"]:
         yield "There is a signing key, so users could sign in."
 
 
-def _of_requests(aws: Aws, stage: str) -> Iterator[str]:
-    try:
-        logged = aws.client("logs").filter_log_events(logGroupName=f"/bottega/{stage}/access", limit=1)["events"]
-    except ClientError as error:
-        if error.response["Error"]["Code"] == "ResourceNotFoundException":
-            return
-        raise
-    if logged:
+def _of_requests(aws: Aws, group: str) -> Iterator[str]:
+    if aws.client("logs").filter_log_events(logGroupName=group, limit=1)["events"]:
         yield "The access log has requests."
 
 

@@ -32,7 +32,7 @@ from tools.operator.leftovers_of_data import (
     find_keys,
     find_snapshots,
 )
-from tools.operator.names import is_fixed
+from tools.operator.names import is_fixed, is_of_stage
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,27 @@ def leftovers(aws: Aws, stage: str, *, blocking_only: bool = False) -> list[Left
         stage: Its name.
         blocking_only: Only those whose name makes a creation fail.
     """
-    kinds = [each for each in KINDS if each.blocks or not blocking_only]
-    return [found for kind in kinds for found in _found(aws, stage, kind)]
+    if blocking_only:
+        return [each for kind in KINDS if kind.blocks for each in _found(aws, stage, kind, is_fixed)]
+    return [each for kind in KINDS for each in _found(aws, stage, kind, is_of_stage)]
 
 
-def _found(aws: Aws, stage: str, kind: Kind) -> Iterator[Leftover]:
+def find_named(aws: Aws, stage: str, kind: str, beginning: str) -> str:
+    """Return the id of a stage's resource, given its type and how its name begins.
+
+    Raises:
+        LookupError: There is none.
+    """
+    [wanted] = [each for each in KINDS if each.type == kind]
+    found = [each for each in _found(aws, stage, wanted, is_of_stage) if each.name.startswith(beginning)]
+    if not found:
+        raise LookupError(f"There is no {kind.removeprefix('AWS::')} {beginning}")
+    return found[0].id
+
+
+def _found(aws: Aws, stage: str, kind: Kind, admits: Callable[[str, str, str], bool]) -> Iterator[Leftover]:
     for name, identity, created, note in kind.find(aws.client(kind.service), stage):
-        if not kind.blocks or is_fixed(kind.type, name, stage):
+        if not kind.blocks or admits(kind.type, name, stage):
             yield Leftover(kind.type, name, identity, created, note)
 
 

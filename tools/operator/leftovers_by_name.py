@@ -75,7 +75,7 @@ def find_proxies(databases: Any, stage: str) -> Found:
     """Yield the database proxies of a stage."""
     for page in databases.get_paginator("describe_db_proxies").paginate():
         for each in page["DBProxies"]:
-            if each["DBProxyName"] == f"bottega-{stage}":
+            if each["DBProxyName"].startswith(f"bottega-{stage}"):
                 yield each["DBProxyName"], each["DBProxyName"], each.get("CreatedDate"), ""
 
 

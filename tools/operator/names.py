@@ -1,4 +1,4 @@
-"""The fixed names in the templates, by CloudFormation's type: those a second creation could meet."""
+"""The names in the templates, by CloudFormation's type: those a second creation could meet, and those it leaves."""
 
 import re
 from collections.abc import Iterator
@@ -22,10 +22,16 @@ NAMED = {
     "AWS::SecretsManager::Secret": "Name",
     "AWS::Serverless::Function": "FunctionName",
 }
+_STAGE = "${Stage}"
 
 
 def is_fixed(kind: str, name: str, stage: str) -> bool:
-    """Whether the templates give this name to a resource of the type in a stage."""
+    """Whether every creation of a stage gives this name to a resource of the type, so that a taken one is refused."""
+    return name in {value.replace(_STAGE, stage) for type_, value in _names() if type_ == kind}
+
+
+def is_of_stage(kind: str, name: str, stage: str) -> bool:
+    """Whether a creation of a stage gives such a name, perhaps with a part that changes with the stack."""
     return any(pattern.fullmatch(name) for pattern in _patterns(kind, stage))
 
 
@@ -36,7 +42,7 @@ def _patterns(kind: str, stage: str) -> tuple[re.Pattern[str], ...]:
 
 def _pattern(value: str, stage: str) -> re.Pattern[str]:
     """Return an expression for a name: other variables than the stage may have any value."""
-    parts = re.split(r"(\$\{\w+(?:[.]\w+)?\})", value.replace("${Stage}", stage))
+    parts = re.split(r"(\$\{\w+(?:[.]\w+)?\})", value.replace(_STAGE, stage))
     return re.compile("".join("[^/]+" if part.startswith("${") else re.escape(part) for part in parts))
 
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from products import api
-from products.schemas import ImportSummary, ProductImport
+from products.import_schemas import ImportSummary, ProductImport
 from shared.http import ActiveAdmin, error_responses, lambda_handler
 from shared.http.exact_numbers import ExactNumbersRoute
 

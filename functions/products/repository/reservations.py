@@ -140,7 +140,7 @@ def add_tombstone(connection: Connection, order_id: str) -> bool:
 
 
 def set_state(connection: Connection, order_id: str, state: str) -> None:
-    """Set the state of a reservation that is not reserved any more, and forget its buyer."""
+    """Set the state of a reservation, and forget its buyer: fair-use limits do not count it any more."""
     connection.execute(
         """
         UPDATE order_reservations SET state = %(state)s, changed_at = clock_timestamp(), owner = NULL, network = NULL
@@ -182,27 +182,3 @@ def move_stock(connection: Connection, order_id: str, on_hand: int, reserved: in
         """,
         parameters,
     ).rowcount
-
-
-def extend_deadline(connection: Connection, order_id: str, days: int) -> None:
-    """Move the deadline of a reservation to a number of days from now, if its stock is still reserved."""
-    connection.execute(
-        """
-        UPDATE order_reservations SET deadline = clock_timestamp() + make_interval(days => %(days)s)
-        WHERE order_id = %(id)s AND state = 'reserved'
-        """,
-        {"id": order_id, "days": days},
-    )
-
-
-def overdue(connection: Connection, after: str, limit: int) -> list[str]:
-    """Return reserved orders whose deadline has passed, by id, those after an id."""
-    rows = connection.execute(
-        """
-        SELECT order_id FROM order_reservations
-        WHERE state = 'reserved' AND deadline < clock_timestamp() AND order_id > %(after)s COLLATE "C"
-        ORDER BY order_id COLLATE "C" LIMIT %(limit)s
-        """,
-        {"after": after, "limit": limit},
-    )
-    return [row["order_id"] for row in rows]

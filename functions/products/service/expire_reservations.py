@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from products.repository import expiry_runs, inbox, job_positions, reservations
+from products.repository import expiry_runs, inbox, job_positions, reservation_deadlines
 from products.repository.database import database
 from products.service.reservation_transitions import transition
 from shared.paged_job import PagedJob, one_by_one
@@ -44,7 +44,7 @@ def delete_old_event_ids() -> int:
 
 def _find_overdue(after: str, limit: int) -> Sequence[str]:
     with database.connection() as connection:
-        return reservations.overdue(connection, after, limit)
+        return reservation_deadlines.find_overdue(connection, after, limit)
 
 
 def _expire(order_id: str) -> bool:

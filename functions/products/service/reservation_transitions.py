@@ -2,7 +2,7 @@
 
 (none) ──▶ reserved ──▶ committed
    │          │   │         │ cancelled before shipping: back on hand
-   │          │   └─▶ expired ──▶ committed, if a payment comes late and there is stock
+   │          │   └─▶ expired ──▶ committed or reserved, if a payment comes late and there is stock
    │          ▼         │   │
    └──────▶ released ◀──┴───┘   final
 """
@@ -16,7 +16,7 @@ from products.service.cache_invalidation import announced_write
 from shared.errors import Conflict
 from shared.postgres import Connection
 
-type Action = Literal["release", "cancel", "commit", "expire"]
+type Action = Literal["release", "cancel", "commit", "expire", "renew"]
 
 
 class Step(NamedTuple):
@@ -36,6 +36,7 @@ _STEPS: dict[tuple[str, Action], Step] = {
     ("expired", "release"): Step("released"),
     ("expired", "cancel"): Step("released"),
     ("expired", "commit"): Step("committed", on_hand=-1),
+    ("expired", "renew"): Step("reserved", reserved=1),
 }
 """Any other action changes nothing. Above all, only a cancellation puts committed stock back."""
 
@@ -49,14 +50,14 @@ def transition(order_id: str, action: Action, event_id: str | None = None) -> st
 
     Args:
         order_id: The order. An unknown order that is released or cancelled cannot reserve any more.
-        action: `cancel` is a release that also puts committed stock back.
+        action: `cancel` is a release that also puts committed stock back. `renew` reserves expired stock again.
         event_id: The event that caused the action; a known event changes nothing.
 
     Returns:
         The state afterwards.
 
     Raises:
-        ReservationNotFound: The order is unknown, and the action is `commit`.
+        ReservationNotFound: The order is unknown, and the action is `commit` or `renew`.
         ReservationRefused: A payment came after the deadline, and the stock is gone.
     """
     while True:

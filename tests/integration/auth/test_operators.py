@@ -162,5 +162,5 @@ def _reasons(admin: Connection) -> list[str]:
 def _erase_marks(servers: TestServers) -> None:
     import valkey
 
-    with valkey.Valkey.from_url(servers.valkey.url) as client:
+    with valkey.Valkey.from_url(servers.valkey.admin_url) as client:
         client.flushall()

@@ -472,7 +472,7 @@ def _published(admin: Connection) -> dict[str, bool]:
 def _erase_marks(servers: TestServers) -> None:
     import valkey
 
-    with valkey.Valkey.from_url(servers.valkey.url) as client:
+    with valkey.Valkey.from_url(servers.valkey.admin_url) as client:
         client.flushall()
 
 
@@ -495,13 +495,13 @@ def _log_out_and_crash(token: str) -> None:
 
 
 def test_the_valkey_connection_recovers_after_a_restart(servers: TestServers) -> None:
-    valkey_protocol.put("key", "before", seconds=60)
+    valkey_protocol.put("cache:key", "before", seconds=60)
     servers.valkey.stop()
     with pytest.raises(DependencyUnavailable):
-        valkey_protocol.get("key")
+        valkey_protocol.get("cache:key")
     servers.valkey.start()
     valkey_pause.end()
 
-    valkey_protocol.put("key", "after", seconds=60)
+    valkey_protocol.put("cache:key", "after", seconds=60)
 
-    assert valkey_protocol.get("key") == "after"
+    assert valkey_protocol.get("cache:key") == "after"

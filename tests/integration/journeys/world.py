@@ -60,7 +60,7 @@ class World:
         self.ahead = timedelta()
         self.webhooks: list[Json] = []
         self.stripe: Any = CrashableStripe(StripeProvider(_PATIENCE_SECONDS, _PATIENCE_SECONDS), StripeProvider())
-        self._valkey = valkey.Valkey.from_url(servers.valkey.url)
+        self._valkey = valkey.Valkey.from_url(servers.valkey.admin_url)
 
     def now(self) -> datetime:
         return present_moment() + self.ahead

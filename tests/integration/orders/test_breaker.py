@@ -42,7 +42,7 @@ class Repaired:
 
 @pytest.fixture
 def memory(servers: TestServers) -> Iterator[Any]:
-    with valkey.Valkey.from_url(servers.valkey.url, decode_responses=True) as client:
+    with valkey.Valkey.from_url(servers.valkey.admin_url, decode_responses=True) as client:
         yield client
 
 

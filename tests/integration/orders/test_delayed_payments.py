@@ -50,6 +50,20 @@ def test_an_order_whose_payment_is_processing_does_not_expire(shop: Shop) -> Non
     assert shop.bus.published(order["id"]) == ["OrderPlaced"]
 
 
+def test_an_order_that_expired_before_its_payment_was_processing_stays_cancelled(shop: Shop) -> None:
+    order = placed(("bowl", 2))
+    shop.clock.advance(minutes=31)
+    assert expire_result()["expired"] == 1
+
+    apply("PaymentProcessing", order)
+    assert state(order["id"]) == ("cancelled", "processing")
+    apply("PaymentSucceeded", order, second=1)
+
+    # Payments refunds it.
+    assert state(order["id"]) == ("cancelled", "paid")
+    assert shop.bus.published(order["id"]) == ["OrderPlaced", "OrderCancelled"]
+
+
 def test_an_order_whose_payment_is_processing_cannot_be_paid_again(shop: Shop) -> None:
     order = placed()
     apply("PaymentProcessing", order)

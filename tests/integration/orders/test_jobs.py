@@ -31,7 +31,7 @@ from tests.integration.orders.stand_in import Lambda
 
 @pytest.fixture(autouse=True)
 def _closed_breaker(servers: TestServers) -> Iterator[None]:
-    with valkey.Valkey.from_url(servers.valkey.url) as client:
+    with valkey.Valkey.from_url(servers.valkey.admin_url) as client:
         client.flushdb()
         yield
         client.flushdb()

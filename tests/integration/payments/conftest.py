@@ -8,10 +8,10 @@ import pytest
 
 from payments.dependencies import override
 from payments.repository.database import database
+from shared import valkey_pause
 from tests.conftest import TestServers
 from tests.integration.payments.service import TABLES, Shop
 from tests.integration.payments.stripe_account import StripeAccount
-from tests.valkey_client import valkey
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +28,8 @@ def _clean(servers: TestServers) -> None:
     servers.postgres.start()
     servers.valkey.start()
     servers.stripe.start()
-    with database.connection() as connection, valkey() as cache:
+    valkey_pause.end()
+    with database.connection() as connection, servers.valkey_admin() as cache:
         for table in TABLES:
             connection.execute(f"DELETE FROM {table}".encode())
         cache.flushall()

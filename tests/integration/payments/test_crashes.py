@@ -24,6 +24,8 @@ from tests.integration.payments.service import (
 from tests.integration.payments.stripe_account import deliver
 from tests.queues import consume
 
+DECLINED = "payment_intent.payment_failed"
+
 type Crash = Callable[[int, Callable[[], object]], bool]
 
 
@@ -131,6 +133,54 @@ def test_a_crash_during_a_cancellation_is_recovered(shop: Shop, crash: Crash, pa
         if not crashed:
             break
     assert steps == (6 if paid else 4)
+
+
+def test_a_crash_during_the_fifth_decline_counts_it_once_and_cancels_the_intent_once(shop: Shop, crash: Crash) -> None:
+    for steps in itertools.count(1):
+        payment = shop.started()
+        for _ in range(5):
+            shop.stripe.confirm(payment["client_secret"], "pm_card_visa_chargeDeclined")
+        *before, fifth = [each for each in shop.stripe.events(intent_of(payment)) if each["type"] == DECLINED]
+        assert {deliver(event).status for event in before} == {200}
+
+        crashed = crash(steps, lambda fifth=fifth: deliver(fifth))  # type: ignore[misc]
+        if crashed:
+            # Stripe got no response.
+            assert deliver(fifth).status == 200
+        shop.recover()
+
+        assert _declines_of(payment) == 5
+        assert pay(payment["order_id"]).status == 429
+        assert_consistent(shop, payment, "cancelled", ["PaymentFailed"])
+        assert _cancellations_of(shop, payment) == 1
+        if not crashed:
+            break
+    assert steps > 1
+
+
+def test_a_crash_while_the_intent_is_cancelled_after_five_declines_cancels_it_once(shop: Shop, crash: Crash) -> None:
+    for steps in itertools.count(1):
+        payment = shop.started()
+        for _ in range(5):
+            shop.stripe.confirm(payment["client_secret"], "pm_card_visa_chargeDeclined")
+        shop.deliver_all(payment)
+
+        crashed = crash(steps, lambda: retry(age_seconds=0))
+        shop.recover()
+
+        assert (_declines_of(payment), _cancellations_of(shop, payment)) == (5, 1)
+        assert_consistent(shop, payment, "cancelled", ["PaymentFailed"])
+        if not crashed:
+            break
+    assert steps > 2
+
+
+def _declines_of(payment: dict[str, Any]) -> int:
+    return next(int(row["declines"]) for row in rows("order_declines") if row["order_id"] == payment["order_id"])
+
+
+def _cancellations_of(shop: Shop, payment: dict[str, Any]) -> int:
+    return [event["type"] for event in shop.stripe.events(intent_of(payment))].count("payment_intent.canceled")
 
 
 @pytest.mark.parametrize("operation", ["refunds.create", "payment_intents.cancel"])

@@ -13,7 +13,6 @@ from shared.secrets import get_secret
 from tests.conftest import TestServers
 from tests.integration.payments.service import Shop, intent_of, pay, refund, retry, rows, shown
 from tests.integration.payments.stripe_account import deliver
-from tests.valkey_client import valkey
 
 AMBIGUOUS = ["error_500", "rate_limit", "timeout_after_success"]
 DEFINITE = [400, 402, 403, 404]
@@ -179,7 +178,7 @@ def test_a_key_used_with_other_parameters_is_looked_up(shop: Shop) -> None:
     assert (shown(payment["id"])["refunds"][0]["status"], shop.balance(payment)) == ("succeeded", (1999, 500))
 
 
-def test_an_open_breaker_refuses_at_once_and_keeps_refunds_pending(shop: Shop) -> None:
+def test_an_open_breaker_refuses_at_once_and_keeps_refunds_pending(shop: Shop, servers: TestServers) -> None:
     payment = shop.paid()
     shop.stripe.fault("payment_intents.create", "error_500", times=5)
     assert [pay(shop.order()).status for _ in range(5)] == [503] * 5
@@ -189,7 +188,7 @@ def test_an_open_breaker_refuses_at_once_and_keeps_refunds_pending(shop: Shop) -
     assert (refused.status, refused.body["code"]) == (503, "circuit_open")
     assert (waiting.status, waiting.body["status"]) == (201, "pending")
     assert retry(age_seconds=0)["refunded"] == 0
-    with valkey() as server:
+    with servers.valkey_admin() as server:
         server.flushall()
     assert retry(age_seconds=0)["refunded"] == 1
     assert shop.balance(payment) == (1999, 1999)

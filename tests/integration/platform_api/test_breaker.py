@@ -17,7 +17,7 @@ WAIT = "breaker:{stock}:wait"
 
 @pytest.fixture
 def memory(servers: TestServers) -> Any:
-    with valkey.Valkey.from_url(servers.valkey.url, decode_responses=True) as client:
+    with valkey.Valkey.from_url(servers.valkey.admin_url, decode_responses=True) as client:
         yield client
 
 

@@ -22,7 +22,6 @@ from shared.postgres import Connection
 from tests.apigateway import Context
 from tests.conftest import TestServers
 from tests.integration.products import shop
-from tests.valkey_client import valkey
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -93,11 +92,11 @@ def test_a_restored_product_is_shown_at_once() -> None:
     assert shop.shown(product["id"]).status == 200
 
 
-def test_unknown_ids_leave_the_cache_within_seconds() -> None:
+def test_unknown_ids_leave_the_cache_within_seconds(servers: TestServers) -> None:
     for _ in range(3):
         shop.shown(str(uuid4()))
 
-    with valkey() as server:
+    with servers.valkey_admin() as server:
         lives = [cast("int", server.pttl(key)) for key in cast("list[str]", server.keys("cache:*"))]
 
     assert len(lives) == 6
@@ -115,11 +114,11 @@ def test_a_cached_response_costs_no_query(monkeypatch: pytest.MonkeyPatch) -> No
     assert shop.categories() == {"Ceramics": 1}
 
 
-def test_entries_live_as_long_as_specified() -> None:
+def test_entries_live_as_long_as_specified(servers: TestServers) -> None:
     product = shop.created()
     shop.listed(), shop.shown(product["id"])
 
-    with valkey() as server:
+    with servers.valkey_admin() as server:
         keys = cast("list[str]", server.keys("cache:*:entry:*"))
         lives = sorted(cast("int", server.ttl(key)) for key in keys)
 
@@ -252,7 +251,7 @@ def test_a_failed_change_leaves_no_announcement(servers: TestServers) -> None:
 
     assert shop.adjust(product["id"], -2).status == 409
 
-    with valkey() as server:
+    with servers.valkey_admin() as server:
         assert server.keys("cache:*:writers") == []
 
 

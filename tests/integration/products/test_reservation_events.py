@@ -7,6 +7,7 @@ from typing import Any
 import boto3
 import pytest
 
+from products.service.reservation_transitions import transition
 from tests.conftest import TestServers
 from tests.integration.products import shop
 from tests.integration.products.reserving import (
@@ -102,12 +103,64 @@ def test_a_late_processing_event_does_not_reserve_again(servers: TestServers, bo
     assert stock(servers, bowl) == before
 
 
+def test_a_processing_payment_after_the_deadline_reserves_the_stock_again(
+    servers: TestServers, bowl: str, dead_letters: Any
+) -> None:
+    late = reserved((bowl, 8))
+    overdue(servers, late)
+    expire()
+    assert stock(servers, bowl) == (10, 0, 10)
+    processing = event("PaymentProcessing", late)
+
+    assert [deliver(processing), deliver(processing)] == [[], []]
+
+    assert stock(servers, bowl) == (10, 8, 2)
+    assert deadlines(servers, late)[0] > timedelta(days=29)
+    assert reserve(new_order(), (bowl, 8))["code"] == "insufficient_stock"
+    assert deliver(event("PaymentSucceeded", late)) == []
+    assert (stock(servers, bowl), reasons(dead_letters)) == ((2, 0, 2), [])
+
+
+def test_a_debit_that_fails_after_the_stock_was_reserved_again_releases_it(servers: TestServers, bowl: str) -> None:
+    late = reserved((bowl, 8))
+    overdue(servers, late)
+    expire()
+    deliver(event("PaymentProcessing", late))
+
+    assert deliver(event("OrderCancelled", late)) == []
+
+    assert stock(servers, bowl) == (10, 0, 10)
+
+
+def test_a_processing_payment_repeated_after_a_crash_reserves_the_stock_again(servers: TestServers, bowl: str) -> None:
+    late = reserved((bowl, 8))
+    overdue(servers, late)
+    expire()
+    processing = event("PaymentProcessing", late)
+    # The function crashed between the renewal and the new deadline, and the next run of the job was faster.
+    assert transition(late, "renew") == "reserved"
+    expire()
+    assert stock(servers, bowl) == (10, 0, 10)
+
+    assert deliver(processing) == []
+
+    assert stock(servers, bowl) == (10, 8, 2)
+    assert expire() == 0
+
+
+def test_a_processing_payment_of_an_unknown_order_reserves_nothing(servers: TestServers, bowl: str) -> None:
+    assert deliver(event("PaymentProcessing", new_order())) == []
+
+    assert stock(servers, bowl) == (10, 0, 10)
+
+
 def test_a_capture_after_the_deadline_sells_nothing_twice(servers: TestServers, bowl: str, dead_letters: Any) -> None:
     late = reserved((bowl, 8))
     overdue(servers, late)
     expire()
-    assert deliver(event("PaymentProcessing", late)) == []
     sold = reserved((bowl, 8))
+    assert deliver(event("PaymentProcessing", late)) == []
+    assert stock(servers, bowl) == (10, 8, 2)
     assert deliver(event("PaymentSucceeded", sold)) == []
 
     assert deliver(event("PaymentSucceeded", late)) == []

@@ -23,7 +23,7 @@ LIMITS = [Limit("api", 5)]
 
 @pytest.fixture
 def memory(servers: TestServers) -> Iterator[Any]:
-    with valkey.Valkey.from_url(servers.valkey.url, decode_responses=True) as client:
+    with valkey.Valkey.from_url(servers.valkey.admin_url, decode_responses=True) as client:
         yield client
 
 
@@ -111,7 +111,7 @@ def test_requests_are_counted_in_valkey_again_once_it_is_back(servers: TestServe
 
 
 def test_additional_commands_run_in_the_same_round_trip(memory: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    memory.set("key", "value")
+    memory.set("cache:key", "value")
     trips: list[int] = []
     execute_all = valkey_protocol.execute_all
 
@@ -121,7 +121,7 @@ def test_additional_commands_run_in_the_same_round_trip(memory: Any, monkeypatch
 
     monkeypatch.setattr(ratelimit, "execute_all", counting)
 
-    counted = count_request("192.0.2.1", LIMITS, also=[("GET", "key"), ("GET", "absent")])
+    counted = count_request("192.0.2.1", LIMITS, also=[("GET", "cache:key"), ("GET", "cache:absent")])
 
     assert counted.replies == ["value", None]
     assert trips == [5]
@@ -130,7 +130,7 @@ def test_additional_commands_run_in_the_same_round_trip(memory: Any, monkeypatch
 def test_without_valkey_additional_commands_get_no_replies(servers: TestServers) -> None:
     servers.valkey.stop()
 
-    assert count_request("192.0.2.1", LIMITS, also=[("GET", "key")]).replies is None
+    assert count_request("192.0.2.1", LIMITS, also=[("GET", "cache:key")]).replies is None
 
 
 def test_a_response_over_the_limit_has_all_headers(monkeypatch: pytest.MonkeyPatch) -> None:

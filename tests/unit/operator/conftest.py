@@ -12,11 +12,24 @@ from botocore.client import BaseClient
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
+from tools.operator import names
 from tools.operator.preflight.finding import Plan
 from tools.operator.settings import parameters_of, region_of
 from tools.operator.stages import Cloud
 
 STAGE = "staging"
+# Names like those of the templates, which change: fixed ones, and ones with a part of the stack's id.
+NAMES = (
+    ("AWS::SQS::Queue", "bottega-${Stage}-orders-on-payment-failed"),
+    ("AWS::Events::EventBus", "bottega-${Stage}"),
+    ("AWS::Logs::LogGroup", "/bottega/${Stage}/functions"),
+    ("AWS::Logs::LogGroup", "/bottega/${Stage}/access-${Id}"),
+    ("AWS::Logs::LogGroup", "/aws/rds/cluster/bottega-${Stage}-postgres-${Id}/postgresql"),
+    ("AWS::RDS::DBCluster", "bottega-${Stage}-postgres-${Id}"),
+    ("AWS::SecretsManager::Secret", "bottega/${Stage}/signing-keys-${Id}"),
+    ("AWS::SecretsManager::Secret", "bottega/${Stage}/cursor"),
+    ("AWS::SecretsManager::Secret", "bottega/${Stage}/login-networks"),
+)
 KEYS = {"secret_key": "sk_test_1", "publishable_key": "pk_test_1", "webhook_secret": ""}
 
 
@@ -76,9 +89,12 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
     with mock_aws():
         monkeypatch.setattr(BaseClient, "_make_api_call", call)
         monkeypatch.setattr(boto3, "client", _made)
+        monkeypatch.setattr(names, "_names", lambda: NAMES)
+        names._patterns.cache_clear()
         # The templates' own numbers change; each test that is about them sets them.
         monkeypatch.setattr("tools.operator.preflight.account.functions_reserved", dict)
         yield made
+        names._patterns.cache_clear()
 
 
 def plan(**parameters: str) -> Plan:

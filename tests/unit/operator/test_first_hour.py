@@ -16,7 +16,7 @@ from tools.operator.stages import Cloud
 from tools.template import ROOT
 
 REGION, ACCOUNT_ID = region_of(STAGE), "123456789012"
-PASSWORDS = f"/aws/rds/cluster/bottega-{STAGE}-postgres/postgresql"
+PASSWORDS = f"/aws/rds/cluster/bottega-{STAGE}-postgres-4f1b2c3d/postgresql"
 
 
 def client(service: str) -> Any:
@@ -144,7 +144,7 @@ def test_a_schedule_that_has_not_run_is_found(account: Account) -> None:
 
 def test_a_cluster_that_is_not_backed_up_is_found(account: Account) -> None:
     client("rds").create_db_cluster(
-        DBClusterIdentifier="bottega-staging-postgres",
+        DBClusterIdentifier="bottega-staging-postgres-4f1b2c3d",
         Engine="aurora-postgresql",
         MasterUsername="bottega_admin",
         MasterUserPassword="a-long-password",

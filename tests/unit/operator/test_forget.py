@@ -12,7 +12,7 @@ from moto.backends import get_backend
 from tests.unit.operator.conftest import STAGE, Account, store_keys
 from tools.operator.forget import NotForgotten, forget
 from tools.operator.leftovers import KINDS, Leftover, leftovers
-from tools.operator.names import NAMED
+from tools.operator.names import NAMED, is_of_stage
 from tools.operator.settings import region_of
 from tools.operator.stages import Cloud
 from tools.template import TEMPLATES, read_template
@@ -44,9 +44,9 @@ def create_stack(status: str) -> None:
 def leave() -> None:
     """What a failed creation may leave, next to the secret of the operator and to another stage's."""
     logs, vault, storage = client("logs"), client("secretsmanager"), client("s3")
-    for name in ("/bottega/staging/functions", "/bottega/staging/access", "/bottega/prod/functions"):
+    for name in ("/bottega/staging/functions", "/bottega/staging/access-4f1b2c3d", "/bottega/prod/functions"):
         logs.create_log_group(logGroupName=name)
-    for name in ("signing-keys", "cursor", "login-networks"):
+    for name in ("signing-keys-4f1b2c3d", "cursor", "login-networks"):
         vault.create_secret(Name=f"bottega/staging/{name}", SecretString='{"keys": []}')
     vault.delete_secret(SecretId="bottega/staging/login-networks", RecoveryWindowInDays=30)
     storage.create_bucket(
@@ -115,15 +115,17 @@ def _served_and_deleted() -> None:
 
 def _signs_tokens() -> None:
     create_stack("ROLLBACK_COMPLETE")
-    client("secretsmanager").put_secret_value(SecretId="bottega/staging/signing-keys", SecretString='{"keys": ["k"]}')
+    client("secretsmanager").put_secret_value(
+        SecretId="bottega/staging/signing-keys-4f1b2c3d", SecretString='{"keys": ["k"]}'
+    )
 
 
 def _has_requests() -> None:
     create_stack("ROLLBACK_COMPLETE")
-    client("logs").create_log_stream(logGroupName="/bottega/staging/access", logStreamName="1")
+    client("logs").create_log_stream(logGroupName="/bottega/staging/access-4f1b2c3d", logStreamName="1")
     at = client("logs").describe_log_groups()["logGroups"][0]["creationTime"]
     client("logs").put_log_events(
-        logGroupName="/bottega/staging/access",
+        logGroupName="/bottega/staging/access-4f1b2c3d",
         logStreamName="1",
         logEvents=[{"timestamp": at, "message": '{"path": "/orders"}'}],
     )
@@ -200,6 +202,16 @@ def test_a_resource_that_aws_does_not_delete_is_reported_and_the_others_are_dele
         forget(Cloud(REGION), STAGE, confirmed=True)
 
     assert rest() == {"S3::Bucket bottega-staging-storefrontfiles-1-filesbucket-2"}
+
+
+def test_names_with_a_part_of_the_stacks_id_are_recognised() -> None:
+    group = "AWS::Logs::LogGroup"
+
+    assert is_of_stage(group, "/bottega/staging/functions", "staging") or is_of_stage(
+        group, "/bottega/staging/functions-4f1b2c3d", "staging"
+    )
+    assert not is_of_stage(group, "/bottega/prod/functions", "staging")
+    assert not is_of_stage("AWS::SecretsManager::Secret", "bottega/staging/stripe", "staging")
 
 
 def test_every_named_resource_that_outlives_its_stack_can_be_found_and_deleted() -> None:

@@ -146,6 +146,8 @@ def test_names_that_are_taken_are_listed_with_the_command_that_frees_them(accoun
     vault.delete_secret(SecretId="bottega/staging/login-networks", RecoveryWindowInDays=30)
     client("sqs").create_queue(QueueName="bottega-staging-orders-on-payment-failed")
     client("events").create_event_bus(Name="bottega-staging")
+    # The next stack has another id in this name.
+    vault.create_secret(Name="bottega/staging/signing-keys-4f1b2c3d", SecretString="{}")
     # Not the stage's: another stage, a secret of the operator, a queue of another name.
     client("logs").create_log_group(logGroupName="/bottega/prod/functions")
     client("sqs").create_queue(QueueName="bottega-staging-of-others")

@@ -1,5 +1,5 @@
 from localstack.seed.catalogue import products
-from products.schemas import MOST_LINES, ImportLine
+from products.import_schemas import MOST_LINES, ImportLine
 
 
 def test_the_demo_catalogue_is_the_same_each_time() -> None:

@@ -1,5 +1,6 @@
 import hmac
 import json
+import os
 import time
 from hashlib import sha256
 from typing import Any
@@ -51,6 +52,8 @@ def vault(monkeypatch: pytest.MonkeyPatch) -> Vault:
     vault = Vault()
     monkeypatch.setattr(aws, "call", vault.call)
     monkeypatch.setattr(secrets, "_cached", {})
+    for setting in [each for each in os.environ if each.endswith("_SECRET")]:
+        monkeypatch.delenv(setting)
     for name in ("ONE", "ANOTHER"):
         monkeypatch.setenv(name, f"secret-{name}")
     return vault

@@ -34,7 +34,7 @@ def api(stage: Stage) -> str:
 
 def starts(stage: Stage) -> str:
     """No function failed to start: a missing layer, a library for another machine."""
-    group = f"/bottega/{stage.name}/functions"
+    group = stage.named("AWS::Logs::LogGroup", f"/bottega/{stage.name}/functions")
     pages = stage.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group, filterPattern=_PATTERN)
     messages = [each["message"].strip() for page in pages for each in page["events"]]
     failed = [each for each in messages if any(reason in each for reason in _FAILED_STARTS)]
@@ -104,7 +104,7 @@ QUESTIONS = (
     Question("API", "make smoke STAGE=<stage>", api),
     Question(
         "Starts of functions",
-        f"aws logs filter-log-events --log-group-name /bottega/<stage>/functions --filter-pattern '{_PATTERN}'",
+        f"aws logs filter-log-events --log-group-name /bottega/<stage>/functions… --filter-pattern '{_PATTERN}'",
         starts,
     ),
     Question("Permissions", "aws iam simulate-principal-policy --action-names lambda:InvokeFunction …", permissions),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.aws import Aws
+from tools.operator.leftovers import find_named
 
 
 class NotAsExpected(Exception):
@@ -38,6 +39,17 @@ class Stage:
     def is_on(self, parameter: str) -> bool:
         """Whether a switch among the parameters is on."""
         return self.parameters.get(parameter) == "on"
+
+    def named(self, kind: str, beginning: str) -> str:
+        """Return the id of a resource. Names may end in a part of the stack's id.
+
+        Raises:
+            NotAsExpected: There is none.
+        """
+        try:
+            return find_named(self.aws, self.name, kind, beginning)
+        except LookupError as error:
+            raise NotAsExpected(str(error)) from error
 
     @property
     def prefix(self) -> str:

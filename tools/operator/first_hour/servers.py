@@ -16,14 +16,14 @@ def postgres(stage: Stage) -> str:
     """Aurora is available, encrypted, backed up and reachable through TLS only."""
     if not stage.is_on("OwnServers"):
         return _OWN
-    return _cluster(stage.client("rds"), f"{stage.prefix}-postgres")
+    return _cluster(stage.client("rds"), stage.named("AWS::RDS::DBCluster", f"{stage.prefix}-postgres"))
 
 
 def documents(stage: Stage) -> str:
     """The same for DocumentDB."""
     if not stage.is_on("OwnServers"):
         return _OWN
-    return _cluster(stage.client("docdb"), f"{stage.prefix}-orders")
+    return _cluster(stage.client("docdb"), stage.named("AWS::DocDB::DBCluster", f"{stage.prefix}-orders"))
 
 
 def _cluster(databases: Any, name: str) -> str:
@@ -39,7 +39,8 @@ def proxy(stage: Stage) -> str:
     """RDS Proxy reaches the database with each service's user."""
     if not stage.is_on("OwnServers") or not stage.is_on("PostgresProxy"):
         return "PostgresProxy=off"
-    targets = stage.client("rds").describe_db_proxy_targets(DBProxyName=stage.prefix)["Targets"]
+    name = stage.named("AWS::RDS::DBProxy", stage.prefix)
+    targets = stage.client("rds").describe_db_proxy_targets(DBProxyName=name)["Targets"]
     states = [each["TargetHealth"]["State"] for each in targets]
     expect(states and set(states) == {"AVAILABLE"}, f"targets: {', '.join(states) or 'none'}")
     return f"{len(states)} targets available"
@@ -49,7 +50,8 @@ def cache(stage: Stage) -> str:
     """The serverless cache is available."""
     if not stage.is_on("OwnServers"):
         return _OWN
-    caches = stage.client("elasticache").describe_serverless_caches(ServerlessCacheName=stage.prefix)
+    name = stage.named("AWS::ElastiCache::ServerlessCache", stage.prefix)
+    caches = stage.client("elasticache").describe_serverless_caches(ServerlessCacheName=name)
     status: str = caches["ServerlessCaches"][0]["Status"]
     expect(status == "available", status)
     return status
@@ -59,7 +61,7 @@ def passwords_in_logs(stage: Stage) -> str:
     """PostgreSQL logs no statement that has a password."""
     if not stage.is_on("OwnServers"):
         return _OWN
-    group = f"/aws/rds/cluster/{stage.prefix}-postgres/postgresql"
+    group = stage.named("AWS::Logs::LogGroup", f"/aws/rds/cluster/{stage.prefix}-postgres")
     pages = (
         stage.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group, filterPattern="PASSWORD")
     )
@@ -72,9 +74,11 @@ def passwords_in_logs(stage: Stage) -> str:
 
 def rotation(stage: Stage) -> str:
     """A password is rotated, and the functions go on with the new one."""
-    name = f"bottega/{stage.name}/payments-database"
+    if not stage.is_on("OwnServers"):
+        return _OWN
     vault = stage.client("secretsmanager")
-    if not stage.is_on("OwnServers") or not vault.describe_secret(SecretId=name).get("RotationEnabled"):
+    name = stage.named("AWS::SecretsManager::Secret", f"bottega/{stage.name}/payments-database")
+    if not vault.describe_secret(SecretId=name).get("RotationEnabled"):
         return "off"
     version = vault.rotate_secret(SecretId=name)["VersionId"]
     deadline = time.monotonic() + _ROTATION_SECONDS
@@ -88,15 +92,15 @@ def rotation(stage: Stage) -> str:
 
 
 QUESTIONS = (
-    Question("Aurora", "aws rds describe-db-clusters --db-cluster-identifier bottega-<stage>-postgres", postgres),
-    Question("DocumentDB", "aws docdb describe-db-clusters --db-cluster-identifier bottega-<stage>-orders", documents),
-    Question("RDS Proxy", "aws rds describe-db-proxy-targets --db-proxy-name bottega-<stage>", proxy),
+    Question("Aurora", "aws rds describe-db-clusters --db-cluster-identifier bottega-<stage>-postgres…", postgres),
+    Question("DocumentDB", "aws docdb describe-db-clusters --db-cluster-identifier bottega-<stage>-orders…", documents),
+    Question("RDS Proxy", "aws rds describe-db-proxy-targets --db-proxy-name bottega-<stage>…", proxy),
     Question("Cache", "aws elasticache describe-serverless-caches --serverless-cache-name bottega-<stage>", cache),
     Question(
         "Passwords in logs",
-        "aws logs filter-log-events --log-group-name /aws/rds/cluster/bottega-<stage>-postgres/postgresql "
+        "aws logs filter-log-events --log-group-name /aws/rds/cluster/bottega-<stage>-postgres… "
         "--filter-pattern PASSWORD",
         passwords_in_logs,
     ),
-    Question("Rotation", "aws secretsmanager rotate-secret --secret-id bottega/<stage>/payments-database", rotation),
+    Question("Rotation", "aws secretsmanager rotate-secret --secret-id bottega/<stage>/payments-database…", rotation),
 )
