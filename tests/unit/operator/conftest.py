@@ -60,8 +60,8 @@ class Account:
     def response(self, operation: str, given: dict[str, Any]) -> Any:
         """Return the response of an operation that moto lacks; None for others."""
         self.called.append(operation)
-        for code, names in (("SubscriptionRequiredException", self.unsubscribed), ("AccessDenied", self.denied)):
-            if operation in names:
+        for code, refused in (("SubscriptionRequiredException", self.unsubscribed), ("AccessDenied", self.denied)):
+            if operation in refused:
                 raise ClientError({"Error": {"Code": code, "Message": "refused"}}, operation)
         match operation:
             case "GetAccountSettings":
