@@ -320,6 +320,19 @@ def test_an_existing_stack_has_its_own_names_and_may_try_cloudfront(account: Acc
     assert "a refusal undoes this update only" in text
 
 
+def test_databases_that_can_be_deleted_are_reported_once_the_stage_stands(account: Account) -> None:
+    first = plan(StripeSecretArn=store_keys(), Storefront="off", DeletionProtection="off")
+    later = plan(StripeSecretArn=store_keys("other"), Storefront="off", DeletionProtection="off")
+    later.__dict__["stack_status"] = "CREATE_COMPLETE"
+
+    before, _ = preflight(first)
+    after, failing = preflight(later)
+
+    assert "can be deleted" not in before
+    assert failing == 0
+    assert "warn databases     The databases can be deleted" in after
+
+
 def test_an_account_that_is_said_to_be_verified_may_create_the_storefront(
     account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""Whether the region offers the databases' engines."""
+"""Whether the region offers the databases' engine, and whether the databases refuse deletion."""
 
 from collections.abc import Iterator
 
@@ -22,3 +22,11 @@ def check_postgres(plan: Plan) -> Iterator[Finding]:
     text = f"Aurora does not offer {version} in {plan.region}, only {', '.join(major) or 'older ones'}"
     setting = f"PostgresVersion={major[-1]}" if major else f"a region with Aurora PostgreSQL {version.split('.')[0]}"
     yield Finding("FAIL", "PostgreSQL", text, f"samconfig.toml, [{plan.stage}.deploy.parameters]: {setting}")
+
+
+def check_protection(plan: Plan) -> Iterator[Finding]:
+    """Whether the databases refuse deletion, once the stage stands. Before, a failed creation could not be removed."""
+    if plan.is_first or not plan.is_on("OwnServers") or plan.parameters.get("DeletionProtection") != "off":
+        return
+    repair = f"samconfig.toml, [{plan.stage}.deploy.parameters]: DeletionProtection=on"
+    yield Finding("warn", "databases", "The databases can be deleted", repair)

@@ -11,7 +11,7 @@ from tools.operator.preflight.account import (
     check_network,
     check_region,
 )
-from tools.operator.preflight.databases import check_postgres
+from tools.operator.preflight.databases import check_postgres, check_protection
 from tools.operator.preflight.domains import check_cloudfront, check_domains
 from tools.operator.preflight.finding import Finding, Level, Plan, report
 from tools.operator.preflight.names import check_names, check_stack
@@ -30,6 +30,7 @@ _CHECKS: tuple[tuple[str, Check], ...] = (
     ("Lambda", check_concurrency),
     ("network", check_network),
     ("PostgreSQL", check_postgres),
+    ("databases", check_protection),
     ("CodeDeploy", check_codedeploy),
     ("CloudFront", check_cloudfront),
     ("domains", check_domains),
