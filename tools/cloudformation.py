@@ -8,7 +8,7 @@ import yaml
 type Template = dict[str, Any]
 
 _LOOP = "Fn::ForEach::"
-_LONG = ("And", "Equals", "FindInMap", "GetAtt", "If", "Join", "Not", "Or", "Select", "Split", "Sub")
+_LONG = ("And", "Cidr", "Equals", "FindInMap", "GetAtt", "GetAZs", "If", "Join", "Not", "Or", "Select", "Split", "Sub")
 
 
 class CloudFormationLoader(yaml.SafeLoader):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.alarms import alarms, metrics, resolve
-from tools.template import API, ROOT, TEMPLATES, function_in, read_template, template
+from tools.template import API, ROOT, STACK_TYPE, TEMPLATES, function_in, nested, read_template, template
 
 # Metrics and dimensions that AWS emits, from its documentation.
 AWS_METRICS = {
@@ -39,7 +39,6 @@ ALARMS = {
     name: each for name, each in alarms().items() if PAYMENTS or not name.startswith(("payments-", "reconciler-"))
 }
 DATA = read_template(ROOT / "infrastructure" / "data.yaml")["Resources"]
-CLUSTERS = ("PostgresCluster", "DocumentCluster")
 
 
 def emitted() -> set[str]:
@@ -70,8 +69,6 @@ def test_an_alarm_watches_metrics_that_are_emitted(name: str) -> None:
     ("dimension", "names"),
     [
         ("ApiName", {read_template(API)["Resources"]["ShopApi"]["Properties"]["Name"]["Sub"]}),
-        ("DBClusterIdentifier", {DATA[each]["Properties"]["DBClusterIdentifier"]["Sub"] for each in CLUSTERS}),
-        ("ProxyName", {DATA["PostgresProxy"]["Properties"]["DBProxyName"]["Sub"]}),
         ("clusterId", {DATA["Cache"]["Properties"]["ServerlessCacheName"]["Sub"]}),
     ],
 )
@@ -84,6 +81,32 @@ def test_an_alarm_refers_to_resources_of_the_templates(dimension: str, names: se
     }
 
     assert watched == names
+
+
+@pytest.mark.parametrize(
+    ("dimension", "servers"),
+    [
+        ("DBClusterIdentifier", {("Data", "PostgresCluster"), ("Data", "DocumentCluster")}),
+        ("ProxyName", {("Proxy", "Proxy")}),
+    ],
+)
+def test_an_alarm_of_a_server_gets_its_name_from_the_stack_that_creates_it(
+    dimension: str, servers: set[tuple[str, str]]
+) -> None:
+    given = template()["Resources"]["Observability"]["Properties"]["Parameters"]
+    parameters = {
+        each["Value"]["Ref"]
+        for alarm in ALARMS.values()
+        for each in alarm.get("Dimensions", [])
+        if each["Name"] == dimension
+    }
+
+    outputs = [given[each]["If"][1]["GetAtt"].split(".Outputs.") for each in parameters]
+
+    shown = {
+        (stack, read_template(nested(STACK_TYPE)[stack])["Outputs"][name]["Value"]["Ref"]) for stack, name in outputs
+    }
+    assert shown == servers
 
 
 def test_only_the_authorizers_errors_are_not_counted() -> None:
@@ -143,9 +166,9 @@ def test_the_proxys_alarm_exists_with_the_proxy_only() -> None:
     given = template()["Resources"]["Observability"]["Properties"]["Parameters"]
 
     assert observability["Resources"]["PostgresProxyWaitAlarm"]["Condition"] == "WithProxy"
-    needed = [{"Condition": "WithServers"}, {"Equals": [{"Ref": "PostgresProxy"}, "on"]}]
-    assert observability["Conditions"]["WithProxy"] == {"And": needed}
-    assert given["PostgresProxy"] == template()["Resources"]["Data"]["Properties"]["Parameters"]["Proxy"]
+    assert observability["Conditions"]["WithProxy"] == {"Not": [{"Equals": [{"Ref": "PostgresProxyName"}, "none"]}]}
+    assert given["PostgresProxyName"] == {"If": ["WithProxy", {"GetAtt": "Proxy.Outputs.Name"}, "none"]}
+    assert template()["Resources"]["Proxy"]["Condition"] == "WithProxy"
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ ENCRYPTED_BY = {
     "AWS::SQS::Queue": "SqsManagedSseEnabled",
 }
 HOLDS_DATA = (*DATABASES, "AWS::Logs::LogGroup", "AWS::KMS::Key")
-KEEPS_DATA = ("Retain", "Snapshot")
+KEEPS_DATA = ("Retain", "RetainExceptOnCreate", "Snapshot")
 
 
 def resources(*types: str) -> list[Any]:
@@ -88,9 +88,9 @@ def test_database_logs_are_kept_no_longer_than_other_logs(cluster: str, place: s
     data = read_template(ROOT / "infrastructure" / "data.yaml")["Resources"]
     made = data[cluster]["Properties"]
     groups = {name: each["Properties"] for name, each in data.items() if each["Type"] == "AWS::Logs::LogGroup"}
-    kept = {each["LogGroupName"]["Sub"]: (name, each["RetentionInDays"]["Ref"]) for name, each in groups.items()}
+    kept = {each["LogGroupName"]["Sub"][0]: (name, each["RetentionInDays"]["Ref"]) for name, each in groups.items()}
 
-    logs = [f"{place}/{made['DBClusterIdentifier']['Sub']}/{log}" for log in made["EnableCloudwatchLogsExports"]]
+    logs = [f"{place}/{made['DBClusterIdentifier']['Sub'][0]}/{log}" for log in made["EnableCloudwatchLogsExports"]]
 
     assert logs
     # The log group must exist before the cluster, which would create it without a retention period.
@@ -145,20 +145,36 @@ def test_resources_with_data_outlive_their_stack(resource: dict[str, Any]) -> No
 
 @pytest.mark.parametrize("resource", resources(*DATABASES))
 def test_a_database_is_backed_up_and_protected_from_deletion(resource: dict[str, Any]) -> None:
-    assert resource["Properties"]["DeletionProtection"] is True
+    assert resource["Properties"]["DeletionProtection"] == {"If": ["Protected", True, False]}
     assert resource["Properties"]["BackupRetentionPeriod"] == {"Ref": "BackupDays"}
     backup = read_template(ROOT / "infrastructure" / "data.yaml")["Parameters"]["BackupDays"]
     assert (backup["Default"], backup["MinValue"]) == (14, 7)
 
 
+def test_a_database_is_protected_once_its_stack_stands() -> None:
+    data = read_template(ROOT / "infrastructure" / "data.yaml")
+
+    given = template()["Resources"]["Data"]["Properties"]["Parameters"]
+
+    assert given["DeletionProtection"] == {"Ref": "DeletionProtection"}
+    assert data["Conditions"]["Protected"] == {"Equals": [{"Ref": "DeletionProtection"}, "on"]}
+    # The default holds while the stack is created: a failed creation deletes what it made.
+    assert template()["Parameters"]["DeletionProtection"]["Default"] == "off"
+    assert template()["Outputs"]["DeletionProtection"]["Value"] == {"Ref": "DeletionProtection"}
+
+
 def test_every_password_that_the_stack_creates_is_rotated() -> None:
     data = read_template(ROOT / "infrastructure" / "data.yaml")["Resources"]
+    rotation = read_template(ROOT / "infrastructure" / "rotation.yaml")["Resources"]
+    given = template()["Resources"]["Rotation"]["Properties"]["Parameters"]
 
     made = {name for name, each in data.items() if each["Type"] == "AWS::SecretsManager::Secret"}
-    rotations = [each for each in data.values() if each["Type"] == "AWS::SecretsManager::RotationSchedule"]
+    rotated = [each["Properties"]["SecretId"]["Ref"] for each in rotation.values()]
 
     # ElastiCache's has no rotation function of AWS. The runbook has the procedure, which needs no outage.
-    assert {each["Properties"]["SecretId"]["Ref"] for each in rotations} == made - {"ValkeySecret"}
+    assert {given[each]["GetAtt"] for each in rotated} == {
+        f"Data.Outputs.{name}Arn" for name in made - {"ValkeySecret"}
+    }
     assert data["PostgresCluster"]["Properties"]["ManageMasterUserPassword"] is True
 
 
@@ -170,7 +186,7 @@ def test_nested_stacks_are_off_in_the_local_stage() -> None:
     }
     conditions = template()["Conditions"]
 
-    assert set(stacks.values()) == {"WithKey", "WithServers", "Deployed", "WithEdge"}
+    assert set(stacks.values()) == {"WithKey", "WithServers", "WithProxy", "WithRotation", "Deployed", "WithEdge"}
     assert nested(STACK_TYPE).keys() == {*stacks, "StorefrontFiles"}
     assert {*nested().values(), *nested(STACK_TYPE).values()} == set(TEMPLATES[1:])
     assert conditions["Deployed"] == {"Not": [{"Equals": [{"Ref": "Stage"}, "local"]}]}

@@ -26,9 +26,10 @@ from shared import certificates
 from shared.mongo import connect
 from tests.apigateway import Context
 from tests.conftest import TestServers
-from tools.template import ROOT, read_template
+from tools.template import ROOT, read_template, template
 
 DATA = read_template(ROOT / "infrastructure" / "data.yaml")["Resources"]
+ROTATION = read_template(ROOT / "infrastructure" / "rotation.yaml")["Resources"]
 
 Secret = dict[str, Any]
 
@@ -129,7 +130,8 @@ def test_only_the_admin_can_change_the_password_of_orders(orders: Secret) -> Non
     with connect(orders) as client, pytest.raises(OperationFailure, match="not authorized"):
         client["admin"].command("updateUser", orders["username"], pwd="third")
 
-    rotation = DATA["OrdersDatabaseRotation"]["Properties"]["HostedRotationLambda"]
+    rotation = ROTATION["OrdersDatabaseRotation"]["Properties"]["HostedRotationLambda"]
     assert rotation["RotationType"] == "MongoDBMultiUser"
-    assert rotation["SuperuserSecretArn"] == {"Ref": "DocumentAdminSecret"}
+    given = template()["Resources"]["Rotation"]["Properties"]["Parameters"]
+    assert given[rotation["SuperuserSecretArn"]["Ref"]] == {"GetAtt": "Data.Outputs.DocumentAdminSecretArn"}
     assert orders["masterarn"] == "${DocumentAdminSecret}"

@@ -1,0 +1,48 @@
+"""A serverless cache has a name of 40 small letters, digits and single hyphens, and limits that ElastiCache has."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.contract.aws_rules.application import Application, found, planted
+
+SOURCE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateServerlessCache.html"
+NAME = re.compile("(?!.*--)[a-z][a-z0-9-]{0,39}(?<!-)")
+
+
+def rule(application: Application) -> Iterator[str]:
+    for cache in application.of("AWS::ElastiCache::ServerlessCache"):
+        limits = cache.properties.get("CacheUsageLimits", {})
+        if not NAME.fullmatch(cache.properties["ServerlessCacheName"]):
+            yield f"{cache}: {cache.properties['ServerlessCacheName']} is no name of a cache"
+        if not 1 <= int(limits.get("DataStorage", {}).get("Maximum", 1)) <= 5000:
+            yield f"{cache}: stores {limits['DataStorage']['Maximum']} GB"
+        if not 1000 <= int(limits.get("ECPUPerSecond", {}).get("Maximum", 1000)) <= 15_000_000:
+            yield f"{cache}: {limits['ECPUPerSecond']['Maximum']} ECPU per second"
+
+
+def test_the_templates_obey_it() -> None:
+    assert found(rule) == set()
+
+
+@pytest.mark.parametrize(
+    ("stack", "place", "value", "finding"),
+    [
+        (
+            "Data",
+            "Resources/Cache/Properties/CacheUsageLimits/ECPUPerSecond/Maximum",
+            500,
+            "Data.Cache: 500 ECPU per second",
+        ),
+        (
+            "Data",
+            "Resources/Cache/Properties/ServerlessCacheName",
+            "Bottega",
+            "Data.Cache: Bottega is no name of a cache",
+        ),
+    ],
+)
+def test_a_planted_fault_is_found(stack: str, place: str, value: Any, finding: str) -> None:
+    assert finding in set(rule(planted(stack, place, value)))

@@ -1,0 +1,55 @@
+"""A user of ElastiCache has an id of 40 characters at most, and one or two passwords of 16 to 128 characters."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.contract.aws_rules.application import Application, found, planted
+
+SOURCE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateUser.html"
+ID = re.compile("(?!.*--)[A-Za-z][A-Za-z0-9-]{0,39}(?<!-)")
+RESOLVED = re.compile(r"\{\{resolve:secretsmanager:(\$\{[^}]+\}):SecretString:password\}\}")
+
+
+def rule(application: Application) -> Iterator[str]:
+    for user in application.of("AWS::ElastiCache::User"):
+        if not ID.fullmatch(user.properties["UserId"]):
+            yield f"{user}: {user.properties['UserId']} is no id of a user"
+        passwords = user.properties.get("Passwords", [])
+        if not 1 <= len(passwords) <= 2:
+            yield f"{user}: has {len(passwords)} passwords"
+        for password in passwords:
+            if not 16 <= _length(application, password) <= 128:
+                yield f"{user}: has a password of another length"
+
+
+def _length(application: Application, password: str) -> int:
+    resolved = RESOLVED.fullmatch(password)
+    secret = application.find(resolved[1]) if resolved else None
+    return int(secret.properties["GenerateSecretString"].get("PasswordLength", 32)) if secret else len(password)
+
+
+def test_the_templates_obey_it() -> None:
+    assert found(rule) == set()
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "finding"),
+    [
+        (
+            "Resources/ValkeyUser/Properties/UserId",
+            "bottega--prod",
+            "Data.ValkeyUser: bottega--prod is no id of a user",
+        ),
+        ("Resources/ValkeyUser/Properties/Passwords", [], "Data.ValkeyUser: has 0 passwords"),
+        (
+            "Resources/ValkeySecret/Properties/GenerateSecretString/PasswordLength",
+            12,
+            "Data.ValkeyUser: has a password of another length",
+        ),
+    ],
+)
+def test_a_planted_fault_is_found(place: str, value: Any, finding: str) -> None:
+    assert finding in set(rule(planted("Data", place, value)))

@@ -1,0 +1,45 @@
+"""An interface endpoint with a private name needs a VPC that resolves names and gives them to hosts."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.contract.aws_rules.application import Application, found, planted
+
+SOURCE = "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html"
+
+
+def rule(application: Application) -> Iterator[str]:
+    for endpoint in application.of("AWS::EC2::VPCEndpoint"):
+        vpc = application.find(endpoint.properties["VpcId"])
+        named = endpoint.properties.get("PrivateDnsEnabled")
+        if named and not (vpc and vpc.properties.get("EnableDnsSupport") and vpc.properties.get("EnableDnsHostnames")):
+            yield f"{endpoint}: its VPC gives no names"
+        if (endpoint.properties["VpcEndpointType"] == "Gateway") == ("SubnetIds" in endpoint.properties):
+            yield f"{endpoint}: has subnets, or none, against its type"
+
+
+def test_the_templates_obey_it() -> None:
+    assert found(rule) == set()
+
+
+@pytest.mark.parametrize(
+    ("stack", "place", "value", "finding"),
+    [
+        (
+            "Network",
+            "Resources/Vpc/Properties/EnableDnsHostnames",
+            False,
+            "Network.LambdaEndpoint: its VPC gives no names",
+        ),
+        (
+            "Network",
+            "Resources/StorageEndpoint/Properties/SubnetIds",
+            ["subnet-1"],
+            "Network.StorageEndpoint: has subnets, or none, against its type",
+        ),
+    ],
+)
+def test_a_planted_fault_is_found(stack: str, place: str, value: Any, finding: str) -> None:
+    assert finding in set(rule(planted(stack, place, value)))

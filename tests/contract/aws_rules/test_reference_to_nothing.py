@@ -1,0 +1,27 @@
+"""A reference to a resource whose condition is false, or that is not in the template, is refused."""
+
+from collections.abc import Iterator
+
+from tests.contract.aws_rules.application import Application, found, planted
+
+SOURCE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html"
+
+
+def rule(application: Application) -> Iterator[str]:
+    for stack in application.stacks.values():
+        yield from (f"{stack.name}: refers to {name}, which does not exist" for name in stack.dangling)
+
+
+def test_the_templates_obey_it() -> None:
+    assert found(rule) == set()
+
+
+def test_a_planted_fault_is_found() -> None:
+    faulty = planted(
+        "Root",
+        "Resources/Auth/Properties/Parameters/PostgresHost",
+        {"Fn::GetAtt": ["Proxy", "Outputs.Endpoint"]},
+        PostgresProxy="off",
+    )
+
+    assert "Root: refers to Proxy.Outputs.Endpoint, which does not exist" in set(rule(faulty))

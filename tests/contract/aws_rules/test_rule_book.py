@@ -1,0 +1,31 @@
+"""The rule book itself: each rule has its source, obeys its own test and is shown to find a fault."""
+
+import importlib
+from pathlib import Path
+
+import pytest
+
+from tests.contract.aws_rules.application import STAGES, SWITCHES, applications, refusals
+
+RULES = sorted(path.stem for path in Path(__file__).parent.glob("test_*.py") if path.stem != Path(__file__).stem)
+FEWEST = 40
+
+
+def test_there_are_at_least_forty_rules() -> None:
+    assert len(RULES) >= FEWEST
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_has_a_source_and_both_tests(name: str) -> None:
+    module = importlib.import_module(f"tests.contract.aws_rules.{name}")
+
+    assert module.__doc__
+    assert module.SOURCE.startswith("https://")
+    assert callable(module.rule)
+    assert callable(module.test_the_templates_obey_it)
+    assert callable(module.test_a_planted_fault_is_found)
+
+
+def test_every_stage_is_read_with_every_switch() -> None:
+    assert len(applications()) == len(STAGES) * len(SWITCHES)
+    assert {name for each in SWITCHES for name in refusals(**each)} == set()
