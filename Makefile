@@ -7,7 +7,7 @@ STAGE ?= local
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run sam-local storefront storefront-figures screenshots check test test-storefront test-e2e test-stage test-localstack test-deploy lint lint-workflows bench build build-storefront deploy release deploy-storefront smoke certificates cost clean admin unlock revoke rotate-key relay retry-stripe reconcile journeys sweep expire redrive openapi
+.PHONY: help install run sam-local storefront storefront-figures screenshots check test test-storefront test-e2e test-stage test-localstack test-deploy lint lint-workflows bench build build-storefront preflight forget deploy release first-hour deploy-storefront smoke stripe-webhook certificates cost clean admin unlock revoke rotate-key relay retry-stripe reconcile journeys sweep expire redrive openapi
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -66,22 +66,35 @@ test-deploy: $(READY) ## deploy, update, roll back and delete a stage with its n
 bench: $(READY) ## measure cold starts, warm calls, orders and a catalogue of a million products
 	$(RUN) -m tests.bench
 
-build: $(READY) ## build functions and layers into .aws-sam/build
-	@$(RUN) -m tools build
+build: $(READY) ## build functions and layers into .aws-sam/build, for the architecture of STAGE
+	@STAGE=$(STAGE) $(RUN) -m tools build
 
 build-storefront: $(READY) ## build the storefront into frontend/dist
 	@$(RUN) -m tools.storefront build
 
-deploy: build release ## build and deploy to AWS: STAGE=staging or STAGE=prod
+preflight: $(READY) ## check what would make a deployment fail, before anything is created: STAGE=staging; CLOUDFRONT=verified
+	@STAGE=$(STAGE) CLOUDFRONT=$(CLOUDFRONT) $(RUN) -m tools preflight $(if $(filter deploy,$(MAKECMDGOALS)),--build-follows)
 
-release: $(READY) ## deploy the existing build, so that prod gets what was tested in staging
+forget: $(READY) ## delete what a failed first creation of a stage left: STAGE=staging; YES=1 does not ask
+	@STAGE=$(STAGE) $(RUN) -m tools forget $(if $(YES),--yes)
+
+# PREFLIGHT=off skips the check.
+deploy: $(if $(filter off,$(PREFLIGHT)),,preflight) build release ## build and deploy to AWS: STAGE=staging or STAGE=prod
+
+release: $(READY) $(if $(filter off,$(PREFLIGHT)),,preflight) ## deploy the existing build, so that prod gets what was tested in staging
 	@test "$(STAGE)" != local || { echo "STAGE is missing: make deploy STAGE=staging. On this machine: make run"; exit 1; }
 	@test -f .aws-sam/build/template.yaml || { echo "There is no build. Run: make build"; exit 1; }
-	SAM_CLI_TELEMETRY=0 $(BIN)/sam deploy --config-env $(STAGE)
+	SAM_CLI_TELEMETRY=0 $(BIN)/sam deploy --config-env $(STAGE) $(if $(CLOUDFORMATION_ROLE_ARN),--role-arn $(CLOUDFORMATION_ROLE_ARN))
 
 deploy-storefront: $(READY) ## build the storefront and upload it: STAGE=staging or STAGE=prod
 	@test "$(STAGE)" != local || { echo "STAGE is missing: make deploy-storefront STAGE=staging. On this machine: make run"; exit 1; }
 	@STAGE=$(STAGE) $(RUN) -m tools.storefront deploy
+
+stripe-webhook: $(READY) ## create a stage's webhook endpoint at Stripe and store its signing secret: STAGE=staging
+	@STAGE=$(STAGE) $(RUN) -m tools stripe-webhook
+
+first-hour: $(READY) ## run everything that only AWS can show, and print a table: STAGE=staging
+	@STAGE=$(STAGE) $(RUN) -m tools first-hour
 
 smoke: $(READY) ## smoke-test a stage or the local shop: STAGE=staging
 	@STAGE=$(STAGE) $(RUN) -m tools.smoke

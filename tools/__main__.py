@@ -11,14 +11,30 @@ from httpx import HTTPError
 
 from localstack.emulator.deployment import InvocationFailed
 from tools.build import BuildFailed, build
-from tools.operator import commands
+from tools.operator import cloud_commands, commands
+from tools.operator.cloud_commands import StageMissing
+from tools.operator.forget import NotForgotten
 from tools.operator.redrive import UnknownQueue
+from tools.operator.settings import UnknownStage, parameters_of
 from tools.operator.stages import NotRunning
+from tools.operator.stripe_webhook import WebhookFailed
 from tools.test_stage import test_stage
 
 type Command = Callable[[argparse.Namespace, str], str | int]
 
-_EXPECTED = (BotoCoreError, BuildFailed, ClientError, HTTPError, InvocationFailed, NotRunning, UnknownQueue)
+_EXPECTED = (
+    BotoCoreError,
+    BuildFailed,
+    ClientError,
+    HTTPError,
+    InvocationFailed,
+    NotForgotten,
+    NotRunning,
+    StageMissing,
+    UnknownQueue,
+    UnknownStage,
+    WebhookFailed,
+)
 
 
 def main() -> int:
@@ -57,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     expire.add_argument("--age", type=float, default=30, help="minutes since the order was placed")
     redrive = add("redrive", _redrive, "move a consumer's dead letters back to its queue")
     redrive.add_argument("queue")
+    preflight = add("preflight", cloud_commands.run_preflight, "check what would make a deployment fail")
+    preflight.add_argument("--build-follows", action="store_true", help="the existing build does not matter")
+    forget = add("forget", cloud_commands.run_forget, "delete what a failed first creation left")
+    forget.add_argument("--yes", action="store_true", help="delete without asking")
+    add("first-hour", cloud_commands.run_first_hour, "run everything that only AWS can show")
+    add("stripe-webhook", cloud_commands.run_stripe_webhook, "create the webhook's endpoint at Stripe")
     deployed = add("test-stage", _test_stage, "run the end-to-end tests against a deployed stage")
     deployed.add_argument("pytest", nargs="*", help="arguments for pytest")
     return parser
@@ -70,8 +92,8 @@ def _add(
     return parser
 
 
-def _build(_arguments: argparse.Namespace, _stage: str) -> str:
-    return "Built." if build() else "Nothing has changed since the last build."
+def _build(_arguments: argparse.Namespace, stage: str) -> str:
+    return "Built." if build(parameters_of(stage)["Architecture"]) else "Nothing has changed since the last build."
 
 
 def _admin(arguments: argparse.Namespace, stage: str) -> str:

@@ -29,10 +29,14 @@ class Aws:
 
     def client(self, service: str) -> Any:
         """A client of any service."""
-        session = boto3.Session(aws_access_key_id="000000000000", aws_secret_access_key="local", region_name=REGION)  # noqa: S106 - the emulator takes any
-        make: Any = session.client
+        make: Any = _session().client
         endpoint = (service == "lambda" and self.functions_endpoint) or self.endpoint
         return make(service, endpoint_url=endpoint, config=Config(max_pool_connections=16))
+
+    def bucket(self, name: str) -> Any:
+        """A bucket, as boto3's resource."""
+        make: Any = _session().resource
+        return make("s3", endpoint_url=self.endpoint).Bucket(name)
 
     @cached_property
     def functions(self) -> "LambdaClient":
@@ -51,3 +55,7 @@ class Aws:
         """Secrets Manager."""
         client: SecretsManagerClient = self.client("secretsmanager")
         return client
+
+
+def _session() -> boto3.Session:
+    return boto3.Session(aws_access_key_id="000000000000", aws_secret_access_key="local", region_name=REGION)  # noqa: S106 - the emulator takes any

@@ -13,6 +13,7 @@ import yaml
 from localstack import FUNCTIONS, ROOT
 from tools import slim_layers
 from tools.cloudformation import expand
+from tools.machine import wrong_libraries
 from tools.slim_layers import SLIM, replacements, slim, wanted
 from tools.template import FUNCTION_TYPE, functions
 
@@ -25,24 +26,28 @@ class BuildFailed(Exception):
     """The build failed; the message has the reason."""
 
 
-def build() -> bool:
+def build(architecture: str = "x86_64") -> bool:
     """Build every function and layer into .aws-sam/build, if an input has changed.
+
+    Args:
+        architecture: Lambda's name of the machine that the layers' libraries are for.
 
     Returns:
         Whether anything was built.
 
     Raises:
-        BuildFailed: A layer does not match the lock file, or a tool failed.
+        BuildFailed: A layer does not match the lock file, a library is for another machine, or a tool failed.
     """
     BUILT.parent.mkdir(exist_ok=True)
     with (BUILT.parent / "lock").open("w") as lock:
         # The tests and `make run` may build at the same time.
         fcntl.flock(lock, fcntl.LOCK_EX)
-        inputs = _fingerprint()
+        inputs = f"{_fingerprint()} {architecture}"
         if MARK.exists() and MARK.read_text() == inputs:
             return False
         check_layers()
-        _run([_tool("sam"), "build"])
+        _run([_tool("sam"), "build", "--parameter-overrides", f"Architecture={architecture}"])
+        check_machine(BUILT, architecture)
         _slim_layers()
         _expand_loops()
         mark_release(BUILT, ROOT / "samconfig.toml")
@@ -50,6 +55,16 @@ def build() -> bool:
         _run([sys.executable, "-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", str(BUILT)])
         MARK.write_text(inputs)
     return True
+
+
+def check_machine(built: Path, architecture: str) -> None:
+    """Check that the layers' shared libraries run on an architecture.
+
+    Raises:
+        BuildFailed: Some do not.
+    """
+    if wrong := wrong_libraries(built, architecture):
+        raise BuildFailed(f"Not for {architecture}:\n{'\n'.join(wrong)}")
 
 
 def _slim_layers() -> None:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from tools.cloudformation import long_form
-from tools.template import ROOT, TEMPLATES, read_template
+from tools.template import BOOTSTRAP, ROOT, TEMPLATES, read_template
 
 VERSION = "3.3.30"
 _CONFIGURATION = ROOT / ".checkov.yaml"
@@ -25,7 +25,9 @@ def main() -> int:
         return 0
     uv = Path(sys.executable).parent / "uv"
     tool: list[str | Path] = [uv, "tool", "run", "--quiet", "--from", f"checkov=={VERSION}", "checkov"]
-    files: list[str | Path] = [option for path in TEMPLATES for option in ("--file", _without_loops(path))]
+    files: list[str | Path] = [
+        option for path in (*TEMPLATES, BOOTSTRAP) for option in ("--file", _without_loops(path))
+    ]
     done = subprocess.run([*tool, "--config-file", _CONFIGURATION, *files], cwd=ROOT, check=False)
     if done.returncode == 0:
         _PASSED.parent.mkdir(exist_ok=True)
@@ -45,7 +47,7 @@ def _without_loops(path: Path) -> Path:
 
 def _fingerprint() -> str:
     digest = hashlib.sha256(VERSION.encode())
-    for path in (_CONFIGURATION, *TEMPLATES):
+    for path in (_CONFIGURATION, *TEMPLATES, BOOTSTRAP):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

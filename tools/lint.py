@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from tools.template import ROOT, TEMPLATES, services
+from tools.template import BOOTSTRAP, ROOT, TEMPLATES, services
 
 BIN = Path(sys.executable).parent
 
@@ -49,7 +49,7 @@ CHECKS = [
         Check(f"{name} (sam validate)", ["sam", "validate", "--lint", "--template", name])
         for name in ("template.yaml", "infrastructure/api.yaml", *(str(each.relative_to(ROOT)) for each in SERVICES))
     ),
-    Check("templates (cfn-lint)", ["cfn-lint", *(str(each.relative_to(ROOT)) for each in TEMPLATES)]),
+    Check("templates (cfn-lint)", ["cfn-lint", *(str(each.relative_to(ROOT)) for each in (*TEMPLATES, BOOTSTRAP))]),
     Check("stacks (resources, parameters, sizes)", ["python", "-m", "tools.stacks"], shown=len(TEMPLATES) + 1),
     Check("dependencies", ["python", "-m", "tools.check_dependencies"], shown=5),
     Check("OpenAPI document", ["python", "-m", "tools.openapi", "--check"]),

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
+from tools.operator.settings import UnknownStage
 from tools.operator.stages import NotRunning, api_url_of
 
 _TIMEOUT_SECONDS = 30
@@ -34,13 +35,18 @@ def smoke(stage: str) -> str:
     Raises:
         NotRunning: The local shop is not running.
         SmokeTestFailed: The stage does not work.
+        UnknownStage: samconfig.toml does not have the stage.
     """
-    check(api_url_of(stage))
-    return f"{stage} works: health, catalogue, documentation, errors, an account."
+    check(api_url_of(stage), stage)
+    return f"{stage} works: health, catalogue, documentation, errors, an account, the webhook's secret."
 
 
-def check(url: str) -> None:
+def check(url: str, stage: str = "local") -> None:
     """Test the API at a URL.
+
+    Args:
+        url: Its address.
+        stage: Its stage, for the commands that a message names.
 
     Raises:
         SmokeTestFailed: It does not work.
@@ -52,6 +58,18 @@ def check(url: str) -> None:
     _expect(send("GET", "/no-such-route"), 404, "an unknown route", lambda body: body["error"] == "Route not found")
     _expect(send("GET", "/orders"), 401, "GET /orders without a token", lambda body: body["code"] == "unauthorized")
     _log_in_and_out(send)
+    _check_webhook(send, stage)
+
+
+def _check_webhook(send: Send, stage: str) -> None:
+    """Send an unsigned event: it is refused, but without a signing secret every event would be."""
+    response = send("POST", "/payments/webhook", {})
+    if response.status == 503 and response.body["code"] == "webhook_not_configured":
+        raise SmokeTestFailed(
+            "The webhook's signing secret is missing, so orders stay unpaid. "
+            f"Everything else works. Run: make stripe-webhook STAGE={stage}"
+        )
+    _expect(response, 400, "an unsigned event", lambda body: body["code"] == "invalid_signature")
 
 
 def _log_in_and_out(send: Send) -> None:
@@ -82,7 +100,7 @@ def main() -> int:
     """Test the stage that STAGE names."""
     try:
         print(smoke(os.environ.get("STAGE") or "local"))
-    except (NotRunning, httpx.HTTPError, SmokeTestFailed) as error:
+    except (NotRunning, httpx.HTTPError, SmokeTestFailed, UnknownStage) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

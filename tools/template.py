@@ -10,7 +10,9 @@ from tools.cloudformation import parse
 
 ROOT = Path(__file__).resolve().parent.parent
 INFRASTRUCTURE = ROOT / "infrastructure"
-TEMPLATES = (ROOT / "template.yaml", *sorted(INFRASTRUCTURE.rglob("*.yaml")))
+# A stack of its own, created once by hand.
+BOOTSTRAP = INFRASTRUCTURE / "bootstrap.yaml"
+TEMPLATES = (ROOT / "template.yaml", *sorted(set(INFRASTRUCTURE.rglob("*.yaml")) - {BOOTSTRAP}))
 API = INFRASTRUCTURE / "api.yaml"
 UNKNOWN_ROUTES = ("/", "/{proxy+}")
 FUNCTION_TYPE = "AWS::Serverless::Function"
@@ -151,3 +153,14 @@ def function_in(arn: str) -> str:
     if not found:
         raise ValueError(f"No function of the shop: {arn}")
     return found[1]
+
+
+def functions_reserved() -> dict[str, int]:
+    """Return the reserved concurrency of the functions that have one, by the function's name."""
+    found = {}
+    for path in TEMPLATES:
+        for each in read_template(path)["Resources"].values():
+            reserved = each.get("Properties", {}).get("ReservedConcurrentExecutions")
+            if isinstance(reserved, int):
+                found[each["Properties"]["FunctionName"]["Sub"].removeprefix(_NAME)] = reserved
+    return found

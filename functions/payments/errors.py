@@ -20,6 +20,7 @@ AppError
 ├── UnprocessableRequest
 │   └── IdempotencyKeyReused       422 idempotency_key_reused
 └── DependencyUnavailable
+    ├── WebhookNotConfigured       503 webhook_not_configured
     └── StripeUnavailable          503 dependency_unavailable
         └── StoredError
 """
@@ -46,6 +47,16 @@ class InvalidWebhook(BadRequest):
 
     code = "invalid_webhook"
     message = "The webhook's body is not an event"
+
+
+class WebhookNotConfigured(DependencyUnavailable):
+    """The Stripe secret has no signing secret for webhooks. Stripe delivers again, for three days."""
+
+    code = "webhook_not_configured"
+    retry_after = 60
+
+    def __init__(self) -> None:
+        super().__init__("stripe", "The webhook's signing secret is not stored yet")
 
 
 class OrderNotFound(NotFound):

@@ -6,11 +6,22 @@ A test compares this implementation with the package's own.
 
 import hashlib
 import hmac
+from typing import Any
 
 from payments.errors import InvalidSignature
 
 TOLERANCE_SECONDS = 300
 _SCHEME = "v1"
+_SECRET_PREFIX = "whsec_"  # noqa: S105 - what Stripe's signing secrets begin with
+_SHORTEST_SECRET = 20
+
+
+def is_signing_secret(value: Any) -> bool:
+    """Whether a value may be a signing secret of Stripe's.
+
+    Anybody could sign with an empty secret, or with a placeholder from a document.
+    """
+    return isinstance(value, str) and value.startswith(_SECRET_PREFIX) and len(value) >= _SHORTEST_SECRET
 
 
 def verify(body: bytes, header: str, secret: str, now: float) -> None:

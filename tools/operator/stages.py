@@ -3,10 +3,12 @@
 from typing import Any
 
 import boto3
+from botocore.exceptions import ClientError
 
 from localstack.emulator.deployment import STACK, outputs
 from localstack.state import State, read_json
 from tools.aws import Aws
+from tools.operator.settings import region_of
 
 _NOT_RUNNING = "The local shop is not running. Start it with: make run"
 
@@ -34,13 +36,24 @@ def stack_of(stage: str) -> str:
     return STACK if stage == "local" else f"bottega-{stage}"
 
 
+def stack_status(aws: Aws, stage: str) -> str | None:
+    """Return the status of a stage's stack; None if there is no stack."""
+    try:
+        return aws.stacks.describe_stacks(StackName=stack_of(stage))["Stacks"][0]["StackStatus"]
+    except ClientError as error:
+        if "does not exist" in str(error):
+            return None
+        raise
+
+
 def aws_of(stage: str) -> Aws:
     """Return clients of the emulator for the local stage, of AWS for the others.
 
     Raises:
         NotRunning: The local shop is not running.
+        UnknownStage: samconfig.toml does not have the stage.
     """
-    return _local() if stage == "local" else _Cloud()
+    return _local() if stage == "local" else Cloud(region_of(stage))
 
 
 def _local() -> Aws:
@@ -50,12 +63,21 @@ def _local() -> Aws:
     return Aws(endpoints["AWS_ENDPOINT_URL"], endpoints.get("AWS_ENDPOINT_URL_LAMBDA", ""))
 
 
-class _Cloud(Aws):
-    """AWS, with the credentials and region of the environment."""
+class Cloud(Aws):
+    """AWS in one region, with the credentials of the environment.
 
-    def __init__(self) -> None:
+    Args:
+        region: Of the stage, whatever the environment says.
+    """
+
+    def __init__(self, region: str) -> None:
         super().__init__("")
+        self.region = region
 
     def client(self, service: str) -> Any:
         make: Any = boto3.client
-        return make(service)
+        return make(service, region_name=self.region)
+
+    def bucket(self, name: str) -> Any:
+        make: Any = boto3.resource
+        return make("s3", region_name=self.region).Bucket(name)

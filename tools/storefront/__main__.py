@@ -8,6 +8,7 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 
 from localstack.storefront.pictures import write_pictures
+from tools.operator.settings import UnknownStage
 from tools.storefront.build import build_storefront, locked
 from tools.storefront.deploy import NoStorefront, deploy_storefront
 from tools.storefront.node import NodeFailed, install_packages, npm, run_node
@@ -18,7 +19,7 @@ def main() -> int:
     arguments = _parser().parse_args()
     try:
         print(arguments.run(arguments))
-    except (BotoCoreError, ClientError, NodeFailed, NoStorefront) as error:
+    except (BotoCoreError, ClientError, NodeFailed, NoStorefront, UnknownStage) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

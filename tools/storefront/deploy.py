@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import boto3
-
+from localstack.emulator.deployment import outputs, parameters
 from localstack.storefront.pictures import write_pictures
+from tools.aws import Aws
+from tools.operator.stages import aws_of, stack_of
 from tools.storefront.build import copy_storefront
 from tools.storefront.releases import drop_replaced_assets
 
@@ -35,39 +36,45 @@ def deploy_storefront(stage: str) -> str:
     Raises:
         NoStorefront: The stack has none, or `CorsOrigins` does not contain its URL.
         NodeFailed: It does not build.
+        UnknownStage: samconfig.toml does not have the stage.
     """
-    stack = boto3.client("cloudformation").describe_stacks(StackName=f"bottega-{stage}")["Stacks"][0]
-    outputs = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
-    parameters = {each["ParameterKey"]: each["ParameterValue"] for each in stack["Parameters"]}
-    url = _url(outputs, parameters)
-    bucket = boto3.resource("s3").Bucket(outputs["StorefrontBucketName"])
+    aws, stack = aws_of(stage), stack_of(stage)
+    found, given = outputs(aws, stack), parameters(aws, stack)
+    url = _url(found, given)
+    bucket = aws.bucket(found["StorefrontBucketName"])
     with tempfile.TemporaryDirectory() as folder:
         files = Path(folder)
         copy_storefront(files)
         write_pictures(files / "images")
         names = _upload(bucket, files)
-    _put(bucket, "config.json", json.dumps(deployed_config(outputs, parameters)).encode(), _ASK_AGAIN)
+    _put(bucket, "config.json", json.dumps(deployed_config(aws, found, given)).encode(), _ASK_AGAIN)
     drop_replaced_assets(bucket, names, datetime.now(UTC))
-    _invalidate(outputs["StorefrontDistributionId"])
+    _invalidate(aws, found["StorefrontDistributionId"])
     return f"The storefront is at {url}"
 
 
-def _url(outputs: Mapping[str, str], parameters: Mapping[str, str]) -> str:
-    url = outputs.get("StorefrontUrl")
+def _url(found: Mapping[str, str], given: Mapping[str, str]) -> str:
+    url = found.get("StorefrontUrl")
     if url is None:
         raise NoStorefront("This stage has no storefront: deploy it with Storefront=on.")
-    if url not in parameters["CorsOrigins"].split(","):
+    if url not in given["CorsOrigins"].split(","):
         raise NoStorefront(f"The API does not allow {url}: deploy it with CorsOrigins={url}.")
     return url
 
 
-def deployed_config(outputs: Mapping[str, str], parameters: Mapping[str, str]) -> dict[str, str | None]:
-    """Return the content of the stage's /config.json. Of Stripe's keys, it holds only the publishable one."""
-    secret = boto3.client("secretsmanager").get_secret_value(SecretId=parameters["StripeSecretArn"])["SecretString"]
-    domain = parameters.get("DomainName")
+def deployed_config(aws: Aws, found: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str | None]:
+    """Return the content of the stage's /config.json. Of Stripe's keys, it holds only the publishable one.
+
+    Args:
+        aws: Clients of the stage.
+        found: The stack's outputs.
+        given: The stack's parameters.
+    """
+    secret = aws.secrets.get_secret_value(SecretId=given["StripeSecretArn"])["SecretString"]
+    domain = given.get("DomainName")
     return {
-        "api_url": f"https://{domain}" if domain else outputs["ApiUrl"],
-        "currency": parameters["Currency"],
+        "api_url": f"https://{domain}" if domain else found["ApiUrl"],
+        "currency": given["Currency"],
         "stripe_url": None,
         "publishable_key": json.loads(secret)["publishable_key"],
     }
@@ -94,6 +101,6 @@ def _put(bucket: Any, name: str, content: bytes, kept: str) -> None:
     bucket.put_object(Key=name, Body=content, ContentType=kind, CacheControl=kept)
 
 
-def _invalidate(distribution: str) -> None:
+def _invalidate(aws: Aws, distribution: str) -> None:
     batch: Any = {"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": datetime.now(UTC).isoformat()}
-    boto3.client("cloudfront").create_invalidation(DistributionId=distribution, InvalidationBatch=batch)
+    aws.client("cloudfront").create_invalidation(DistributionId=distribution, InvalidationBatch=batch)

@@ -8,14 +8,14 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from payments.errors import InvalidWebhook
+from payments.errors import InvalidWebhook, WebhookNotConfigured
 from payments.model import Payment, is_id
 from payments.repository import payments, refunds, stripe_events, work_queue
 from payments.repository.stripe_events import Outcome
 from payments.service.apply_stripe_state import apply_intent_to_locked, apply_refund_to_locked, report_mismatch
 from payments.service.count_declines import count_decline, publish_last_decline
 from payments.service.unit_of_work import UnitOfWork, unit_of_work
-from payments.signature import verify
+from payments.signature import is_signing_secret, verify
 from payments.stripe_objects import Json, is_card_decline, parse_intent, parse_refund
 from payments.transitions import Mismatch, check_match
 from shared.errors import PayloadTooLarge
@@ -24,6 +24,7 @@ from shared.secrets import get_secret
 from shared.settings import required
 
 MAX_BYTES = 256 * 1024
+_RECHECK_SECONDS = 10
 
 
 class StripeEvent(NamedTuple):
@@ -49,18 +50,30 @@ def handle_stripe_event(body: bytes, signature: str) -> None:
 
     Raises:
         PayloadTooLarge: The body is larger than any event.
+        WebhookNotConfigured: The Stripe secret has no signing secret yet.
         InvalidSignature: Stripe did not sign the body within the last 300 s.
         InvalidWebhook: The body is not an event.
     """
     if len(body) > MAX_BYTES:
         raise PayloadTooLarge
-    secret = get_secret(required("STRIPE_SECRET"))
+    secret = _stripe_secret()
     verify(body, signature, secret["webhook_secret"], time.time())
     event = _parse(body)
     logger().append_keys(stripe_event_id=event.id, stripe_event_type=event.type)
     with unit_of_work() as uow:
         if stripe_events.add(uow.connection, event.id, event.type, uow.at):
             _handle(uow, event, live=_is_live(secret["secret_key"]))
+
+
+def _stripe_secret() -> Json:
+    name = required("STRIPE_SECRET")
+    secret = get_secret(name)
+    if not is_signing_secret(secret.get("webhook_secret")):
+        # `make stripe-webhook` may have stored it after this copy was read.
+        secret = get_secret(name, max_age=_RECHECK_SECONDS)
+    if not is_signing_secret(secret.get("webhook_secret")):
+        raise WebhookNotConfigured
+    return secret
 
 
 def _parse(body: bytes) -> StripeEvent:
@@ -168,3 +181,5 @@ _APPLIERS: Mapping[str, Callable[[UnitOfWork, Payment, StripeEvent], Any]] = {
     **dict.fromkeys(("refund.created", "refund.updated", "refund.failed", "charge.refund.updated"), _apply_refund),
     "charge.refunded": _apply_charge,
 }
+# The events that an endpoint at Stripe has to deliver.
+HANDLED_EVENTS = tuple(_APPLIERS)

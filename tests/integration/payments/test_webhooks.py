@@ -1,5 +1,6 @@
 import base64
 import json
+import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,6 +15,7 @@ from payments.model import StripeIntent
 from payments.repository.database import database
 from payments.service.handle_stripe_event import handle_stripe_event
 from payments.stripe_provider import StripeProvider
+from shared.secrets import get_secret
 from tests.apigateway import event as request_event
 from tests.apigateway import invoke
 from tests.integration.payments.service import Shop, everything, intent_of, pay, refund, retry, rows, shown
@@ -152,6 +154,32 @@ def test_rejects_a_forged_signature(shop: Shop) -> None:
     response = deliver(event, secret="whsec_forged")
 
     assert (response.status, response.body["code"], everything()) == (400, "invalid_signature", before)
+
+
+@pytest.mark.parametrize("stored", ["", None, "placeholder", "whsec_placeholder"])
+def test_an_event_is_refused_until_the_signing_secret_is_stored(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, stored: str | None
+) -> None:
+    event, before = succeeded(shop, shop.started()), everything()
+    secret = {"secret_key": "sk_test_1", "webhook_secret": stored}
+    monkeypatch.setattr("payments.service.handle_stripe_event.get_secret", lambda *_, **__: secret)
+
+    response = deliver(event, secret=stored or "")
+
+    assert (response.status, response.body["code"], everything()) == (503, "webhook_not_configured", before)
+    assert response.headers["retry-after"] == "60"
+
+
+def test_a_signing_secret_that_was_stored_a_moment_ago_is_found(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    event = succeeded(shop, shop.started())
+    cached, stored = {"secret_key": "sk_test_1"}, get_secret(os.environ["STRIPE_SECRET"])
+
+    def read(_name: str, max_age: float = 300) -> dict[str, Any]:
+        return cached if max_age > 10 else stored
+
+    monkeypatch.setattr("payments.service.handle_stripe_event.get_secret", read)
+
+    assert deliver(event).status == 200
 
 
 def test_rejects_a_changed_body(shop: Shop) -> None:

@@ -4,7 +4,7 @@ import pytest
 import stripe
 
 from payments.errors import InvalidSignature
-from payments.signature import TOLERANCE_SECONDS, verify
+from payments.signature import TOLERANCE_SECONDS, is_signing_secret, verify
 
 SECRET = "whsec_of_the_test"
 NOW = 1_800_000_000.0
@@ -67,3 +67,14 @@ def test_one_valid_signature_of_several_is_enough() -> None:
 def test_rejects_invalid_signatures(header: str) -> None:
     with pytest.raises(InvalidSignature):
         verify(BODY.encode(), header, SECRET, NOW)
+
+
+@pytest.mark.parametrize(
+    "value", [None, "", "placeholder", "whsec_", "whsec_placeholder", "sk_test_0123456789abcdef", 1]
+)
+def test_a_placeholder_is_no_signing_secret(value: object) -> None:
+    assert not is_signing_secret(value)
+
+
+def test_a_secret_of_stripe_is_a_signing_secret() -> None:
+    assert is_signing_secret(f"whsec_{'a1' * 16}")

@@ -1,0 +1,155 @@
+"""`make first-hour`: its table, and the questions that moto can answer."""
+
+import json
+from typing import Any
+
+import boto3
+import httpx
+import pytest
+
+from tests.unit.operator.conftest import STAGE, Account, store_keys
+from tools.operator.first_hour import edge, functions, servers
+from tools.operator.first_hour.question import NotAsExpected, Question, Stage
+from tools.operator.first_hour.run import QUESTIONS, first_hour
+from tools.operator.settings import region_of
+from tools.operator.stages import Cloud
+from tools.template import ROOT
+
+REGION, ACCOUNT_ID = region_of(STAGE), "123456789012"
+PASSWORDS = f"/aws/rds/cluster/bottega-{STAGE}-postgres-4f1b2c3d/postgresql"
+
+
+def client(service: str) -> Any:
+    make: Any = boto3.client
+    return make(service, region_name=REGION)
+
+
+def stage(**parameters: str) -> Stage:
+    given = {"OwnServers": "on", "PostgresProxy": "on", "Firewall": "on", "Storefront": "on", **parameters}
+    outputs = {"ApiUrl": "https://api.example/staging", "ApiId": "abc", "StorefrontUrl": "https://shop.example"}
+    return Stage(STAGE, REGION, ACCOUNT_ID, Cloud(REGION), outputs, given)
+
+
+def log(group: str, *messages: str) -> None:
+    logs = client("logs")
+    logs.create_log_group(logGroupName=group)
+    logs.create_log_stream(logGroupName=group, logStreamName="1")
+    at = logs.describe_log_groups()["logGroups"][0]["creationTime"]
+    if messages:
+        events = [{"timestamp": at, "message": each} for each in messages]
+        logs.put_log_events(logGroupName=group, logStreamName="1", logEvents=events)
+
+
+def refused(_stage: Stage) -> str:
+    raise NotAsExpected("1 target is unavailable")
+
+
+def unreachable(_stage: Stage) -> str:
+    raise httpx.ConnectError("no route")
+
+
+def test_it_prints_what_every_question_found_with_its_command() -> None:
+    questions = [
+        Question("Cache", "aws elasticache … bottega-<stage>", lambda _: "available"),
+        Question("Proxy", "aws rds …", refused),
+        Question("Storefront", "curl …", unreachable),
+    ]
+
+    text, unexpected = first_hour(stage(), questions)
+
+    rows = [line.split() for line in text.splitlines()]
+    assert ["ok", "Cache", "available", "0", "aws", "elasticache", "…", "bottega-staging"] in rows
+    assert ["FAIL", "Proxy", "1", "target", "is", "unavailable", "0", "aws", "rds", "…"] in rows
+    assert ["FAIL", "Storefront", "no", "route", "0", "curl", "…"] in rows
+    assert (unexpected, text.splitlines()[-1]) == (2, "2 of 3 are not as expected.")
+
+
+def test_the_documentation_lists_every_question_with_its_command_in_their_order() -> None:
+    section = (ROOT / "docs" / "environments.md").read_text().split("## What only AWS shows")[1]
+    rows = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("| ")][1:]
+
+    assert [(row[0], row[-1].strip("`")) for row in rows] == [(each.name, each.command) for each in QUESTIONS]
+
+
+def test_switches_that_are_off_are_no_failure(account: Account) -> None:
+    off = stage(OwnServers="off", PostgresProxy="off", Firewall="off", Storefront="off")
+
+    assert servers.postgres(off) == servers.documents(off) == servers.cache(off) == "OwnServers=off"
+    assert (servers.proxy(off), edge.firewall(off), edge.storefront(off)) == (
+        "PostgresProxy=off",
+        "Firewall=off",
+        "Storefront=off",
+    )
+    assert functions.releases(off) == "not gradual in this stage"
+
+
+def test_a_password_in_the_databases_log_is_found_and_a_verifier_is_none(account: Account) -> None:
+    log(PASSWORDS, "ALTER ROLE bottega_auth PASSWORD 'SCRAM-SHA-256$4096:…'")
+    assert servers.passwords_in_logs(stage()) == f"none in {PASSWORDS}"
+    client("logs").delete_log_group(logGroupName=PASSWORDS)
+    log(PASSWORDS, "ALTER ROLE bottega_auth PASSWORD 'opensesame'")
+
+    with pytest.raises(NotAsExpected, match="1 lines in") as found:
+        servers.passwords_in_logs(stage())
+
+    assert "opensesame" not in str(found.value)
+
+
+def test_alarms_need_a_confirmed_address(account: Account) -> None:
+    topic = client("sns").create_topic(Name="bottega-staging-alarms")["TopicArn"]
+    with pytest.raises(NotAsExpected, match="there are no alarms"):
+        edge.alarms(stage())
+    client("cloudwatch").put_metric_alarm(
+        AlarmName="bottega-staging-api-latency",
+        MetricName="Latency",
+        Namespace="AWS/ApiGateway",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1,
+        ComparisonOperator="GreaterThanThreshold",
+        Statistic="Maximum",
+    )
+    with pytest.raises(NotAsExpected, match="no confirmed subscription"):
+        edge.alarms(stage())
+    client("sns").subscribe(TopicArn=topic, Protocol="email", Endpoint="ops@shop.example")
+
+    assert edge.alarms(stage()) == "1 alarms, 1 confirmed addresses"
+    assert edge.alarm_mail(stage()).startswith("raised bottega-staging-api-latency")
+    with pytest.raises(NotAsExpected, match="raised: bottega-staging-api-latency"):
+        edge.alarms(stage())
+
+
+def test_a_webhook_without_a_secret_names_the_command(account: Account) -> None:
+    arn = store_keys(webhook_secret="placeholder")
+
+    with pytest.raises(NotAsExpected, match="no signing secret: make stripe-webhook STAGE=staging"):
+        edge.webhook(stage(StripeSecretArn=arn, StripeApiBase="https://api.stripe.com"))
+
+
+def test_a_failed_start_is_found(account: Account) -> None:
+    group = "/bottega/staging/functions"
+    log(group, json.dumps({"message": "Request"}))
+    assert functions.starts(stage()) == "no failed start in the log"
+    client("logs").delete_log_group(logGroupName=group)
+    log(group, "[ERROR] Runtime.ImportModuleError: No module named 'psycopg'")
+
+    with pytest.raises(NotAsExpected, match=r"1 failed, such as .*No module named 'psycopg'"):
+        functions.starts(stage())
+
+
+def test_a_schedule_that_has_not_run_is_found(account: Account) -> None:
+    with pytest.raises(NotAsExpected, match="orders-relay-events has not run for 10 minutes"):
+        functions.schedules(stage())
+
+
+def test_a_cluster_that_is_not_backed_up_is_found(account: Account) -> None:
+    client("rds").create_db_cluster(
+        DBClusterIdentifier="bottega-staging-postgres-4f1b2c3d",
+        Engine="aurora-postgresql",
+        MasterUsername="bottega_admin",
+        MasterUserPassword="a-long-password",
+        StorageEncrypted=False,
+    )
+
+    with pytest.raises(NotAsExpected, match="aurora-postgresql"):
+        servers.postgres(stage())

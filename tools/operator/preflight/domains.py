@@ -1,0 +1,65 @@
+"""CloudFront, and the certificates of the stage's own domains."""
+
+import os
+from collections.abc import Iterator
+
+from botocore.exceptions import ClientError
+
+from tools.operator.preflight.finding import Finding, Plan
+
+# A new account may not create distributions before AWS Support has verified it, and no call reports whether it may:
+# https://github.com/aws-samples/aws-cdk-examples/issues/279
+_CASE = "https://console.aws.amazon.com/support/home#/case/create (Account and billing: verify CloudFront)"
+
+
+def check_cloudfront(plan: Plan) -> Iterator[Finding]:
+    """Whether the account may create a CloudFront distribution."""
+    if not plan.is_on("Storefront"):
+        yield Finding("ok", "CloudFront", "Storefront=off: switch it on with a later deployment")
+        return
+    if plan.client("cloudfront").list_distributions()["DistributionList"]["Quantity"]:
+        yield Finding("ok", "CloudFront", "The account has distributions, so it is verified")
+        return
+    if os.environ.get("CLOUDFRONT") == "verified":
+        yield Finding("ok", "CloudFront", "CLOUDFRONT=verified: you say that AWS has verified the account")
+        return
+    repair = f"samconfig.toml, [{plan.stage}.deploy.parameters]: Storefront=off, and on after the first deployment"
+    text = "No distribution yet, so AWS may have to verify the account first"
+    if plan.is_first:
+        later = f"or, once AWS has verified it: make deploy STAGE={plan.stage} CLOUDFRONT=verified"
+        yield Finding("FAIL", "CloudFront", f"{text}; a refusal would undo the whole creation", f"{repair}\n{later}")
+    else:
+        yield Finding("warn", "CloudFront", f"{text}; a refusal undoes this update only", _CASE)
+
+
+def check_domains(plan: Plan) -> Iterator[Finding]:
+    """Whether the domains have what they need."""
+    given = plan.parameters
+    if given["DomainName"] and not plan.is_on("Firewall"):
+        yield _fail(plan, "DomainName needs Firewall=on", "Firewall=on")
+    if given["DomainName"] and not (given["HostedZoneId"] or given["CertificateArn"]):
+        yield _fail(plan, "DomainName needs its Route 53 zone, or a certificate", "HostedZoneId=Z…")
+    if given["StorefrontDomainName"] and not given["StorefrontCertificateArn"]:
+        yield _fail(
+            plan, "StorefrontDomainName needs a certificate", "StorefrontCertificateArn=arn:aws:acm:us-east-1:…"
+        )
+    if given["CertificateArn"]:
+        yield from _certificate(plan, given["CertificateArn"])
+    if not given["DomainName"] and not given["StorefrontDomainName"]:
+        yield Finding("ok", "domains", "None: API Gateway's and CloudFront's own")
+
+
+def _certificate(plan: Plan, arn: str) -> Iterator[Finding]:
+    try:
+        status = plan.client("acm").describe_certificate(CertificateArn=arn)["Certificate"]["Status"]
+    except ClientError as error:
+        status = error.response["Error"]["Code"]
+    if status == "ISSUED":
+        yield Finding("ok", "domains", "The certificate is issued")
+    else:
+        repair = f"aws acm describe-certificate --certificate-arn {arn} --region {plan.region}"
+        yield Finding("FAIL", "domains", f"The certificate is not issued: {status}", repair)
+
+
+def _fail(plan: Plan, text: str, setting: str) -> Finding:
+    return Finding("FAIL", "domains", text, f"samconfig.toml, [{plan.stage}.deploy.parameters]: {setting}")

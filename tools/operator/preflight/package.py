@@ -1,0 +1,43 @@
+"""What the build needs, or has: certificates, and machine code for the stage's architecture."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from localstack import FUNCTIONS
+from tools.build import BUILT, MARK
+from tools.machine import wrong_libraries
+from tools.operator.preflight.finding import Finding, Plan
+
+CERTIFICATES = "certificates/aws-rds.pem"
+_MIGRATION = "MigrateDatabasesFunction"
+_BEGINS = "-----BEGIN CERTIFICATE-----"
+
+
+def check_certificates(plan: Plan, functions: Path = FUNCTIONS, built: Path = BUILT) -> Iterator[Finding]:
+    """Whether the package has, or will have, the certificates of AWS's database servers."""
+    source = functions if plan.build_follows or not _is_built(built) else built / _MIGRATION
+    file = source / CERTIFICATES
+    if not plan.is_on("OwnServers"):
+        yield Finding("ok", "certificates", "OwnServers=off: the secrets may name others")
+    elif file.exists() and _BEGINS in file.read_text(errors="replace"):
+        yield Finding("ok", "certificates", "Of RDS, DocumentDB and RDS Proxy")
+    else:
+        text = "The package has none: the migration could not connect to DocumentDB"
+        again = "" if source == functions else f" && make build STAGE={plan.stage}"
+        yield Finding("FAIL", "certificates", text, f"make certificates{again}")
+
+
+def check_build(plan: Plan, built: Path = BUILT) -> Iterator[Finding]:
+    """Whether the existing build, if any, is for the stage's architecture."""
+    architecture = plan.parameters["Architecture"]
+    if plan.build_follows or not _is_built(built):
+        yield Finding("ok", "build", f"Will be for {architecture}")
+    elif wrong := wrong_libraries(built, architecture):
+        text = f"{len(wrong)} libraries are not for {architecture}, such as {wrong[0]}"
+        yield Finding("FAIL", "build", text, f"make build STAGE={plan.stage}")
+    else:
+        yield Finding("ok", "build", f"Is for {architecture}")
+
+
+def _is_built(built: Path) -> bool:
+    return (built / MARK.name).exists()
