@@ -19,7 +19,7 @@ _SHORTEST_SECRET = 20
 def is_signing_secret(value: Any) -> bool:
     """Whether a value may be a signing secret of Stripe's.
 
-    Anybody could sign with an empty secret, or with a placeholder from a document.
+    Others could sign with an empty secret, or with a placeholder from a document.
     """
     return isinstance(value, str) and value.startswith(_SECRET_PREFIX) and len(value) >= _SHORTEST_SECRET
 

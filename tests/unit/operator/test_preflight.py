@@ -47,7 +47,7 @@ def lines(text: str, level: str) -> list[str]:
     return found
 
 
-def test_a_fresh_account_is_told_what_to_do_before_anything_is_created(account: Account) -> None:
+def test_a_fresh_account_gets_its_repairs_before_anything_is_created(account: Account) -> None:
     text, failing = preflight(plan(StripeSecretArn="", Storefront="on"))
 
     assert failing == 2
