@@ -12,7 +12,8 @@ AppError
 │   └── UserNotFound             404 user_not_found
 ├── Conflict
 │   ├── EmailTaken               409 email_taken
-│   └── PasswordChangedMeanwhile 409 password_changed
+│   ├── PasswordChangedMeanwhile 409 password_changed
+│   └── RotationInProgress       409 rotation_in_progress
 └── TooManyRequests
     └── LoginDelayed             429 login_delayed
 """
@@ -77,6 +78,13 @@ class PasswordChangedMeanwhile(Conflict):
 
     code = "password_changed"
     message = "The password was changed by another request"
+
+
+class RotationInProgress(Conflict):
+    """Another rotation of the signing key is running."""
+
+    code = "rotation_in_progress"
+    message = "Another rotation of the signing key is running, try again in a minute"
 
 
 class LoginDelayed(TooManyRequests):

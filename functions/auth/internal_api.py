@@ -47,5 +47,5 @@ def publish_ended_sessions() -> dict[str, Any]:
 
 
 def rotate_signing_key() -> dict[str, Any]:
-    """Create a new signing key. Sessions stay valid."""
+    """Create a new signing key, one rotation at a time. Sessions stay valid."""
     return key_rotation.rotate_signing_key()

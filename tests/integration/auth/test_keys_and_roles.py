@@ -6,9 +6,9 @@ from typing import Any
 import jwt
 import pytest
 
-from auth.errors import UserNotFound
+from auth.errors import RotationInProgress, UserNotFound
 from auth.handlers import get_public_keys, grant_role, rotate_signing_key
-from auth.repository import users
+from auth.repository import leases, users
 from auth.service import issue_tokens
 from auth.service import rotate_signing_key as key_rotation
 from shared.errors import BadRequest, DependencyUnavailable
@@ -92,6 +92,44 @@ def test_a_crash_between_the_two_writes_is_harmless(monkeypatch: pytest.MonkeyPa
     assert is_accepted(sign_in().body["token"])
     assert orphan not in rotate()["keys"]
     assert orphan not in [key["kid"] for key in published().body["keys"]]
+
+
+def test_of_parallel_rotations_each_key_is_kept_and_the_others_are_refused() -> None:
+    with ThreadPoolExecutor(6) as pool:
+        rotations = [pool.submit(rotate) for _ in range(6)]
+    results = [each.exception() or each.result() for each in rotations]
+
+    refused = [each for each in results if isinstance(each, RotationInProgress)]
+    made = [each["new_key"] for each in results if isinstance(each, dict)]
+    assert (len(refused) + len(made), bool(made)) == (6, True)
+    # Of new keys that were made at the same moment, the newest replaces the others before they sign.
+    assert published().body["keys"][0]["kid"] in made
+    assert is_accepted(sign_up().body["token"])
+
+
+def test_a_rotation_waits_for_no_other_and_an_interrupted_one_ends_with_its_lease(admin: Connection) -> None:
+    before = get_secret(os.environ["SIGNING_KEYS_SECRET"], max_age=0)
+    assert leases.take("rotate_signing_key", 60)
+
+    with pytest.raises(RotationInProgress):
+        rotate()
+
+    assert get_secret(os.environ["SIGNING_KEYS_SECRET"], max_age=0) == before
+    admin.execute("UPDATE leases SET held_until = clock_timestamp()")
+    assert rotate()["new_key"] in [key["kid"] for key in published().body["keys"]]
+    assert admin.execute("SELECT FROM leases").rowcount == 0
+
+
+def test_a_failed_rotation_releases_its_lease(monkeypatch: pytest.MonkeyPatch, admin: Connection) -> None:
+    def fail(_name: str, _secret: dict[str, Any]) -> None:
+        raise DependencyUnavailable("secretsmanager")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(key_rotation, "put_secret", fail)
+        with pytest.raises(DependencyUnavailable):
+            rotate()
+
+    assert admin.execute("SELECT FROM leases").rowcount == 0
 
 
 def test_tokens_of_a_retired_key_are_refused() -> None:
