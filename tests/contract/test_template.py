@@ -63,8 +63,8 @@ def test_only_functions_that_use_valkey_may_sign_in() -> None:
 @pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)
 def test_a_function_with_several_secrets_reads_them_in_one_request(function: Function) -> None:
     secrets = [name for name in function.environment if name.endswith("_SECRET")]
-    # These read each secret alone, and never a cached one.
-    alone = {"auth-rotate-signing-key", "operations-migrate-databases"}
+    # It reads each secret alone, and never a cached one.
+    alone = {"operations-migrate-databases"}
 
     assert (READ_TOGETHER in function.statements) == (len(secrets) > 1 and function.name not in alone)
 
