@@ -25,8 +25,9 @@ def main() -> int:
         return 0
     uv = Path(sys.executable).parent / "uv"
     tool: list[str | Path] = [uv, "tool", "run", "--quiet", "--from", f"checkov=={VERSION}", "checkov"]
+    # Relative paths: checkov takes an absolute one of 40 characters for a secret key.
     files: list[str | Path] = [
-        option for path in (*TEMPLATES, BOOTSTRAP) for option in ("--file", _without_loops(path))
+        option for path in (*TEMPLATES, BOOTSTRAP) for option in ("--file", _without_loops(path).relative_to(ROOT))
     ]
     done = subprocess.run([*tool, "--config-file", _CONFIGURATION, *files], cwd=ROOT, check=False)
     if done.returncode == 0:
