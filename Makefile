@@ -75,7 +75,7 @@ build-storefront: $(READY) ## build the storefront into frontend/dist
 preflight: $(READY) ## check what would make a deployment fail, before anything is created: STAGE=staging; CLOUDFRONT=verified
 	@STAGE=$(STAGE) CLOUDFRONT=$(CLOUDFRONT) $(RUN) -m tools preflight $(if $(filter deploy,$(MAKECMDGOALS)),--build-follows)
 
-forget: $(READY) ## delete what a failed first creation of a stage left: STAGE=staging; YES=1 does not ask
+forget: $(READY) ## delete what a failed first creation of a stage left: STAGE=staging; YES=1 skips the question
 	@STAGE=$(STAGE) $(RUN) -m tools forget $(if $(YES),--yes)
 
 # PREFLIGHT=off skips the check.

@@ -36,7 +36,7 @@ class Outcome:
 
     @property
     def is_refused(self) -> bool:
-        """Whether the response tells a client when to try again."""
+        """Whether the response says when to try again."""
         return self.status in (429, 503) and self.retry_after.isdigit()
 
 

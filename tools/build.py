@@ -109,7 +109,7 @@ def mark_release(built: Path, settings: Path) -> None:
 
 
 def content_of(layer: str) -> bytes:
-    """Return what decides about a layer's content, given its logical id: its locked requirements and replacements."""
+    """Return what a layer's content depends on, given its logical id: its locked requirements and replacements."""
     replaced = [(SLIM / path).read_bytes() for path in replacements()] if wanted() else []
     return b"".join([requirements_of(layer).read_bytes(), *replaced])
 

@@ -8,7 +8,7 @@ _MAGIC = b"\x7fELF"
 
 
 def machine_of(library: Path) -> str | None:
-    """Return Lambda's name of the architecture that a library is for; None if it is no ELF file."""
+    """Return Lambda's name of the architecture that a library is for; None if it is not an ELF file."""
     with library.open("rb") as file:
         header = file.read(20)
     if not header.startswith(_MAGIC) or len(header) < 20:

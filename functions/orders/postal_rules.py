@@ -1,6 +1,6 @@
 """Which countries require a postal code and a city in an address, and the form of postal codes.
 
-Postal codes are only compared with their form where the country requires one: elsewhere people write what they like.
+The form of a postal code is checked only where the country requires a code: elsewhere any text is accepted.
 `postal_rules.json` has the source; `tools/postal_rules.py` writes it.
 """
 

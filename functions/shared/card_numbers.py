@@ -29,7 +29,7 @@ def contains_card_number(text: str, *, issued_only: bool = False) -> bool:
     """Whether a text contains 13 to 19 digits with a valid check digit, with or without spaces and dashes.
 
     Invisible characters and repeated spaces are ignored, because text is stored without them. UUIDs are skipped: one
-    in some thousands has such digits by chance. A text longer than any field accepts is not scanned: it is rejected
+    in several thousand has such digits by chance. A text longer than any field accepts is not scanned: it is rejected
     for its length, and not repeated.
 
     Args:

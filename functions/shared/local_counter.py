@@ -34,7 +34,7 @@ class LocalCounter:
                 # The key whose last count is the oldest.
                 del self._windows[next(iter(self._windows))]
             self._windows[key] = (count + 1, ends_at)
-        # Rounding errors can make a new window longer than it is.
+        # Rounding errors can make a new window longer than its length.
         return count + 1, min(ceil(ends_at - now), self._seconds)
 
     def clear(self) -> None:

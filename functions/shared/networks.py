@@ -27,7 +27,7 @@ def network_of(address: str, *, ipv4_bits: int, ipv6_bits: int) -> str:
 def hashed_network(network: str, key_setting: str, *, context: bytes = b"") -> bytes:
     """Return an HMAC-SHA256 of a network: the only form in which networks are stored and passed on.
 
-    Without the key, the few possible networks cannot be tried.
+    The key keeps others from hashing every possible network to find this one.
 
     Args:
         network: The network, from `network_of`.

@@ -141,7 +141,7 @@ def connect(secret: dict[str, Any]) -> Connection:
 
 def _tls(secret: dict[str, Any]) -> dict[str, Any]:
     chosen, mode = secret.get("sslrootcert"), secret.get("sslmode")
-    # With a root certificate even `require` verifies, so a chosen mode gets none but its own.
+    # With a root certificate even `require` verifies, so a mode in the secret is used only with the secret's own.
     authorities = chosen if chosen or mode else authorities_for(secret["host"])
     return {"sslmode": mode or ("verify-full" if authorities else "require"), "sslrootcert": authorities}
 

@@ -11,7 +11,7 @@ from shared import aws
 _TIMEOUT_SECONDS = 3.0
 _FRESH_SECONDS = 300.0
 _SETTING = "_SECRET"
-"""How the environment variables that name secrets end."""
+"""The suffix of environment variables that name secrets."""
 _cached: dict[str, tuple[float, dict[str, Any]]] = {}
 
 

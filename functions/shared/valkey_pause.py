@@ -1,4 +1,4 @@
-"""A pause after Valkey failed, in which it is not asked.
+"""A pause after a failure of Valkey, during which it is not called.
 
 Without it, every request during an outage would wait half a second for a server that does not respond. Callers fall
 back at once instead: limits are counted in the environment, and data is read from the database.

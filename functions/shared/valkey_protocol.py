@@ -105,11 +105,11 @@ def execute_all(*commands: Command, even_in_pause: bool = False) -> list[Any]:
 
     Args:
         commands: The commands.
-        even_in_pause: Whether to ask Valkey although it failed a moment ago, because other environments must see the
+        even_in_pause: Whether to call Valkey although it failed a moment ago, because other environments must see the
             change as soon as it is back.
 
     Raises:
-        DependencyUnavailable: Valkey does not respond within half a second, did not a moment ago, or refuses a command.
+        DependencyUnavailable: Valkey does not respond within half a second, failed a moment ago, or refuses a command.
     """
     if not even_in_pause:
         valkey_pause.check()

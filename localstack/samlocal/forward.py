@@ -17,7 +17,7 @@ class Forwarder(socketserver.ThreadingTCPServer):
 
     daemon_threads = True
     allow_reuse_address = True
-    # The default of 5 is too few for a function that asks all queues at once.
+    # The default of 5 is too few for a function that reads all queues at once.
     request_queue_size = 128
 
     def handle_error(self, *_: object) -> None:

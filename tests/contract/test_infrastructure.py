@@ -118,7 +118,7 @@ def test_servers_require_tls() -> None:
     assert data["Outputs"]["CacheUrl"]["Value"]["Sub"].startswith("valkeys://")
 
 
-def test_valkey_admits_the_functions_user_alone_with_the_access_of_the_local_server() -> None:
+def test_valkey_admits_only_the_functions_user_with_the_access_of_the_local_server() -> None:
     data = read_template(ROOT / "infrastructure" / "data.yaml")["Resources"]
     user, default = data["ValkeyUser"]["Properties"], data["ValkeyDefaultUser"]["Properties"]
     password = {"Sub": "{{resolve:secretsmanager:${ValkeySecret}:SecretString:password}}"}
@@ -151,7 +151,7 @@ def test_a_database_is_backed_up_and_protected_from_deletion(resource: dict[str,
     assert (backup["Default"], backup["MinValue"]) == (14, 7)
 
 
-def test_a_database_is_protected_once_its_stack_stands() -> None:
+def test_a_database_can_be_protected_after_its_stack_is_created() -> None:
     data = read_template(ROOT / "infrastructure" / "data.yaml")
 
     given = template()["Resources"]["Data"]["Properties"]["Parameters"]

@@ -26,7 +26,7 @@ def test_outgoing_traffic_is_limited_to_single_services(resource: dict[str, Any]
         assert rule["ToPort"] - rule["FromPort"] <= 1
 
 
-def test_servers_accept_only_functions_and_the_proxy_and_call_no_one() -> None:
+def test_servers_accept_only_functions_and_the_proxy_and_open_no_connections() -> None:
     servers = NETWORK["DatabaseGroup"]["Properties"]
 
     let_in = {(each["SourceSecurityGroupId"]["Ref"], each["FromPort"]) for each in servers["SecurityGroupIngress"]}

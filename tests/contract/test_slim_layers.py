@@ -93,7 +93,7 @@ def test_fastapi_imports_the_names_of_the_replacement_and_no_others() -> None:
     assert files_with(r"openapi\.models", "fastapi_swagger") == set()
 
 
-def test_fastapi_and_pydantic_import_pydantic_v1_only_where_they_do_without() -> None:
+def test_fastapi_and_pydantic_import_pydantic_v1_only_where_it_may_be_missing() -> None:
     # FastAPI catches the ImportError. pydantic gets there with `__get_validators__` of version 1 only.
     assert files_with(V1, "fastapi") == {"fastapi/_compat/shared.py"}
     assert files_with(V1, "pydantic", without="pydantic/v1/") == {"pydantic/_internal/_generate_schema.py"}

@@ -12,7 +12,7 @@ RESPONSES: dict[str, dict[str, Any]] = read_template(API)["Resources"]["ShopApi"
 
 
 READ_TOGETHER = {"Effect": "Allow", "Action": "secretsmanager:BatchGetSecretValue", "Resource": "*"}
-"""The action has no resources of its own: GetSecretValue decides which secrets are returned."""
+"""The action supports no resource-level permissions; GetSecretValue decides which secrets are returned."""
 WITHOUT_VALKEY = {
     "auth-rotate-signing-key",
     "auth-unlock-account",

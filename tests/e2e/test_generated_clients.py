@@ -1,4 +1,4 @@
-"""Clients generated from the OpenAPI document, in Python and in TypeScript, buy something in the running shop."""
+"""Generated Python and TypeScript clients of the OpenAPI document place and pay for an order in the running shop."""
 
 import json
 import os

@@ -14,7 +14,7 @@ type Ask = Callable[[str], str]
 
 
 class NotForgotten(Exception):
-    """Nothing, or not everything, was removed; the message says why."""
+    """The stage was not removed, or not completely; the message has the reason."""
 
 
 def forget(aws: Aws, stage: str, *, confirmed: bool = False, ask: Ask = input) -> str:
@@ -58,7 +58,7 @@ def _refuse_a_stage_that_served(aws: Aws, stage: str, status: str | None, found:
 
 def _confirm(stage: str, status: str | None, found: Sequence[Leftover], *, confirmed: bool, ask: Ask) -> None:
     stack = [f"CloudFormation::Stack {stack_of(stage)} ({status})"] if status else []
-    print(f"To delete, for good, without a snapshot:\n{'\n'.join(f'  {each}' for each in (*stack, *found))}")
+    print(f"To be deleted permanently, without a snapshot:\n{'\n'.join(f'  {each}' for each in (*stack, *found))}")
     if confirmed:
         return
     if ask is input and not sys.stdin.isatty():

@@ -1,4 +1,4 @@
-"""Find what the templates give a fixed name, of a stage and perhaps of others: names are compared later."""
+"""Find resources with names from the templates. Some may belong to other stages: names are compared later."""
 
 from datetime import UTC, datetime
 from typing import Any

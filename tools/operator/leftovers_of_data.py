@@ -54,6 +54,6 @@ def find_keys(keys: Any, stage: str) -> Found:
             try:
                 key = keys.describe_key(KeyId=each["KeyId"])["KeyMetadata"]
             except ClientError:
-                continue  # its policy does not admit us, so it is not the stage's
+                continue  # its policy does not allow us, so it is not the stage's
             if key.get("Description") == f"Data, logs and alarms of bottega-{stage}" and key["Enabled"]:
                 yield key["KeyId"], key["KeyId"], key["CreationDate"], "deletion in 7 days"

@@ -1,4 +1,4 @@
-"""The names in the templates, by CloudFormation's type: those a second creation could meet, and those it leaves."""
+"""The names in the templates, by CloudFormation's type: which may be taken, and which belong to a stage."""
 
 import re
 from collections.abc import Iterator

@@ -67,7 +67,7 @@ class Cloud(Aws):
     """AWS in one region, with the credentials of the environment.
 
     Args:
-        region: Of the stage, whatever the environment says.
+        region: Of the stage; the environment's region is ignored.
     """
 
     def __init__(self, region: str) -> None:

@@ -101,7 +101,7 @@ def _with_known_secret(existing: "Sequence[WebhookEndpoint]", secret: Mapping[st
         return None
     if ENDPOINT_ID in secret:
         return next((each for each in existing if each.id == secret[ENDPOINT_ID]), None)
-    # The secret was stored by hand, from Stripe's dashboard; with several endpoints it may be of any.
+    # The secret was stored by hand, from Stripe's dashboard; with several endpoints it may belong to any of them.
     return existing[0] if len(existing) == 1 else None
 
 
@@ -109,7 +109,7 @@ def _create(client: StripeClient, url: str) -> "WebhookEndpoint":
     endpoint: Any = {
         "url": url,
         "enabled_events": list(HANDLED_EVENTS),
-        # Events have the shape that the code was tested with, whatever the account's default version is.
+        # The code was tested with events of this version; the account's default version may be another.
         "api_version": API_VERSION,
         "description": "Bottega",
     }

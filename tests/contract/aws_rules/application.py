@@ -259,7 +259,7 @@ def _create_stack(
 ) -> Stack:
     template = template_of(name, switches["Stage"], replaced)
     key = (name, id(template), str(sorted(given.items())))
-    # The stack at the top leads to the others. A template with a fault is gone after its test, and its id may return.
+    # The root stack refers to the others. A template with a fault is gone after its test, and its id may return.
     kept = name != ROOT_STACK and name not in (replaced or {})
     if kept and key in _created:
         stacks[name] = _created[key]

@@ -43,7 +43,7 @@ def name_of(resource: Resource) -> str | None:
 
 
 def expanded(value: Any) -> str:
-    """A text with something of a realistic length for what only AWS knows."""
+    """A text, with placeholders of a realistic length for values that only AWS knows."""
     return re.sub(r"\$\{[^}]+\}", _LONG, str(value))
 
 

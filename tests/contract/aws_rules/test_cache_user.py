@@ -22,7 +22,7 @@ def rule(application: Application) -> Iterator[str]:
             yield f"{user}: has {len(passwords)} passwords"
         for password in passwords:
             if not 16 <= _length(application, password) <= 128:
-                yield f"{user}: has a password of another length"
+                yield f"{user}: has a password of an invalid length"
 
 
 def _length(application: Application, password: str) -> int:
@@ -47,7 +47,7 @@ def test_the_templates_obey_it() -> None:
         (
             "Resources/ValkeySecret/Properties/GenerateSecretString/PasswordLength",
             12,
-            "Data.ValkeyUser: has a password of another length",
+            "Data.ValkeyUser: has a password of an invalid length",
         ),
     ],
 )

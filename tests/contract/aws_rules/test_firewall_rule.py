@@ -17,7 +17,7 @@ def rule(application: Application) -> Iterator[str]:
         rules = acl.properties["Rules"]
         for part in ("Name", "Priority"):
             if len({each[part] for each in rules}) < len(rules):
-                yield f"{acl}: two rules have one {part.lower()}"
+                yield f"{acl}: two rules have the same {part.lower()}"
         for each in rules:
             needed = "OverrideAction" if "ManagedRuleGroupStatement" in each["Statement"] else "Action"
             if not NAME.fullmatch(each["Name"]) or not NAME.fullmatch(each["VisibilityConfig"]["MetricName"]):
@@ -33,7 +33,12 @@ def test_the_templates_obey_it() -> None:
 @pytest.mark.parametrize(
     ("stack", "place", "value", "finding"),
     [
-        ("Edge", "Resources/Firewall/Properties/Rules/1/Priority", 0, "Edge.Firewall: two rules have one priority"),
+        (
+            "Edge",
+            "Resources/Firewall/Properties/Rules/1/Priority",
+            0,
+            "Edge.Firewall: two rules have the same priority",
+        ),
         (
             "Edge",
             "Resources/Firewall/Properties/Rules/4/Action",

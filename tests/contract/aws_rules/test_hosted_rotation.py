@@ -26,7 +26,7 @@ def rule(application: Application) -> Iterator[str]:
         if TRANSFORM not in listed(application.stacks[rotation.stack].template.get("Transform", [])):
             yield f"{rotation}: needs the transform {TRANSFORM}"
         if "Runtime" in hosted:
-            yield f"{rotation}: runs on {hosted['Runtime']} for ever"
+            yield f"{rotation}: is fixed to {hosted['Runtime']}"
         if hosted["RotationType"] not in TYPES:
             yield f"{rotation}: {hosted['RotationType']} is not a valid rotation type"
         if hosted["RotationType"].endswith("MultiUser") != ("SuperuserSecretArn" in hosted):
@@ -44,7 +44,7 @@ def test_the_templates_obey_it() -> None:
             "Rotation",
             "Resources/AuthDatabaseRotation/Properties/HostedRotationLambda/Runtime",
             "python3.9",
-            "Rotation.AuthDatabaseRotation: runs on python3.9 for ever",
+            "Rotation.AuthDatabaseRotation: is fixed to python3.9",
         ),
         (
             "Rotation",

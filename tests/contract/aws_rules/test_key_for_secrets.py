@@ -15,10 +15,10 @@ def rule(application: Application) -> Iterator[str]:
         for policy in role.properties.get("Policies", []):
             for each in statements(policy["PolicyDocument"]):
                 if "secretsmanager:GetSecretValue" in listed(each["Action"]):
-                    yield from _undecipherable(application, role, listed(each["Resource"]))
+                    yield from _undecryptable(application, role, listed(each["Resource"]))
 
 
-def _undecipherable(application: Application, role: Resource, secrets: list[Any]) -> Iterator[str]:
+def _undecryptable(application: Application, role: Resource, secrets: list[Any]) -> Iterator[str]:
     for reference in secrets:
         secret = application.find(reference)
         key = application.find(secret.properties.get("KmsKeyId")) if secret else None

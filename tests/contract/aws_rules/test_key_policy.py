@@ -1,4 +1,4 @@
-"""KMS rejects a key policy that no one could change again, and policies over 32 KB.
+"""KMS rejects a key policy that could never be changed again, and policies over 32 KB.
 
 Deletion takes 7 to 30 days.
 """

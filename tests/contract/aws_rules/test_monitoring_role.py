@@ -18,7 +18,7 @@ def rule(application: Application) -> Iterator[str]:
         if interval not in INTERVALS:
             yield f"{instance}: measures every {interval} s"
         if interval and (role is None or "monitoring.rds.amazonaws.com" not in str(role.properties)):
-            yield f"{instance}: has no role to measure with"
+            yield f"{instance}: has no monitoring role"
 
 
 def test_the_templates_obey_it() -> None:
@@ -38,7 +38,7 @@ def test_the_templates_obey_it() -> None:
             "Data",
             "Resources/PostgresInstanceA/Properties/MonitoringRoleArn",
             None,
-            "Data.PostgresInstanceA: has no role to measure with",
+            "Data.PostgresInstanceA: has no monitoring role",
         ),
     ],
 )

@@ -17,7 +17,7 @@ def rule(application: Application) -> Iterator[str]:
         if (count := len(each.properties["Targets"])) > MOST_TARGETS:
             yield f"{each}: {count} targets"
         if len({target["Id"] for target in each.properties["Targets"]}) < count:
-            yield f"{each}: two targets have one id"
+            yield f"{each}: two targets have the same id"
         if len(json.dumps(each.properties["EventPattern"])) > MOST_CHARACTERS:
             yield f"{each}: its pattern is too long"
 

@@ -94,7 +94,7 @@ def test_a_crash_between_the_two_writes_is_harmless(monkeypatch: pytest.MonkeyPa
     assert orphan not in [key["kid"] for key in published().body["keys"]]
 
 
-def test_of_parallel_rotations_each_key_is_kept_and_the_others_are_refused() -> None:
+def test_parallel_rotations_publish_their_key_or_are_refused() -> None:
     with ThreadPoolExecutor(6) as pool:
         rotations = [pool.submit(rotate) for _ in range(6)]
     results = [each.exception() or each.result() for each in rotations]
@@ -107,7 +107,7 @@ def test_of_parallel_rotations_each_key_is_kept_and_the_others_are_refused() -> 
     assert is_accepted(sign_up().body["token"])
 
 
-def test_a_rotation_waits_for_no_other_and_an_interrupted_one_ends_with_its_lease(admin: Connection) -> None:
+def test_a_rotation_is_refused_until_the_lease_of_an_interrupted_one_ends(admin: Connection) -> None:
     before = get_secret(os.environ["SIGNING_KEYS_SECRET"], max_age=0)
     assert leases.take("rotate_signing_key", 60)
 

@@ -86,7 +86,7 @@ def test_a_login_waits_for_its_network_without_holding_the_account(admin: Connec
             admin.execute("SELECT FROM login_failures_by_network FOR UPDATE")
             login = pool.submit(trusted_networks.record_login, user, login_key(EMAIL, ADDRESS), started=True)
             _wait_until_blocked(admin)
-            # Another login starts in this order. It would wait here for ever, and PostgreSQL end one of the two.
+            # Another login starts in this order. It would wait here until PostgreSQL ends one of the two.
             admin.execute("SELECT FROM login_failures_by_account FOR UPDATE NOWAIT")
             admin.execute("SELECT FROM trusted_networks FOR UPDATE NOWAIT")
         login.result()

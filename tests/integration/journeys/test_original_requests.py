@@ -186,7 +186,7 @@ def test_orders(client: Client) -> None:
     assert (health.status, health.body["status"]) == (200, "healthy")
 
 
-def test_a_customer_orders_at_the_streets_address_and_may_not_change_the_status(client: Client) -> None:
+def test_a_customer_may_order_but_not_change_the_status(client: Client) -> None:
     sign_in_as_admin(client)
     laptop = add_laptop(client)
     register(client)

@@ -27,9 +27,9 @@ FILL = FUNCTIONS / "orders" / "migrations" / "0003_fill_short_numbers.py"
 
 
 def found(by: Any = ADMIN, **query: Any) -> list[str]:
-    answer = listed(by, **query)
-    assert answer.status == 200, answer.body
-    return [order["id"] for order in answer.body["orders"]]
+    response = listed(by, **query)
+    assert response.status == 200, response.body
+    return [order["id"] for order in response.body["orders"]]
 
 
 def forget_numbers() -> None:

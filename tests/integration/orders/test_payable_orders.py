@@ -145,8 +145,8 @@ def test_an_unreadable_order_is_omitted_and_counted(
     with orders() as collection:
         collection.update_one({"_id": second}, {"$unset": {"items": ""}})
 
-    answer = describe(first, second, third)
+    response = describe(first, second, third)
 
-    assert [each["order_id"] for each in answer["orders"]] == [first, third]
+    assert [each["order_id"] for each in response["orders"]] == [first, third]
     assert [record.item for record in caplog.records if hasattr(record, "item")] == [second]
     assert '"TaskFailed":[1.0]' in capsys.readouterr().out

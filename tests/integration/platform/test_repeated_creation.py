@@ -28,7 +28,7 @@ BROKEN = {
 
 
 def whole_template(**more: Any) -> str:
-    """The application's log groups and secrets, with nothing but the stage to choose."""
+    """The application's log groups and secrets, in a template that requires only the stage."""
     whole = json.loads(json.dumps(long_form(template())).replace("bottega/", f"{PREFIX}/"))
     resources = {name: each for name, each in whole["Resources"].items() if each["Type"] in KINDS}
     for each in resources.values():

@@ -33,7 +33,7 @@ NAMES = (
 KEYS = {"secret_key": "sk_test_1", "publishable_key": "pk_test_1", "webhook_secret": ""}
 
 
-# Making a client takes longer than a test; moto answers those that another test made, too.
+# Making a client takes longer than a test; moto also intercepts the clients that another test made.
 _made = cache(boto3.client)
 
 

@@ -83,7 +83,7 @@ def test_switches_that_are_off_are_no_failure(account: Account) -> None:
     assert functions.releases(off) == "not gradual in this stage"
 
 
-def test_a_password_in_the_databases_log_is_found_and_a_verifier_is_none(account: Account) -> None:
+def test_a_password_in_the_databases_log_is_found_but_a_verifier_is_not(account: Account) -> None:
     log(PASSWORDS, "ALTER ROLE bottega_auth PASSWORD 'SCRAM-SHA-256$4096:…'")
     assert servers.passwords_in_logs(stage()) == f"none in {PASSWORDS}"
     client("logs").delete_log_group(logGroupName=PASSWORDS)
@@ -114,7 +114,7 @@ def test_alarms_need_a_confirmed_address(account: Account) -> None:
     client("sns").subscribe(TopicArn=topic, Protocol="email", Endpoint="ops@shop.example")
 
     assert edge.alarms(stage()) == "1 alarms, 1 confirmed addresses"
-    assert edge.alarm_mail(stage()).startswith("raised bottega-staging-api-latency")
+    assert edge.alarm_email(stage()).startswith("raised bottega-staging-api-latency")
     with pytest.raises(NotAsExpected, match="raised: bottega-staging-api-latency"):
         edge.alarms(stage())
 

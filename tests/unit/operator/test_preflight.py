@@ -173,7 +173,7 @@ def test_a_wrong_region_in_the_shell_is_reported(account: Account, monkeypatch: 
     text, _ = preflight(plan())
 
     assert lines(text, "warn")[:2] == [
-        "region        eu-west-1 of samconfig.toml, although this shell says us-east-1: the AWS CLI looks there",
+        "region        eu-west-1 of samconfig.toml, although this shell has us-east-1, which the AWS CLI uses",
         "> export AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=eu-west-1",
     ]
 
@@ -320,7 +320,7 @@ def test_an_existing_stack_has_its_own_names_and_may_try_cloudfront(account: Acc
     assert "a refusal undoes this update only" in text
 
 
-def test_databases_that_can_be_deleted_are_reported_once_the_stage_stands(account: Account) -> None:
+def test_databases_of_an_existing_stage_that_can_be_deleted_are_reported(account: Account) -> None:
     first = plan(StripeSecretArn=store_keys(), Storefront="off", DeletionProtection="off")
     later = plan(StripeSecretArn=store_keys("other"), Storefront="off", DeletionProtection="off")
     later.__dict__["stack_status"] = "CREATE_COMPLETE"
@@ -368,4 +368,4 @@ def test_a_build_for_another_machine_fails_a_release(account: Account, tmp_path:
     assert list(check_build(release, tmp_path)) == [
         Finding("FAIL", "build", "1 libraries are not for arm64, such as HttpLayer/core.so", "make build STAGE=staging")
     ]
-    assert list(check_build(here, tmp_path)) == [Finding("ok", "build", "Will be for arm64")]
+    assert list(check_build(here, tmp_path)) == [Finding("ok", "build", "It will be built for arm64")]

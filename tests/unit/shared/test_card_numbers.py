@@ -95,7 +95,7 @@ def test_ignores_numbers_of_no_issuer_if_asked_to(text: str) -> None:
 @pytest.mark.parametrize(
     "separator", ["    ", "\u200b", "\u00ad", "\n\n", " \u2060 ", "\u200d", "\u3000\u3000", "\ufe0f", " \u200b" * 500]
 )
-def test_what_text_is_stored_without_hides_no_card_number(separator: str) -> None:
+def test_characters_that_are_not_stored_hide_no_card_number(separator: str) -> None:
     assert contains_card_number(separator.join(["4242"] * 4), issued_only=True)
 
 

@@ -148,7 +148,7 @@ def test_the_certificate_and_the_name_of_valkey_are_verified(
     certify("other", other)
     # The authority of ElastiCache is a public one, which the system knows.
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate if trusted else other))
-    with answering(certificate, key) as port:
+    with tls_server(certificate, key) as port:
         monkeypatch.setenv("VALKEY_URL", f"valkeys://localhost:{port}")
         settings.cache_clear()
 
@@ -181,7 +181,7 @@ def certify(name: str, path: Path) -> Path:
 
 
 @contextmanager
-def answering(certificate: Path, key: Path) -> Iterator[int]:
+def tls_server(certificate: Path, key: Path) -> Iterator[int]:
     """Run a TLS server that responds to every command with OK; yield its port."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)

@@ -25,15 +25,15 @@ def events(count: int, **data: Any) -> list[Event]:
 
 
 class Bus:
-    """EventBridge: rejects a whole request with an entry that is too large, and entries that it dislikes one by one.
+    """EventBridge: rejects a whole request with an entry that is too large, and single entries.
 
     Attributes:
         requests: The orders of each request.
     """
 
-    def __init__(self, disliked: str = "") -> None:
+    def __init__(self, rejected: str = "") -> None:
         self.requests: list[list[str]] = []
-        self._disliked = disliked
+        self._rejected = rejected
 
     def post(self, _service: str, _path: str, _headers: Any, body: bytes, **_: Any) -> aws.Response:
         entries = json.loads(body)["Entries"]
@@ -41,7 +41,7 @@ class Bus:
         self.requests.append(orders)
         if any(TOO_LARGE in each["Detail"] for each in entries):
             return aws.Response(400, HTTPMessage(), b'{"__type": "ValidationException"}')
-        results = [{"ErrorCode": "InternalFailure"} if each == self._disliked else {"EventId": "e"} for each in orders]
+        results = [{"ErrorCode": "InternalFailure"} if each == self._rejected else {"EventId": "e"} for each in orders]
         return aws.Response(200, HTTPMessage(), json.dumps({"Entries": results}).encode())
 
 

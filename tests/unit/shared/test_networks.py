@@ -72,7 +72,7 @@ def test_a_network_is_hashed_with_the_key(vault: Vault) -> None:
     assert hashed_network(network, "ONE") != sha256(network.encode()).digest()
 
 
-def test_each_service_has_other_hashes(vault: Vault) -> None:
+def test_each_service_has_different_hashes(vault: Vault) -> None:
     assert hashed_network("192.0.2.1", "ONE") != hashed_network("192.0.2.1", "ANOTHER")
 
 
@@ -94,6 +94,6 @@ def test_clients_of_one_network_have_one_keyed_hash(vault: Vault, monkeypatch: p
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.1", "::1"])
-def test_a_loopback_address_is_no_network(address: str, vault: Vault) -> None:
+def test_a_loopback_address_has_no_network(address: str, vault: Vault) -> None:
     assert client_network(address) is None
     assert vault.calls == 0

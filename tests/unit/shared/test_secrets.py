@@ -1,4 +1,4 @@
-"""How often Secrets Manager is asked."""
+"""How often Secrets Manager is called."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""How often Valkey is asked while it does not respond."""
+"""How often Valkey is called while it does not respond."""
 
 import socket
 import time
@@ -54,7 +54,7 @@ def attempts(monkeypatch: pytest.MonkeyPatch) -> Iterator[Attempts]:
     ratelimit._local.clear()
 
 
-def test_valkey_is_asked_once_and_not_again_during_the_pause(attempts: Attempts, clock: Clock) -> None:
+def test_valkey_is_called_once_and_not_again_during_the_pause(attempts: Attempts, clock: Clock) -> None:
     for _ in range(5):
         count_request("192.0.2.1", LIMITS)
         assert read_through("namespace", "key", 60, lambda: "loaded") == "loaded"
@@ -65,7 +65,7 @@ def test_valkey_is_asked_once_and_not_again_during_the_pause(attempts: Attempts,
     assert attempts.count == 1
 
 
-def test_after_the_pause_valkey_is_asked_again(attempts: Attempts, clock: Clock) -> None:
+def test_after_the_pause_valkey_is_called_again(attempts: Attempts, clock: Clock) -> None:
     count_request("192.0.2.1", LIMITS)
 
     clock.now += PAUSE_SECONDS - 0.001
@@ -96,7 +96,7 @@ def test_breaker_and_cache_share_the_pause(attempts: Attempts, clock: Clock) -> 
     assert attempts.count == 1
 
 
-def test_a_write_asks_valkey_in_spite_of_the_pause_once(attempts: Attempts, clock: Clock) -> None:
+def test_a_write_calls_valkey_once_despite_the_pause(attempts: Attempts, clock: Clock) -> None:
     count_request("192.0.2.1", LIMITS)
 
     write = announce_write(["namespace"])

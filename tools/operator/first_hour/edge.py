@@ -45,15 +45,15 @@ def alarms(stage: Stage) -> str:
     topic = f"arn:aws:sns:{stage.region}:{stage.account}:{stage.prefix}-alarms"
     subscribed = stage.client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
     confirmed = [each for each in subscribed if each["SubscriptionArn"].startswith("arn:")]
-    expect(confirmed, "no confirmed subscription: set AlarmEmail and confirm AWS's mail")
+    expect(confirmed, "no confirmed subscription: set AlarmEmail and confirm AWS's email")
     return f"{len(found)} alarms, {len(confirmed)} confirmed addresses"
 
 
-def alarm_mail(stage: Stage) -> str:
-    """CloudWatch may publish to the encrypted topic: a mail arrives."""
+def alarm_email(stage: Stage) -> str:
+    """CloudWatch may publish to the encrypted topic: an email arrives."""
     name = f"{stage.prefix}-{_TESTED_ALARM}"
     stage.client("cloudwatch").set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="Test: make first-hour")
-    return f"raised {name} for a minute: look for the mail"
+    return f"raised {name} for a minute: look for the email"
 
 
 def webhook(stage: Stage) -> str:
@@ -75,10 +75,10 @@ QUESTIONS = (
     Question("Storefront", "curl -i $(the output StorefrontUrl)", storefront),
     Question("Alarms", "aws cloudwatch describe-alarms --alarm-name-prefix bottega-<stage>-", alarms),
     Question(
-        "Alarm mail",
+        "Alarm email",
         f"aws cloudwatch set-alarm-state --alarm-name bottega-<stage>-{_TESTED_ALARM} "
         "--state-value ALARM --state-reason Test",
-        alarm_mail,
+        alarm_email,
     ),
     Question("Stripe's webhook", "make stripe-webhook STAGE=<stage>", webhook),
 )

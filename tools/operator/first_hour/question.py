@@ -73,10 +73,10 @@ class Question:
 
 
 def expect(holds: object, found: str) -> None:
-    """Raise unless something holds.
+    """Raise unless a condition is met.
 
     Raises:
-        NotAsExpected: It does not hold.
+        NotAsExpected: It is not met.
     """
     if not holds:
         raise NotAsExpected(found)

@@ -66,14 +66,14 @@ def passwords_in_logs(stage: Stage) -> str:
         stage.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group, filterPattern="PASSWORD")
     )
     lines = [each["message"] for page in pages for each in page["events"]]
-    # A verifier of SCRAM is no password: https://www.postgresql.org/docs/current/auth-password.html
+    # A SCRAM verifier is not a password: https://www.postgresql.org/docs/current/auth-password.html
     shown = [each for each in lines if "SCRAM-SHA-256$" not in each]
     expect(not shown, f"{len(shown)} lines in {group} have one")
     return f"none in {group}"
 
 
 def rotation(stage: Stage) -> str:
-    """A password is rotated, and the functions go on with the new one."""
+    """A password is rotated, and the functions keep working with the new one."""
     if not stage.is_on("OwnServers"):
         return _OWN
     vault = stage.client("secretsmanager")
@@ -88,7 +88,7 @@ def rotation(stage: Stage) -> str:
         time.sleep(_POLL_SECONDS)
     health = httpx.get(f"{stage.outputs['ApiUrl']}/payments/health", timeout=30)
     expect(health.status_code == 200, f"rotated, then /payments/health is {health.status_code}")
-    return "rotated, and payments goes on"
+    return "rotated, and payments works with the new password"
 
 
 QUESTIONS = (

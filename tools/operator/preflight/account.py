@@ -30,7 +30,7 @@ def check_identity(plan: Plan) -> Iterator[Finding]:
 
 
 def check_region(plan: Plan) -> Iterator[Finding]:
-    """Whether the account may use the stage's region, and the parameters lie in it."""
+    """Whether the account may use the stage's region, and the ARNs in its parameters are in the right region."""
     regions = plan.client("ec2").describe_regions(AllRegions=True)["Regions"]
     known = {each["RegionName"]: each["OptInStatus"] for each in regions}
     if plan.region not in known:
@@ -44,7 +44,7 @@ def check_region(plan: Plan) -> Iterator[Finding]:
     yield from _misplaced(plan)
     chosen = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
     if chosen and chosen != plan.region:
-        text = f"{plan.region} of samconfig.toml, although this shell says {chosen}: the AWS CLI looks there"
+        text = f"{plan.region} of samconfig.toml, although this shell has {chosen}, which the AWS CLI uses"
         yield Finding("warn", "region", text, f"export AWS_REGION={plan.region} AWS_DEFAULT_REGION={plan.region}")
     else:
         yield Finding("ok", "region", plan.region)

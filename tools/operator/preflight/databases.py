@@ -25,7 +25,7 @@ def check_postgres(plan: Plan) -> Iterator[Finding]:
 
 
 def check_protection(plan: Plan) -> Iterator[Finding]:
-    """Whether the databases refuse deletion, once the stage stands. Before, a failed creation could not be removed."""
+    """Whether the databases of an existing stage refuse deletion. A new one's must not: it may have to be removed."""
     if plan.is_first or not plan.is_on("OwnServers") or plan.parameters.get("DeletionProtection") != "off":
         return
     repair = f"samconfig.toml, [{plan.stage}.deploy.parameters]: DeletionProtection=on"

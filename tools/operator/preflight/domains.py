@@ -46,7 +46,7 @@ def check_domains(plan: Plan) -> Iterator[Finding]:
     if given["CertificateArn"]:
         yield from _certificate(plan, given["CertificateArn"])
     if not given["DomainName"] and not given["StorefrontDomainName"]:
-        yield Finding("ok", "domains", "None: API Gateway's and CloudFront's own")
+        yield Finding("ok", "domains", "None: API Gateway and CloudFront provide theirs")
 
 
 def _certificate(plan: Plan, arn: str) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ def check_certificates(plan: Plan, functions: Path = FUNCTIONS, built: Path = BU
     if not plan.is_on("OwnServers"):
         yield Finding("ok", "certificates", "OwnServers=off: the secrets may name others")
     elif file.exists() and _BEGINS in file.read_text(errors="replace"):
-        yield Finding("ok", "certificates", "Of RDS, DocumentDB and RDS Proxy")
+        yield Finding("ok", "certificates", "For RDS, DocumentDB and RDS Proxy")
     else:
         text = "The package has none: the migration could not connect to DocumentDB"
         again = "" if source == functions else f" && make build STAGE={plan.stage}"
@@ -31,7 +31,7 @@ def check_build(plan: Plan, built: Path = BUILT) -> Iterator[Finding]:
     """Whether the existing build, if any, is for the stage's architecture."""
     architecture = plan.parameters["Architecture"]
     if plan.build_follows or not _is_built(built):
-        yield Finding("ok", "build", f"Will be for {architecture}")
+        yield Finding("ok", "build", f"It will be built for {architecture}")
     elif wrong := wrong_libraries(built, architecture):
         text = f"{len(wrong)} libraries are not for {architecture}, such as {wrong[0]}"
         yield Finding("FAIL", "build", text, f"make build STAGE={plan.stage}")

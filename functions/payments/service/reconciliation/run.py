@@ -39,7 +39,7 @@ class Run:
 
     Attributes:
         failed: Cases that could not be compared, and discrepancies that could not be repaired.
-        unexpected: How many of these failed for another reason than Stripe or an unavailable server.
+        unexpected: How many of these failed for a reason other than Stripe or an unavailable server.
     """
 
     dry_run: bool
@@ -121,7 +121,7 @@ def _compare_cases(run: Run, read_page: ReadPage, after: str | None) -> Iterator
 
 
 def _isolate(run: Run, item: str, step: Callable[[], None]) -> None:
-    """Run a step of one case; if it fails, log and count it, so that the run goes on."""
+    """Run a step of one case; if it fails, log and count it, so that the run continues."""
     try:
         step()
     except CircuitOpen:

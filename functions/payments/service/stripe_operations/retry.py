@@ -53,7 +53,7 @@ class Run:
         older_than: Minimum age of an operation's last attempt.
         deadline: No batch is claimed after it, in seconds of `time.monotonic()`.
         counts: Completed operations by kind, and those that failed.
-        unexpected: How many failed for another reason than Stripe.
+        unexpected: How many failed for a reason other than Stripe.
     """
 
     older_than: timedelta

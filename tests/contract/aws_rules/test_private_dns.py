@@ -15,9 +15,9 @@ def rule(application: Application) -> Iterator[str]:
         vpc = application.find(endpoint.properties["VpcId"])
         named = endpoint.properties.get("PrivateDnsEnabled")
         if named and not (vpc and vpc.properties.get("EnableDnsSupport") and vpc.properties.get("EnableDnsHostnames")):
-            yield f"{endpoint}: its VPC gives no names"
+            yield f"{endpoint}: its VPC has no DNS names"
         if (endpoint.properties["VpcEndpointType"] == "Gateway") == ("SubnetIds" in endpoint.properties):
-            yield f"{endpoint}: has subnets, or none, against its type"
+            yield f"{endpoint}: its type does not match its subnets"
 
 
 def test_the_templates_obey_it() -> None:
@@ -31,13 +31,13 @@ def test_the_templates_obey_it() -> None:
             "Network",
             "Resources/Vpc/Properties/EnableDnsHostnames",
             False,
-            "Network.LambdaEndpoint: its VPC gives no names",
+            "Network.LambdaEndpoint: its VPC has no DNS names",
         ),
         (
             "Network",
             "Resources/StorageEndpoint/Properties/SubnetIds",
             ["subnet-1"],
-            "Network.StorageEndpoint: has subnets, or none, against its type",
+            "Network.StorageEndpoint: its type does not match its subnets",
         ),
     ],
 )
