@@ -1,6 +1,7 @@
 """axe on every page: desktop and phone, light and dark."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 import httpx
 import pytest
@@ -138,13 +139,19 @@ def arrive(page: Page, address: str, heading: str) -> None:
     expect(page.get_by_text("Loading…")).to_have_count(0)
 
 
+def set_color_scheme(page: Page, scheme: Literal["light", "dark"]) -> None:
+    """Switch the scheme and wait until the page is painted in it: on a busy machine axe would see both."""
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def violations_everywhere(page: Page) -> list[str]:
     found = []
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
-        page.emulate_media(color_scheme="light")
+        set_color_scheme(page, "light")
         found += [f"{size['width']} px, light: {each}" for each in serious_violations(page)]
         # Nothing but colours is different in the dark.
-        page.emulate_media(color_scheme="dark")
+        set_color_scheme(page, "dark")
         found += [f"{size['width']} px, dark: {each}" for each in serious_violations(page, tags=["cat.color"])]
     return found
