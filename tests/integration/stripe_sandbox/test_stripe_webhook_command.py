@@ -1,6 +1,7 @@
 """`make stripe-webhook` against the sandbox."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -52,9 +53,12 @@ def vault(sandbox: StripeSandbox) -> Vault:
 
 
 @pytest.fixture
-def url(request: pytest.FixtureRequest) -> str:
-    """An address for each test: they share a sandbox."""
-    return f"https://{request.node.name.replace('_', '-')}.example/payments/webhook"
+def url(request: pytest.FixtureRequest, client: stripe.StripeClient) -> Iterator[str]:
+    """An address for each test, which share a sandbox. Its endpoints would delay the webhooks of later tests."""
+    yield f"https://{request.node.name.replace('_', '-')}.example/payments/webhook"
+    for endpoint in client.v1.webhook_endpoints.list({"limit": 100}).data:
+        if ".example/" in endpoint.url:
+            client.v1.webhook_endpoints.delete(endpoint.id)
 
 
 def run(vault: Vault, sandbox: StripeSandbox, url: str) -> str:
