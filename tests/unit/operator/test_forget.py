@@ -113,6 +113,13 @@ def _served_and_deleted() -> None:
     client("cloudformation").delete_stack(StackName=STACK)
 
 
+def _served_before_its_known_events() -> None:
+    create_stack("CREATE_COMPLETE")
+    client("cloudformation").delete_stack(StackName=STACK)
+    [stack] = get_backend("cloudformation")["123456789012"][REGION].deleted_stacks.values()
+    stack.events = [each for each in stack.events if each.resource_status.startswith("DELETE")]
+
+
 def _signs_tokens() -> None:
     create_stack("ROLLBACK_COMPLETE")
     client("secretsmanager").put_secret_value(
@@ -151,6 +158,7 @@ def _from_before_the_stack() -> None:
     [
         (_served_by_stack, "Its stack is UPDATE_COMPLETE."),
         (_served_and_deleted, "The stack was CREATE_COMPLETE at "),
+        (_served_before_its_known_events, "The first events of the stack from "),
         (_signs_tokens, "There is a signing key, so users could sign in."),
         (_has_requests, "The access log has requests."),
         (_has_files, "The bucket bottega-staging-storefrontfiles-1-filesbucket-2 has files."),
