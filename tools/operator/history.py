@@ -93,7 +93,9 @@ def _of_keys(aws: Aws, secret_id: str) -> Iterator[str]:
 
 
 def _of_requests(aws: Aws, group: str) -> Iterator[str]:
-    if aws.client("logs").filter_log_events(logGroupName=group, limit=1)["events"]:
+    # A page may be empty although a later one is not.
+    pages = aws.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
+    if any(page["events"] for page in pages):
         yield "The access log has requests."
 
 

@@ -181,6 +181,18 @@ def test_a_stage_that_may_have_served_is_refused_and_keeps_everything(
     assert {each for each in account.called if each.startswith(("DeleteLog", "ScheduleKey", "DeleteBucket"))} == set()
 
 
+def test_requests_are_found_after_empty_pages_of_the_access_log(account: Account) -> None:
+    leave()
+    _has_requests()
+    account.empty_log_pages = 2
+    before = rest()
+
+    with pytest.raises(NotForgotten, match=r"The access log has requests\."):
+        forget(Cloud(REGION), STAGE, confirmed=True, ask=never)
+
+    assert rest() == before
+
+
 def test_what_cannot_be_read_is_not_taken_for_an_unused_stage(account: Account) -> None:
     create_stack("ROLLBACK_COMPLETE")
     leave()
