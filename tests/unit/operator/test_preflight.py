@@ -200,6 +200,29 @@ def test_resources_in_a_wrong_region_fail(account: Account) -> None:
     ]
 
 
+def test_the_certificates_of_both_domains_are_looked_up_in_their_regions(account: Account) -> None:
+    issued: Any = boto3.client("acm", region_name=REGION)
+    other: Any = boto3.client("acm", region_name="us-east-1")
+    arn = issued.request_certificate(DomainName="api.shop.example")["CertificateArn"]
+    of_storefront = other.request_certificate(DomainName="shop.example")["CertificateArn"]
+    other.delete_certificate(CertificateArn=of_storefront)
+    given = {
+        "DomainName": "api.shop.example",
+        "Firewall": "on",
+        "StorefrontDomainName": "shop.example",
+        "Storefront": "on",
+    }
+
+    text, _ = preflight(plan(**given, CertificateArn=arn, StorefrontCertificateArn=of_storefront))
+    given["Storefront"] = "off"
+    switched_off, _ = preflight(plan(**given, CertificateArn=arn, StorefrontCertificateArn=of_storefront))
+
+    missing = "domains       The certificate is not issued: ResourceNotFoundException"
+    assert missing in lines(text, "FAIL")
+    assert f"> aws acm describe-certificate --certificate-arn {of_storefront} --region us-east-1" in lines(text, "FAIL")
+    assert missing not in lines(switched_off, "FAIL")
+
+
 @pytest.mark.parametrize(
     ("region", "text", "repair"),
     [
