@@ -11,7 +11,7 @@ from moto.backends import get_backend
 
 from tests.unit.operator.conftest import STAGE, Account, store_keys
 from tools.operator.forget import NotForgotten, forget
-from tools.operator.leftovers import KINDS, Leftover, leftovers
+from tools.operator.leftovers import KINDS, Leftover, find_named, leftovers
 from tools.operator.names import NAMED, is_of_stage
 from tools.operator.settings import region_of
 from tools.operator.stages import Cloud
@@ -232,6 +232,15 @@ def test_names_with_a_part_of_the_stacks_id_are_recognised() -> None:
     )
     assert not is_of_stage(group, "/bottega/prod/functions", "staging")
     assert not is_of_stage("AWS::SecretsManager::Secret", "bottega/staging/stripe", "staging")
+
+
+def test_of_several_resources_the_newest_is_that_of_the_present_stack(account: Account) -> None:
+    names = ["/bottega/staging/access-4f1b2c3d", "/bottega/staging/access-00000000", "/bottega/staging/access-ffffffff"]
+    for days, name in zip((1, 3, 2), names, strict=True):
+        client("logs").create_log_group(logGroupName=name)
+        get_backend("logs")["123456789012"][REGION].groups[name].creation_time += timedelta(days=days)
+
+    assert find_named(Cloud(REGION), STAGE, "AWS::Logs::LogGroup", "/bottega/staging/access") == names[1]
 
 
 def test_every_named_resource_that_outlives_its_stack_can_be_found_and_deleted() -> None:
