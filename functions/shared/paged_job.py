@@ -98,7 +98,10 @@ class PagedJob:
         except Exception as error:
             if len(page) == 1:
                 return [error]
-            return [outcome for item in page for outcome in self._process([item], deadline)]
+            return [outcome for item in page for outcome in self._process_in_time(item, deadline)]
+
+    def _process_in_time(self, item: str, deadline: float) -> Sequence[Outcome]:
+        return self._process([item], deadline) if time.monotonic() < deadline else ["skipped"]
 
     def _result(self, outcomes: Mapping[str, Outcome]) -> JobResult:
         failures = {item: outcome for item, outcome in outcomes.items() if isinstance(outcome, Exception)}

@@ -4,6 +4,7 @@ import json
 import os
 import time
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from shared import aws
@@ -29,25 +30,25 @@ def get_secret(name: str, *, max_age: float = _FRESH_SECONDS) -> dict[str, Any]:
     """
     fetched_at, secret = _cached.get(name, (None, {}))
     if fetched_at is None or time.monotonic() - fetched_at > max_age:
-        if max_age > 0:
-            _read_together(name)
-        if _cached.get(name, (None,))[0] == fetched_at:
-            _keep(name, _call("GetSecretValue", {"SecretId": name}))
-        secret = _cached[name][1]
+        found = _read_together(name) if max_age > 0 else {}
+        if name not in found:
+            found[name] = json.loads(_call("GetSecretValue", {"SecretId": name})["SecretString"])
+        # Another thread may forget it meanwhile, so it is not read from the cache.
+        secret, now = found[name], time.monotonic()
+        _cached.update({each: (now, value) for each, value in found.items()})
     return secret
 
 
-def _read_together(name: str) -> None:
-    """Read a secret with all others that settings name. What cannot be read is left out."""
+def _read_together(name: str) -> dict[str, dict[str, Any]]:
+    """Read a secret with all others that settings name. What cannot be read, or is no JSON, is left out."""
     names = {name, *(value for setting, value in os.environ.items() if setting.endswith(_SETTING) and value)}
+    found: dict[str, dict[str, Any]] = {}
     if len(names) > 1:
         for value in _call("BatchGetSecretValue", {"SecretIdList": sorted(names)})["SecretValues"]:
-            for each in names & {value["ARN"], value["Name"]}:
-                _keep(each, value)
-
-
-def _keep(name: str, value: dict[str, Any]) -> None:
-    _cached[name] = (time.monotonic(), json.loads(value["SecretString"]))
+            with suppress(KeyError, ValueError):
+                secret = json.loads(value["SecretString"])
+                found.update(dict.fromkeys(names & {value["ARN"], value["Name"]}, secret))
+    return found
 
 
 def put_secret(name: str, secret: dict[str, Any]) -> None:

@@ -51,6 +51,11 @@ def visible_line(text: str) -> str:
     return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
 
 
+def composed(text: str) -> str:
+    """Return a text in NFC, which may be shorter; unchanged if it has more marks on a letter than are accepted."""
+    return text if _has_stacked_marks(text) else unicodedata.normalize("NFC", text)
+
+
 def comparison_key(text: str) -> str:
     """Return the form in which keys typed by people, such as SKUs and category names, are compared.
 
@@ -68,16 +73,18 @@ def _clean(line: str) -> str:
     if _OVERRIDE.search(line):
         raise ValueError("must not contain characters that reverse the direction of text")
     line = _DROPPED.sub("", line)
-    _reject_stacked_marks(line)
+    if _has_stacked_marks(line):
+        raise ValueError(f"must not stack more than {_MOST_MARKS} marks on one letter")
     line = " ".join(unicodedata.normalize("NFC", line).split())
     return line if _INVISIBLE.sub("", line).strip() else ""
 
 
-def _reject_stacked_marks(line: str) -> None:
-    if line.isascii():
-        return
+def _has_stacked_marks(text: str) -> bool:
+    if text.isascii():
+        return False
     run = 0
-    for character in line:
+    for character in text:
         run = run + 1 if unicodedata.combining(character) else 0
         if run > _MOST_MARKS:
-            raise ValueError(f"must not stack more than {_MOST_MARKS} marks on one letter")
+            return True
+    return False

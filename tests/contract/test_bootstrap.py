@@ -5,9 +5,10 @@ import re
 from typing import Any
 
 import pytest
+import yaml
 
 from tools.operator.settings import parameters_of
-from tools.template import BOOTSTRAP, TEMPLATES, read_template
+from tools.template import BOOTSTRAP, ROOT, TEMPLATES, read_template
 
 RESOURCES: dict[str, dict[str, Any]] = read_template(BOOTSTRAP)["Resources"]
 POLICIES = {name: each for name, each in RESOURCES.items() if each["Type"] == "AWS::IAM::ManagedPolicy"}
@@ -39,6 +40,20 @@ def test_only_jobs_of_the_stages_environment_may_deploy() -> None:
             "token.actions.githubusercontent.com:sub": {"Sub": "repo:${Repository}:environment:${Stage}"},
         }
     }
+
+
+def test_the_role_is_assumed_for_longer_than_a_job_may_take() -> None:
+    jobs = [
+        (job["timeout-minutes"] * 60, step["with"]["role-duration-seconds"])
+        for path in sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+        for job in yaml.safe_load(path.read_text())["jobs"].values()
+        for step in job.get("steps", [])
+        if "role-to-assume" in step.get("with", {})
+    ]
+
+    assert len(jobs) == 2
+    for longest, assumed in jobs:
+        assert longest < assumed <= RESOURCES["DeployRole"]["Properties"]["MaxSessionDuration"]
 
 
 def test_the_deploying_role_creates_nothing_itself() -> None:

@@ -14,6 +14,7 @@ from tools.operator.stages import stack_of
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStacks.html
 KEPT_DAYS = 90
 _CLOCKS = timedelta(minutes=1)  # services round times, and their clocks differ
+_BEGINNING = {"CREATE_IN_PROGRESS", "IMPORT_IN_PROGRESS", "REVIEW_IN_PROGRESS"}
 _SERVING = {"CREATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"}
 FAILED_CREATION = {"REVIEW_IN_PROGRESS", "CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED"}
 
@@ -50,10 +51,12 @@ def _of_content(aws: Aws, stage: str, leftover: Leftover) -> Iterator[str]:
 def _of_stacks(aws: Aws, stage: str, found: Sequence[Leftover]) -> Iterator[str]:
     stacks = list(_stacks(aws, stage))
     for stack in stacks:
-        for at, status in _events(aws, stack["StackId"]):
-            if status in _SERVING:
-                yield f"The stack was {status} at {at:%Y-%m-%d %H:%M} UTC."
-                break
+        events = list(_events(aws, stack["StackId"]))
+        if served := next((each for each in events if each[1] in _SERVING), None):
+            yield f"The stack was {served[1]} at {served[0]:%Y-%m-%d %H:%M} UTC."
+        elif not any(status in _BEGINNING for _, status in events):
+            # CloudFormation forgets old events, so it may have served before the oldest that is left.
+            yield f"The first events of the stack from {stack['CreationTime']:%Y-%m-%d} are not known any more."
     if found and not stacks:
         yield f"No stack of this name is known for the last {KEPT_DAYS} days: what is left may have served."
         return
@@ -90,7 +93,9 @@ def _of_keys(aws: Aws, secret_id: str) -> Iterator[str]:
 
 
 def _of_requests(aws: Aws, group: str) -> Iterator[str]:
-    if aws.client("logs").filter_log_events(logGroupName=group, limit=1)["events"]:
+    # A page may be empty although a later one is not.
+    pages = aws.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
+    if any(page["events"] for page in pages):
         yield "The access log has requests."
 
 

@@ -93,6 +93,8 @@ def leftovers(aws: Aws, stage: str, *, blocking_only: bool = False) -> list[Left
 def find_named(aws: Aws, stage: str, kind: str, beginning: str) -> str:
     """Return the id of a stage's resource, given its type and how its name begins.
 
+    Of several it is the newest: a deleted stack leaves secrets and logs with a part of its id in their names.
+
     Raises:
         LookupError: There is none.
     """
@@ -100,7 +102,7 @@ def find_named(aws: Aws, stage: str, kind: str, beginning: str) -> str:
     found = [each for each in _found(aws, stage, wanted, is_of_stage) if each.name.startswith(beginning)]
     if not found:
         raise LookupError(f"There is no {kind.removeprefix('AWS::')} {beginning}")
-    return found[0].id
+    return max(found, key=lambda each: each.created.timestamp() if each.created else 0).id
 
 
 def _found(aws: Aws, stage: str, kind: Kind, admits: Callable[[str, str, str], bool]) -> Iterator[Leftover]:

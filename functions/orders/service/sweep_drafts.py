@@ -5,11 +5,13 @@ from typing import Any
 
 from orders.dependencies import dependencies
 from orders.repository import drafts, job_positions
-from shared.errors import AppError
+from shared.breaker import CircuitOpen
+from shared.errors import ConcurrencyLimitReached
 from shared.paged_job import PagedJob, one_by_one
 
 ABANDONED = timedelta(minutes=2)
-_LEASE = timedelta(seconds=60)
+# Longer than products may still be working on a release whose response was not awaited, and shorter than the schedule.
+_LEASE = timedelta(seconds=45)
 
 
 def sweep_drafts(older_than: timedelta = ABANDONED) -> dict[str, Any]:
@@ -34,7 +36,8 @@ def _sweep(draft_id: str) -> bool:
     """Delete one draft.
 
     Taking its lease first keeps a late retry from finishing the order meanwhile. After a failure the next run or a
-    retry continues. Products refuses a retry after the release, which then places a new order.
+    retry continues, once products cannot be working on the release any more: it would release the stock of the order
+    that the retry placed. Products refuses a retry after the release, which then places a new order.
     """
     now = dependencies().now()
     lease_until = now + _LEASE
@@ -42,7 +45,8 @@ def _sweep(draft_id: str) -> bool:
         return False
     try:
         dependencies().products.release(draft_id)
-    except AppError:
+    except (CircuitOpen, ConcurrencyLimitReached):
+        # Products was not invoked.
         drafts.release_lease(draft_id, lease_until, dependencies().now())
         raise
     return drafts.delete(draft_id, lease_until)

@@ -25,3 +25,12 @@ def find_overdue(connection: Connection, after: str, limit: int) -> list[str]:
         {"after": after, "limit": limit},
     )
     return [row["order_id"] for row in rows]
+
+
+def has_passed(connection: Connection, order_id: str) -> bool:
+    """Whether the deadline of a reservation has passed."""
+    row = connection.execute(
+        "SELECT deadline < clock_timestamp() AS passed FROM order_reservations WHERE order_id = %(id)s",
+        {"id": order_id},
+    ).fetchone()
+    return bool(row and row["passed"])

@@ -10,7 +10,7 @@
 from typing import Literal, NamedTuple
 
 from products.errors import ReservationNotFound, ReservationRefused
-from products.repository import inbox, reservations
+from products.repository import inbox, reservation_deadlines, reservations
 from products.repository.database import database
 from products.service.cache_invalidation import announced_write
 from shared.errors import Conflict
@@ -82,7 +82,8 @@ def _transition(order_id: str, action: Action, event_id: str | None) -> str:
         if state is None:
             raise ReservationNotFound
         step = _STEPS.get((state, action)) if new else None
-        if step is None:
+        # The deadline may have been extended since the reservation was found.
+        if step is None or (action == "expire" and not reservation_deadlines.has_passed(connection, order_id)):
             return state
         _apply(connection, order_id, step, len(product_ids))
         write.mark_changed(connection)

@@ -13,7 +13,7 @@ from orders.repository.database import orders
 from orders.service import expire_orders as expiry
 from orders.transitions import OrderUpdate, expire
 from shared import paged_job
-from shared.errors import DependencyUnavailable
+from shared.errors import ConcurrencyLimitReached
 from tests.conftest import TestServers
 from tests.integration.orders.shop import (
     Shop,
@@ -132,11 +132,11 @@ def test_a_draft_that_cannot_be_released_does_not_stop_the_sweep_of_the_others(
 def test_a_draft_is_swept_as_soon_as_products_is_available_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     abandon(shop, 2)
 
-    def fail(_: str) -> None:
-        raise DependencyUnavailable("products")
+    def throttle(_: str) -> None:
+        raise ConcurrencyLimitReached("products")
 
     with monkeypatch.context() as patch:
-        patch.setattr(shop.products, "release", fail)
+        patch.setattr(shop.products, "release", throttle)
         failed = sweep_result()
 
     assert failed == {"swept": 0, "failed": 2, "complete": True}

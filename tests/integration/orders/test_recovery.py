@@ -6,6 +6,7 @@ import pytest
 
 from orders.dependencies import publish_to_bus
 from orders.handlers import on_order_published, on_payment_failed
+from shared.errors import DependencyUnavailable
 from shared.events import Event, new_event, read_event
 from tests.integration.orders.conftest import DeadLetters
 from tests.integration.orders.shop import (
@@ -93,6 +94,29 @@ def test_a_retry_after_the_sweeper_died_half_way_places_a_new_order(shop: Shop) 
     assert response.body["id"] != swept
     assert shop.products.stock == {"bowl": 8}
     assert [document["_id"] for document in documents()] == [response.body["id"]]
+
+
+def test_a_retry_places_no_order_whose_stock_a_late_release_takes(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    swept = abandon(shop, key="k-1")
+    shop.clock.advance(seconds=121)
+    release = shop.products.release
+
+    def time_out(_: str) -> None:
+        raise DependencyUnavailable("products")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shop.products, "release", time_out)
+        assert sweep_result() == {"swept": 0, "failed": 1, "complete": True}
+    # Longer than the function that releases stock may run.
+    shop.clock.advance(seconds=20)
+    early = place(("bowl", 2), key="k-1")
+    release(swept)
+    shop.clock.advance(seconds=40)
+    late = place(("bowl", 2), key="k-1")
+
+    assert (early.status, early.body["code"]) == (409, "request_in_progress")
+    assert (late.status, late.body["id"] != swept) == (201, True)
+    assert shop.products.stock == {"bowl": 8}
 
 
 def test_the_sweeper_waits_for_products(shop: Shop) -> None:

@@ -1,5 +1,6 @@
 """Consumption of events: each takes effect once, in any order."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import permutations
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
+from products.service import expire_reservations
 from products.service.reservation_transitions import transition
 from tests.conftest import TestServers
 from tests.integration.products import shop
@@ -146,6 +148,25 @@ def test_a_processing_payment_repeated_after_a_crash_reserves_the_stock_again(se
 
     assert stock(servers, bowl) == (10, 8, 2)
     assert expire() == 0
+
+
+def test_a_reservation_that_is_extended_after_the_job_found_it_does_not_expire(
+    servers: TestServers, bowl: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = reserved((bowl, 8))
+    overdue(servers, late)
+    find = expire_reservations._find_overdue
+
+    def find_and_extend(after: str, limit: int) -> Sequence[str]:
+        found = find(after, limit)
+        assert deliver(event("PaymentProcessing", late)) == []
+        return found
+
+    monkeypatch.setattr(expire_reservations, "_find_overdue", find_and_extend)
+
+    assert expire() == 0
+
+    assert stock(servers, bowl) == (10, 8, 2)
 
 
 def test_a_processing_payment_of_an_unknown_order_reserves_nothing(servers: TestServers, bowl: str) -> None:

@@ -47,6 +47,7 @@ class Account:
         denied: Operations that the caller may not call.
         engines: Versions of Aurora PostgreSQL.
         caches: Names of serverless caches.
+        empty_log_pages: How many pages of log events are empty before those with events.
         called: Operations that were called.
     """
 
@@ -55,6 +56,7 @@ class Account:
     denied: set[str] = field(default_factory=set)
     engines: list[str] = field(default_factory=lambda: ["16.9", "18.3", "18.4"])
     caches: list[str] = field(default_factory=list)
+    empty_log_pages: int = 0
     called: list[str] = field(default_factory=list)
 
     def response(self, operation: str, given: dict[str, Any]) -> Any:
@@ -72,7 +74,16 @@ class Account:
                 return {"DBEngineVersions": [{"EngineVersion": each} for each in wanted]}
             case "DescribeServerlessCaches":
                 return {"ServerlessCaches": [{"ServerlessCacheName": each} for each in self.caches]}
+            case "FilterLogEvents":
+                return self._empty_page(given)
         return None
+
+    def _empty_page(self, given: dict[str, Any]) -> Any:
+        token = str(given.pop("nextToken", ""))
+        if self.empty_log_pages == 0:
+            return None
+        self.empty_log_pages -= 1
+        return {"events": [], "nextToken": f"{token}+"}
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from moto.backends import get_backend
 
 from tests.unit.operator.conftest import STAGE, Account, store_keys
 from tools.operator.forget import NotForgotten, forget
-from tools.operator.leftovers import KINDS, Leftover, leftovers
+from tools.operator.leftovers import KINDS, Leftover, find_named, leftovers
 from tools.operator.names import NAMED, is_of_stage
 from tools.operator.settings import region_of
 from tools.operator.stages import Cloud
@@ -113,6 +113,13 @@ def _served_and_deleted() -> None:
     client("cloudformation").delete_stack(StackName=STACK)
 
 
+def _served_before_its_known_events() -> None:
+    create_stack("CREATE_COMPLETE")
+    client("cloudformation").delete_stack(StackName=STACK)
+    [stack] = get_backend("cloudformation")["123456789012"][REGION].deleted_stacks.values()
+    stack.events = [each for each in stack.events if each.resource_status.startswith("DELETE")]
+
+
 def _signs_tokens() -> None:
     create_stack("ROLLBACK_COMPLETE")
     client("secretsmanager").put_secret_value(
@@ -151,6 +158,7 @@ def _from_before_the_stack() -> None:
     [
         (_served_by_stack, "Its stack is UPDATE_COMPLETE."),
         (_served_and_deleted, "The stack was CREATE_COMPLETE at "),
+        (_served_before_its_known_events, "The first events of the stack from "),
         (_signs_tokens, "There is a signing key, so users could sign in."),
         (_has_requests, "The access log has requests."),
         (_has_files, "The bucket bottega-staging-storefrontfiles-1-filesbucket-2 has files."),
@@ -171,6 +179,18 @@ def test_a_stage_that_may_have_served_is_refused_and_keeps_everything(
     assert reason in str(refused.value)
     assert rest() == before
     assert {each for each in account.called if each.startswith(("DeleteLog", "ScheduleKey", "DeleteBucket"))} == set()
+
+
+def test_requests_are_found_after_empty_pages_of_the_access_log(account: Account) -> None:
+    leave()
+    _has_requests()
+    account.empty_log_pages = 2
+    before = rest()
+
+    with pytest.raises(NotForgotten, match=r"The access log has requests\."):
+        forget(Cloud(REGION), STAGE, confirmed=True, ask=never)
+
+    assert rest() == before
 
 
 def test_what_cannot_be_read_is_not_taken_for_an_unused_stage(account: Account) -> None:
@@ -212,6 +232,15 @@ def test_names_with_a_part_of_the_stacks_id_are_recognised() -> None:
     )
     assert not is_of_stage(group, "/bottega/prod/functions", "staging")
     assert not is_of_stage("AWS::SecretsManager::Secret", "bottega/staging/stripe", "staging")
+
+
+def test_of_several_resources_the_newest_is_that_of_the_present_stack(account: Account) -> None:
+    names = ["/bottega/staging/access-4f1b2c3d", "/bottega/staging/access-00000000", "/bottega/staging/access-ffffffff"]
+    for days, name in zip((1, 3, 2), names, strict=True):
+        client("logs").create_log_group(logGroupName=name)
+        get_backend("logs")["123456789012"][REGION].groups[name].creation_time += timedelta(days=days)
+
+    assert find_named(Cloud(REGION), STAGE, "AWS::Logs::LogGroup", "/bottega/staging/access") == names[1]
 
 
 def test_every_named_resource_that_outlives_its_stack_can_be_found_and_deleted() -> None:

@@ -1,5 +1,6 @@
 """`make preflight` against a fresh account, a full one, and in a wrong region: the texts."""
 
+import base64
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,15 @@ WRITES = ("Create", "Put", "Delete", "Update", "Modify", "Request", "Tag", "Sche
 def package_with_certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / CERTIFICATES
     file.parent.mkdir()
-    file.write_text("-----BEGIN CERTIFICATE-----")
+    file.write_text(certificate("Amazon RDS eu-west-1 Root CA RSA2048 G1") + certificate("Amazon Root CA 1"))
     monkeypatch.setattr(package, "check_certificates", check_certificates)
     monkeypatch.setattr(check_certificates, "__defaults__", (tmp_path, tmp_path / "built"))
     return tmp_path
+
+
+def certificate(name: str) -> str:
+    """What the check reads of an authority's certificate."""
+    return f"-----BEGIN CERTIFICATE-----\n{base64.b64encode(name.encode()).decode()}\n-----END CERTIFICATE-----\n"
 
 
 def client(service: str) -> Any:
@@ -194,6 +200,29 @@ def test_resources_in_a_wrong_region_fail(account: Account) -> None:
     ]
 
 
+def test_the_certificates_of_both_domains_are_looked_up_in_their_regions(account: Account) -> None:
+    issued: Any = boto3.client("acm", region_name=REGION)
+    other: Any = boto3.client("acm", region_name="us-east-1")
+    arn = issued.request_certificate(DomainName="api.shop.example")["CertificateArn"]
+    of_storefront = other.request_certificate(DomainName="shop.example")["CertificateArn"]
+    other.delete_certificate(CertificateArn=of_storefront)
+    given = {
+        "DomainName": "api.shop.example",
+        "Firewall": "on",
+        "StorefrontDomainName": "shop.example",
+        "Storefront": "on",
+    }
+
+    text, _ = preflight(plan(**given, CertificateArn=arn, StorefrontCertificateArn=of_storefront))
+    given["Storefront"] = "off"
+    switched_off, _ = preflight(plan(**given, CertificateArn=arn, StorefrontCertificateArn=of_storefront))
+
+    missing = "domains       The certificate is not issued: ResourceNotFoundException"
+    assert missing in lines(text, "FAIL")
+    assert f"> aws acm describe-certificate --certificate-arn {of_storefront} --region us-east-1" in lines(text, "FAIL")
+    assert missing not in lines(switched_off, "FAIL")
+
+
 @pytest.mark.parametrize(
     ("region", "text", "repair"),
     [
@@ -356,6 +385,26 @@ def test_a_package_without_certificates_fails_only_with_own_servers(
         "certificates  The package has none: the migration could not connect to DocumentDB",
         "> make certificates",
     ]
+
+
+@pytest.mark.parametrize(
+    ("content", "proxy", "failing"),
+    [
+        (certificate("Amazon RDS eu-west-1 Root CA RSA2048 G1"), "on", 1),
+        (certificate("Amazon RDS eu-west-1 Root CA RSA2048 G1"), "off", 0),
+        ("-----BEGIN CERTIFICATE-----\nMIIDa\n", "off", 1),
+        ("<html>Not found</html>", "off", 1),
+    ],
+)
+def test_a_package_with_the_certificates_of_an_older_release_or_a_damaged_file_fails(
+    content: str, proxy: str, failing: int, account: Account, package_with_certificates: Path
+) -> None:
+    (package_with_certificates / CERTIFICATES).write_text(content)
+
+    text, failed = preflight(plan(StripeSecretArn=store_keys(), Storefront="off", PostgresProxy=proxy))
+
+    assert failed == failing
+    assert ("> make certificates" in lines(text, "FAIL")) is (failing == 1)
 
 
 def test_a_build_for_another_machine_fails_a_release(account: Account, tmp_path: Path) -> None:

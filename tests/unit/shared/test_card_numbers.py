@@ -72,7 +72,16 @@ def test_yields_names_strings_and_numbers_at_any_depth() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1 " * 32_768, "1" * 65_536, "12345678901234567890 " * 3_000, "-1" * 32_768, " 4" * 32_768]
+    "text",
+    [
+        "1 " * 32_768,
+        "1" * 65_536,
+        "12345678901234567890 " * 3_000,
+        "-1" * 32_768,
+        " 4" * 32_768,
+        "e\u0301" * 32_768,
+        "e" + "\u0301\u0327" * 32_768,
+    ],
 )
 def test_scans_64_kib_in_linear_time(text: str) -> None:
     started = time.process_time()
@@ -106,6 +115,9 @@ def test_a_text_longer_than_any_field_is_not_scanned() -> None:
     assert not contains_card_number("x" * MAX_TEXT + f" {number}")
     # Spaces and invisible characters do not count: the field may accept the text without them.
     assert contains_card_number(" " * MAX_TEXT + "\u200b" * MAX_TEXT + number)
+    # Letters are stored composed with their marks.
+    assert contains_card_number("e\u0301" * (MAX_TEXT - 17) + f" {number}")
+    assert not contains_card_number("e\u0301" * MAX_TEXT + f" {number}")
 
 
 def test_the_beginning_of_a_long_name_is_scanned() -> None:

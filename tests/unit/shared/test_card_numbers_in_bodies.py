@@ -2,13 +2,14 @@
 
 import importlib
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from shared import session_check
+from shared import secrets, session_check
 from shared.caller import Caller
 from shared.card_numbers import MAX_TEXT
 from tests.apigateway import call
@@ -99,6 +100,8 @@ def test_payments_rejects_any_number_with_a_valid_check_digit(
     module: str, method: str, path: str, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importlib.import_module("shared.http.lambda_handler"), "_count", lambda *_: None)
+    monkeypatch.setenv("ORDER_NETWORKS_SECRET", "networks")
+    monkeypatch.setitem(secrets._cached, "networks", (time.monotonic(), {"key": "k"}))
 
     response = call(importlib.import_module(module).handler, method, path, json={"x": NOT_ISSUED}, caller=ADMIN)
 

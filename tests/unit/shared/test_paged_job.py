@@ -179,3 +179,23 @@ def test_an_error_that_ends_the_process_is_not_caught() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         PagedJob("job", Items(IDS[:1]).find, one_by_one(interrupt), Positions()).run()
+
+
+def test_the_items_of_a_failed_page_are_tried_alone_until_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    tried: list[str] = []
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+
+    def process(page: Sequence[str], _deadline: float) -> list[Outcome]:
+        if len(page) > 1:
+            raise ZeroDivisionError
+        tried.extend(page)
+        now[0] += 12
+        return ["done"]
+
+    positions = Positions()
+
+    result = PagedJob("job", Items(IDS[:5]).find, process, positions).run(seconds=30)
+
+    assert (result, tried) == (JobResult(done=3, failed=0, complete=False), IDS[:3])
+    assert positions.saved == [IDS[2]]

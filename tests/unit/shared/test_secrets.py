@@ -79,6 +79,34 @@ def test_a_missing_secret_does_not_fail_the_others(vault: Vault) -> None:
         get_secret("arn:two")
 
 
+def test_a_secret_that_is_no_json_does_not_fail_the_others(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    dumps = json.dumps
+    monkeypatch.setattr(json, "dumps", lambda value: "sk_test_1" if value == {"key": "2"} else dumps(value))
+
+    assert get_secret("one") == {"key": "1"}
+    with pytest.raises(json.JSONDecodeError):
+        get_secret("arn:two")
+
+
+class Forgotten(dict[str, Any]):
+    """A cache whose new entries another thread forgets at once."""
+
+    def __setitem__(self, name: str, _: object) -> None:
+        self.pop(name, None)
+
+    def update(self, found: dict[str, Any]) -> None:  # type: ignore[override]
+        for name in found:
+            self.pop(name, None)
+
+
+def test_a_secret_that_another_thread_forgets_while_it_is_read_is_returned(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secrets, "_cached", Forgotten(one=(time.monotonic() - 301, {"key": "0"})))
+
+    assert get_secret("one") == {"key": "1"}
+
+
 def test_a_fresh_value_is_read_alone(vault: Vault) -> None:
     get_secret("one")
 

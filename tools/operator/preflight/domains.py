@@ -5,7 +5,12 @@ from collections.abc import Iterator
 
 from botocore.exceptions import ClientError
 
+from tools.aws import Aws
 from tools.operator.preflight.finding import Finding, Plan
+from tools.operator.stages import Cloud
+
+# The region of its certificates.
+_CLOUDFRONT = "us-east-1"
 
 # A new account may not create distributions before AWS Support has verified it, and no call reports whether it may:
 # https://github.com/aws-samples/aws-cdk-examples/issues/279
@@ -44,20 +49,22 @@ def check_domains(plan: Plan) -> Iterator[Finding]:
             plan, "StorefrontDomainName needs a certificate", "StorefrontCertificateArn=arn:aws:acm:us-east-1:…"
         )
     if given["CertificateArn"]:
-        yield from _certificate(plan, given["CertificateArn"])
+        yield from _certificate(plan.aws, given["CertificateArn"], plan.region)
+    if given["StorefrontCertificateArn"] and plan.is_on("Storefront"):
+        yield from _certificate(Cloud(_CLOUDFRONT), given["StorefrontCertificateArn"], _CLOUDFRONT)
     if not given["DomainName"] and not given["StorefrontDomainName"]:
         yield Finding("ok", "domains", "None: API Gateway and CloudFront provide theirs")
 
 
-def _certificate(plan: Plan, arn: str) -> Iterator[Finding]:
+def _certificate(aws: Aws, arn: str, region: str) -> Iterator[Finding]:
     try:
-        status = plan.client("acm").describe_certificate(CertificateArn=arn)["Certificate"]["Status"]
+        status = aws.client("acm").describe_certificate(CertificateArn=arn)["Certificate"]["Status"]
     except ClientError as error:
         status = error.response["Error"]["Code"]
     if status == "ISSUED":
         yield Finding("ok", "domains", "The certificate is issued")
     else:
-        repair = f"aws acm describe-certificate --certificate-arn {arn} --region {plan.region}"
+        repair = f"aws acm describe-certificate --certificate-arn {arn} --region {region}"
         yield Finding("FAIL", "domains", f"The certificate is not issued: {status}", repair)
 
 
