@@ -14,8 +14,6 @@ from shared.observability import logger
 from shared.postgres import Connection, Notice
 
 _FILE_NAME = re.compile(r"\d{4}_[a-z0-9_]+\.sql")
-_REWORDED = "reworded.sha256"
-"""In a directory of migrations: earlier checksums of files of which only comments were changed, as sha256sum prints."""
 _LOCK = 0x626F7474656761  # "bottega": one migration of a database at a time
 
 
@@ -29,12 +27,10 @@ class Migration(NamedTuple):
     Attributes:
         name: File name, `NNNN_what_it_does.sql`. Files are applied in the order of their names.
         sql: Its statements, which run in one transaction.
-        earlier: Checksums of the file before its comments were reworded. A database may have applied it then.
     """
 
     name: str
     sql: str
-    earlier: frozenset[str] = frozenset()
 
     @property
     def checksum(self) -> str:
@@ -78,16 +74,7 @@ def read_migrations(directory: Path) -> list[Migration]:
     numbers = [name[:4] for name in names]
     if twice := [number for number in numbers if numbers.count(number) > 1]:
         raise MigrationError(f"Two migrations in {directory} have the number {twice[0]}")
-    earlier = _earlier_checksums(directory / _REWORDED)
-    return [Migration(name, (directory / name).read_text(), frozenset(earlier.get(name, ()))) for name in names]
-
-
-def _earlier_checksums(reworded: Path) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for line in reworded.read_text().splitlines() if reworded.exists() else ():
-        checksum, name = line.split()
-        found.setdefault(name, set()).add(checksum)
-    return found
+    return [Migration(name, (directory / name).read_text()) for name in names]
 
 
 def provision(admin: Connection, name: str, password: str | None) -> None:
@@ -157,11 +144,11 @@ def _relevant(applied: dict[str, str], migrations: list[Migration], may_be_ahead
 
 
 def _pending(migrations: list[Migration], applied: dict[str, str]) -> list[Migration]:
-    known = {migration.name: {migration.checksum, *migration.earlier} for migration in migrations}
+    known = {migration.name: migration.checksum for migration in migrations}
     for name, checksum in applied.items():
         if name not in known:
             raise MigrationError(f"{name} was applied but its file is gone; write a new migration instead")
-        if checksum not in known[name]:
+        if known[name] != checksum:
             raise MigrationError(f"{name} was changed after it was applied; write a new migration instead")
     pending = [migration for migration in migrations if migration.name not in applied]
     if pending and applied and pending[0].name < max(applied):

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from shared.migrations import MigrationError, grant_access, migrate, provision, read_migrations
+from shared.migrations import MigrationError, grant_access, migrate, provision
 from shared.postgres import Connection
 from tests.conftest import TestServers
 
@@ -75,18 +75,6 @@ def test_a_failed_file_is_rolled_back_and_earlier_files_are_kept(admin: Connecti
     assert tables(admin) == {"a"}
     write(tmp_path, n0002_b="CREATE TABLE b (id int)")
     assert migrate(admin, tmp_path) == ["0002_b.sql"]
-
-
-def test_a_file_whose_comments_were_reworded_since_it_was_applied_is_accepted(
-    admin: Connection, tmp_path: Path
-) -> None:
-    migrate(admin, write(tmp_path, n0001_a="CREATE TABLE a (id int) -- one"))
-    [applied] = read_migrations(tmp_path)
-    write(tmp_path, n0001_a="CREATE TABLE a (id int) -- other", n0002_b="CREATE TABLE b (id int)")
-    (tmp_path / "reworded.sha256").write_text(f"{applied.checksum}  0001_a.sql\n")
-
-    assert migrate(admin, tmp_path) == ["0002_b.sql"]
-    assert migrate(admin, tmp_path) == []
 
 
 def test_a_changed_file_is_rejected_and_nothing_is_applied(admin: Connection, tmp_path: Path) -> None:

@@ -1,4 +1,3 @@
-import re
 from pathlib import Path
 
 import pytest
@@ -38,22 +37,3 @@ def test_a_duplicate_number_is_rejected(tmp_path: Path) -> None:
 
 def test_different_statements_have_different_checksums() -> None:
     assert Migration("0001_a.sql", "SELECT 1").checksum != Migration("0001_a.sql", "SELECT 2").checksum
-
-
-def test_a_migration_has_the_checksums_from_before_its_comments_were_reworded(tmp_path: Path) -> None:
-    (tmp_path / "0001_one.sql").write_text("SELECT 1 -- one")
-    (tmp_path / "0002_two.sql").write_text("SELECT 2")
-    (tmp_path / "reworded.sha256").write_text("5a  0001_one.sql\n")
-
-    assert [each.earlier for each in read_migrations(tmp_path)] == [frozenset({"5a"}), frozenset()]
-
-
-@pytest.mark.parametrize("service", ["auth", "products", "payments"])
-def test_every_reworded_migration_exists_and_has_another_checksum_now(service: str) -> None:
-    directory = Path(__file__).parents[3] / "functions" / service / "migrations"
-    migrations = read_migrations(directory)
-    listed = (directory / "reworded.sha256").read_text().splitlines()
-
-    assert sum(len(each.earlier) for each in migrations) == len(listed) > 0
-    assert all(re.fullmatch(r"[0-9a-f]{64}  \d{4}_\w+\.sql", line) for line in listed)
-    assert [each.name for each in migrations if each.checksum in each.earlier] == []
