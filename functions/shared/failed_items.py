@@ -13,7 +13,6 @@ def log_failed_item(task: str, item: str, error: Exception) -> None:
     """
     details = {"task": task, "item": item, "error": type(error).__name__}
     logger().warning("Could not process an item; the job continued", extra=details)
-    logger().debug("Cause of the failure", exc_info=error)
 
 
 def count_failed_items(task: str) -> None:
