@@ -88,13 +88,19 @@ class PlainStock:
         self.states[order_id] = state
 
     def apply(self, event: dict[str, Any]) -> bool:
-        """Apply an event once; return False if it must be rejected."""
-        if event["id"] not in self.applied and event["type"] not in ("OrderPlaced", "PaymentProcessing"):
+        """Apply an event once, or PaymentProcessing any number of times; return False if it must be rejected."""
+        if event["type"] == "PaymentProcessing":
+            self._renew(event["order_id"])
+        elif event["id"] not in self.applied and event["type"] != "OrderPlaced":
             cancelled = event["type"] == "OrderCancelled"
             if not (self._cancel if cancelled else self._commit)(event["order_id"]):
                 return False
             self.applied.add(event["id"])
         return True
+
+    def _renew(self, order_id: str) -> None:
+        if self.states[order_id] == "expired" and self.suffices(self.lines[order_id]):
+            self.end(order_id, "reserved")
 
     def _cancel(self, order_id: str) -> bool:
         self.end(order_id, "released")
