@@ -1,12 +1,9 @@
 """What the HTTP handlers call: request models in, response models or JSON out."""
 
 import math
-from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
-from products import import_lines
-from products.import_schemas import ImportSummary
 from products.model import EXACT_TOTAL, Columns, Filters, ListRequest, ProductPage, Sort
 from products.schemas import (
     CategoryList,
@@ -24,7 +21,6 @@ from products.schemas import (
 )
 from products.service import adjust_stock as stock
 from products.service import catalogue, check_health
-from products.service import import_products as imports
 from products.service import list_categories as categories
 from products.service import list_products as listing
 from shared.caller import Caller
@@ -103,21 +99,6 @@ def adjust_stock(product_id: str, request: StockAdjustmentCreate, key: str | Non
     """
     adjustment = stock.Adjustment(request.delta, request.reason, key, admin.user_id)
     return stock.adjust_stock(product_id, adjustment, product_json)
-
-
-def import_products(lines: list[Any]) -> ImportSummary:
-    """Create or update the valid lines of an import by SKU, all of them or, after a crash, none."""
-    accepted, refused = import_lines.validate(lines)
-    imported = imports.import_products(accepted)
-    results = refused | {number: import_lines.result(number, line) for number, line in imported.items()}
-    counts = Counter(result.status for result in results.values())
-    return ImportSummary(
-        created=counts["created"],
-        updated=counts["updated"],
-        unchanged=counts["unchanged"],
-        refused=counts["refused"],
-        lines=[results[number] for number in sorted(results)],
-    )
 
 
 def get_health() -> ProductsHealth:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from products import api
+from products import import_api
 from products.import_schemas import ImportSummary, ProductImport
 from shared.http import ActiveAdmin, error_responses, lambda_handler
 from shared.http.exact_numbers import ExactNumbersRoute
@@ -17,7 +17,7 @@ router = APIRouter(tags=["products"], route_class=ExactNumbersRoute)
     responses=error_responses(401, 403, 413, 415),
 )
 def import_products(request: ProductImport, _: ActiveAdmin) -> ImportSummary:
-    return api.import_products(request.products)
+    return import_api.import_products(request.products)
 
 
 handler = lambda_handler(router, max_body_bytes=4 * 1024 * 1024)
