@@ -25,6 +25,8 @@ _SECONDS = 4
 _COMMIT_DELAY_MICROSECONDS = 5_000
 _HOT_AT_LEAST = 1.8
 _SPREAD_AT_LEAST = 4.0
+# One hot product must sell about as fast as many: its lock is released before the disk has written.
+_HOT_BESIDE_SPREAD_AT_LEAST = 0.8
 
 
 class Run(NamedTuple):
@@ -73,10 +75,10 @@ def _figures(medians: dict[Run, float], rates: dict[Run, list[float]]) -> list[F
 
     return [
         compared("one product, 1 buyer", _OURS_ALONE, _THEIRS_ALONE),
-        compared(f"one product, {_MANY_BUYERS} buyers", _OURS, _THEIRS, _HOT_AT_LEAST),
+        compared(f"one product, {_MANY_BUYERS} buyers", _OURS, _THEIRS),
         compared(f"{_PRODUCTS:,} products, {_MANY_BUYERS} buyers", _SPREAD, _THEIRS_SPREAD),
         compared(f"{_PRODUCTS:,} products / one, locked", _SPREAD, _THEIRS),
-        compared(f"{_PRODUCTS:,} products / one, both ours", _SPREAD, _OURS),
+        compared(f"one product / {_PRODUCTS:,}, both ours", _OURS, _SPREAD, _HOT_BESIDE_SPREAD_AT_LEAST),
         compared("Several zones: one product", _OURS_IN_ZONES, _THEIRS_IN_ZONES, _HOT_AT_LEAST),
         compared(
             f"Several zones: {_PRODUCTS:,} products / one, locked", _SPREAD_IN_ZONES, _THEIRS_IN_ZONES, _SPREAD_AT_LEAST

@@ -15,7 +15,6 @@ from tools.slim_layers import SLIM, replacements, slim
 from tools.template import ROOT
 
 SITE_PACKAGES = Path(sysconfig.get_path("purelib"))
-SCHEMES = SITE_PACKAGES / "fastapi/openapi/models.py"
 V1 = r"(?m)^\s*(from pydantic import v1|from (pydantic)?\.v1|from \. import v1|import pydantic\.v1)"
 PATHS = f"{ROOT / 'functions'}:{ROOT}"
 ENVIRONMENT = {
@@ -49,10 +48,12 @@ def settings_of(path: Path) -> set[str]:
     return set(re.findall(r'"([A-Z]+(?:_[A-Z]+)+)"', path.read_text()))
 
 
-def imports_of(module: str, package: str) -> set[str]:
+def imports_of(module: str, package: str, without: str = "") -> set[str]:
     """The names that a package's other modules import from one of its modules."""
     found = set()
     for path in (SITE_PACKAGES / package).rglob("*.py"):
+        if without and path.is_relative_to(SITE_PACKAGES / without):
+            continue
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ImportFrom) and node.module == module:
                 found |= {alias.name for alias in node.names}
@@ -61,6 +62,12 @@ def imports_of(module: str, package: str) -> set[str]:
             elif isinstance(node, ast.Import):
                 assert module not in {alias.name for alias in node.names}, path
     return found
+
+
+def defined_by(node: ast.stmt) -> set[str]:
+    if isinstance(node, ast.ClassDef | ast.FunctionDef):
+        return {node.name}
+    return {each.id for each in node.targets if isinstance(each, ast.Name)} if isinstance(node, ast.Assign) else set()
 
 
 def files_with(pattern: str, package: str, without: str = "") -> set[str]:
@@ -93,6 +100,19 @@ def test_fastapi_imports_the_names_of_the_replacement_and_no_others() -> None:
     assert files_with(r"openapi\.models", "fastapi_swagger") == set()
 
 
+@pytest.mark.parametrize("module", ["_api", "_asgi"])
+def test_fastapi_imports_the_names_of_the_telemetry_replacements_and_no_others(module: str) -> None:
+    replacement = ast.parse((SLIM / f"fastapi/telemetry/{module}.py").read_text())
+    public = ast.parse((SITE_PACKAGES / "fastapi/telemetry/__init__.py").read_text())
+
+    names = {name for node in replacement.body for name in defined_by(node)} - {"_NOTHING_RECORDED"}
+    exported = {each.name for node in public.body for each in node.names if node.module == module}
+
+    # `_runtime`, which needs more, is imported for a lifespan only; Mangum starts none.
+    assert imports_of(f"fastapi.telemetry.{module}", "fastapi", "fastapi/telemetry") | exported == names
+    assert 'lifespan="off"' in (ROOT / "functions/shared/http/lambda_handler.py").read_text()
+
+
 def test_fastapi_and_pydantic_import_pydantic_v1_only_where_it_may_be_missing() -> None:
     # FastAPI catches the ImportError. pydantic gets there with `__get_validators__` of version 1 only.
     assert files_with(V1, "fastapi") == {"fastapi/_compat/shared.py"}
@@ -110,8 +130,9 @@ def test_every_endpoint_responds_the_same_with_and_without(with_slim: Any, witho
 def test_the_probe_used_the_replacements(with_slim: Any, without_slim: Any) -> None:
     # The replacement of pydantic.v1 raises an ImportError, so it is never loaded.
     models = str(SLIM / "fastapi/openapi/models.py")
-    assert with_slim["files"] == {"fastapi.openapi.models": models, "pydantic.v1": None}
-    assert set(without_slim["files"].values()) == {str(SCHEMES), str(SITE_PACKAGES / "pydantic/v1/__init__.py")}
+    telemetry = {f"fastapi.telemetry.{name}": str(SLIM / f"fastapi/telemetry/{name}.py") for name in ("_api", "_asgi")}
+    assert with_slim["files"] == {"fastapi.openapi.models": models, "pydantic.v1": None, **telemetry}
+    assert set(without_slim["files"].values()) == {str(SITE_PACKAGES / path) for path in replacements()}
 
 
 def test_a_built_layer_gets_the_replacements_of_the_modules_that_it_has(tmp_path: Path) -> None:
