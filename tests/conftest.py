@@ -182,6 +182,7 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
         "POSTGRES_ADMIN_SECRET": "test/postgres-admin",
         "DOCUMENT_ADMIN_SECRET": "arn:aws:secretsmanager:::secret:none",
         "EVENT_BUS": "bottega-local",
+        "EARLIER_VERSIONS": "1",
         "DEAD_LETTER_QUEUE_URL": f"{servers.emulator.endpoint}/000000000000/dead-letters",
         "SIGNING_KEYS_SECRET": "test/signing-keys",
         "PUBLIC_KEYS_SECRET": "test/public-keys",

@@ -123,6 +123,7 @@ SAMPLES = {
     "auth-revoke-sessions": Sample(_account, lambda response: "email" in response),
     "auth-check-session": Sample(_unknown_session, lambda response: response == {"active": False}),
     "auth-rotate-signing-key": Sample(lambda _: {}, lambda _: True),
+    "operations-delete-old-versions": Sample(lambda _: {}, lambda response: response["failed"] == 0),
     "operations-migrate-databases": Sample(lambda _: {}, lambda _: True),
     "products-list-products": Sample(lambda _: get("/products", query={"limit": 10})),
     "products-list-categories": Sample(lambda _: get("/products/categories")),

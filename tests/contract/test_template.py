@@ -11,8 +11,19 @@ from tools.template import API, Function, function_in, functions, read_template
 RESPONSES: dict[str, dict[str, Any]] = read_template(API)["Resources"]["ShopApi"]["Properties"]["GatewayResponses"]
 
 
+_LAMBDA = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}"
 READ_TOGETHER = {"Effect": "Allow", "Action": "secretsmanager:BatchGetSecretValue", "Resource": "*"}
 """The action supports no resource-level permissions; GetSecretValue decides which secrets are returned."""
+UNNAMED = (
+    READ_TOGETHER,
+    {"Effect": "Allow", "Action": "lambda:ListFunctions", "Resource": "*"},
+    {
+        "Effect": "Allow",
+        "Action": ["lambda:ListVersionsByFunction", "lambda:GetAlias", "lambda:DeleteFunction"],
+        "Resource": {"Sub": f"{_LAMBDA}:function:bottega-${{Stage}}-*"},
+    },
+)
+"""Statements without the name of each resource: their actions support none, or act on every function of the stage."""
 WITHOUT_VALKEY = {
     "auth-rotate-signing-key",
     "auth-unlock-account",
@@ -30,7 +41,7 @@ WITHOUT_VALKEY = {
 
 @pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)
 def test_a_policy_names_its_actions_and_resources(function: Function) -> None:
-    for statement in (each for each in function.statements if each != READ_TOGETHER):
+    for statement in (each for each in function.statements if each not in UNNAMED):
         actions = _listed(statement["Action"])
         resources = _listed(statement["Resource"])
 
@@ -39,6 +50,12 @@ def test_a_policy_names_its_actions_and_resources(function: Function) -> None:
         assert resources
         assert all(isinstance(resource, dict) for resource in resources), "a reference, not a pattern"
         assert "*" not in json.dumps(resources)
+
+
+def test_only_the_function_that_deletes_old_versions_may_delete_one() -> None:
+    allowed = {each.name for each in functions() if "lambda:DeleteFunction" in str(each.statements)}
+
+    assert allowed == {"operations-delete-old-versions"}
 
 
 @pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)
