@@ -25,6 +25,9 @@ UNNAMED = (
 )
 """Statements without the name of each resource: their actions support none, or act on every function of the stage."""
 WITHOUT_VALKEY = {
+    "auth-get-recipient",
+    "auth-issue-token",
+    "auth-verify-account",
     "auth-rotate-signing-key",
     "auth-unlock-account",
     "orders-expire-orders",
@@ -89,7 +92,19 @@ def test_a_function_with_several_secrets_reads_them_in_one_request(function: Fun
 @pytest.mark.parametrize(
     ("secret", "readers"),
     [
-        ("LOGIN_NETWORKS_SECRET", ["auth-change-password", "auth-login", "auth-register"]),
+        (
+            "LOGIN_NETWORKS_SECRET",
+            [
+                "auth-change-password",
+                "auth-confirm-address",
+                "auth-login",
+                "auth-register",
+                "auth-request-email-change",
+                "auth-request-password-reset",
+                "auth-request-verification",
+                "auth-reset-password",
+            ],
+        ),
         ("ORDER_NETWORKS_SECRET", ["orders-create-order"]),
     ],
 )
@@ -120,7 +135,10 @@ def test_only_the_functions_that_hash_networks_have_the_key(secret: str, readers
                 "products-update-product",
             ],
         ),
+        ("auth-get-recipient", []),
+        ("auth-issue-token", []),
         ("auth-grant-role", []),
+        ("auth-verify-account", []),
         ("auth-revoke-sessions", []),
         ("auth-unlock-account", []),
     ],
