@@ -25,6 +25,8 @@ NAMES = (
     ("AWS::Logs::LogGroup", "/bottega/${Stage}/functions"),
     ("AWS::Logs::LogGroup", "/bottega/${Stage}/access-${Id}"),
     ("AWS::Logs::LogGroup", "/aws/rds/cluster/bottega-${Stage}-postgres-${Id}/postgresql"),
+    ("AWS::Logs::LogGroup", "/aws/docdb/bottega-${Stage}-orders-${Id}/audit"),
+    ("AWS::Logs::LogGroup", "/aws/docdb/bottega-${Stage}-orders-${Id}/profiler"),
     ("AWS::RDS::DBCluster", "bottega-${Stage}-postgres-${Id}"),
     ("AWS::SecretsManager::Secret", "bottega/${Stage}/signing-keys-${Id}"),
     ("AWS::SecretsManager::Secret", "bottega/${Stage}/cursor"),

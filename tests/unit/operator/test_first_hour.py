@@ -16,7 +16,9 @@ from tools.operator.stages import Cloud
 from tools.template import ROOT
 
 REGION, ACCOUNT_ID = region_of(STAGE), "123456789012"
-PASSWORDS = f"/aws/rds/cluster/bottega-{STAGE}-postgres-4f1b2c3d/postgresql"
+STATEMENTS = f"/aws/rds/cluster/bottega-{STAGE}-postgres-4f1b2c3d/postgresql"
+COMMANDS = f"/aws/docdb/bottega-{STAGE}-orders-4f1b2c3d/audit"
+PROFILER = f"/aws/docdb/bottega-{STAGE}-orders-4f1b2c3d/profiler"
 
 
 def client(service: str) -> Any:
@@ -83,11 +85,24 @@ def test_switches_that_are_off_are_no_failure(account: Account) -> None:
     assert functions.releases(off) == "not gradual in this stage"
 
 
-def test_a_password_in_the_databases_log_is_found_but_a_verifier_is_not(account: Account) -> None:
-    log(PASSWORDS, "ALTER ROLE bottega_auth PASSWORD 'SCRAM-SHA-256$4096:…'")
-    assert servers.passwords_in_logs(stage()) == f"none in {PASSWORDS}"
-    client("logs").delete_log_group(logGroupName=PASSWORDS)
-    log(PASSWORDS, "ALTER ROLE bottega_auth PASSWORD 'opensesame'")
+def test_a_verifier_in_a_databases_log_is_no_password(account: Account) -> None:
+    log(STATEMENTS, "ALTER ROLE bottega_auth PASSWORD 'SCRAM-SHA-256$4096:…'")
+    log(COMMANDS, '{"atype": "createUser", "param": {"userName": "bottega_orders"}}')
+
+    assert servers.passwords_in_logs(stage()) == "none in PostgreSQL's log and DocumentDB's audit log"
+
+
+@pytest.mark.parametrize(
+    ("group", "line"),
+    [
+        (STATEMENTS, "ALTER ROLE bottega_auth PASSWORD 'opensesame'"),
+        (COMMANDS, '{"atype": "createUser", "param": {"pwd": "opensesame"}}'),
+    ],
+)
+def test_a_password_in_a_databases_log_is_found_and_not_printed(account: Account, group: str, line: str) -> None:
+    log(group, line)
+    for other in {STATEMENTS, COMMANDS, PROFILER} - {group}:
+        log(other)
 
     with pytest.raises(NotAsExpected, match="1 lines in") as found:
         servers.passwords_in_logs(stage())
