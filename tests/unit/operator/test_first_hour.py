@@ -77,11 +77,8 @@ def test_switches_that_are_off_are_no_failure(account: Account) -> None:
     off = stage(OwnServers="off", PostgresProxy="off", Firewall="off", Storefront="off")
 
     assert servers.postgres(off) == servers.documents(off) == servers.cache(off) == "OwnServers=off"
-    assert (servers.proxy(off), edge.firewall(off), edge.storefront(off)) == (
-        "PostgresProxy=off",
-        "Firewall=off",
-        "Storefront=off",
-    )
+    assert edge.firewall(off) == edge.firewall_rules(off) == "Firewall=off"
+    assert (servers.proxy(off), edge.storefront(off)) == ("PostgresProxy=off", "Storefront=off")
     assert functions.releases(off) == "not gradual in this stage"
 
 
@@ -108,6 +105,33 @@ def test_a_password_in_a_databases_log_is_found_and_not_printed(account: Account
         servers.passwords_in_logs(stage())
 
     assert "opensesame" not in str(found.value)
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, webhook: int, cursor: int, attack: int) -> None:
+    """Let the API answer with these statuses."""
+
+    def answer(method: str, url: str, params: dict[str, str] | None = None, **_: Any) -> httpx.Response:
+        if method == "POST":
+            return httpx.Response(webhook if url.endswith("/payments/webhook") else 404)
+        return httpx.Response(cursor if params and len(params.get("cursor", "")) == 8_000 else attack)
+
+    monkeypatch.setattr(httpx, "request", answer)
+
+
+def test_a_firewall_that_blocks_only_attacks_is_as_expected(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch, 400, 400, 403)
+
+    assert edge.firewall_rules(stage()).endswith("an attack is blocked")
+
+
+@pytest.mark.parametrize("statuses", [(403, 400, 403), (400, 403, 403), (400, 400, 200)])
+def test_a_firewall_that_blocks_a_webhook_or_lets_an_attack_through_is_found(
+    monkeypatch: pytest.MonkeyPatch, statuses: tuple[int, int, int]
+) -> None:
+    answers(monkeypatch, *statuses)
+
+    with pytest.raises(NotAsExpected, match="not 400, 400, 403"):
+        edge.firewall_rules(stage())
 
 
 def test_alarms_need_a_confirmed_address(account: Account) -> None:
