@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from auth.model import DEFAULT_LOCALE
 from auth.schemas import (
     AuthHealth,
     Credentials,
@@ -27,7 +28,9 @@ from shared.caller import Caller
 
 def register(request: Registration, client_address: str) -> SignedIn:
     """Register a customer and sign them in; see `service.register` for errors."""
-    user, tokens = registration.register(request.email, request.password, request.name, client_address)
+    user, tokens = registration.register(
+        request.email, request.password, request.name, request.locale or DEFAULT_LOCALE, client_address
+    )
     return signed_in(user, tokens, "Registered")
 
 

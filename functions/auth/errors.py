@@ -12,6 +12,7 @@ AppError
 │   └── UserNotFound             404 user_not_found
 ├── Conflict
 │   ├── EmailTaken               409 email_taken
+│   ├── AccountNotVerified       409 account_not_verified
 │   ├── PasswordChangedMeanwhile 409 password_changed
 │   └── RotationInProgress       409 rotation_in_progress
 └── TooManyRequests
@@ -71,6 +72,13 @@ class EmailTaken(Conflict):
 
     code = "email_taken"
     message = "This email address is already registered"
+
+
+class AccountNotVerified(Conflict):
+    """A role was to be granted to an account whose user has not verified the address."""
+
+    code = "account_not_verified"
+    message = "The user must verify the email address before the account can get this role"
 
 
 class PasswordChangedMeanwhile(Conflict):

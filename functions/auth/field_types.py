@@ -1,6 +1,6 @@
 """Types of the fields of /auth."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -41,4 +41,6 @@ Password = Annotated[
 ]
 NewPassword = Annotated[Password, Field(min_length=8, description="8 characters to 72 bytes of UTF-8")]
 Name = Annotated[str, TextLine(100), Field(examples=["Ada Lovelace"])]
+Locale = Literal["en", "it"]
+"""A language that mails are written in."""
 RefreshToken = Annotated[Text, Field(min_length=1, max_length=256)]

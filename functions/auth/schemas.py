@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from auth.field_types import Email, Name, NewPassword, Password, RefreshToken
+from auth.field_types import Email, Locale, Name, NewPassword, Password, RefreshToken
 from auth.model import IssuedTokens, User
 from shared.caller import Role
 from shared.http.field_types import RequestModel, ResponseModel, Timestamp
@@ -16,6 +16,7 @@ class Registration(RequestModel):
     email: Email
     password: NewPassword = Field(examples=["correct horse battery"])
     name: Name
+    locale: Locale | None = Field(default=None, description="Language of the mails; `en` if it is absent")
 
 
 class Credentials(RequestModel):

@@ -36,7 +36,9 @@ def event_consumer(name: str, handle_event: HandleEvent) -> Callable[[dict[str, 
     def handle_record(record: SQSRecord) -> None:
         try:
             event = read_event(record.body)
-            logger().append_keys(event_id=event.id, order_id=event.order_id)
+            # Both: a batch keeps the keys of its previous message.
+            subject = {"order_id": event.order_id or None, "user_id": event.user_id or None}
+            logger().append_keys(event_id=event.id, **subject)
             handle_event(event)
         except (MalformedEvent, EventRejected) as error:
             _dead_letter(name, record, error)

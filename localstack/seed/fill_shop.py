@@ -71,6 +71,7 @@ class Seeder:
         self._write(accounts | {"registered": False})
         for role in ("admin", "customer"):
             self._register(client, accounts[role], role)
+            self._deployment.invoke("VerifyAccountFunctionName", {"email": accounts[role]["email"]})
         self._deployment.invoke("GrantRoleFunctionName", {"email": accounts["admin"]["email"], "role": "admin"})
         accounts.pop("registered", None)
         self._write(accounts)

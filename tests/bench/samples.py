@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from auth.repository.database import database as auth_database
 from shared.caller import Caller
 from tests.apigateway import event
 from tests.bench.shop import SESSION, Shop
@@ -78,7 +79,15 @@ def _new_password(shop: Shop) -> Event:
 
 
 def _grant(shop: Shop) -> Event:
-    return {"email": _registered(shop)[1].email, "role": "admin"}
+    verified = shop.call("auth.handlers.verify_account", _account(shop))
+    return {"email": verified["email"], "role": "admin"}
+
+
+def _token(shop: Shop) -> Event:
+    caller = _registered(shop)[1]
+    with auth_database.connection() as connection:
+        [row] = connection.execute("SELECT id FROM one_time_tokens WHERE user_id = %s", [caller.user_id])
+    return {"token_id": str(row["id"])}
 
 
 def _unknown_session(_: Shop) -> Event:
@@ -119,6 +128,12 @@ SAMPLES = {
     "auth-get-health": Sample(lambda _: get("/auth/health")),
     "auth-publish-ended-sessions": Sample(lambda _: {}, lambda _: True),
     "auth-grant-role": Sample(_grant, lambda response: response["role"] == "admin"),
+    "auth-verify-account": Sample(_account, lambda response: "email" in response),
+    "auth-get-recipient": Sample(
+        lambda shop: {"user_id": _registered(shop)[1].user_id}, lambda response: "email" in response
+    ),
+    "auth-issue-token": Sample(_token, lambda response: "token" in response),
+    "auth-relay-events": Sample(lambda _: {}, lambda response: response["failed"] == 0),
     "auth-unlock-account": Sample(_account, lambda response: "email" in response),
     "auth-revoke-sessions": Sample(_account, lambda response: "email" in response),
     "auth-check-session": Sample(_unknown_session, lambda response: response == {"active": False}),

@@ -12,7 +12,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from auth.handlers import authorize_request, grant_role, login, logout, register
+from auth.handlers import authorize_request, grant_role, login, logout, register, verify_account
 from orders.handlers import create_order
 from orders.repository.database import database as orders_database
 from shared import session_check
@@ -63,11 +63,13 @@ class Tokens:
 def tokens(servers: TestServers, clean: None) -> Tokens:
     customer = _register("customer@example.com")
     _register("admin@example.com")
+    verify_account.handler({"email": "admin@example.com"}, Context())
     grant_role.handler({"email": "admin@example.com", "role": "admin"}, Context())
     admin = _sign_in("admin@example.com")
     ended = _sign_in("customer@example.com")
     call(logout.handler, "POST", "/auth/logout", caller=_claimed(ended))
     _register("former-admin@example.com")
+    verify_account.handler({"email": "former-admin@example.com"}, Context())
     grant_role.handler({"email": "former-admin@example.com", "role": "admin"}, Context())
     demoted = _sign_in("former-admin@example.com")
     grant_role.handler({"email": "former-admin@example.com", "role": "customer"}, Context())

@@ -46,7 +46,7 @@ def test_only_functions_with_the_event_bus_may_publish() -> None:
     of_functions = [each for function in functions() for each in publishing(function.statements)]
     publishers = [each for each in functions() if "EVENT_BUS" in each.environment]
 
-    assert {each.service for each in publishers} == {"orders", "payments"}
+    assert {each.service for each in publishers} == {"auth", "orders", "payments"}
     assert len(everywhere) == len(of_functions) == len(publishers)
 
 
@@ -80,7 +80,7 @@ def test_the_code_publishes_with_the_source_of_its_service() -> None:
         for source in re.findall(r'\b(?:publish\(|OutboxPublisher\(\s*(?:source=)?)"([a-z_]+)"', path.read_text())
     }
 
-    assert published == {("orders", "orders"), ("payments", "payments")}
+    assert published == {("auth", "auth"), ("orders", "orders"), ("payments", "payments")}
 
 
 def test_rules_match_only_sources_that_a_service_publishes() -> None:

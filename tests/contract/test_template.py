@@ -14,6 +14,10 @@ RESPONSES: dict[str, dict[str, Any]] = read_template(API)["Resources"]["ShopApi"
 READ_TOGETHER = {"Effect": "Allow", "Action": "secretsmanager:BatchGetSecretValue", "Resource": "*"}
 """The action supports no resource-level permissions; GetSecretValue decides which secrets are returned."""
 WITHOUT_VALKEY = {
+    "auth-get-recipient",
+    "auth-issue-token",
+    "auth-relay-events",
+    "auth-verify-account",
     "auth-rotate-signing-key",
     "auth-unlock-account",
     "orders-expire-orders",
@@ -103,7 +107,10 @@ def test_only_the_functions_that_hash_networks_have_the_key(secret: str, readers
                 "products-update-product",
             ],
         ),
+        ("auth-get-recipient", []),
+        ("auth-issue-token", []),
         ("auth-grant-role", []),
+        ("auth-verify-account", []),
         ("auth-revoke-sessions", []),
         ("auth-unlock-account", []),
     ],

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from jwt import decode
 
-from auth.handlers import authorize_request, login, refresh_session, register
+from auth.dependencies import Dependencies, override
+from auth.handlers import authorize_request, login, refresh_session, register, verify_account
 from auth.repository.database import database
 from shared.caller import Caller
 from shared.postgres import Connection
 from tests.apigateway import Context, Response, call
 from tests.conftest import TestServers
+from tests.integration.fakes import FakeBus
 
 EMAIL = "ada@example.com"
 PASSWORD = "correct horse battery"
@@ -25,6 +27,11 @@ METHOD_ARN = "arn:aws:execute-api:eu-west-1:000000000000:api123/local/GET/auth/m
 
 def sign_up(email: str = EMAIL, password: str = PASSWORD, name: str = "Ada") -> Response:
     return call(register.handler, "POST", "/auth/register", json={"email": email, "password": password, "name": name})
+
+
+def verify(email: str = EMAIL) -> None:
+    """Verify an account as an operator does, without a mail."""
+    verify_account.handler({"email": email}, Context())
 
 
 def sign_in(email: str = EMAIL, password: str = PASSWORD, address: str = ADDRESS) -> Response:
@@ -59,6 +66,15 @@ def admin(servers: TestServers) -> Iterator[Connection]:
     """The admin's connection to the auth database."""
     with servers.postgres.admin("bottega_auth") as connection:
         yield connection
+
+
+@pytest.fixture(autouse=True)
+def bus() -> Iterator[FakeBus]:
+    """The bus that auth publishes to."""
+    fake = FakeBus()
+    before = override(Dependencies(publish=fake.publish))
+    yield fake
+    override(before)
 
 
 @pytest.fixture(autouse=True)

@@ -46,7 +46,7 @@ def test_the_sample_of_the_authorizer_is_refused_without_a_token() -> None:
         authorize_request.handler(sample("authorize_request"), Context())
 
 
-@pytest.mark.parametrize("handler", ["grant_role", "revoke_sessions", "unlock_account"])
+@pytest.mark.parametrize("handler", ["grant_role", "revoke_sessions", "unlock_account", "verify_account"])
 def test_the_sample_of_an_operator_names_an_unknown_user(handler: str) -> None:
     with pytest.raises(UserNotFound):
         import_module(f"auth.handlers.{handler}").handler(sample(handler), Context())
@@ -56,6 +56,11 @@ def test_the_sample_of_a_session_check_names_an_unknown_session() -> None:
     assert check_session.handler(sample("check_session"), Context()) == {"active": False}
 
 
-@pytest.mark.parametrize("handler", ["publish_ended_sessions", "rotate_signing_key"])
+@pytest.mark.parametrize("handler", ["get_recipient", "issue_token"])
+def test_the_sample_of_a_mail_names_nothing_that_exists(handler: str) -> None:
+    assert import_module(f"auth.handlers.{handler}").handler(sample(handler), Context()) is None
+
+
+@pytest.mark.parametrize("handler", ["publish_ended_sessions", "relay_events", "rotate_signing_key"])
 def test_the_sample_of_a_schedule_runs(handler: str) -> None:
     assert import_module(f"auth.handlers.{handler}").handler(sample(handler), Context())

@@ -13,7 +13,16 @@ from shared.observability import logger
 from shared.postgres import Connection
 from tests.apigateway import Response, call
 from tests.conftest import TestServers
-from tests.integration.auth.conftest import authorize, caller_of, failing, is_accepted, refresh, sign_in, sign_up
+from tests.integration.auth.conftest import (
+    authorize,
+    caller_of,
+    failing,
+    is_accepted,
+    refresh,
+    sign_in,
+    sign_up,
+    verify,
+)
 
 SECRETS = ["correct horse battery", "another horse battery", "wrong horse battery", "too short", "x" * 73]
 
@@ -38,6 +47,7 @@ def test_no_secret_is_logged_or_returned_in_an_error(
     logs: StringIO, capfd: pytest.CaptureFixture[str], admin: Connection, servers: TestServers
 ) -> None:
     signed_up = sign_up(password=SECRETS[0])
+    verify()
     issued = [signed_up, refresh(signed_up.body["refresh_token"]), sign_in(password=SECRETS[0])]
     tokens = [response.body[name] for response in issued for name in ("token", "refresh_token")]
 

@@ -13,7 +13,7 @@ from typing import Any
 import jwt
 import pytest
 
-from auth.handlers import authorize_request, grant_role
+from auth.handlers import authorize_request, grant_role, verify_account
 from platform_api.handlers import handle_unknown_route
 from shared.caller import Caller
 from tests.apigateway import Context, Response, call
@@ -78,6 +78,7 @@ def register(client: Client, email: str = "john@example.com") -> dict[str, Any]:
 
 def sign_in_as_admin(client: Client) -> None:
     register(client, "admin@example.com")
+    verify_account.handler({"email": "admin@example.com"}, Context())
     grant_role.handler({"email": "admin@example.com", "role": "admin"}, Context())
     body = {"email": "admin@example.com", "password": "password-of-john-123"}
     client.token = client.send("POST", "/auth/login", body).body["token"]
@@ -99,6 +100,7 @@ def test_auth(client: Client) -> None:
     registered = register(client)
     body = {"email": "john@example.com", "password": "password-of-john-123"}
 
+    verify_account.handler({"email": "john@example.com"}, Context())
     again = client.send("POST", "/auth/register", {**body, "name": "John Doe"})
     login = client.send("POST", "/auth/login", body)
     wrong = client.send("POST", "/auth/login", {**body, "password": "wrong"})
