@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -30,6 +31,9 @@ MAILS_PER_ADDRESS = 5
 MAILS_PER_NETWORK = 100
 """Mails with a one-time token that a network causes in MAIL_WINDOW_SECONDS."""
 MAIL_WINDOW_SECONDS = 60 * 60
+MOST_ADDRESSES = 20
+"""Addresses in an address book."""
+ADDRESS_FIELDS = ("name", "line1", "line2", "city", "postal_code", "region", "country", "phone")
 _MAX_DELAY_SECONDS = 15 * 60
 _REPEAT_SECONDS = 10
 
@@ -54,6 +58,22 @@ class User:
     password_version: int
     verified: bool
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAddress:
+    """An address of a user's address book.
+
+    Attributes:
+        fields: ADDRESS_FIELDS; those that the address lacks are None.
+        is_default: Whether orders go there unless the user chooses another one.
+    """
+
+    id: UUID
+    fields: Mapping[str, str | None]
+    is_default: bool
+    created_at: datetime
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

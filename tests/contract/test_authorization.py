@@ -37,7 +37,8 @@ PROTECTED = [each for each in ENDPOINTS if each.routes[0].authorized]
 ADMINS_ONLY = [each for each in PROTECTED if _admin_only(each)]
 SIGNED_IN = [each for each in PROTECTED if not _admin_only(each)]
 WRITES = [each for each in PROTECTED if each.routes[0].method != "GET"]
-CHECKS_SESSION_ITSELF = ["POST /auth/logout", "POST /auth/password"]
+# Auth reads the session from its own database, in the transaction of the write.
+CHECKS_SESSION_ITSELF = [str(each.routes[0]) for each in WRITES if each.service == "auth"]
 STAGE = "arn:aws:execute-api:eu-west-1:000000000000:api123/local"
 PASSWORD = "correct horse battery"
 PRODUCT = "00000000-0000-4000-8000-000000000000"
@@ -47,6 +48,16 @@ BODIES: dict[str, Any] = {
     "POST /products/{id}/stock-adjustments": {"delta": 5, "reason": "counted"},
     "POST /products/import": {"products": [{"sku": "a", "name": "Bowl", "price": "1.00", "category": "Kitchen"}]},
     "PUT /orders/{id}/status": {"status": "shipped"},
+    "POST /auth/email": {"current_password": PASSWORD, "new_email": "new@example.com"},
+    "PATCH /auth/me": {"name": "Eve"},
+    "POST /auth/addresses": {
+        "name": "Eve",
+        "line1": "Via Roma 1",
+        "city": "Roma",
+        "postal_code": "00184",
+        "country": "IT",
+    },
+    "PATCH /auth/addresses/{id}": {"line1": "Via Roma 2"},
     "POST /auth/password": {"current_password": PASSWORD, "new_password": "another good password"},
 }
 DENIED = ["anonymous", "expired", "wrong key", "unsigned", "ended session", "demoted admin", "other issuer", "garbage"]

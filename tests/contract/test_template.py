@@ -16,7 +16,6 @@ READ_TOGETHER = {"Effect": "Allow", "Action": "secretsmanager:BatchGetSecretValu
 WITHOUT_VALKEY = {
     "auth-get-recipient",
     "auth-issue-token",
-    "auth-relay-events",
     "auth-verify-account",
     "auth-rotate-signing-key",
     "auth-unlock-account",
@@ -76,7 +75,19 @@ def test_a_function_with_several_secrets_reads_them_in_one_request(function: Fun
 @pytest.mark.parametrize(
     ("secret", "readers"),
     [
-        ("LOGIN_NETWORKS_SECRET", ["auth-change-password", "auth-login", "auth-register"]),
+        (
+            "LOGIN_NETWORKS_SECRET",
+            [
+                "auth-change-password",
+                "auth-confirm-address",
+                "auth-login",
+                "auth-register",
+                "auth-request-email-change",
+                "auth-request-password-reset",
+                "auth-request-verification",
+                "auth-reset-password",
+            ],
+        ),
         ("ORDER_NETWORKS_SECRET", ["orders-create-order"]),
     ],
 )

@@ -9,6 +9,23 @@ from auth.model import LIFETIMES, Purpose
 from auth.one_time_tokens import secret_hash
 from auth.repository.database import Connection, database
 
+_USABLE = """
+    one_time_tokens.id = (SELECT token_id FROM one_time_token_secrets WHERE secret_hash = %(hash)s)
+        AND purpose = ANY(%(purposes)s) AND used_at IS NULL AND revoked_at IS NULL AND expires_at > clock_timestamp()
+"""
+
+
+class UsedToken(NamedTuple):
+    """A token that was just used.
+
+    Attributes:
+        new_email: The address that an `email_change` changes to.
+    """
+
+    id: UUID
+    purpose: Purpose
+    new_email: str | None
+
 
 class IssuedToken(NamedTuple):
     """A token whose secret is about to be mailed.
@@ -72,6 +89,39 @@ def issue(token_id: str, secret: str) -> IssuedToken | None:
             {"id": token_id, "hash": secret_hash(secret)},
         ).fetchone()
     return IssuedToken(**row) if row else None
+
+
+def find_user(secret: str, purposes: Sequence[Purpose]) -> UUID | None:
+    """Return the user of a token for one of these purposes; None if it is unknown or permits nothing any more.
+
+    Lock the user before `use`.
+    """
+    with database.connection() as connection:
+        row = connection.execute(
+            f"SELECT user_id FROM one_time_tokens WHERE {_USABLE}".encode(),  # noqa: S608
+            {"hash": secret_hash(secret), "purposes": list(purposes)},
+        ).fetchone()
+    return row["user_id"] if row else None
+
+
+def use(connection: Connection, secret: str, purposes: Sequence[Purpose]) -> UsedToken | None:
+    """Use a token once; None if it permits nothing any more. Of parallel uses, one succeeds."""
+    row = connection.execute(
+        f"""
+        UPDATE one_time_tokens SET used_at = clock_timestamp() WHERE {_USABLE}
+        RETURNING id, purpose, new_email
+        """.encode(),  # noqa: S608
+        {"hash": secret_hash(secret), "purposes": list(purposes)},
+    ).fetchone()
+    return UsedToken(**row) if row else None
+
+
+def record_change(connection: Connection, token_id: UUID, previous_email: str) -> None:
+    """Record the address that the change of this token replaced."""
+    connection.execute(
+        "UPDATE one_time_tokens SET previous_email = %(email)s WHERE id = %(id)s",
+        {"email": previous_email, "id": token_id},
+    )
 
 
 def revoke(connection: Connection, user_id: UUID, purposes: Sequence[Purpose]) -> None:

@@ -26,6 +26,26 @@ class NewUser(NamedTuple):
     password_hash: str
 
 
+def find_id(connection: Connection, email: str) -> UUID | None:
+    """Return the id of the user with this address, in any case; None if there is none."""
+    row = connection.execute(
+        "SELECT id FROM users WHERE email_normalised = %(normalised)s", {"normalised": normalise_email(email)}
+    ).fetchone()
+    return row["id"] if row else None
+
+
+def is_verified_by_another(connection: Connection, email: str, user_id: UUID) -> bool:
+    """Return whether another account has verified this address."""
+    row = connection.execute(
+        """
+        SELECT 1 FROM users
+        WHERE email_normalised = %(normalised)s AND verified_at IS NOT NULL AND id <> %(id)s
+        """,
+        {"normalised": normalise_email(email), "id": user_id},
+    ).fetchone()
+    return row is not None
+
+
 def add(connection: Connection, new: NewUser) -> User | None:
     """Insert a user; None if the address is taken."""
     row = connection.execute(
@@ -50,7 +70,7 @@ def find_by_email(email: str) -> User | None:
     return _user(row)
 
 
-def find(user_id: str) -> User | None:
+def find(user_id: str | UUID) -> User | None:
     """Return the user with this id; None if there is none, or another registration has claimed the address."""
     with database.connection() as connection:
         row = connection.execute(
@@ -88,6 +108,29 @@ def lock_unchanged(connection: Connection, user: User) -> User | None:
     return _user(row)
 
 
+def lock(connection: Connection, user_id: UUID) -> User | None:
+    """Return the user with this id, locked until the end of the transaction; None if there is none with an address."""
+    row = connection.execute(
+        f"""
+        SELECT {_COLUMNS} FROM users WHERE id = %(id)s AND email_normalised IS NOT NULL FOR UPDATE
+        """.encode(),  # noqa: S608
+        {"id": user_id},
+    ).fetchone()
+    return _user(row)
+
+
+def lock_by_session(connection: Connection, session_id: str) -> User | None:
+    """Return the user of a session, locked until the end of the transaction; None if it has ended or expired."""
+    row = connection.execute(
+        f"""
+        SELECT {_COLUMNS} FROM users JOIN sessions ON sessions.user_id = users.id
+        WHERE sessions.id = %(id)s AND ended_at IS NULL AND expires_at > clock_timestamp() FOR UPDATE OF users
+        """.encode(),  # noqa: S608
+        {"id": session_id},
+    ).fetchone()
+    return _user(row)
+
+
 def change_password(connection: Connection, user: User, password_hash: str) -> User | None:
     """Set a new password and return the current user; None if the password changed since this user was read."""
     row = connection.execute(
@@ -99,6 +142,18 @@ def change_password(connection: Connection, user: User, password_hash: str) -> U
         {"hash": password_hash, "id": user.id, "version": user.password_version},
     ).fetchone()
     return _user(row)
+
+
+def reset_password(connection: Connection, user_id: UUID, password_hash: str) -> None:
+    """Set a new password, and record that the user receives mail at the address. Lock the user first."""
+    connection.execute(
+        """
+        UPDATE users SET password_hash = %(hash)s, password_version = password_version + 1,
+            verified_at = coalesce(verified_at, clock_timestamp())
+        WHERE id = %(id)s
+        """,
+        {"hash": password_hash, "id": user_id},
+    )
 
 
 def upgrade_hash(user: User, password_hash: str) -> None:
@@ -132,6 +187,35 @@ def record_claim(connection: Connection, claimed_id: UUID, claimant_id: UUID) ->
         """,
         {"claimed": claimed_id, "claimant": claimant_id},
     )
+
+
+def change_email(connection: Connection, user_id: UUID, email: str) -> None:
+    """Set a verified address.
+
+    Raises:
+        UniqueViolation: Another account has the address.
+    """
+    connection.execute(
+        """
+        UPDATE users SET email = %(email)s, email_normalised = %(normalised)s, verified_at = clock_timestamp()
+        WHERE id = %(id)s
+        """,
+        {"email": email, "normalised": normalise_email(email), "id": user_id},
+    )
+
+
+def set_profile(connection: Connection, session_id: str, name: str | None, locale: str | None) -> User | None:
+    """Set what is not None of the name and the language; None if the session has ended or expired."""
+    row = connection.execute(
+        f"""
+        UPDATE users SET name = coalesce(%(name)s, name), locale = coalesce(%(locale)s, locale) FROM sessions
+        WHERE sessions.id = %(session_id)s AND sessions.user_id = users.id
+            AND ended_at IS NULL AND expires_at > clock_timestamp()
+        RETURNING {_COLUMNS}
+        """.encode(),  # noqa: S608
+        {"name": name, "locale": locale, "session_id": session_id},
+    ).fetchone()
+    return _user(row)
 
 
 def set_verified(connection: Connection, user_id: UUID) -> None:

@@ -14,6 +14,16 @@ from tests.apigateway import Context, invoke
 ROOT = Path(__file__).parents[3]
 HANDLERS = sorted(path.stem for path in (ROOT / "functions/auth/handlers").glob("[a-z]*.py"))
 STATUSES = {
+    "add_address": 401,
+    "confirm_address": 410,
+    "delete_address": 401,
+    "list_addresses": 200,
+    "request_email_change": 401,
+    "request_password_reset": 202,
+    "request_verification": 401,
+    "reset_password": 410,
+    "update_address": 401,
+    "update_current_user": 401,
     "change_password": 401,
     "get_current_user": 401,
     "get_health": 200,

@@ -455,6 +455,8 @@ def test_the_schedule_deletes_only_expired_rows(admin: Connection) -> None:
         "deleted_sessions": 1,
         "deleted_login_failures": 2,
         "deleted_trusted_networks": 1,
+        "deleted_one_time_tokens": 0,
+        "deleted_mail_requests": 0,
     }
     tables = ("users", "sessions", "refresh_tokens", "trusted_networks")
     assert [_count(admin, table) for table in tables] == [2, 1, 1, 1]
