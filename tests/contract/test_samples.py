@@ -76,7 +76,8 @@ def test_a_handler_runs_with_its_sample_and_the_environment_it_declares(
 
 def _response(handler: Any, event: dict[str, Any]) -> dict[str, Any]:
     try:
-        return invoke(handler, event)
+        # The recipient and the token of the sample do not exist.
+        return invoke(handler, event) or {}
     except Exception as error:
         # The sample's token is invalid; a user or role may be unknown.
         if type(error).__name__ in ("Refused", "UserNotFound"):

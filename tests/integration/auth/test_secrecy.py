@@ -61,6 +61,28 @@ def test_no_secret_is_logged_or_returned_in_an_error(
         assert not any(secret in json.dumps(response.body) for response in refusals)
 
 
+def test_no_one_time_token_is_logged_published_or_stored(
+    logs: StringIO, capfd: pytest.CaptureFixture[str], admin: Connection, bus: FakeBus
+) -> None:
+    sign_up()
+    request_reset()
+    verification, other = (mailed_token(bus, f"{kind}Requested") for kind in ("EmailVerification", "PasswordReset"))
+
+    statuses = [confirm(verification), reset(other, "password123"), reset(other, SECRETS[1]), reset(other, SECRETS[1])]
+
+    captured = capfd.readouterr()
+    stored = [
+        str(row)
+        for table in ("one_time_tokens", "one_time_token_secrets", "outbox", "sessions")
+        for row in admin.execute(f"SELECT * FROM {table}".encode())
+    ]
+    assert [each.status for each in statuses] == [204, 400, 204, 410]
+    for token in (verification, other):
+        assert not any(
+            token in text for text in (logs.getvalue(), captured.out, captured.err, str(bus.events), *stored)
+        )
+
+
 def _refusals(tokens: list[str], admin: Connection, servers: TestServers) -> list[Response]:
     caller = caller_of(tokens[0])
     responses = [
