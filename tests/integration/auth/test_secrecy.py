@@ -16,13 +16,18 @@ from tests.conftest import TestServers
 from tests.integration.auth.conftest import (
     authorize,
     caller_of,
+    confirm,
     failing,
     is_accepted,
+    mailed_token,
     refresh,
+    request_reset,
+    reset,
     sign_in,
     sign_up,
     verify,
 )
+from tests.integration.fakes import FakeBus
 
 SECRETS = ["correct horse battery", "another horse battery", "wrong horse battery", "too short", "x" * 73]
 
