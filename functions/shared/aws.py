@@ -19,6 +19,8 @@ from shared.errors import DependencyUnavailable
 # The SDKs derive the variable's name from the service id, which differs from the name in the host for these.
 # Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 _VARIABLES = {"events": "EVENTBRIDGE", "secretsmanager": "SECRETS_MANAGER"}
+# The name in the signature differs from the name in the host for these.
+_HOSTS = {"ses": "email"}
 
 
 class Credentials(NamedTuple):
@@ -37,20 +39,23 @@ class Response(NamedTuple):
     body: bytes
 
 
-def post(service: str, path: str, headers: dict[str, str], body: bytes, *, timeout: float) -> Response:
+def post(
+    service: str, path: str, headers: dict[str, str], body: bytes, *, timeout: float, endpoint: str | None = None
+) -> Response:
     """POST a signed request to an AWS service, or to the emulator at AWS_ENDPOINT_URL or AWS_ENDPOINT_URL_<SERVICE>.
 
     Args:
-        service: Name of the service in its host and in the signature, such as `lambda`.
+        service: Name of the service in the signature, such as `lambda`.
         path: Path of the action, percent-encoded.
         headers: Headers to sign and send.
         body: The request body.
         timeout: Seconds to wait for the connection, and again for each part of the response.
+        endpoint: URL of a replacement of the service, without a path.
 
     Raises:
         DependencyUnavailable: There was no response.
     """
-    return send("POST", service, path, headers=headers, body=body, timeout=timeout)
+    return send("POST", service, path, headers=headers, body=body, timeout=timeout, endpoint=endpoint)
 
 
 def send(
@@ -62,6 +67,7 @@ def send(
     headers: dict[str, str] | None = None,
     body: bytes = b"",
     timeout: float,
+    endpoint: str | None = None,
 ) -> Response:
     """Send a signed request to an AWS service, or to the emulator, as `post` does.
 
@@ -73,17 +79,18 @@ def send(
         headers: Headers to sign and send.
         body: The request body.
         timeout: Seconds, as for `post`.
+        endpoint: As for `post`.
 
     Raises:
         DependencyUnavailable: There was no response.
     """
     region = os.environ["AWS_REGION"]
-    endpoint = urlsplit(_endpoint_url(service, region))
+    address = urlsplit(endpoint or _endpoint_url(service, region))
     # Sorted and encoded as the signature needs it.
     encoded = urlencode(sorted((query or {}).items()), quote_via=quote, safe="")
-    request = Request(service, region, endpoint.netloc, path, headers or {}, body, method, encoded)
+    request = Request(service, region, address.netloc, path, headers or {}, body, method, encoded)
     signed = sign(request, _credentials(), time.gmtime())
-    url = f"{endpoint.scheme}://{endpoint.netloc}{path}{'?' if encoded else ''}{encoded}"
+    url = f"{address.scheme}://{address.netloc}{path}{'?' if encoded else ''}{encoded}"
     return _send(method, url, signed, body, timeout, dependency=service)
 
 
@@ -111,7 +118,7 @@ def call(service: str, action: str, request: dict[str, Any], *, version: str, ti
 
 def _endpoint_url(service: str, region: str) -> str:
     own = os.environ.get(f"AWS_ENDPOINT_URL_{_VARIABLES.get(service, service.upper())}")
-    return own or os.environ.get("AWS_ENDPOINT_URL") or f"https://{service}.{region}.amazonaws.com"
+    return own or os.environ.get("AWS_ENDPOINT_URL") or f"https://{_HOSTS.get(service, service)}.{region}.amazonaws.com"
 
 
 class Request(NamedTuple):
