@@ -51,7 +51,7 @@ def _subject(template: Template, context: dict[str, Any]) -> str:
 def _environment(form: str, locale: Locale) -> Environment:
     environment = Environment(
         loader=FileSystemLoader([TEMPLATES / form, TEMPLATES]),
-        autoescape=form == "html",  # noqa: S701 - the other part is no HTML
+        autoescape=form == "html",  # noqa: S701 # nosec B701 - the other part is plain text
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

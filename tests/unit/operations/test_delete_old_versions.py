@@ -85,7 +85,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch, status: int, *, method: str, part:
         return SEND(made, service, path, **given)
 
     monkeypatch.setattr(aws, "send", send)
-    monkeypatch.setattr(lambda_versions.time, "sleep", lambda _: None)
+    monkeypatch.setattr("operations.lambda_versions.time.sleep", lambda _: None)
     return refused
 
 

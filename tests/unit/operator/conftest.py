@@ -50,6 +50,7 @@ class Account:
         engines: Versions of Aurora PostgreSQL.
         caches: Names of serverless caches.
         empty_log_pages: How many pages of log events are empty before those with events.
+        invoked: What an invoked function returns.
         called: Operations that were called.
     """
 
@@ -59,6 +60,7 @@ class Account:
     engines: list[str] = field(default_factory=lambda: ["16.9", "18.3", "18.4"])
     caches: list[str] = field(default_factory=list)
     empty_log_pages: int = 0
+    invoked: dict[str, Any] = field(default_factory=dict)
     called: list[str] = field(default_factory=list)
 
     def response(self, operation: str, given: dict[str, Any]) -> Any:
@@ -76,6 +78,8 @@ class Account:
                 return {"DBEngineVersions": [{"EngineVersion": each} for each in wanted]}
             case "DescribeServerlessCaches":
                 return {"ServerlessCaches": [{"ServerlessCacheName": each} for each in self.caches]}
+            case "Invoke":
+                return self.invoked
             case "FilterLogEvents":
                 return self._empty_page(given)
         return None

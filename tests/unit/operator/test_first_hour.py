@@ -1,5 +1,6 @@
 """`make first-hour`: its table, and the questions that moto can answer."""
 
+import io
 import json
 from typing import Any
 
@@ -179,6 +180,22 @@ def test_a_failed_start_is_found(account: Account) -> None:
 def test_a_schedule_that_has_not_run_is_found(account: Account) -> None:
     with pytest.raises(NotAsExpected, match="orders-relay-events has not run for 10 minutes"):
         functions.schedules(stage())
+
+
+@pytest.mark.parametrize(
+    ("error", "result", "message"),
+    [
+        ({}, {"deleted": 0, "failed": 3, "complete": True}, "3 failed"),
+        ({"FunctionError": "Unhandled"}, {"errorType": "DependencyUnavailable"}, "DependencyUnavailable"),
+    ],
+)
+def test_old_versions_that_cannot_be_deleted_are_found(
+    error: dict[str, str], result: dict[str, Any], message: str, account: Account
+) -> None:
+    account.invoked = {**error, "Payload": io.BytesIO(json.dumps(result).encode())}
+
+    with pytest.raises(NotAsExpected, match=message):
+        functions.old_versions(stage())
 
 
 def test_a_cluster_that_is_not_backed_up_is_found(account: Account) -> None:
