@@ -51,7 +51,8 @@ class Cloud:
         here = re.sub(r"http://127[.]0[.]0[.]1:\d+/", f"{servers.emulator.endpoint}/", packaged)
         self.template: dict[str, Any] = without_unsupported(yaml.safe_load(here))
         self.nested = {name: self._strip(each) for name, each in self._nested()}
-        self.parameters = {**self._servers(), "Stage": STAGE, "AlarmEmail": "owner@example.com", "BcryptRounds": "4"}
+        given = {"Stage": STAGE, "CorsOrigins": "none", "AlarmEmail": "owner@example.com", "BcryptRounds": "4"}
+        self.parameters = {**self._servers(), **given}
 
     def _nested(self) -> list[tuple[str, str]]:
         stacks = [

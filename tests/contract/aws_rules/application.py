@@ -16,6 +16,7 @@ STAGES = ("local", "staging", "prod")
 _CERTIFICATE = f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/1"
 # Everything that can be switched on.
 ON = {
+    "CorsOrigins": "https://shop.example",
     "StripeSecretArn": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:bottega/stripe-AbCdEf",
     "OwnServers": "on",
     "DeletionProtection": "off",

@@ -117,7 +117,8 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
 def plan(**parameters: str) -> Plan:
     """A deployment of staging as samconfig.toml has it, with some parameters changed."""
     region = region_of(STAGE)
-    return Plan(STAGE, region, {**parameters_of(STAGE), **parameters}, Cloud(region), build_follows=True)
+    given = {**parameters_of(STAGE), "CorsOrigins": "https://shop.example", **parameters}
+    return Plan(STAGE, region, given, Cloud(region), build_follows=True)
 
 
 def store_keys(name: str = f"bottega/{STAGE}/stripe", **keys: str) -> str:

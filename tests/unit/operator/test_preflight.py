@@ -12,7 +12,7 @@ from tools.operator.preflight import package
 from tools.operator.preflight.finding import Finding, Plan
 from tools.operator.preflight.package import CERTIFICATES, check_build, check_certificates
 from tools.operator.preflight.run import preflight
-from tools.operator.settings import region_of
+from tools.operator.settings import parameters_of, region_of
 
 REGION = region_of(STAGE)
 WRITES = ("Create", "Put", "Delete", "Update", "Modify", "Request", "Tag", "Schedule")
@@ -198,6 +198,46 @@ def test_resources_in_a_wrong_region_fail(account: Account) -> None:
         "region        StripeSecretArn is in us-east-1 and must be in eu-west-1",
         "> samconfig.toml, [staging.deploy.parameters]: StripeSecretArn=arn:aws:…:eu-west-1:…",
     ]
+
+
+def test_the_storefronts_origins_are_required(account: Account) -> None:
+    text, failing = preflight(plan(CorsOrigins=parameters_of(STAGE)["CorsOrigins"]))
+
+    start = lines(text, "FAIL").index("origins       CorsOrigins is missing: the storefront's origin")
+    assert failing
+    assert lines(text, "FAIL")[start + 1 : start + 3] == [
+        "> samconfig.toml, [staging.deploy.parameters]: CorsOrigins=https://…",
+        "> or, before there is a storefront: CorsOrigins=none",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("origins", "domain", "level", "found"),
+    [
+        ("none", "", "ok", "CorsOrigins=none: no page may read the API"),
+        ("https://shop.example", "", "ok", "Pages of https://shop.example may read the API"),
+        ("https://a.example", "b.example", "warn", "CorsOrigins lacks the storefront, https://b.example"),
+        (
+            "https://a.example,http://b.example",
+            "",
+            "FAIL",
+            "CorsOrigins has http://b.example: an origin is https:// and a host, without a path",
+        ),
+    ],
+)
+def test_origins_are_those_of_pages(account: Account, origins: str, domain: str, level: str, found: str) -> None:
+    text, _ = preflight(plan(CorsOrigins=origins, StorefrontDomainName=domain))
+
+    assert f"origins       {found}" in lines(text, level)
+
+
+def test_a_storefront_whose_pages_cannot_read_the_api_is_a_warning(account: Account) -> None:
+    here = plan(CorsOrigins="none", Storefront="on")
+    here.__dict__["stack_status"] = "UPDATE_COMPLETE"
+
+    text, _ = preflight(here)
+
+    assert "origins       CorsOrigins=none: the storefront's pages cannot read the API" in lines(text, "warn")
 
 
 def test_the_certificates_of_both_domains_are_looked_up_in_their_regions(account: Account) -> None:
