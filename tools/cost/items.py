@@ -122,7 +122,7 @@ def _watching(shop: Shop) -> float:
 def _monitoring_gigabytes(shop: Shop) -> float:
     """Enhanced monitoring writes about 7 kB each time. Performance Insights is free for seven days."""
     intervals = [each.properties["MonitoringInterval"] for each in shop.application.of("AWS::RDS::DBInstance")]
-    return sum(HOURS * 3600 / each * 7e-6 for each in intervals if each)
+    return sum(HOURS * 3600 / float(each) * 7e-6 for each in intervals if each)
 
 
 def _secrets(shop: Shop) -> float:

@@ -43,7 +43,7 @@ def invocations(shop: Shop) -> float:
 
 def memory(application: Application) -> float:
     """Return the average memory of a function in GiB."""
-    sizes = [each.properties["MemorySize"] / 1024 for each in application.of("AWS::Lambda::Function")]
+    sizes = [float(each.properties["MemorySize"]) / 1024 for each in application.of("AWS::Lambda::Function")]
     return sum(sizes) / len(sizes)
 
 
