@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import psutil
 import pytest
 
+from localstack.servers.group import orders_secret
 from shared import mongo
 from shared.mongo import CONNECTIONS, Client, connect
-from localstack.servers.group import orders_secret
 from tests.conftest import TestServers
 
 
