@@ -19,6 +19,8 @@ from shared.errors import DependencyUnavailable
 # The SDKs derive the variable's name from the service id, which differs from the name in the host for these.
 # Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 _VARIABLES = {"events": "EVENTBRIDGE", "secretsmanager": "SECRETS_MANAGER"}
+# The name in the signature differs from the name in the host for these.
+_HOSTS = {"ses": "email"}
 
 
 class Credentials(NamedTuple):
@@ -37,24 +39,27 @@ class Response(NamedTuple):
     body: bytes
 
 
-def post(service: str, path: str, headers: dict[str, str], body: bytes, *, timeout: float) -> Response:
+def post(
+    service: str, path: str, headers: dict[str, str], body: bytes, *, timeout: float, endpoint: str | None = None
+) -> Response:
     """POST a signed request to an AWS service, or to the emulator at AWS_ENDPOINT_URL or AWS_ENDPOINT_URL_<SERVICE>.
 
     Args:
-        service: Name of the service in its host and in the signature, such as `lambda`.
+        service: Name of the service in the signature, such as `lambda`.
         path: Path of the action, percent-encoded.
         headers: Headers to sign and send.
         body: The request body.
         timeout: Seconds to wait for the connection, and again for each part of the response.
+        endpoint: URL of a replacement of the service, without a path.
 
     Raises:
         DependencyUnavailable: There was no response.
     """
     region = os.environ["AWS_REGION"]
-    endpoint = urlsplit(_endpoint_url(service, region))
-    request = Request(service, region, endpoint.netloc, path, headers, body)
+    address = urlsplit(endpoint or _endpoint_url(service, region))
+    request = Request(service, region, address.netloc, path, headers, body)
     signed = sign(request, _credentials(), time.gmtime())
-    return _send("POST", f"{endpoint.scheme}://{endpoint.netloc}{path}", signed, body, timeout, dependency=service)
+    return _send("POST", f"{address.scheme}://{address.netloc}{path}", signed, body, timeout, dependency=service)
 
 
 def call(service: str, action: str, request: dict[str, Any], *, version: str, timeout: float) -> dict[str, Any]:
@@ -81,7 +86,7 @@ def call(service: str, action: str, request: dict[str, Any], *, version: str, ti
 
 def _endpoint_url(service: str, region: str) -> str:
     own = os.environ.get(f"AWS_ENDPOINT_URL_{_VARIABLES.get(service, service.upper())}")
-    return own or os.environ.get("AWS_ENDPOINT_URL") or f"https://{service}.{region}.amazonaws.com"
+    return own or os.environ.get("AWS_ENDPOINT_URL") or f"https://{_HOSTS.get(service, service)}.{region}.amazonaws.com"
 
 
 class Request(NamedTuple):

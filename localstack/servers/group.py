@@ -18,7 +18,7 @@ from shared.migrations import grant_access, migrate, provision
 from shared.mongo import connect
 from shared.mongo_migrations import migrate_mongo
 
-SERVICES = ("auth", "products", "payments")
+SERVICES = ("auth", "products", "payments", "messages")
 # Several webhooks at once can meet as many cold starts.
 _PATIENCE = {"webhook-timeout": "30"}
 
