@@ -68,7 +68,14 @@ def _every_minute() -> list[dict[str, Any]]:
 ALARMS = len(_resources("AWS::CloudWatch::Alarm"))
 QUEUES = len([each for each in _resources("AWS::SQS::Queue") if "RedrivePolicy" in each])
 SCHEDULES = len(_every_minute())
-ENDPOINTS = len([each for each in _resources("AWS::EC2::VPCEndpoint") if each.get("VpcEndpointType") == "Interface"])
+# Without those of a network without a NAT gateway.
+ENDPOINTS = len(
+    [
+        each
+        for each in _resources("AWS::EC2::VPCEndpoint")
+        if each.get("VpcEndpointType") == "Interface" and "email" not in str(each["ServiceName"])
+    ]
+)
 RULES = sum(len(each["Rules"]) for each in _resources("AWS::WAFv2::WebACL"))
 # With Stripe's, which is created by hand, and the PostgreSQL admin's, which RDS creates.
 SECRETS = len(_resources("AWS::SecretsManager::Secret")) + 2

@@ -49,9 +49,9 @@ def _subject(template: Template, context: dict[str, Any]) -> str:
 
 @cache
 def _environment(form: str, locale: Locale) -> Environment:
-    environment = Environment(  # noqa: S701 - the text part is no HTML
+    environment = Environment(
         loader=FileSystemLoader([TEMPLATES / form, TEMPLATES]),
-        autoescape=form == "html",
+        autoescape=form == "html",  # noqa: S701 - the other part is no HTML
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -289,14 +289,14 @@ def _claimed(token: str) -> Caller:
 
 @pytest.fixture(autouse=True)
 def _functions_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
-    for service in ("AUTH", "PRODUCTS", "ORDERS", "PAYMENTS"):
+    for service in ("AUTH", "PRODUCTS", "ORDERS", "PAYMENTS", "MESSAGES"):
         monkeypatch.setenv(f"{service}_HEALTH_FUNCTION", f"no-such-function-{uuid.uuid4().hex}")
 
 
 def _everything_stored(servers: TestServers) -> str:
     """Return all rows of all tables and all documents of all services."""
     stored: dict[str, Any] = {}
-    for database in ("bottega_auth", "bottega_products", "bottega_payments"):
+    for database in ("bottega_auth", "bottega_products", "bottega_payments", "bottega_messages"):
         with servers.postgres.admin(database) as connection:
             tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
             for table in sorted(str(row["tablename"]) for row in tables):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.alarms import alarms
+from tests.bench.message_samples import MESSAGE_SAMPLES
 from tests.bench.order_samples import ORDER_SAMPLES
 from tests.bench.payment_samples import PAYMENT_SAMPLES
 from tests.bench.samples import SAMPLES as OTHER_SAMPLES
@@ -12,7 +13,7 @@ from tools import cost
 from tools.template import ROOT, Function, functions
 from tools.wiring import queue_names
 
-SAMPLES = OTHER_SAMPLES | ORDER_SAMPLES | PAYMENT_SAMPLES
+SAMPLES = OTHER_SAMPLES | ORDER_SAMPLES | PAYMENT_SAMPLES | MESSAGE_SAMPLES
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
 
 

@@ -13,6 +13,13 @@ RESPONSES: dict[str, dict[str, Any]] = read_template(API)["Resources"]["ShopApi"
 
 READ_TOGETHER = {"Effect": "Allow", "Action": "secretsmanager:BatchGetSecretValue", "Resource": "*"}
 """The action supports no resource-level permissions; GetSecretValue decides which secrets are returned."""
+MAILING = [
+    "messages-on-account-event",
+    "messages-on-mail-feedback",
+    "messages-on-order-event",
+    "messages-on-payment-event",
+    "messages-retry-messages",
+]
 WITHOUT_VALKEY = {
     "auth-get-recipient",
     "auth-issue-token",
@@ -103,9 +110,11 @@ def test_only_the_functions_that_hash_networks_have_the_key(secret: str, readers
         ("products-commit-stock", []),
         ("orders-get-payable-order", ["payments-create-payment"]),
         ("orders-describe-orders", ["payments-reconcile-payments"]),
+        ("orders-get-order-for-message", MAILING),
         (
             "auth-check-session",
             [
+                "messages-resend-message",
                 "orders-cancel-order",
                 "orders-create-order",
                 "orders-set-order-status",
@@ -118,8 +127,8 @@ def test_only_the_functions_that_hash_networks_have_the_key(secret: str, readers
                 "products-update-product",
             ],
         ),
-        ("auth-get-recipient", []),
-        ("auth-issue-token", []),
+        ("auth-get-recipient", MAILING),
+        ("auth-issue-token", MAILING),
         ("auth-grant-role", []),
         ("auth-verify-account", []),
         ("auth-revoke-sessions", []),

@@ -16,8 +16,8 @@ router = APIRouter(tags=["messages"])
     operation_id="resend_message",
     summary="Send a mail again",
     description="Queues another copy, which is sent within a minute to the recipient's present address. While a copy "
-    "is pending, the request returns it and queues no other. Suppressed addresses get no copy either; a link whose token "
-    "is used or expired is not renewed.",
+    "is pending, the request returns it and queues no other. Suppressed addresses get no copy either; a link whose "
+    "token is used or expired is not renewed.",
     responses=error_responses(401, 403, 404),
 )
 def resend_message(message_id: MessageId, admin: ActiveAdmin) -> MessagePublic:
