@@ -1,60 +1,44 @@
-"""Which columns of this service hold personal data, and for how long."""
+"""What each column of the messages database says about a person, and how long it is kept. Add a new column here."""
 
 from datetime import timedelta
-from typing import Literal, NamedTuple
 
-type DataClass = Literal["personal", "pseudonymous", "none"]
+from shared.personal_data import PersonalField
 
 RETENTION = timedelta(days=400)
 """A message is deleted after it: then the withdrawal period, complaints and the year's accounts are over."""
 
+_MESSAGE = "400 days"
 
-class Column(NamedTuple):
-    """The classification of a column.
-
-    Attributes:
-        data_class: `personal` names a person; `pseudonymous` leads to one with the help of another service or a guess.
-        retention: How long it is kept; None until the row is deleted for another reason.
-    """
-
-    data_class: DataClass
-    retention: timedelta | None = None
-
-
-_PERSONAL = Column("personal", RETENTION)
-_PSEUDONYMOUS = Column("pseudonymous", RETENTION)
-_NONE = Column("none")
-
-PERSONAL_DATA: dict[str, dict[str, Column]] = {
-    "messages": {
-        **dict.fromkeys(("address",), _PERSONAL),
-        **dict.fromkeys(("user_id", "order_id", "token_id", "provider_id"), _PSEUDONYMOUS),
-        **dict.fromkeys(
-            (
-                "id",
-                "event_id",
-                "kind",
-                "recipient",
-                "copy",
-                "data",
-                "state",
-                "reason",
-                "attempts",
-                "failures",
-                "last_error",
-                "next_attempt_at",
-                "lease_until",
-                "handed_over_at",
-                "repeated",
-                "locale",
-                "event_at",
-                "created_at",
-                "updated_at",
-                "sent_at",
-            ),
-            _NONE,
-        ),
+PERSONAL: dict[str, PersonalField] = {
+    "messages.user_id": PersonalField("identity", _MESSAGE),
+    "messages.order_id": PersonalField("identity", _MESSAGE),
+    "messages.token_id": PersonalField("identity", _MESSAGE),
+    "messages.provider_id": PersonalField("identity", _MESSAGE),
+    "messages.address": PersonalField("contact", _MESSAGE),
+    "messages.locale": PersonalField("preference", _MESSAGE),
+    **{
+        f"messages.{column}": PersonalField("activity", _MESSAGE)
+        for column in ("kind", "data", "state", "reason", "event_at", "created_at", "updated_at", "sent_at")
     },
-    # Kept: SES blocks shops that go on writing to such addresses.
-    "suppressions": {"address_hash": Column("pseudonymous"), "reason": _NONE, "created_at": _NONE},
+    # SES blocks shops that go on writing to such addresses.
+    "suppressions.address_hash": PersonalField("contact", "always, as a hash"),
+    "suppressions.reason": PersonalField("activity", "always"),
+    "suppressions.created_at": PersonalField("activity", "always"),
+}
+
+NOT_PERSONAL = {
+    f"messages.{column}"
+    for column in (
+        "id",
+        "event_id",
+        "recipient",
+        "copy",
+        "attempts",
+        "failures",
+        "last_error",
+        "next_attempt_at",
+        "lease_until",
+        "handed_over_at",
+        "repeated",
+    )
 }

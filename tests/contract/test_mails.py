@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from messages.model import KINDS, LOCALES, RULES, Kind, Locale
-from messages.personal_data import PERSONAL_DATA
+from messages.personal_data import NOT_PERSONAL, PERSONAL
 from messages.rendering import TEMPLATES
 from tests.conftest import TestServers
 from tools.mails.samples import SHOP, causes, order_of_mail, sample_of
@@ -134,5 +134,6 @@ def test_every_column_is_classified(servers: TestServers) -> None:
             """
         ).fetchall()
 
-    stored = {(str(row["table_name"]), str(row["column_name"])) for row in rows}
-    assert stored == {(table, column) for table, columns in PERSONAL_DATA.items() for column in columns}
+    stored = {f"{row['table_name']}.{row['column_name']}" for row in rows}
+    assert stored == PERSONAL.keys() | NOT_PERSONAL
+    assert PERSONAL.keys().isdisjoint(NOT_PERSONAL)
