@@ -26,6 +26,7 @@ ON = {
     "DeletionProtection": "off",
     "SnapStart": "on",
     "AlarmEmail": "owner@example.com",
+    "MailFrom": "orders@shop.example",
     "DomainName": "api.shop.example",
     "HostedZoneId": "Z0123456789ABCDEFGHIJ",
     "StorefrontDomainName": "shop.example",
@@ -33,7 +34,11 @@ ON = {
 }
 _SERVERS = {
     f"{name}SecretArn": f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:existing/{name}-AbCdEf"
-    for name in (*(f"{each}Database" for each in ("Auth", "Products", "Orders", "Payments")), "PostgresAdmin", "Valkey")
+    for name in (
+        *(f"{each}Database" for each in ("Auth", "Products", "Orders", "Payments", "Messages")),
+        "PostgresAdmin",
+        "Valkey",
+    )
 }
 # Each differs from ON in one switch, and in what that switch needs.
 SWITCHES: tuple[dict[str, str], ...] = (
@@ -51,6 +56,8 @@ SWITCHES: tuple[dict[str, str], ...] = (
     {"SnapStart": "off"},
     {"Architecture": "arm64"},
     {"AlarmEmail": ""},
+    {"MailFrom": ""},
+    {"MailIdentityArn": f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/shop.example"},
     {"DomainName": "", "HostedZoneId": ""},
     {"HostedZoneId": "", "CertificateArn": f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/2"},
     {"StorefrontDomainName": "", "StorefrontCertificateArn": ""},

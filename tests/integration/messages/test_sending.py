@@ -213,7 +213,7 @@ def test_a_used_or_unknown_token_sends_nothing(post: Post) -> None:
     assert [(row["state"], row["reason"]) for row in stored()] == [("suppressed", "token_unusable")]
 
 
-def test_a_change_of_address_is_confirmed_by_the_new_one_and_told_to_the_old_one(post: Post) -> None:
+def test_a_change_of_address_is_confirmed_by_the_new_one_and_the_old_one_is_notified(post: Post) -> None:
     expires = (post.clock.now() + timedelta(hours=24)).isoformat()
     post.auth.token = {**ADA, "email": "new@example.test", "expires_at": expires}
     deliver(account_event("EmailChangeRequested", token_id="t-1"))

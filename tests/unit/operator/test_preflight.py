@@ -418,3 +418,28 @@ def test_a_build_for_another_machine_fails_a_release(account: Account, tmp_path:
         Finding("FAIL", "build", "1 libraries are not for arm64, such as HttpLayer/core.so", "make build STAGE=staging")
     ]
     assert list(check_build(here, tmp_path)) == [Finding("ok", "build", "It will be built for arm64")]
+
+
+def mail_findings(**parameters: str) -> list[str]:
+    text, _ = preflight(plan(StripeSecretArn=store_keys(), Storefront="off", **parameters))
+    return [line for line in text.splitlines() if line[5:].startswith("mail ")]
+
+
+def test_a_stage_without_a_sender_gets_a_warning(account: Account) -> None:
+    assert mail_findings() == ["warn mail          MailFrom is missing: no mail is sent"]
+
+
+def test_an_unverified_domain_and_the_sandbox_are_reported(account: Account) -> None:
+    findings = mail_findings(MailFrom="orders@shop.example")
+
+    assert findings[0].endswith("The domain shop.example is not verified yet: no mail is sent until it is")
+
+
+def test_an_existing_identity_must_be_named_at_the_first_deployment(account: Account) -> None:
+    client("sesv2").create_email_identity(EmailIdentity="shop.example")
+    arn = "arn:aws:ses:eu-west-1:123456789012:identity/shop.example"
+
+    assert "already has the identity shop.example" in mail_findings(MailFrom="orders@shop.example")[0]
+    assert "already has" not in "".join(mail_findings(MailFrom="orders@shop.example", MailIdentityArn=arn))
+    missing = mail_findings(MailFrom="orders@other.example", MailIdentityArn=arn.replace("shop", "other"))
+    assert missing[0].startswith("FAIL mail          SES has no identity other.example")

@@ -14,6 +14,7 @@ from tools.operator.preflight.account import (
 from tools.operator.preflight.databases import check_postgres, check_protection
 from tools.operator.preflight.domains import check_cloudfront, check_domains
 from tools.operator.preflight.finding import Finding, Level, Plan, report
+from tools.operator.preflight.mail import check_mail
 from tools.operator.preflight.names import check_names, check_stack
 from tools.operator.preflight.package import check_build, check_certificates
 from tools.operator.preflight.stripe import check_stripe
@@ -35,6 +36,7 @@ _CHECKS: tuple[tuple[str, Check], ...] = (
     ("CloudFront", check_cloudfront),
     ("domains", check_domains),
     ("Stripe", check_stripe),
+    ("mail", check_mail),
     ("certificates", check_certificates),
     ("build", check_build),
 )
