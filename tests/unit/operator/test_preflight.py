@@ -421,7 +421,7 @@ def test_a_build_for_another_machine_fails_a_release(account: Account, tmp_path:
 
 
 def mail_findings(**parameters: str) -> list[str]:
-    text, _ = preflight(plan(StripeSecretArn=store_keys(), Storefront="off", **parameters))
+    text, _ = preflight(plan(Storefront="off", **parameters))
     return [line for line in text.splitlines() if line[5:].startswith("mail ")]
 
 
@@ -429,13 +429,38 @@ def test_a_stage_without_a_sender_gets_a_warning(account: Account) -> None:
     assert mail_findings() == ["warn mail          MailFrom is missing: no mail is sent"]
 
 
-def test_an_unverified_domain_and_the_sandbox_are_reported(account: Account) -> None:
-    findings = mail_findings(MailFrom="orders@shop.example")
+def ses_account(monkeypatch: pytest.MonkeyPatch, **state: bool) -> None:
+    """Replace the client's `get_account`, which moto does not have."""
+    made = Plan.client
 
-    assert findings[0].endswith("The domain shop.example is not verified yet: no mail is sent until it is")
+    def patched(self: Plan, service: str) -> Any:
+        client = made(self, service)
+        if service == "sesv2":
+            client.get_account = lambda: state
+        return client
+
+    monkeypatch.setattr(Plan, "client", patched)
 
 
-def test_an_existing_identity_must_be_named_at_the_first_deployment(account: Account) -> None:
+def test_an_unverified_domain_and_the_sandbox_are_reported(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    ses_account(monkeypatch, SendingEnabled=True, ProductionAccessEnabled=False)
+
+    assert [each[19:] for each in mail_findings(MailFrom="orders@shop.example")] == [
+        "The domain shop.example is not verified yet: no mail is sent until it is",
+        "SES is in its sandbox: it sends to verified addresses only",
+    ]
+
+
+def test_a_paused_account_is_reported(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    ses_account(monkeypatch, SendingEnabled=False, ProductionAccessEnabled=True)
+
+    assert "SES's sending is paused: no mail is sent" in mail_findings(MailFrom="orders@shop.example")[-1]
+
+
+def test_an_existing_identity_must_be_named_at_the_first_deployment(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ses_account(monkeypatch, SendingEnabled=True, ProductionAccessEnabled=True)
     client("sesv2").create_email_identity(EmailIdentity="shop.example")
     arn = "arn:aws:ses:eu-west-1:123456789012:identity/shop.example"
 
