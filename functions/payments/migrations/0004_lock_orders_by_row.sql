@@ -1,5 +1,5 @@
 -- What makes the start and the cancellation of an order's payment wait for each other, even if the order has no row yet:
--- rows instead of advisory locks, which RDS Proxy tracks like other state of a session. An order stands for one of a fixed
+-- ordinary rows instead of advisory locks, some of which pin a connection of RDS Proxy. An order stands for one of a fixed
 -- number of rows, so that none is left behind. Two orders with one row only wait for each other's transaction.
 CREATE TABLE order_locks (slot integer PRIMARY KEY CHECK (slot BETWEEN 0 AND 16383));
 INSERT INTO order_locks SELECT generate_series(0, 16383);

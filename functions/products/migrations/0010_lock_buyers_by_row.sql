@@ -1,6 +1,6 @@
--- What makes the orders of an account or a network wait for each other: rows instead of advisory locks, which RDS Proxy
--- tracks like other state of a session. An account and a network each stand for one of a fixed number of rows, so that
--- none is left behind. Two buyers with one row only wait for each other's reservation, which takes milliseconds.
+-- What makes the orders of an account or a network wait for each other: ordinary rows instead of advisory locks, some of
+-- which pin a connection of RDS Proxy. An account and a network each stand for one of a fixed number of rows, so that none
+-- is left behind. Two buyers with one row only wait for each other's reservation, which takes milliseconds.
 CREATE TABLE buyer_locks (slot integer PRIMARY KEY CHECK (slot BETWEEN 0 AND 16383));
 INSERT INTO buyer_locks SELECT generate_series(0, 16383);
 
