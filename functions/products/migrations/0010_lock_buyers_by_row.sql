@@ -58,7 +58,13 @@ BEGIN
             RAISE 'buyer_locks has no row % or %', lower_slot, upper_slot;
         END IF;
     END IF;
-    IF NOT EXISTS (SELECT FROM order_reservations WHERE order_id = for_order) THEN
+    -- Limits allow one order at least, so a buyer without unpaid orders exceeds nothing with few pieces. Most orders need no
+    -- more than this.
+    IF (
+        EXISTS (SELECT FROM order_reservations WHERE owner = for_owner AND state = 'reserved')
+        OR EXISTS (SELECT FROM order_reservations WHERE network = for_network AND state = 'reserved')
+        OR EXISTS (SELECT FROM jsonb_to_recordset(lines) AS line(quantity bigint) WHERE quantity > most_pieces)
+    ) AND NOT EXISTS (SELECT FROM order_reservations WHERE order_id = for_order) THEN
         exceeded := exceeded_limits(for_owner, for_network, lines, most_orders, most_pieces, most_percent);
         IF exceeded IS NOT NULL THEN
             response := jsonb_build_object('exceeded', exceeded);
