@@ -114,8 +114,8 @@ def grant_access(connection: Connection, role: str) -> None:
 
 @contextmanager
 def _exclusive(connection: Connection) -> Iterator[None]:
-    # An advisory lock of the session, because there may be no table yet. It would pin a connection of RDS Proxy, but the
-    # migration connects to the server itself: the proxy does not know the admin.
+    # An advisory lock of the session, because there may be no table yet. It would pin a connection of RDS Proxy, but
+    # the migration connects to the server itself: the proxy does not know the admin.
     connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
     try:
         yield

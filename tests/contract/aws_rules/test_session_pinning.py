@@ -22,7 +22,8 @@ _SESSION = r"\b(set_config)\((?:(?!,\s*true\s*\)).)*?,\s*false\s*\)|\b(SET SESSI
 _START = r"(?:\A|;)\s*"
 ROUTINE = re.compile(rf"{_ANYWHERE}|{_SESSION}|;\s*(SET) (?!LOCAL\b)")
 STATEMENT = re.compile(
-    rf"{_ANYWHERE}|{_SESSION}|\b(set_config)\(|{_START}(SET|RESET|PREPARE|EXECUTE|DEALLOCATE|DISCARD|DECLARE|LISTEN|LOAD) "
+    rf"{_ANYWHERE}|{_SESSION}|\b(set_config)\("
+    rf"|{_START}(SET|RESET|PREPARE|EXECUTE|DEALLOCATE|DISCARD|DECLARE|LISTEN|LOAD) "
 )
 MOST_CHARACTERS = 16_384
 # Runs as the admin, only in the migration.
