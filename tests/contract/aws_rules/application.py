@@ -183,6 +183,11 @@ def applications() -> tuple[Application, ...]:
     return tuple(_create({**ON, **switches, "Stage": stage}) for stage in STAGES for switches in SWITCHES)
 
 
+def application_with(parameters: dict[str, str]) -> Application:
+    """Return the application with the parameters of a deployment, among them `Stage`."""
+    return _create({**ON, **parameters})
+
+
 def found(rule: Rule) -> set[str]:
     """Return what a rule finds in any stage with any switch."""
     return {finding for application in applications() for finding in rule(application)}

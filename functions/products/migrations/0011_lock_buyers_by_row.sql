@@ -43,12 +43,10 @@ BEGIN
     IF NOT locked THEN
         -- Other orders of this buyer are being placed. What exceeds a limit already must not wait for them, or a flood of
         -- orders would use up the connections.
-        IF NOT EXISTS (SELECT FROM order_reservations WHERE order_id = for_order) THEN
-            exceeded := exceeded_limits(for_owner, for_network, lines, most_orders, most_pieces, most_percent);
-            IF exceeded IS NOT NULL THEN
-                response := jsonb_build_object('exceeded', exceeded);
-                RETURN;
-            END IF;
+        exceeded := exceeded_limits(for_owner, for_network, lines, most_orders, most_pieces, most_percent);
+        IF exceeded IS NOT NULL AND NOT EXISTS (SELECT FROM order_reservations WHERE order_id = for_order) THEN
+            response := jsonb_build_object('exceeded', exceeded);
+            RETURN;
         END IF;
         PERFORM FROM buyer_locks WHERE slot = lower_slot FOR UPDATE;
         IF FOUND AND upper_slot IS NOT NULL THEN
@@ -58,26 +56,18 @@ BEGIN
             RAISE 'buyer_locks has no row % or %', lower_slot, upper_slot;
         END IF;
     END IF;
-    -- Limits allow one order at least, so a buyer without unpaid orders exceeds nothing with few pieces. Most orders need no
-    -- more than this.
-    IF (
-        EXISTS (SELECT FROM order_reservations WHERE owner = for_owner AND state = 'reserved')
-        OR EXISTS (SELECT FROM order_reservations WHERE network = for_network AND state = 'reserved')
-        OR EXISTS (SELECT FROM jsonb_to_recordset(lines) AS line(quantity bigint) WHERE quantity > most_pieces)
-    ) AND NOT EXISTS (SELECT FROM order_reservations WHERE order_id = for_order) THEN
-        exceeded := exceeded_limits(for_owner, for_network, lines, most_orders, most_pieces, most_percent);
-        IF exceeded IS NOT NULL THEN
-            response := jsonb_build_object('exceeded', exceeded);
-            RETURN;
-        END IF;
+    exceeded := exceeded_limits(for_owner, for_network, lines, most_orders, most_pieces, most_percent);
+    IF exceeded IS NOT NULL AND NOT EXISTS (SELECT FROM order_reservations WHERE order_id = for_order) THEN
+        response := jsonb_build_object('exceeded', exceeded);
+        RETURN;
     END IF;
     new := hold_stock(for_order, for_owner, for_network, lines, fingerprint_of_lines, in_currency, minutes);
     IF new AND unannounced IS NOT NULL THEN
         INSERT INTO pending_invalidations (namespace) SELECT unnest(unannounced);
     END IF;
     COMMIT;
-    UPDATE order_reservations SET changed_at = clock_timestamp() WHERE order_id = for_order;
-    SELECT jsonb_build_object(
+    UPDATE order_reservations SET changed_at = clock_timestamp() WHERE order_id = for_order
+    RETURNING jsonb_build_object(
         'new', new,
         'state', state,
         'fingerprint', fingerprint,
@@ -87,5 +77,5 @@ BEGIN
         ),
         'pending', EXISTS (SELECT FROM pending_invalidations)
     )
-    INTO response FROM order_reservations WHERE order_id = for_order;
+    INTO response;
 END $$;
