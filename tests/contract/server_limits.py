@@ -8,10 +8,11 @@ from typing import Any
 from shared import paged_job
 from shared.mongo import CONNECTIONS as DOCUMENT_CONNECTIONS
 from tests.contract.aws_rules.application import Application, Resource
+from tools.operator.preflight.account import SIZED_FOR
 
-# Executions at once that an account may have, unless its quota was raised:
-# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html. `make preflight` reads the quota.
-ACCOUNT_CONCURRENCY = 1_000
+# Executions at once that an account may have, unless its quota was raised, which `make preflight` reports:
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ACCOUNT_CONCURRENCY = SIZED_FOR
 # All connections, and those that execute something:
 # https://docs.aws.amazon.com/documentdb/latest/developerguide/limits.html#limits-instance
 DOCUMENT_LIMITS = {
@@ -100,7 +101,9 @@ class ServerLimits:
 
     def _settings(self, method: str) -> dict[str, Any]:
         verb, path = method.split(" ")
-        settings = {(each["HttpMethod"], each["ResourcePath"]): each for each in self._stage.properties["MethodSettings"]}
+        settings = {
+            (each["HttpMethod"], each["ResourcePath"]): each for each in self._stage.properties["MethodSettings"]
+        }
         own: dict[str, Any] = settings.get((verb, "/" + path.replace("/", "~1")), settings["*", "/*"])
         return own
 

@@ -1,4 +1,4 @@
-"""Environments × connections stay below what the servers take, in every stage, by the templates' own numbers."""
+"""Environments times connections stay below what the servers take, in every stage, by the templates' own numbers."""
 
 from collections.abc import Callable
 from typing import Any

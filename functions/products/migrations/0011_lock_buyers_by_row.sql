@@ -29,7 +29,7 @@ DECLARE
     upper_slot int := nullif(greatest(owner_slot, network_slot), lower_slot);
     locked boolean := true;
     exceeded jsonb;
-    new boolean;
+    is_new boolean;
 BEGIN
     PERFORM set_config('synchronous_commit', 'off', true);
     IF lower_slot IS NOT NULL THEN
@@ -61,14 +61,14 @@ BEGIN
         response := jsonb_build_object('exceeded', exceeded);
         RETURN;
     END IF;
-    new := hold_stock(for_order, for_owner, for_network, lines, fingerprint_of_lines, in_currency, minutes);
-    IF new AND unannounced IS NOT NULL THEN
+    is_new := hold_stock(for_order, for_owner, for_network, lines, fingerprint_of_lines, in_currency, minutes);
+    IF is_new AND unannounced IS NOT NULL THEN
         INSERT INTO pending_invalidations (namespace) SELECT unnest(unannounced);
     END IF;
     COMMIT;
     UPDATE order_reservations SET changed_at = clock_timestamp() WHERE order_id = for_order
     RETURNING jsonb_build_object(
-        'new', new,
+        'new', is_new,
         'state', state,
         'fingerprint', fingerprint,
         'lines', (

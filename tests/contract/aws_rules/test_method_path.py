@@ -4,9 +4,7 @@ from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = (
-    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-stage-methodsetting.html"
-)
+SOURCE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-stage-methodsetting.html"
 
 
 def rule(application: Application) -> Iterator[str]:

@@ -95,6 +95,15 @@ def test_reserved_concurrency_fails_on_a_new_account(account: Account, monkeypat
     )
 
 
+@pytest.mark.parametrize(("concurrency", "level"), [(1_000, "ok"), (1_001, "warn")])
+def test_more_concurrency_than_the_databases_take_is_a_warning(account: Account, concurrency: int, level: str) -> None:
+    account.concurrency = concurrency
+
+    text, _ = preflight(plan())
+
+    assert f"{level:<4} Lambda        {concurrency} concurrent executions" in text
+
+
 def test_a_fresh_account_can_deploy_after_the_repairs(account: Account) -> None:
     text, failing = preflight(plan(StripeSecretArn=store_keys(), Storefront="off"))
 
