@@ -1,4 +1,4 @@
-"""How many environments and requests a deployment can have, and what its servers take, by the templates' own numbers."""
+"""How many environments and requests a deployment can have, and what its servers take, by the templates' numbers."""
 
 import re
 from collections.abc import Iterator

@@ -25,35 +25,29 @@ CREATE OR REPLACE PROCEDURE reserve_stock(
 DECLARE
     owner_slot int := hashtextextended('owner ' || for_owner, 0) & 16383;
     network_slot int := hashtextextended('network ' || for_network, 0) & 16383;
-    lower_slot int := least(owner_slot, network_slot);
-    upper_slot int := nullif(greatest(owner_slot, network_slot), lower_slot);
-    locked boolean := true;
+    slots int := num_nonnulls(owner_slot, nullif(network_slot, owner_slot));
+    -- Until the first commit.
+    mode text := set_config('synchronous_commit', 'off', true);
+    locked int;
     exceeded jsonb;
     is_new boolean;
 BEGIN
-    PERFORM set_config('synchronous_commit', 'off', true);
-    IF lower_slot IS NOT NULL THEN
-        PERFORM FROM buyer_locks WHERE slot = lower_slot FOR UPDATE SKIP LOCKED;
-        locked := FOUND;
-    END IF;
-    IF locked AND upper_slot IS NOT NULL THEN
-        PERFORM FROM buyer_locks WHERE slot = upper_slot FOR UPDATE SKIP LOCKED;
-        locked := FOUND;
-    END IF;
-    IF NOT locked THEN
+    PERFORM FROM buyer_locks WHERE slot IN (owner_slot, network_slot) ORDER BY slot FOR UPDATE SKIP LOCKED;
+    GET DIAGNOSTICS locked = ROW_COUNT;
+    IF locked < slots THEN
         -- Other orders of this buyer are being placed. What exceeds a limit already must not wait for them, or a flood of
-        -- orders would use up the connections.
+        -- orders would use up the connections. What waits must not hold the upper row without the lower.
+        ROLLBACK;
         exceeded := exceeded_limits(for_owner, for_network, lines, most_orders, most_pieces, most_percent);
         IF exceeded IS NOT NULL AND NOT EXISTS (SELECT FROM order_reservations WHERE order_id = for_order) THEN
             response := jsonb_build_object('exceeded', exceeded);
             RETURN;
         END IF;
-        PERFORM FROM buyer_locks WHERE slot = lower_slot FOR UPDATE;
-        IF FOUND AND upper_slot IS NOT NULL THEN
-            PERFORM FROM buyer_locks WHERE slot = upper_slot FOR UPDATE;
-        END IF;
-        IF NOT FOUND THEN
-            RAISE 'buyer_locks has no row % or %', lower_slot, upper_slot;
+        mode := set_config('synchronous_commit', 'off', true);
+        PERFORM FROM buyer_locks WHERE slot IN (owner_slot, network_slot) ORDER BY slot FOR UPDATE;
+        GET DIAGNOSTICS locked = ROW_COUNT;
+        IF locked < slots THEN
+            RAISE 'buyer_locks has no row % or %', owner_slot, network_slot;
         END IF;
     END IF;
     exceeded := exceeded_limits(for_owner, for_network, lines, most_orders, most_pieces, most_percent);
