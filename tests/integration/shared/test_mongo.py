@@ -8,16 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 import psutil
 import pytest
 
+from localstack.servers.group import orders_secret
 from shared import mongo
 from shared.mongo import CONNECTIONS, Client, connect
-from tests.conftest import TestServers, orders_secret
+from tests.conftest import TestServers
 
 
 def connections(servers: TestServers) -> set[int]:
     """The local ports of this process's connections to the server."""
     servers.mongo.start()
     found = psutil.Process(os.getpid()).net_connections("tcp")
-    return {each.laddr.port for each in found if each.raddr and each.raddr.port == servers.mongo.port}
+    return {each.laddr.port for each in found if getattr(each.raddr, "port", None) == servers.mongo.port}
 
 
 def opened_by(servers: TestServers, connected: Callable[[], Client]) -> int:
