@@ -18,7 +18,8 @@ from localstack.emulator.ministack import REGION
 from localstack.servers.group import Ports, Servers
 from localstack.state import State
 from localstack.stripe_account import sandbox_account
-from tests.deploy.cloud import MIGRATING, STACK, STAGE, Cloud, Failed
+from tests.deploy.account import Failed
+from tests.deploy.cloud import MIGRATING, STACK, STAGE, Cloud
 from tools.build import build
 from tools.storefront.deploy import NoStorefront, deploy_storefront
 from tools.template import services
@@ -237,12 +238,12 @@ def test_a_release_that_fails_after_its_migration_is_rolled_back_and_the_schema_
 
 
 def test_adding_an_endpoint_a_consumer_and_a_service_replaces_nothing_that_holds_data(cloud: Cloud) -> None:
-    before = cloud.physical_ids()
+    before = cloud.physical_ids(STACK)
     template = grown(cloud)
 
     cloud.update(STACK, template, {**cloud.parameters, "LogLevel": "WARNING"})
 
-    after = cloud.physical_ids()
+    after = cloud.physical_ids(STACK)
     kept = {place: name for place, name in before.items() if place[0] in HOLD_DATA}
     assert {kind for kind, *_ in kept} == HOLD_DATA
     assert {place: after.get(place) for place in kept} == kept
