@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.contract.aws_rules.application import Application, Resource, found, planted
-from tests.contract.aws_rules.intrinsics import ACCOUNT, REGION
+from tools.intrinsics import ACCOUNT, REGION
 from tests.contract.aws_rules.reading import actions_of, listed, statements
 
 SOURCE = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html"

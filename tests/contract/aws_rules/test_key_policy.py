@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.contract.aws_rules.application import Application, found, planted
-from tests.contract.aws_rules.intrinsics import ACCOUNT
+from tools.intrinsics import ACCOUNT
 from tests.contract.aws_rules.reading import listed, statements
 
 SOURCE = "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.aws_rules.application import STAGES, SWITCHES, applications, refusals
+from tests.contract.aws_rules.application import refusals
+from tools.switches import STAGES, choices, deployments
 
 RULES = sorted(path.stem for path in Path(__file__).parent.glob("test_*.py") if path.stem != Path(__file__).stem)
 FEWEST = 40
@@ -26,6 +27,9 @@ def test_a_rule_has_a_source_and_both_tests(name: str) -> None:
     assert callable(module.test_a_planted_fault_is_found)
 
 
-def test_every_stage_is_read_with_every_switch() -> None:
-    assert len(applications()) == len(STAGES) * len(SWITCHES)
-    assert {name for each in SWITCHES for name in refusals(**each)} == set()
+def test_every_stage_is_read_with_every_value_of_every_switch() -> None:
+    read = {(each["Stage"], name, value) for each in deployments() for name, value in each.items()}
+    every = {(stage, name, value) for stage in STAGES for name, values in choices().items() for value in values}
+
+    assert every <= read
+    assert {name for each in deployments() for name in refusals(**each)} == set()
