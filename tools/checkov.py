@@ -1,8 +1,8 @@
 """Run checkov on what the templates become in every deployed stage, unless nothing has changed since it last passed.
 
-It evaluates no conditions and skips loops, so it gets the variants of tools/variants.py. Outside AWS and without a network,
-functions have no VPC and secrets no key of their own; those variants are left out. .checkov.yaml has the exceptions. It
-pins an old version of boto3, so it cannot be in uv.lock; uv keeps it in a separate environment.
+It evaluates no conditions and skips loops, so it gets the variants of tools/variants.py. Outside AWS and without a
+network, functions have no VPC and secrets no key of their own; those variants are left out. .checkov.yaml has the
+exceptions. It pins an old version of boto3, so it cannot be in uv.lock; uv keeps it in a separate environment.
 """
 
 import hashlib

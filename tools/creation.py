@@ -1,6 +1,5 @@
 """The application as CloudFormation would create it, in every stage with every switch."""
 
-import copy
 import json
 import re
 import uuid
@@ -8,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from tools.intrinsics import ACCOUNT, REGION, Scope

@@ -46,10 +46,7 @@ CHECKS = [
     Check("types", ["mypy"]),
     Check("storefront", ["python", "-m", "tools.storefront", "check"]),
     Check("templates (checkov)", ["python", "-m", "tools.checkov"]),
-    *(
-        Check(f"{name} (sam validate)", ["sam", "validate", "--lint", "--template", name])
-        for name in VALIDATED
-    ),
+    *(Check(f"{name} (sam validate)", ["sam", "validate", "--lint", "--template", name]) for name in VALIDATED),
     Check("templates in every stage with every switch (cfn-lint)", ["python", "-m", "tools.variants"], shown=1),
     # `sam validate` runs cfn-lint on those above.
     Check("other templates (cfn-lint)", ["cfn-lint", *(each for each in NAMES if each not in VALIDATED)]),

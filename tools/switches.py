@@ -22,7 +22,10 @@ ON = {
     "StorefrontCertificateArn": f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/1",
 }
 _EMPTY = ("AlarmEmail", "DomainName", "HostedZoneId", "StorefrontDomainName", "StorefrontCertificateArn")
-_NETWORK = {"SubnetIds": "subnet-0123456789abcdef0,subnet-0123456789abcdef1", "SecurityGroupIds": "sg-0123456789abcdef0"}
+_NETWORK = {
+    "SubnetIds": "subnet-0123456789abcdef0,subnet-0123456789abcdef1",
+    "SecurityGroupIds": "sg-0123456789abcdef0",
+}
 # What is no choice among a few values.
 _OTHERS: tuple[dict[str, str], ...] = (
     {"OwnServers": "off", **_NETWORK},
@@ -45,8 +48,8 @@ def choices() -> dict[str, list[str]]:
 def deployments() -> tuple[dict[str, str], ...]:
     """Return the parameters of each deployment, none twice.
 
-    In every stage: everything on, everything off, each switch with another value than the rest of either, and the values
-    that samconfig.toml has.
+    In every stage: everything on, everything off, each switch with another value than the rest of either; and what
+    samconfig.toml has.
     """
     names = [name for name, values in choices().items() if "off" in values]
     # A stage is created without deletion protection.

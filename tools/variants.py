@@ -38,8 +38,9 @@ def main() -> int:
 
 def lint(chosen: Sequence[Variant]) -> int:
     """Run cfn-lint on variants; returns its exit code."""
-    tool = [Path(sys.executable).parent / "cfn-lint", "--ignore-checks", *_IGNORED, "--", *written(chosen, "cfn-lint")]
-    return subprocess.run(tool, cwd=ROOT, check=False).returncode
+    cfn_lint = str(Path(sys.executable).parent / "cfn-lint")
+    files = map(str, written(chosen, "cfn-lint"))
+    return subprocess.run([cfn_lint, "--ignore-checks", *_IGNORED, "--", *files], cwd=ROOT, check=False).returncode
 
 
 def written(chosen: Sequence[Variant], tool: str) -> list[Path]:
@@ -84,7 +85,9 @@ def variant(stack: Stack) -> Template:
     """Return the template of a stack without its conditions."""
     scope = scope_of(stack)
     kept = {name: each for name, each in stack.template.items() if name in _KEPT}
-    resources = {name: _resource(each, scope) for name, each in stack.template["Resources"].items() if scope.exists(name)}
+    resources = {
+        name: _resource(each, scope) for name, each in stack.template["Resources"].items() if scope.exists(name)
+    }
     outputs = {
         name: _reduced(_unconditional(each), scope)
         for name, each in stack.template.get("Outputs", {}).items()

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
+
 from localstack.emulator.deployment import ARTIFACTS, Deployment
 from localstack.servers.group import SERVICES, Servers, admin_secret, database_secret, orders_secret, valkey_secret
 from localstack.stripe_account import sandbox_account

@@ -8,10 +8,10 @@ import io
 import zipfile
 from typing import Any
 
-from tests.contract.aws_rules.application import PATHS, ROOT_STACK
 from tests.contract.aws_rules.reading import NAMES
 from tests.deploy.account import Account
 from tests.deploy.unsupported import LEFT_OUT, is_unsupported, without_unsupported
+from tools.creation import PATHS, ROOT_STACK
 from tools.stacks import transformed
 
 STAGE = "staging"

@@ -1,7 +1,7 @@
 """The life of a stage with all its nested stacks: failed creations, updates, deletion, and creation again.
 
-The functions do nothing, so that a creation takes two seconds. The tests depend on their order: what one leaves stays for
-those that follow, as in an account.
+The functions do nothing, so that a creation takes two seconds. The tests depend on their order: what one leaves stays
+for those that follow, as in an account.
 """
 
 import copy
@@ -11,10 +11,10 @@ import pytest
 
 from localstack.emulator.ministack import Emulator
 from localstack.servers.ports import free_port
-from tests.contract.aws_rules.application import ROOT_STACK
 from tests.deploy.account import Failed
 from tests.deploy.skeleton import NESTED, STACK, STAGE, Skeleton
 from tests.directories import server_directory
+from tools.creation import ROOT_STACK
 from tools.operator.forget import forget
 from tools.operator.leftovers import leftovers
 
@@ -98,7 +98,7 @@ def test_a_creation_fails_if_something_kept_has_a_fixed_name(stage: Skeleton) ->
     stage.create(STACK, root, stage.parameters)
     stage.delete(STACK)
 
-    with pytest.raises(Failed, match="^Data: .*'bottega/staging/valkey' already exists"):
+    with pytest.raises(Failed, match=r"^Data: .*'bottega/staging/valkey' already exists"):
         stage.create(STACK, root, stage.parameters)
 
     stage.delete(STACK)
