@@ -1,4 +1,4 @@
-"""What the handler of `POST /products/import` calls. Apart from `api`: its models would slow the start of reads."""
+"""What the import handler calls. Not in `api`, so that the other handlers start without these models."""
 
 from collections import Counter
 from typing import Any

@@ -75,7 +75,7 @@ def _figures(medians: dict[Run, float], rates: dict[Run, list[float]]) -> list[F
 
     return [
         compared("one product, 1 buyer", _OURS_ALONE, _THEIRS_ALONE),
-        compared(f"one product, {_MANY_BUYERS} buyers", _OURS, _THEIRS),
+        compared(f"one product, {_MANY_BUYERS} buyers", _OURS, _THEIRS, _HOT_AT_LEAST),
         compared(f"{_PRODUCTS:,} products, {_MANY_BUYERS} buyers", _SPREAD, _THEIRS_SPREAD),
         compared(f"{_PRODUCTS:,} products / one, locked", _SPREAD, _THEIRS),
         compared(f"one product / {_PRODUCTS:,}, both ours", _OURS, _SPREAD, _HOT_BESIDE_SPREAD_AT_LEAST),
