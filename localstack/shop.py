@@ -128,6 +128,7 @@ def _open(
         _connect_sandbox(servers, deployment, state)
     with console.step("Filling the shop"):
         accounts = Seeder(deployment, state).seed(console.say)
+    write_privately(state.mail_url, servers.mailbox.url, mode=0o644)
     write_privately(state.aws_endpoints, json.dumps(deployment.endpoints), mode=0o644)
     write_privately(state.api_url, deployment.api_url, mode=0o644)
     return Shop(state, servers, deployment, accounts, account, lock)

@@ -40,6 +40,11 @@ class State:
         return self.directory / "stripe-url"
 
     @property
+    def mail_url(self) -> Path:
+        """The inbox's URL; exists while the shop is available."""
+        return self.directory / "mail-url"
+
+    @property
     def aws_endpoints(self) -> Path:
         """AWS endpoints by the SDKs' variable names; exists while the API is available."""
         return self.directory / "aws-endpoints.json"
@@ -56,7 +61,7 @@ class State:
 
     def forget_addresses(self) -> None:
         """Remove the URL files: the shop is no longer available."""
-        for path in (self.api_url, self.stripe_url, self.aws_endpoints):
+        for path in (self.api_url, self.stripe_url, self.mail_url, self.aws_endpoints):
             path.unlink(missing_ok=True)
 
     def log(self, name: str) -> Path:

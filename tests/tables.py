@@ -5,13 +5,16 @@ import psycopg
 from localstack.servers.postgres import Postgres
 from shared.postgres import Connection
 
+# Tables whose rows migrations insert; nothing changes them.
+CONSTANT = ("schema_migrations", "buyer_locks", "order_locks")
 # The locks wait for transactions that a killed process left open, as TRUNCATE would. Without triggers and foreign keys
 # the order does not matter. Deleted rows leave holes, so that a table that has grown is truncated after all.
-_EMPTY = b"""
+_EMPTY = f"""
 DO $$
 DECLARE
     tables name[] := ARRAY(
-        SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations'
+        SELECT tablename FROM pg_tables
+        WHERE schemaname = 'public' AND tablename NOT IN {CONSTANT}
     );
     each name;
 BEGIN
@@ -27,7 +30,7 @@ BEGIN
         END IF;
     END LOOP;
 END $$
-"""
+""".encode()
 
 
 class Emptier:
@@ -42,7 +45,7 @@ class Emptier:
         self._connections: dict[str, Connection] = {}
 
     def empty(self, database: str) -> None:
-        """Delete all rows except those of the migrations."""
+        """Delete all rows except constant ones."""
         try:
             self._connected(database).execute(_EMPTY)
         except psycopg.OperationalError:

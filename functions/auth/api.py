@@ -2,11 +2,25 @@
 
 from datetime import UTC, datetime
 
+from auth.address_schemas import (
+    AddressBook,
+    AddressCreate,
+    AddressUpdate,
+    SavedAddressPublic,
+    saved_address_public,
+)
+from auth.model import DEFAULT_LOCALE
 from auth.schemas import (
+    AddressConfirmation,
     AuthHealth,
     Credentials,
     CurrentUserPublic,
+    EmailChange,
+    MailRequested,
     PasswordChange,
+    PasswordReset,
+    PasswordResetRequest,
+    ProfileChange,
     PublicKey,
     PublicKeys,
     RefreshRequest,
@@ -17,17 +31,25 @@ from auth.schemas import (
     signed_in,
     token_pair,
 )
+from auth.service import address_book, end_sessions, health, public_keys, queries
 from auth.service import change_password as password_change
-from auth.service import end_sessions, health, public_keys, queries
+from auth.service import confirm_address as confirmation
 from auth.service import log_in as login
 from auth.service import refresh_session as refresh
 from auth.service import register as registration
+from auth.service import request_email_change as email_change
+from auth.service import request_password_reset as reset_request
+from auth.service import request_verification as verification
+from auth.service import reset_password as reset
+from auth.service import update_profile as profile
 from shared.caller import Caller
 
 
 def register(request: Registration, client_address: str) -> SignedIn:
     """Register a customer and sign them in; see `service.register` for errors."""
-    user, tokens = registration.register(request.email, request.password, request.name, client_address)
+    user, tokens = registration.register(
+        request.email, request.password, request.name, request.locale or DEFAULT_LOCALE, client_address
+    )
     return signed_in(user, tokens, "Registered")
 
 
@@ -59,6 +81,61 @@ def get_current_user(caller: Caller) -> CurrentUserPublic:
         Unauthorized: The user no longer exists.
     """
     return current_user_public(queries.get_user(caller.user_id))
+
+
+def update_current_user(caller: Caller, request: ProfileChange) -> CurrentUserPublic:
+    """Change the caller's name or language; see `service.update_profile` for errors."""
+    changes = request.model_dump(exclude_unset=True)
+    return current_user_public(profile.update_profile(caller, changes.get("name"), changes.get("locale")))
+
+
+def request_verification(caller: Caller, client_address: str) -> MailRequested:
+    """Have the caller's address verified; see `service.request_verification` for errors."""
+    verification.request_verification(caller, client_address)
+    return MailRequested(message="A mail is on its way, unless the address is verified")
+
+
+def confirm_address(request: AddressConfirmation, client_address: str) -> None:
+    """Verify an address, or complete its change; see `service.confirm_address` for errors."""
+    confirmation.confirm_address(request.token, client_address)
+
+
+def request_email_change(caller: Caller, request: EmailChange, client_address: str) -> MailRequested:
+    """Have a new address of the caller verified; see `service.request_email_change` for errors."""
+    email_change.request_email_change(caller, request.current_password, request.new_email, client_address)
+    return MailRequested(message="A mail to the new address is on its way")
+
+
+def request_password_reset(request: PasswordResetRequest, client_address: str) -> MailRequested:
+    """Have a link mailed that resets a password; see `service.request_password_reset` for errors."""
+    reset_request.request_password_reset(request.email, client_address)
+    return MailRequested(message="If an account has this address, a mail is on its way")
+
+
+def reset_password(token: str, request: PasswordReset, client_address: str) -> None:
+    """Set a new password; see `service.reset_password` for errors."""
+    reset.reset_password(token, request.new_password, client_address)
+
+
+def list_addresses(caller: Caller) -> AddressBook:
+    """Return the caller's addresses, the default first."""
+    return AddressBook(addresses=[saved_address_public(each) for each in address_book.list_addresses(caller)])
+
+
+def add_address(caller: Caller, request: AddressCreate) -> SavedAddressPublic:
+    """Add an address; see `service.address_book` for errors."""
+    return saved_address_public(address_book.add_address(caller, request.fields(), is_default=request.is_default))
+
+
+def update_address(caller: Caller, address_id: str, request: AddressUpdate) -> SavedAddressPublic:
+    """Change an address; see `service.address_book` and `AddressUpdate.revise` for errors."""
+    changed = address_book.update_address(caller, address_id, request.revise, make_default=request.makes_default())
+    return saved_address_public(changed)
+
+
+def delete_address(caller: Caller, address_id: str) -> None:
+    """Delete an address; see `service.address_book` for errors."""
+    address_book.delete_address(caller, address_id)
 
 
 def get_public_keys() -> PublicKeys:

@@ -17,5 +17,18 @@ def login_key(email: str, client_address: str) -> LoginKey:
         DependencyUnavailable: The key of the hashes cannot be read.
     """
     account = account_hash(email)
+    return LoginKey(account, _hashed(client_address, account))
+
+
+def mail_network_hash(client_address: str) -> bytes:
+    """Return the hash under which the mails that a client's network requests are counted.
+
+    Raises:
+        DependencyUnavailable: The key of the hashes cannot be read.
+    """
+    return _hashed(client_address, b"mail")
+
+
+def _hashed(client_address: str, context: bytes) -> bytes:
     network = network_of(client_address, ipv4_bits=_IPV4_BITS, ipv6_bits=_IPV6_BITS)
-    return LoginKey(account, hashed_network(network, "LOGIN_NETWORKS_SECRET", context=account))
+    return hashed_network(network, "LOGIN_NETWORKS_SECRET", context=context)

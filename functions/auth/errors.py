@@ -8,17 +8,26 @@ AppError
 │   ├── InvalidCredentials       401 invalid_credentials
 │   ├── InvalidRefreshToken      401 invalid_refresh_token
 │   └── InvalidAccessToken       401 unauthorized
+├── Forbidden
+│   └── SignInFirst              403 sign_in_first
 ├── NotFound
-│   └── UserNotFound             404 user_not_found
+│   ├── UserNotFound             404 user_not_found
+│   └── AddressNotFound          404 address_not_found
 ├── Conflict
 │   ├── EmailTaken               409 email_taken
+│   ├── AccountNotVerified       409 account_not_verified
 │   ├── PasswordChangedMeanwhile 409 password_changed
+│   ├── TooManyAddresses         409 too_many_addresses
 │   └── RotationInProgress       409 rotation_in_progress
+├── Gone
+│   └── TokenExpired             410 token_expired
 └── TooManyRequests
-    └── LoginDelayed             429 login_delayed
+    ├── LoginDelayed             429 login_delayed
+    └── TooManyMails             429 too_many_mails
 """
 
-from shared.errors import BadRequest, Conflict, NotFound, TooManyRequests, Unauthorized
+from auth.model import MAIL_WINDOW_SECONDS
+from shared.errors import BadRequest, Conflict, Forbidden, Gone, NotFound, TooManyRequests, Unauthorized
 
 
 class CommonPassword(BadRequest):
@@ -59,11 +68,25 @@ class InvalidAccessToken(Unauthorized):
     """The access token is invalid or expired, or its session has ended."""
 
 
+class SignInFirst(Forbidden):
+    """The address is verified from a network where the user has not signed in: it may not be who registered."""
+
+    code = "sign_in_first"
+    message = "Sign in on this device first, then confirm the address again"
+
+
 class UserNotFound(NotFound):
     """No user has this address."""
 
     code = "user_not_found"
     message = "There is no user with this address"
+
+
+class AddressNotFound(NotFound):
+    """The caller's address book has no such address."""
+
+    code = "address_not_found"
+    message = "Address not found"
 
 
 class EmailTaken(Conflict):
@@ -73,11 +96,25 @@ class EmailTaken(Conflict):
     message = "This email address is already registered"
 
 
+class AccountNotVerified(Conflict):
+    """A role was to be granted to an account whose user has not verified the address."""
+
+    code = "account_not_verified"
+    message = "The user must verify the email address before the account can get this role"
+
+
 class PasswordChangedMeanwhile(Conflict):
     """Another request changed the password while this one ran."""
 
     code = "password_changed"
     message = "The password was changed by another request"
+
+
+class TooManyAddresses(Conflict):
+    """The caller's address book is full."""
+
+    code = "too_many_addresses"
+    message = "The address book is full, delete an address first"
 
 
 class RotationInProgress(Conflict):
@@ -87,8 +124,23 @@ class RotationInProgress(Conflict):
     message = "Another rotation of the signing key is running, try again in a minute"
 
 
+class TokenExpired(Gone):
+    """The token of a mailed link was used, replaced or revoked, has expired, or never existed."""
+
+    code = "token_expired"
+    message = "This link was used before or has expired, request a new one"
+
+
 class LoginDelayed(TooManyRequests):
     """Too many wrong passwords from this network, or for this account: try again after the delay."""
 
     code = "login_delayed"
     message = "Too many failed attempts, wait before you try again"
+
+
+class TooManyMails(TooManyRequests):
+    """Too many mails were requested, for this address or from this network."""
+
+    code = "too_many_mails"
+    message = "Too many mails were requested, try again later"
+    retry_after = MAIL_WINDOW_SECONDS

@@ -1,7 +1,8 @@
 """Types of the fields of /auth."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
+from fastapi import Path
 from pydantic import AfterValidator, Field
 
 from shared.http.field_types import Text, TextLine
@@ -41,4 +42,9 @@ Password = Annotated[
 ]
 NewPassword = Annotated[Password, Field(min_length=8, description="8 characters to 72 bytes of UTF-8")]
 Name = Annotated[str, TextLine(100), Field(examples=["Ada Lovelace"])]
+AddressId = Annotated[str, Path(alias="id")]
+ResetToken = Annotated[Text, Path(max_length=256, description="The token of the mailed link")]
+MailedToken = Annotated[Text, Field(min_length=1, max_length=256, description="The token of the mailed link")]
+Locale = Literal["en", "it"]
+"""A language that mails are written in."""
 RefreshToken = Annotated[Text, Field(min_length=1, max_length=256)]

@@ -3,11 +3,12 @@
 from typing import Any
 
 from auth.service import check_session as session_check
-from auth.service import end_sessions
+from auth.service import end_sessions, mail_recipients
 from auth.service import grant_role as roles
 from auth.service import revoke_sessions as revocation
 from auth.service import rotate_signing_key as key_rotation
 from auth.service import unlock_account as unlocking
+from auth.service import verify_account as verification
 from auth.service.delete_expired_rows import delete_expired_rows
 from shared.task_steps import run_steps
 
@@ -15,6 +16,11 @@ from shared.task_steps import run_steps
 def grant_role(email: str, role: str) -> dict[str, Any]:
     """Set a user's role; see `service.grant_role` for errors."""
     return roles.grant_role(email, role)
+
+
+def verify_account(email: str) -> dict[str, Any]:
+    """Mark the address of an account as verified; see `service.verify_account` for errors."""
+    return verification.verify_account(email)
 
 
 def unlock_account(email: str) -> dict[str, Any]:
@@ -38,6 +44,16 @@ def check_session(session_id: str, *, mark: bool) -> bool:
         DependencyUnavailable: The database is unavailable.
     """
     return session_check.is_active(session_id, mark=mark)
+
+
+def get_recipient(user_id: str, token_id: str | None) -> dict[str, Any] | None:
+    """Return the recipient of a mail about an account; see `service.mail_recipients`."""
+    return mail_recipients.get_recipient(user_id, token_id)
+
+
+def issue_token(token_id: str) -> dict[str, Any] | None:
+    """Generate the secret of a one-time token for one mail; see `service.mail_recipients`."""
+    return mail_recipients.issue_token(token_id)
 
 
 def publish_ended_sessions() -> dict[str, Any]:

@@ -2,13 +2,23 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Literal, NamedTuple
 from uuid import UUID
 
 type Role = Literal["customer", "admin"]
+type Purpose = Literal["email_verification", "password_reset", "email_change"]
+"""What a one-time token permits."""
+LIFETIMES: dict[Purpose, timedelta] = {
+    "email_verification": timedelta(days=3),
+    "password_reset": timedelta(hours=1),
+    "email_change": timedelta(days=1),
+}
+"""How long one-time tokens are valid."""
+DEFAULT_LOCALE = "en"
 FREE_ATTEMPTS = 5
 """Failures from one network before it is delayed."""
 TRUSTED_ATTEMPTS = 100
@@ -16,6 +26,14 @@ TRUSTED_ATTEMPTS = 100
 ACCOUNT_ATTEMPTS = 100
 """Failures from all networks together in ACCOUNT_WINDOW_SECONDS before untrusted networks are refused."""
 ACCOUNT_WINDOW_SECONDS = 60 * 60
+MAILS_PER_ADDRESS = 5
+"""Mails with a one-time token that an address gets in MAIL_WINDOW_SECONDS."""
+MAILS_PER_NETWORK = 100
+"""Mails with a one-time token that a network causes in MAIL_WINDOW_SECONDS."""
+MAIL_WINDOW_SECONDS = 60 * 60
+MOST_ADDRESSES = 20
+"""Addresses in an address book."""
+ADDRESS_FIELDS = ("name", "line1", "line2", "city", "postal_code", "region", "country", "phone")
 _MAX_DELAY_SECONDS = 15 * 60
 _REPEAT_SECONDS = 10
 
@@ -26,16 +44,36 @@ class User:
 
     Attributes:
         email: The address as the user wrote it.
+        locale: The language of the user's mails, such as `it`.
         password_version: The number of password changes, plus 1.
+        verified: Whether the user has proved to receive mail at the address.
     """
 
     id: UUID
     email: str
     name: str
+    locale: str
     role: Role
     password_hash: str
     password_version: int
+    verified: bool
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAddress:
+    """An address of a user's address book.
+
+    Attributes:
+        fields: ADDRESS_FIELDS; those that the address lacks are None.
+        is_default: Whether orders go there unless the user chooses another one.
+    """
+
+    id: UUID
+    fields: Mapping[str, str | None]
+    is_default: bool
+    created_at: datetime
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,10 +52,24 @@ def reject_weak(password: str, email: str, field: str) -> None:
         CommonPassword: The password is on the list.
         PasswordIsEmail: The password is the address.
     """
-    if normalise_email(password.strip()) == normalise_email(email):
-        raise PasswordIsEmail(field)
+    reject_email(password, email, field)
     if f"\n{password.lower()}\n" in _common_passwords():
         raise CommonPassword(field)
+
+
+def reject_email(password: str, email: str, field: str) -> None:
+    """Reject a password that is the account's own address, in any case.
+
+    Args:
+        password: The password to check.
+        email: The account's address.
+        field: Name of the request's field, for the error.
+
+    Raises:
+        PasswordIsEmail: The password is the address.
+    """
+    if normalise_email(password.strip()) == normalise_email(email):
+        raise PasswordIsEmail(field)
 
 
 @cache

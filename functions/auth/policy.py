@@ -12,6 +12,8 @@ ADMIN_ONLY = (
     ("DELETE", "products/*"),
     ("PUT", "orders/*/status"),
     ("POST", "payments/*/refunds"),
+    ("GET", "messages"),
+    ("POST", "messages/*/resend"),
     ("GET", "queues"),
 )
 """Routes denied to customers; their functions check the role again."""

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from auth.field_types import Email, Name, NewPassword, Password, RefreshToken
+from auth.field_types import Email, Locale, MailedToken, Name, NewPassword, Password, RefreshToken
 from auth.model import IssuedTokens, User
 from shared.caller import Role
 from shared.http.field_types import RequestModel, ResponseModel, Timestamp
@@ -16,6 +16,7 @@ class Registration(RequestModel):
     email: Email
     password: NewPassword = Field(examples=["correct horse battery"])
     name: Name
+    locale: Locale | None = Field(default=None, description="Language of the mails; `en` if it is absent")
 
 
 class Credentials(RequestModel):
@@ -38,6 +39,38 @@ class PasswordChange(RequestModel):
     new_password: NewPassword
 
 
+class AddressConfirmation(RequestModel):
+    """The token that was mailed to the address."""
+
+    token: MailedToken
+
+
+class PasswordResetRequest(RequestModel):
+    """The address of the account whose password is forgotten."""
+
+    email: Email
+
+
+class PasswordReset(RequestModel):
+    """The new password."""
+
+    new_password: NewPassword
+
+
+class EmailChange(RequestModel):
+    """The current password and the new address."""
+
+    current_password: Password
+    new_email: Email
+
+
+class ProfileChange(RequestModel):
+    """The fields to change. Absent fields keep their value."""
+
+    name: Name = ""
+    locale: Locale = "en"
+
+
 class UserPublic(ResponseModel):
     """The signed-in user."""
 
@@ -48,9 +81,17 @@ class UserPublic(ResponseModel):
 
 
 class CurrentUserPublic(UserPublic):
-    """The signed-in user, with the time of registration."""
+    """The signed-in user, with the language of the mails and the state of the address."""
 
+    locale: str = Field(description="Language of the mails", examples=["en"])
+    verified: bool = Field(description="Whether the user has confirmed to receive mail at the address")
     created_at: Timestamp
+
+
+class MailRequested(ResponseModel):
+    """What happens next."""
+
+    message: str = Field(examples=["If an account has this address, a mail is on its way"])
 
 
 class TokenPair(ResponseModel):
@@ -101,8 +142,10 @@ def user_public(user: User) -> UserPublic:
 
 
 def current_user_public(user: User) -> CurrentUserPublic:
-    """Return what users see of themselves, with the time of registration."""
-    return CurrentUserPublic(**user_public(user).model_dump(), created_at=user.created_at)
+    """Return what users see of their own account."""
+    return CurrentUserPublic(
+        **user_public(user).model_dump(), locale=user.locale, verified=user.verified, created_at=user.created_at
+    )
 
 
 def token_pair(tokens: IssuedTokens) -> TokenPair:

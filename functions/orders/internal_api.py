@@ -1,12 +1,13 @@
-"""What other services invoke. Only the payments functions' roles may invoke these."""
+"""What other services invoke. Only the roles of the functions that need one may invoke it."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from orders.errors import OrderNotFound
 from orders.model import Order
+from orders.order_numbers import short_number
 from orders.repository import orders
-from orders.service.find_order import find_order_of
+from orders.service.find_order import find_order, find_order_of
 from orders.transitions import is_payable
 from shared.failed_items import count_failed_items, log_failed_item
 from shared.money import to_text
@@ -40,6 +41,41 @@ def describe_orders(order_ids: Sequence[str]) -> dict[str, Any]:
     if unreadable:
         count_failed_items("describe_orders")
     return {"ok": True, "orders": [_describe(order) for order in found]}
+
+
+def get_order_for_message(order_id: str) -> dict[str, Any]:
+    """Return what mails show of an order, or the code that says why there is none."""
+    try:
+        order = find_order(order_id)
+    except OrderNotFound as error:
+        return {"ok": False, "code": error.code}
+    return {"ok": True, "order": mailed_order(order)}
+
+
+def mailed_order(order: Order) -> dict[str, Any]:
+    """Return what mails show of an order."""
+    currency = order.currency
+    items = [
+        {
+            "name": item.name,
+            "quantity": item.quantity,
+            "unit_price": to_text(item.unit_price, currency),
+            "total": to_text(item.unit_price * item.quantity, currency),
+        }
+        for item in order.items
+    ]
+    return {
+        "id": order.id,
+        "user_id": order.user_id,
+        "number": short_number(order.id),
+        "status": order.status,
+        "payment_status": order.payment_status,
+        "created_at": order.created_at.isoformat(),
+        "items": items,
+        "total_amount": to_text(order.total, currency),
+        "currency": currency,
+        "shipping_address": order.shipping_address,
+    }
 
 
 def _describe(order: Order) -> dict[str, Any]:

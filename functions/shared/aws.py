@@ -12,13 +12,15 @@ import os
 import time
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPSConnection
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from shared.errors import DependencyUnavailable
 
 # The SDKs derive the variable's name from the service id, which differs from the name in the host for these.
 # Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 _VARIABLES = {"events": "EVENTBRIDGE", "secretsmanager": "SECRETS_MANAGER"}
+# The name in the signature differs from the name in the host for these.
+_HOSTS = {"ses": "email"}
 
 
 class Credentials(NamedTuple):
@@ -37,24 +39,59 @@ class Response(NamedTuple):
     body: bytes
 
 
-def post(service: str, path: str, headers: dict[str, str], body: bytes, *, timeout: float) -> Response:
+def post(
+    service: str, path: str, headers: dict[str, str], body: bytes, *, timeout: float, endpoint: str | None = None
+) -> Response:
     """POST a signed request to an AWS service, or to the emulator at AWS_ENDPOINT_URL or AWS_ENDPOINT_URL_<SERVICE>.
 
     Args:
-        service: Name of the service in its host and in the signature, such as `lambda`.
+        service: Name of the service in the signature, such as `lambda`.
         path: Path of the action, percent-encoded.
         headers: Headers to sign and send.
         body: The request body.
         timeout: Seconds to wait for the connection, and again for each part of the response.
+        endpoint: URL of a replacement of the service, without a path.
+
+    Raises:
+        DependencyUnavailable: There was no response.
+    """
+    return send("POST", service, path, headers=headers, body=body, timeout=timeout, endpoint=endpoint)
+
+
+def send(
+    method: str,
+    service: str,
+    path: str,
+    *,
+    query: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
+    body: bytes = b"",
+    timeout: float,
+    endpoint: str | None = None,
+) -> Response:
+    """Send a signed request to an AWS service, or to the emulator, as `post` does.
+
+    Args:
+        method: In upper case.
+        service: Name of the service, as for `post`.
+        path: Path of the action, percent-encoded.
+        query: Parameters of the query string.
+        headers: Headers to sign and send.
+        body: The request body.
+        timeout: Seconds, as for `post`.
+        endpoint: As for `post`.
 
     Raises:
         DependencyUnavailable: There was no response.
     """
     region = os.environ["AWS_REGION"]
-    endpoint = urlsplit(_endpoint_url(service, region))
-    request = Request(service, region, endpoint.netloc, path, headers, body)
+    address = urlsplit(endpoint or _endpoint_url(service, region))
+    # Sorted and encoded as the signature needs it.
+    encoded = urlencode(sorted((query or {}).items()), quote_via=quote, safe="")
+    request = Request(service, region, address.netloc, path, headers or {}, body, method, encoded)
     signed = sign(request, _credentials(), time.gmtime())
-    return _send("POST", f"{endpoint.scheme}://{endpoint.netloc}{path}", signed, body, timeout, dependency=service)
+    url = f"{address.scheme}://{address.netloc}{path}{'?' if encoded else ''}{encoded}"
+    return _send(method, url, signed, body, timeout, dependency=service)
 
 
 def call(service: str, action: str, request: dict[str, Any], *, version: str, timeout: float) -> dict[str, Any]:
@@ -81,11 +118,11 @@ def call(service: str, action: str, request: dict[str, Any], *, version: str, ti
 
 def _endpoint_url(service: str, region: str) -> str:
     own = os.environ.get(f"AWS_ENDPOINT_URL_{_VARIABLES.get(service, service.upper())}")
-    return own or os.environ.get("AWS_ENDPOINT_URL") or f"https://{service}.{region}.amazonaws.com"
+    return own or os.environ.get("AWS_ENDPOINT_URL") or f"https://{_HOSTS.get(service, service)}.{region}.amazonaws.com"
 
 
 class Request(NamedTuple):
-    """A POST to sign."""
+    """A request to sign."""
 
     service: str
     region: str
@@ -93,6 +130,8 @@ class Request(NamedTuple):
     path: str
     headers: dict[str, str]
     body: bytes
+    method: str = "POST"
+    query: str = ""
 
 
 def sign(request: Request, credentials: Credentials, now: time.struct_time) -> dict[str, str]:
@@ -103,8 +142,9 @@ def sign(request: Request, credentials: Credentials, now: time.struct_time) -> d
         signed["x-amz-security-token"] = credentials.token
     names = ";".join(sorted(signed))
     lines = "".join(f"{name}:{signed[name]}\n" for name in sorted(signed))
+    body = hashlib.sha256(request.body).hexdigest()
     # All services except S3 percent-encode the path once more for the signature.
-    canonical = f"POST\n{quote(request.path)}\n\n{lines}\n{names}\n{hashlib.sha256(request.body).hexdigest()}"
+    canonical = f"{request.method}\n{quote(request.path)}\n{request.query}\n{lines}\n{names}\n{body}"
     scope = f"{stamp[:8]}/{request.region}/{request.service}/aws4_request"
     to_sign = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
     key = f"AWS4{credentials.secret_key}".encode()
@@ -132,7 +172,8 @@ def _send(method: str, url: str, headers: dict[str, str], body: bytes, timeout: 
     connector = HTTPSConnection if address.scheme == "https" else HTTPConnection
     connection = connector(address.netloc, timeout=timeout)
     try:
-        connection.request(method, address.path or "/", body or None, headers)
+        target = f"{address.path or '/'}{'?' if address.query else ''}{address.query}"
+        connection.request(method, target, body or None, headers)
         response = connection.getresponse()
         return Response(response.status, response.headers, response.read())
     except (OSError, HTTPException) as error:

@@ -6,6 +6,7 @@ AppError
 ├── Forbidden                403
 ├── NotFound                 404
 ├── Conflict                 409
+├── Gone                     410
 ├── PayloadTooLarge          413
 ├── UnsupportedMediaType     415
 ├── UnprocessableRequest     422
@@ -100,6 +101,14 @@ class Conflict(AppError):
     status = 409
     code = "conflict"
     message = "The request conflicts with the current state"
+
+
+class Gone(AppError):
+    """The resource existed, and does not any more."""
+
+    status = 410
+    code = "gone"
+    message = "This no longer exists"
 
 
 class PayloadTooLarge(AppError):

@@ -1,5 +1,6 @@
 """Consumes events from an SQS queue. Each message succeeds, is retried, or goes to the dead-letter queue."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -33,11 +34,42 @@ def event_consumer(name: str, handle_event: HandleEvent) -> Callable[[dict[str, 
         handle_event: Handles one event. Must be idempotent.
     """
 
+    def handle_body(body: str) -> None:
+        event = read_event(body)
+        # Both: a batch keeps the keys of its previous message.
+        subject = {"order_id": event.order_id or None, "user_id": event.user_id or None}
+        logger().append_keys(event_id=event.id, **subject)
+        handle_event(event)
+
+    return _consumer(name, handle_body)
+
+
+def foreign_event_consumer(
+    name: str, handle_detail: Callable[[dict[str, Any]], None]
+) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
+    """Make a Lambda handler for a queue with an AWS service's events, which EventBridge wraps but which are not ours.
+
+    Args:
+        name: Name of the consumer in logs and metrics.
+        handle_detail: Handles the detail of one event. Must be idempotent.
+    """
+
+    def handle_body(body: str) -> None:
+        try:
+            detail = json.loads(body)["detail"]
+        except (ValueError, TypeError, KeyError) as error:
+            raise MalformedEvent(f"not an event: {type(error).__name__}") from error
+        if not isinstance(detail, dict):
+            raise MalformedEvent("detail must be an object")
+        handle_detail(detail)
+
+    return _consumer(name, handle_body)
+
+
+def _consumer(name: str, handle_body: Callable[[str], None]) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
     def handle_record(record: SQSRecord) -> None:
         try:
-            event = read_event(record.body)
-            logger().append_keys(event_id=event.id, order_id=event.order_id)
-            handle_event(event)
+            handle_body(record.body)
         except (MalformedEvent, EventRejected) as error:
             _dead_letter(name, record, error)
         except Exception as error:

@@ -24,32 +24,42 @@ class MalformedEvent(Exception):
 
 
 class Event(NamedTuple):
-    """Something that happened to an order. Delivered at least once, in any order.
+    """Something that happened to an order or to a user's account. Delivered at least once, in any order.
 
     Attributes:
         id: The same in every delivery; consumers store it in their inbox.
         type: What happened, such as `OrderPlaced`.
         version: Version of `data`. New members keep it; a change of meaning increments it.
         time: When it happened.
-        order_id: The order it happened to.
         data: What else consumers need. Amounts of money are decimal strings.
+        order_id: The order it happened to; empty if it happened to an account.
+        user_id: The user whose account it happened to; empty if it happened to an order.
     """
 
     id: str
     type: str
     version: int
     time: datetime
-    order_id: str
     data: dict[str, Any]
+    order_id: str = ""
+    user_id: str = ""
 
     def detail(self) -> dict[str, Any]:
-        """Return the event as JSON values."""
-        return {**self._asdict(), "time": self.time.astimezone(UTC).isoformat(timespec="milliseconds")}
+        """Return the event as JSON values, with the id of its subject."""
+        subject = "order_id" if self.order_id else "user_id"
+        names = ("id", "type", "version", subject, "data")
+        time = self.time.astimezone(UTC).isoformat(timespec="milliseconds")
+        return {**{name: getattr(self, name) for name in names}, "time": time}
 
 
 def new_event(kind: str, order_id: str, at: datetime, data: dict[str, Any], *, version: int = 1) -> Event:
-    """Return an event with a new id."""
-    return Event(str(uuid.uuid4()), kind, version, at, order_id, data)
+    """Return an event of an order, with a new id."""
+    return Event(str(uuid.uuid4()), kind, version, at, data, order_id=order_id)
+
+
+def new_user_event(kind: str, user_id: str, at: datetime, data: dict[str, Any], *, version: int = 1) -> Event:
+    """Return an event of a user's account, with a new id. It holds ids: no personal data and no secrets."""
+    return Event(str(uuid.uuid4()), kind, version, at, data, user_id=user_id)
 
 
 def read_event(message: str) -> Event:
@@ -61,7 +71,9 @@ def read_event(message: str) -> Event:
     try:
         detail = json.loads(message)["detail"]
         time = datetime.fromisoformat(detail["time"])
-        event = Event(**{**{name: detail[name] for name in Event._fields}, "time": time})
+        given = {name: detail[name] for name in ("id", "type", "version", "data")}
+        subject = {name: detail[name] for name in ("order_id", "user_id") if name in detail}
+        event = Event(**given, **subject, time=time)
     except (ValueError, TypeError, KeyError) as error:
         raise MalformedEvent(f"not an event: {type(error).__name__} {error}"[:200]) from error
     if problem := _problem(event):
@@ -71,8 +83,10 @@ def read_event(message: str) -> Event:
 
 def _problem(event: Event) -> str | None:
     members: dict[str, Any] = event._asdict()
-    if not all(isinstance(members[name], str) and members[name] for name in ("id", "type", "order_id")):
-        return "id, type and order_id must be non-empty strings"
+    if not all(isinstance(members[name], str) for name in ("id", "type", "order_id", "user_id")):
+        return "id, type, order_id and user_id must be strings"
+    if not event.id or not event.type or bool(event.order_id) == bool(event.user_id):
+        return "id, type and either order_id or user_id must not be empty"
     if not isinstance(members["version"], int) or not isinstance(members["data"], dict):
         return "version must be a number and data an object"
     return None if event.time.tzinfo else "time must have an offset"

@@ -9,12 +9,11 @@ from aws_lambda_powertools.metrics import MetricUnit
 from shared.observability import count, logger, metrics
 
 type Event = dict[str, Any]
-type Task = Callable[[Event], dict[str, Any]]
 
 
-def lambda_task(
-    name: str, task: Task, *, refusals: tuple[type[Exception], ...] = ()
-) -> Callable[[Event, Any], dict[str, Any]]:
+def lambda_task[Result](
+    name: str, task: Callable[[Event], Result], *, refusals: tuple[type[Exception], ...] = ()
+) -> Callable[[Event, Any], Result]:
     """Make a Lambda handler from a task.
 
     Args:
@@ -23,7 +22,7 @@ def lambda_task(
         refusals: Exceptions that are expected and not counted as failures.
     """
 
-    def handle(event: Event, context: Any) -> dict[str, Any]:
+    def handle(event: Event, context: Any) -> Result:
         started = time.perf_counter()
         logger().clear_state()
         logger().append_keys(request_id=context.aws_request_id)

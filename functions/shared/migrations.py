@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from shared.observability import logger
-from shared.postgres import Connection, Notice
+from shared.postgres import Connection, Notice, verifier_of
 
 _FILE_NAME = re.compile(r"\d{4}_[a-z0-9_]+\.sql")
 _LOCK = 0x626F7474656761  # "bottega": one migration of a database at a time
@@ -88,7 +88,7 @@ def provision(admin: Connection, name: str, password: str | None) -> None:
     if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
         _execute(admin, "CREATE ROLE %I", name)
     if password is not None:
-        _execute(admin, "ALTER ROLE %I LOGIN PASSWORD %L", name, password)
+        _execute(admin, "ALTER ROLE %I LOGIN PASSWORD %L", name, verifier_of(password, name, admin))
     for setting, limit in {
         "statement_timeout": "5s",
         "lock_timeout": "3s",
@@ -114,6 +114,8 @@ def grant_access(connection: Connection, role: str) -> None:
 
 @contextmanager
 def _exclusive(connection: Connection) -> Iterator[None]:
+    # An advisory lock of the session, because there may be no table yet. It would pin a connection of RDS Proxy, but
+    # the migration connects to the server itself: the proxy does not know the admin.
     connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
     try:
         yield

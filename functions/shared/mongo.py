@@ -27,6 +27,11 @@ type Collection = _Collection[Document]
 type Database = _Database[Document]
 type Client = MongoClient[Document]
 
+CONNECTIONS = 2
+"""Connections that an environment keeps open to the primary instance: the pool's and the monitor's.
+
+To any other instance it keeps one, the monitor's.
+"""
 _AUTHENTICATION_FAILED = 18
 _OPTIONS: dict[str, Any] = {
     "appname": "bottega",
@@ -37,6 +42,10 @@ _OPTIONS: dict[str, Any] = {
     "serverSelectionTimeoutMS": 2_000,
     "connectTimeoutMS": 2_000,
     "socketTimeoutMS": 5_000,
+    # An environment serves one request at a time. Together with the monitor's connection to each instance it keeps
+    # CONNECTIONS open; streaming, the driver's other way to monitor, would take one more.
+    "maxPoolSize": 1,
+    "serverMonitoringMode": "poll",
     # A network may drop idle connections while the environment is frozen.
     "maxIdleTimeMS": 60_000,
 }

@@ -4,12 +4,27 @@ Traces come from Lambda's active tracing. No function imports the X-Ray SDK beca
 everything else in a function together. Each log line has the trace id.
 """
 
+import re
 from functools import cache
+from typing import Any
 
 from aws_lambda_powertools import Logger
+from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 from shared import settings
+
+# What PostgreSQL adds to an error about a row: its values, such as a customer's address.
+_DETAIL = re.compile(
+    r"\nDETAIL:.*?(?=\n(?:HINT|QUERY|CONTEXT):|\n\n(?:During handling|The above exception)|\Z)", re.DOTALL
+)
+
+
+class _WithoutValues(LambdaPowertoolsFormatter):
+    """Formats exceptions without the values of the row that they are about."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name of logging.Formatter
+        return _DETAIL.sub("", super().formatException(ei))
 
 
 @cache
@@ -18,7 +33,8 @@ def logger() -> Logger:
 
     Never log a password, a token, a request body or a card number.
     """
-    return Logger()
+    # The stack trace as an object would repeat the text of the exception.
+    return Logger(logger_formatter=_WithoutValues(serialize_stacktrace=False))
 
 
 def metrics() -> EphemeralMetrics:

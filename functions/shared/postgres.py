@@ -18,7 +18,17 @@ from shared.certificates import authorities_for
 from shared.errors import DependencyUnavailable
 from shared.secrets import forget_secret, get_secret
 
-__all__ = ["Connection", "Database", "NoDataFound", "Notice", "OperationalError", "Row", "UniqueViolation", "connect"]
+__all__ = [
+    "Connection",
+    "Database",
+    "NoDataFound",
+    "Notice",
+    "OperationalError",
+    "Row",
+    "UniqueViolation",
+    "connect",
+    "verifier_of",
+]
 
 type Connection = psycopg.Connection[dict[str, Any]]
 type Row = dict[str, Any]
@@ -137,6 +147,14 @@ def connect(secret: dict[str, Any]) -> Connection:
         prepare_threshold=None,
         row_factory=dict_row,
     )
+
+
+def verifier_of(password: str, role: str, connection: Connection) -> str:
+    """Return a role's SCRAM-SHA-256 verifier, which a statement may contain instead of the password.
+
+    PostgreSQL stores it as it is. The password cannot be derived from it, so it may appear in the server's log.
+    """
+    return connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
 
 
 def _tls(secret: dict[str, Any]) -> dict[str, Any]:

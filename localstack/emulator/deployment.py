@@ -116,8 +116,12 @@ class Deployment:
             "ProductsDatabaseSecretArn": self._store_database_secret("products"),
             "OrdersDatabaseSecretArn": self._store_secret("orders-database", orders_secret(self._servers.mongo)),
             "PaymentsDatabaseSecretArn": self._store_database_secret("payments"),
+            "MessagesDatabaseSecretArn": self._store_database_secret("messages"),
             "StripeSecretArn": self._store_secret("stripe", self._stripe.secret()),
             "StripeApiBase": self._stripe.api_base,
+            "MailFrom": "orders@bottega.example",
+            "ShopMail": "shop@bottega.example",
+            "SesApiBase": self._servers.mailbox.url,
         }
 
     def _store_database_secret(self, service: str) -> str:

@@ -1,7 +1,8 @@
 """Make MiniStack deploy nested stacks as CloudFormation does.
 
-It transforms only the template of a stack that is created directly, and when it updates a nested stack it forgets the
-attributes of the resources that stay as they are.
+It transforms only the template of a stack that is created directly. When it updates a nested stack it forgets the
+attributes of the resources that stay as they are. When it deletes one it ignores deletion policies, and what a nested
+stack created before it failed stays forever.
 """
 
 import copy
@@ -16,10 +17,12 @@ from ministack.services.cloudformation import (  # type: ignore[import-untyped]
     engine,
     language_extensions,
     provisioners,
+    stacks,
 )
 from samtranslator.translator.transform import transform  # type: ignore[import-untyped]
 
 type Deploy = Callable[..., tuple[str, dict[str, Any]]]
+type Delete = Callable[[str, dict[str, Any]], None]
 
 _TYPE = "AWS::CloudFormation::Stack"
 _SAM = "AWS::Serverless-2016-10-31"
@@ -30,6 +33,8 @@ _parameters: ContextVar[dict[str, Any] | None] = ContextVar("parameters", defaul
 def install() -> None:
     """Replace MiniStack's functions."""
     handlers = provisioners._RESOURCE_HANDLERS[_TYPE]
+    handlers["delete"] = _keeping_what_is_retained(handlers["delete"])
+    handlers["create"] = _undoing_failures(handlers["create"], handlers["delete"])
     for operation in ("create", "update"):
         handlers[operation] = _with_parameters(handlers[operation])
     engine._parse_template = _transforming(engine._parse_template)
@@ -90,3 +95,56 @@ def _keeping_attributes(update: Deploy) -> Deploy:
         return update(kind, physical_id, old, new, stack, logical_id, attributes)
 
     return update_resource
+
+
+def _keeping_what_is_retained(delete: Delete) -> Delete:
+    """Delete a nested stack as its resources' deletion policies say.
+
+    `RetainExceptOnCreate` retains here, also when the creation of the stack above is undone: AWS does not document
+    what it does then, and this leaves more names behind.
+    """
+
+    def delete_nested(physical_id: str, properties: dict[str, Any]) -> None:
+        stack = _stacks.get(provisioners._nested_stack_lookup_name(physical_id), {})
+        for logical_id, each in list(stack.get("_resources", {}).items()):
+            kind, name = each["ResourceType"], each["PhysicalResourceId"]
+            match _deletion_policy(stack, logical_id):
+                case "Snapshot":
+                    provisioners._snapshot_resource(kind, name, each["Properties"])
+                case "Retain" | "RetainExceptOnCreate":
+                    del stack["_resources"][logical_id]
+                    place = (stack["StackId"], stack["StackName"], logical_id, kind)
+                    stacks._add_event(*place, "DELETE_SKIPPED", physical_id=name)
+        delete(physical_id, properties)
+
+    return delete_nested
+
+
+def _deletion_policy(stack: dict[str, Any], logical_id: str) -> str:
+    template = stack["_template"]
+    policy: str = stacks._resource_policy(
+        template["Resources"].get(logical_id),
+        "DeletionPolicy",
+        stack["_resources"],
+        stack["_resolved_params"],
+        stack["_conditions"],
+        template.get("Mappings", {}),
+        stack["StackName"],
+        stack["StackId"],
+    )
+    return policy
+
+
+def _undoing_failures(create: Deploy, delete: Delete) -> Deploy:
+    """Create a nested stack; delete one that fails."""
+
+    def create_nested(logical_id: str, properties: dict[str, Any], parent: str) -> tuple[str, dict[str, Any]]:
+        try:
+            return create(logical_id, properties, parent)
+        except Exception:
+            for name, each in list(_stacks.items()):
+                if name.startswith(f"{parent}-{logical_id}-") and each["StackStatus"] == "CREATE_FAILED":
+                    delete(each["StackId"], properties)
+            raise
+
+    return create_nested

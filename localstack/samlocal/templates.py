@@ -31,7 +31,12 @@ def functions_of(parsed: Template) -> dict[str, Any]:
 
 def dependencies(parsed: Template) -> Template:
     """Return the emulator's template: queues, rules, the bus, secrets; its outputs hold the functions' variables."""
-    kept = {name: each for name, each in parsed["Resources"].items() if _DEPLOYED.fullmatch(each["Type"])}
+    # A rule with a role forwards events from another bus, which local shops do not use.
+    kept = {
+        name: each
+        for name, each in parsed["Resources"].items()
+        if _DEPLOYED.fullmatch(each["Type"]) and not _has_role(each)
+    }
     known = {*kept, *parsed["Parameters"], *_PSEUDO_PARAMETERS}
     values = {name: each["Value"] for name, each in parsed["Outputs"].items()}
     # Each expression once: CloudFormation accepts 51,200 bytes.
@@ -47,6 +52,11 @@ def dependencies(parsed: Template) -> Template:
         "Resources": within_reach(kept, known),
         "Outputs": {name: {"Value": value} for name, value in outputs.items() if names_in(value) <= known},
     }
+
+
+def _has_role(resource: Mapping[str, Any]) -> bool:
+    targets = resource.get("Properties", {}).get("Targets", [])
+    return any("RoleArn" in target for target in targets)
 
 
 def environments(parsed: Template) -> dict[str, dict[str, Any]]:

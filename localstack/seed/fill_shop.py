@@ -58,7 +58,7 @@ class Seeder:
 
     def _start_functions(self, client: httpx.Client) -> None:
         # Parallel cold starts can take longer than the time limit of health checks.
-        services = ("/auth/health", "/products/health", "/orders/health", "/payments/health")
+        services = ("/auth/health", "/products/health", "/orders/health", "/payments/health", "/messages/health")
         for path in (*services, "/health", "/products"):
             client.get(path, headers={"x-forwarded-for": next(self._addresses)})
 
@@ -71,6 +71,7 @@ class Seeder:
         self._write(accounts | {"registered": False})
         for role in ("admin", "customer"):
             self._register(client, accounts[role], role)
+            self._deployment.invoke("VerifyAccountFunctionName", {"email": accounts[role]["email"]})
         self._deployment.invoke("GrantRoleFunctionName", {"email": accounts["admin"]["email"], "role": "admin"})
         accounts.pop("registered", None)
         self._write(accounts)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from localstack import FUNCTIONS
 from localstack.emulator.ministack import Emulator
+from localstack.mailbox.server import Mailbox
 from localstack.servers.mongo import Mongo
 from localstack.servers.ports import HOST, free_port
 from localstack.servers.postgres import ADMIN, Postgres
@@ -18,7 +19,7 @@ from shared.migrations import grant_access, migrate, provision
 from shared.mongo import connect
 from shared.mongo_migrations import migrate_mongo
 
-SERVICES = ("auth", "products", "payments")
+SERVICES = ("auth", "products", "payments", "messages")
 # Several webhooks at once can meet as many cold starts.
 _PATIENCE = {"webhook-timeout": "30"}
 
@@ -32,11 +33,12 @@ class Ports:
     valkey: int
     mongo: int
     stripe: int
+    mailbox: int
 
     @classmethod
     def free(cls) -> "Ports":
         """Choose unused ports."""
-        return cls(*(free_port() for _ in range(5)))
+        return cls(*(free_port() for _ in range(6)))
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Servers:
     mongo: Mongo
     stripe: StripeSandbox | None
     emulator: Emulator
+    mailbox: Mailbox
 
     @classmethod
     def in_directory(
@@ -83,6 +86,7 @@ class Servers:
             Mongo(directory / "mongo", ports.mongo, logs / "mongo.log"),
             stripe if sandbox else None,
             Emulator(directory / "scratch", ports.api, logs / "emulator.log"),
+            Mailbox(directory / "mail", ports.mailbox, logs / "inbox.log"),
         )
 
     def all(self) -> Mapping[str, Server]:
@@ -93,6 +97,7 @@ class Servers:
             "Valkey": self.valkey,
             "MongoDB wire server": self.mongo,
             **sandbox,
+            "inbox": self.mailbox,
             "AWS emulator": self.emulator,
         }
 

@@ -12,6 +12,7 @@ DEFAULT_PORTS = {
     "Valkey": 6379,
     "MongoDB wire server": 27017,
     "Stripe sandbox": 12111,
+    "the inbox": 8025,
 }
 _DEFAULT_STOREFRONT_PORT = 3000
 _PORTS_TO_TRY = 20

@@ -46,6 +46,7 @@ class Postgres(Server):
         self.data = data
         self.port = port
         self.password = password
+        self.log = log
         self._user = _SYSTEM_USER if os.geteuid() == 0 else None
         settings = {
             "listen_addresses": HOST,

@@ -7,6 +7,7 @@ from itertools import batched
 from tests.bench import processes
 from tests.bench.artifacts import Function
 from tests.bench.figures import Figure, progress, share
+from tests.bench.message_samples import MESSAGE_SAMPLES
 from tests.bench.order_samples import ORDER_SAMPLES
 from tests.bench.payment_samples import PAYMENT_SAMPLES
 from tests.bench.samples import BARE, SAMPLES
@@ -49,7 +50,7 @@ def _round(functions: Sequence[Function], bare: Function, shop: Shop) -> Iterato
 def _first_response(function: Function, shop: Shop) -> processes.Times:
     # Nothing is cached: the response comes from the database, over a new connection.
     shop.empty_cache()
-    return processes.run(function, (SAMPLES | ORDER_SAMPLES | PAYMENT_SAMPLES)[function.name], shop)
+    return processes.run(function, (SAMPLES | ORDER_SAMPLES | PAYMENT_SAMPLES | MESSAGE_SAMPLES)[function.name], shop)
 
 
 def _figure(name: str, pairs: Sequence[Pair]) -> Figure:

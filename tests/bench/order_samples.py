@@ -96,6 +96,7 @@ ORDER_SAMPLES = {
     "orders-relay-events": Sample(lambda _: {}, finished),
     "orders-get-payable-order": Sample(lambda shop: {"order_id": _placed(shop), "user_id": CUSTOMER.user_id}, done),
     "orders-describe-orders": Sample(lambda shop: {"order_ids": [_placed(shop)]}, done),
+    "orders-get-order-for-message": Sample(lambda shop: {"order_id": _placed(shop)}, done),
     "orders-sweep-drafts": Sample(lambda _: {}, finished),
     "orders-expire-orders": Sample(lambda _: {}, finished),
 }

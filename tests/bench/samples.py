@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from auth.repository.database import database as auth_database
 from shared.caller import Caller
 from tests.apigateway import event
 from tests.bench.shop import SESSION, Shop
@@ -78,7 +79,15 @@ def _new_password(shop: Shop) -> Event:
 
 
 def _grant(shop: Shop) -> Event:
-    return {"email": _registered(shop)[1].email, "role": "admin"}
+    verified = shop.call("auth.handlers.verify_account", _account(shop))
+    return {"email": verified["email"], "role": "admin"}
+
+
+def _token(shop: Shop) -> Event:
+    caller = _registered(shop)[1]
+    with auth_database.connection() as connection:
+        [row] = connection.execute("SELECT id FROM one_time_tokens WHERE user_id = %s", [caller.user_id])
+    return {"token_id": str(row["id"])}
 
 
 def _unknown_session(_: Shop) -> Event:
@@ -87,6 +96,47 @@ def _unknown_session(_: Shop) -> Event:
 
 def _account(shop: Shop) -> Event:
     return {"email": _registered(shop)[1].email}
+
+
+def _mailed(shop: Shop, caller: Caller, purpose: str) -> str:
+    """The token of a mail to a customer."""
+    with auth_database.connection() as connection:
+        [row] = connection.execute(
+            "SELECT id FROM one_time_tokens WHERE user_id = %s AND purpose = %s", [caller.user_id, purpose]
+        )
+    return str(shop.call("auth.handlers.issue_token", {"token_id": str(row["id"])})["token"])
+
+
+def _confirmation(shop: Shop) -> Event:
+    token = _mailed(shop, _registered(shop)[1], "email_verification")
+    return send("POST", "/auth/verifications", {"token": token})
+
+
+def _reset(shop: Shop) -> Event:
+    caller = _registered(shop)[1]
+    shop.call("auth.handlers.request_password_reset", send("POST", "/auth/password-resets", {"email": caller.email}))
+    token = _mailed(shop, caller, "password_reset")
+    options = {"route": "/auth/password-resets/{token}", "parameters": {"token": token}}
+    body = {"new_password": "an even longer passphrase"}
+    return send("PUT", f"/auth/password-resets/{token}", body, **options)
+
+
+def _new_email(shop: Shop) -> Event:
+    body = {"current_password": "a long enough passphrase", "new_email": f"{uuid.uuid4()}@example.com"}
+    return send("POST", "/auth/email", body, caller=_registered(shop)[1])
+
+
+ADDRESS = {"name": "Ada", "line1": "Torstraße 1", "postal_code": "10119", "city": "Berlin", "country": "DE"}
+
+
+def _saved_address(method: str, body: Any = None) -> Callable[[Shop], Event]:
+    def make(shop: Shop) -> Event:
+        caller = _registered(shop)[1]
+        saved = shop.call("auth.handlers.add_address", send("POST", "/auth/addresses", ADDRESS, caller=caller))
+        options = {"route": "/auth/addresses/{id}", "parameters": {"id": saved["id"]}}
+        return send(method, f"/auth/addresses/{saved['id']}", body, caller=caller, **options)
+
+    return make
 
 
 def _refresh(shop: Shop) -> Event:
@@ -119,10 +169,33 @@ SAMPLES = {
     "auth-get-health": Sample(lambda _: get("/auth/health")),
     "auth-publish-ended-sessions": Sample(lambda _: {}, lambda _: True),
     "auth-grant-role": Sample(_grant, lambda response: response["role"] == "admin"),
+    "auth-update-current-user": Sample(
+        lambda shop: send("PATCH", "/auth/me", {"locale": "it"}, caller=_registered(shop)[1])
+    ),
+    "auth-confirm-address": Sample(_confirmation),
+    "auth-request-verification": Sample(
+        lambda shop: send("POST", "/auth/verifications/resend", caller=_registered(shop)[1])
+    ),
+    "auth-request-password-reset": Sample(
+        lambda _: send("POST", "/auth/password-resets", {"email": f"{uuid.uuid4()}@example.com"})
+    ),
+    "auth-reset-password": Sample(_reset),
+    "auth-request-email-change": Sample(_new_email),
+    "auth-list-addresses": Sample(lambda shop: get("/auth/addresses", caller=_registered(shop)[1])),
+    "auth-add-address": Sample(lambda shop: send("POST", "/auth/addresses", ADDRESS, caller=_registered(shop)[1])),
+    "auth-update-address": Sample(_saved_address("PATCH", {"is_default": True})),
+    "auth-delete-address": Sample(_saved_address("DELETE")),
+    "auth-verify-account": Sample(_account, lambda response: "email" in response),
+    "auth-get-recipient": Sample(
+        lambda shop: {"user_id": _registered(shop)[1].user_id}, lambda response: "email" in response
+    ),
+    "auth-issue-token": Sample(_token, lambda response: "token" in response),
+    "auth-relay-events": Sample(lambda _: {}, lambda response: response["failed"] == 0),
     "auth-unlock-account": Sample(_account, lambda response: "email" in response),
     "auth-revoke-sessions": Sample(_account, lambda response: "email" in response),
     "auth-check-session": Sample(_unknown_session, lambda response: response == {"active": False}),
     "auth-rotate-signing-key": Sample(lambda _: {}, lambda _: True),
+    "operations-delete-old-versions": Sample(lambda _: {}, lambda response: response["failed"] == 0),
     "operations-migrate-databases": Sample(lambda _: {}, lambda _: True),
     "products-list-products": Sample(lambda _: get("/products", query={"limit": 10})),
     "products-list-categories": Sample(lambda _: get("/products/categories")),

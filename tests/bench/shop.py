@@ -47,6 +47,15 @@ _VALUES = {
     "PublicKeysSecret": "bench/public-keys",
     "OrdersDatabaseSecretArn": "bench/orders-database",
     "PaymentsDatabaseSecretArn": "bench/payments-database",
+    "MessagesDatabaseSecretArn": "bench/messages-database",
+    "MailFrom": "orders@example.com",
+    "SesApiBase": "",
+    "ShopName": "Bottega",
+    "ShopCompany": "",
+    "ShopMail": "shop@example.com",
+    "ShopLogoUrl": "",
+    "ShopLocale": "it",
+    "StorefrontUrl": "https://shop.example",
     "StripeSecretArn": "bench/stripe",
     "CursorSecret": "bench/cursor",
     "ValkeySecretArn": "bench/valkey",
@@ -76,6 +85,20 @@ def handler(event, context):
     if "order_ids" in event:
         return {"ok": True, "orders": []}
     return {"ok": True, "total_amount": "79.80", "currency": "EUR", **event}
+"""
+
+_PERSON = """
+def handler(event, context):
+    person = {"email": "ada@example.com", "name": "Ada", "locale": "it", "verified": True}
+    return {**person, "token": "bench", "purpose": "password_reset", "expires_at": "2099-01-01T00:00:00+00:00"}
+"""
+_MAILED_ORDER = """
+def handler(event, context):
+    address = {"name": "Ada", "line1": "Corso Garibaldi 12", "city": "Milano", "postal_code": "20121", "country": "IT"}
+    item = {"name": "Olive wood board", "quantity": 2, "unit_price": "39.90", "total": "79.80"}
+    order = {"id": event.get("order_id"), "user_id": "ada", "number": "004a17c2", "status": "pending"}
+    order |= {"payment_status": "unpaid", "created_at": "2026-05-04T10:00:00+00:00", "items": [item]}
+    return {"ok": True, "order": {**order, "total_amount": "79.80", "currency": "EUR", "shipping_address": address}}
 """
 
 
@@ -124,12 +147,15 @@ def running_shop(directory: Path) -> Iterator[Shop]:
         _create_queues()
         prepare_orders(servers.mongo)
         # One each: they are invoked in parallel, and a second environment would start cold.
-        for service in ("auth", "products", "orders", "payments"):
+        for service in ("auth", "products", "orders", "payments", "messages"):
             _deploy(f"{service}-get-health", _HEALTHY)
         for name in ("products-reserve-stock", "products-release-stock"):
             _deploy(name, _RESERVED)
         for name in ("orders-get-payable-order", "orders-describe-orders"):
             _deploy(name, _ORDERS)
+        for name in ("auth-get-recipient", "auth-issue-token"):
+            _deploy(name, _PERSON)
+        _deploy("orders-get-order-for-message", _MAILED_ORDER)
         shop.empty_cache()
         yield shop
 

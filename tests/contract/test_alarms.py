@@ -27,6 +27,8 @@ AWS_METRICS = {
     ("AWS/DocDB", "CPUUtilization", ("DBClusterIdentifier",)),
     ("AWS/ElastiCache", "ThrottledCmds", ("clusterId",)),
     ("AWS/ElastiCache", "CurrConnections", ("clusterId",)),
+    ("AWS/SES", "Reputation.BounceRate", ()),
+    ("AWS/SES", "Reputation.ComplaintRate", ()),
     ("AWS/WAFV2", "BlockedRequests", ("WebACL", "Region", "Rule")),
 }
 OURS = "bottega-prod"

@@ -51,5 +51,5 @@ def test_every_package_of_a_layer_has_a_wheel_for_the_architecture(path: Any, ar
 
 
 def test_the_layers_have_packages() -> None:
-    assert len(LAYERS) == 8
+    assert len(LAYERS) == 9
     assert all(list(packages(path.read_text())) for path in LAYERS)

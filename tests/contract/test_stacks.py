@@ -105,7 +105,7 @@ def test_a_function_is_named_after_its_service_and_its_handler(function: Functio
     assert len(f"bottega-staging-{function.name}") <= 64
 
 
-def test_the_application_itself_has_no_function_but_the_migrating_one() -> None:
-    made = [name for name, each in template()["Resources"].items() if each["Type"] == FUNCTION_TYPE]
+def test_the_application_itself_has_only_the_functions_of_operations() -> None:
+    made = {name for name, each in template()["Resources"].items() if each["Type"] == FUNCTION_TYPE}
 
-    assert made == ["MigrateDatabasesFunction"]
+    assert made == {"MigrateDatabasesFunction", "DeleteOldVersionsFunction"}

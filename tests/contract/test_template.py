@@ -11,9 +11,30 @@ from tools.template import API, Function, function_in, functions, read_template
 RESPONSES: dict[str, dict[str, Any]] = read_template(API)["Resources"]["ShopApi"]["Properties"]["GatewayResponses"]
 
 
+_LAMBDA = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}"
 READ_TOGETHER = {"Effect": "Allow", "Action": "secretsmanager:BatchGetSecretValue", "Resource": "*"}
 """The action supports no resource-level permissions; GetSecretValue decides which secrets are returned."""
+UNNAMED = (
+    READ_TOGETHER,
+    {"Effect": "Allow", "Action": "lambda:ListFunctions", "Resource": "*"},
+    {
+        "Effect": "Allow",
+        "Action": ["lambda:ListVersionsByFunction", "lambda:GetAlias", "lambda:DeleteFunction"],
+        "Resource": {"Sub": f"{_LAMBDA}:function:bottega-${{Stage}}-*"},
+    },
+)
+"""Statements without the name of each resource: their actions support none, or act on every function of the stage."""
+MAILING = [
+    "messages-on-account-event",
+    "messages-on-mail-feedback",
+    "messages-on-order-event",
+    "messages-on-payment-event",
+    "messages-retry-messages",
+]
 WITHOUT_VALKEY = {
+    "auth-get-recipient",
+    "auth-issue-token",
+    "auth-verify-account",
     "auth-rotate-signing-key",
     "auth-unlock-account",
     "orders-expire-orders",
@@ -30,7 +51,7 @@ WITHOUT_VALKEY = {
 
 @pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)
 def test_a_policy_names_its_actions_and_resources(function: Function) -> None:
-    for statement in (each for each in function.statements if each != READ_TOGETHER):
+    for statement in (each for each in function.statements if each not in UNNAMED):
         actions = _listed(statement["Action"])
         resources = _listed(statement["Resource"])
 
@@ -39,6 +60,12 @@ def test_a_policy_names_its_actions_and_resources(function: Function) -> None:
         assert resources
         assert all(isinstance(resource, dict) for resource in resources), "a reference, not a pattern"
         assert "*" not in json.dumps(resources)
+
+
+def test_only_the_function_that_deletes_old_versions_may_delete_one() -> None:
+    allowed = {each.name for each in functions() if "lambda:DeleteFunction" in str(each.statements)}
+
+    assert allowed == {"operations-delete-old-versions"}
 
 
 @pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)
@@ -72,7 +99,19 @@ def test_a_function_with_several_secrets_reads_them_in_one_request(function: Fun
 @pytest.mark.parametrize(
     ("secret", "readers"),
     [
-        ("LOGIN_NETWORKS_SECRET", ["auth-change-password", "auth-login", "auth-register"]),
+        (
+            "LOGIN_NETWORKS_SECRET",
+            [
+                "auth-change-password",
+                "auth-confirm-address",
+                "auth-login",
+                "auth-register",
+                "auth-request-email-change",
+                "auth-request-password-reset",
+                "auth-request-verification",
+                "auth-reset-password",
+            ],
+        ),
         ("ORDER_NETWORKS_SECRET", ["orders-create-order"]),
     ],
 )
@@ -88,9 +127,11 @@ def test_only_the_functions_that_hash_networks_have_the_key(secret: str, readers
         ("products-commit-stock", []),
         ("orders-get-payable-order", ["payments-create-payment"]),
         ("orders-describe-orders", ["payments-reconcile-payments"]),
+        ("orders-get-order-for-message", MAILING),
         (
             "auth-check-session",
             [
+                "messages-resend-message",
                 "orders-cancel-order",
                 "orders-create-order",
                 "orders-set-order-status",
@@ -103,7 +144,10 @@ def test_only_the_functions_that_hash_networks_have_the_key(secret: str, readers
                 "products-update-product",
             ],
         ),
+        ("auth-get-recipient", MAILING),
+        ("auth-issue-token", MAILING),
         ("auth-grant-role", []),
+        ("auth-verify-account", []),
         ("auth-revoke-sessions", []),
         ("auth-unlock-account", []),
     ],

@@ -10,13 +10,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
-from botocore.exceptions import WaiterError
 
 from localstack.emulator.deployment import ARTIFACTS, Deployment
 from localstack.servers.group import SERVICES, Servers, admin_secret, database_secret, orders_secret, valkey_secret
 from localstack.stripe_account import sandbox_account
+from tests.deploy.account import Account
 from tests.deploy.unsupported import without_unsupported
-from tools.aws import Aws
 from tools.packages import package
 from tools.template import APPLICATION_TYPE, STACK_TYPE
 
@@ -28,12 +27,8 @@ LOGIN = "LoginFunction"
 _FIRST_NUMBER = 900
 
 
-class Failed(Exception):
-    """CloudFormation rolled back."""
-
-
-class Cloud:
-    """An account in the emulator.
+class Cloud(Account):
+    """An account in the emulator with the shop's servers and its build.
 
     Args:
         servers: Running; they are the stack's existing servers.
@@ -41,17 +36,15 @@ class Cloud:
     """
 
     def __init__(self, servers: Servers, deployment: Deployment) -> None:
+        super().__init__(servers.emulator.endpoint, ARTIFACTS)
         self.servers = servers
-        self.aws = Aws(servers.emulator.endpoint)
-        self.storage = self.aws.client("s3")
         self.secrets = {service: secrets.token_urlsafe() for service in SERVICES}
-        place = {"LocationConstraint": "eu-west-1"}
-        self.storage.create_bucket(Bucket=ARTIFACTS, CreateBucketConfiguration=place)
         packaged = package(self.storage, ARTIFACTS, deployment._sam).read_text()
         here = re.sub(r"http://127[.]0[.]0[.]1:\d+/", f"{servers.emulator.endpoint}/", packaged)
         self.template: dict[str, Any] = without_unsupported(yaml.safe_load(here))
         self.nested = {name: self._strip(each) for name, each in self._nested()}
-        self.parameters = {**self._servers(), "Stage": STAGE, "AlarmEmail": "owner@example.com", "BcryptRounds": "4"}
+        given = {"Stage": STAGE, "CorsOrigins": "none", "AlarmEmail": "owner@example.com", "BcryptRounds": "4"}
+        self.parameters = {**self._servers(), **given}
 
     def _nested(self) -> list[tuple[str, str]]:
         stacks = [
@@ -87,60 +80,6 @@ class Cloud:
         made = self.aws.secrets.create_secret(Name=f"existing/{name}", SecretString=json.dumps(value))
         return made["ARN"]
 
-    def create(self, stack: str, template: dict[str, Any], parameters: Mapping[str, str]) -> None:
-        """Create a stack and wait.
-
-        Raises:
-            Failed: It was rolled back.
-        """
-        self.aws.stacks.create_stack(**self._request(stack, template, parameters))
-        self._wait(stack, "stack_create_complete")
-
-    def update(self, stack: str, template: dict[str, Any], parameters: Mapping[str, str]) -> None:
-        """Update a stack and wait.
-
-        Raises:
-            Failed: It was rolled back.
-        """
-        self.aws.stacks.update_stack(**self._request(stack, template, parameters))
-        self._wait(stack, "stack_update_complete")
-
-    def delete(self, stack: str) -> None:
-        """Delete a stack and wait."""
-        self.aws.stacks.delete_stack(StackName=stack)
-        self._wait(stack, "stack_delete_complete")
-
-    def _request(self, stack: str, template: dict[str, Any], parameters: Mapping[str, str]) -> dict[str, Any]:
-        key = f"{stack}-{secrets.token_hex(4)}.template"
-        self.storage.put_object(Bucket=ARTIFACTS, Key=key, Body=json.dumps(template).encode())
-        given = [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()]
-        url = f"{self.servers.emulator.endpoint}/{ARTIFACTS}/{key}"
-        capabilities = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
-        return {"StackName": stack, "TemplateURL": url, "Parameters": given, "Capabilities": capabilities}
-
-    def _wait(self, stack: str, event: str) -> None:
-        waiter: Any = self.aws.stacks.get_waiter(event)  # type: ignore[call-overload]
-        try:
-            waiter.wait(StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 400})
-        except WaiterError as error:
-            raise Failed(self.reasons(stack)) from error
-
-    def status(self, stack: str) -> str:
-        """Return the status of an existing stack."""
-        return self.aws.stacks.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]
-
-    def reasons(self, stack: str) -> str:
-        """Return why resources failed."""
-        failed = [each for each in self.events(stack) if each["ResourceStatus"].endswith("FAILED")]
-        return "; ".join(
-            f"{each['LogicalResourceId']}: {each.get('ResourceStatusReason')}" for each in reversed(failed)
-        )
-
-    def events(self, stack: str) -> list[dict[str, Any]]:
-        """Return the events of a stack, newest first."""
-        pages = self.aws.stacks.get_paginator("describe_stack_events").paginate(StackName=stack)
-        return [dict(each) for page in pages for each in page["StackEvents"]]
-
     def release(self, **files: str) -> dict[str, Any]:
         """Return the template of another release: new code of a few functions, with more migrations of products."""
         template = self.copy()
@@ -162,11 +101,9 @@ class Cloud:
 
     def nest(self, template: dict[str, Any], stack: str, nested: dict[str, Any]) -> None:
         """Replace the nested template of a stack."""
-        key = f"{stack}-{secrets.token_hex(4)}.template"
-        self.storage.put_object(Bucket=ARTIFACTS, Key=key, Body=json.dumps(nested).encode())
         properties = template["Resources"][stack]["Properties"]
         place = "Location" if "Location" in properties else "TemplateURL"
-        properties[place] = f"{properties[place].rsplit('/', 1)[0]}/{key}"
+        properties[place] = self.upload(nested)
 
     def add_code(self, function: dict[str, Any], files: Mapping[str, str]) -> None:
         """Add files to the code of a function."""
@@ -181,17 +118,6 @@ class Cloud:
         changed = f"release-{secrets.token_hex(4)}"
         self.storage.put_object(Bucket=ARTIFACTS, Key=changed, Body=packed.getvalue())
         return f"s3://{ARTIFACTS}/{changed}"
-
-    def physical_ids(self, stack: str = STACK) -> dict[tuple[str, ...], str]:
-        """Return the physical ids of a stack's resources, including nested ones, by type, stack and logical id."""
-        pages = self.aws.stacks.get_paginator("list_stack_resources").paginate(StackName=stack)
-        found: dict[tuple[str, ...], str] = {}
-        for each in [each for page in pages for each in page["StackResourceSummaries"]]:
-            place = (each["ResourceType"], stack.split("/")[-2] if "/" in stack else stack, each["LogicalResourceId"])
-            found[place] = each["PhysicalResourceId"]
-            if each["ResourceType"] == "AWS::CloudFormation::Stack":
-                found |= self.physical_ids(each["PhysicalResourceId"])
-        return found
 
 
 def migrations(files: Mapping[str, str]) -> dict[str, str]:

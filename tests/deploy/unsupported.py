@@ -27,7 +27,7 @@ def without_unsupported(template: Template) -> Template:
     Args:
         template: With functions in their long form, such as `{"Fn::GetAtt": ["Proxy", "Endpoint"]}`.
     """
-    gone = {name for name, each in template["Resources"].items() if _is_unsupported(each)}
+    gone = {name for name, each in template["Resources"].items() if is_unsupported(each)}
     kept = {name: _independent(each, gone) for name, each in template["Resources"].items() if name not in gone}
     # Secrets Manager's macro would process only removed resources.
     transform = {
@@ -37,7 +37,8 @@ def without_unsupported(template: Template) -> Template:
     return replaced
 
 
-def _is_unsupported(resource: Template) -> bool:
+def is_unsupported(resource: Template) -> bool:
+    """Whether the emulator cannot create a resource."""
     # An alarm over several metrics.
     computed = resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"]
     return computed or resource["Type"] in UNSUPPORTED

@@ -67,6 +67,7 @@ def admin_token(shop: Shop) -> str:
     account = {"email": f"admin-{secrets.token_hex(6)}@bottega.example", "password": secrets.token_urlsafe()}
     with client(shop) as admin:
         admin.post("/auth/register", json={**account, "name": "Schema admin"}).raise_for_status()
+        shop.deployment.invoke("VerifyAccountFunctionName", {"email": account["email"]})
         shop.deployment.invoke("GrantRoleFunctionName", {"email": account["email"], "role": "admin"})
         return str(admin.post("/auth/login", json=account).raise_for_status().json()["token"])
 

@@ -42,11 +42,11 @@ class FakeBus:
 
     def ids(self, kind: str, order_id: str | None = None) -> set[str]:
         wanted = [event for event in self.events if event["type"] == kind]
-        return {event["id"] for event in wanted if order_id in (None, event["order_id"])}
+        return {event["id"] for event in wanted if order_id in (None, event.get("order_id"))}
 
     def published(self, order_id: str | None = None) -> list[str]:
         """Types of the events, or of those of an order, each event once."""
-        wanted = [event for event in self.events if order_id in (None, event["order_id"])]
+        wanted = [event for event in self.events if order_id in (None, event.get("order_id"))]
         return list({event["id"]: event["type"] for event in wanted}.values())
 
 

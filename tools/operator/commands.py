@@ -17,10 +17,20 @@ def grant_role(stage: str, email: str, role: str) -> str:
     """Grant a role to a user.
 
     Raises:
-        InvocationFailed: There is no such user.
+        InvocationFailed: There is no such user, or the address is not verified.
     """
     granted = _invoke(stage, "GrantRoleFunctionName", {"email": email, "role": role})
     return f"{email} has the role {role}. It takes effect at the next login or refresh.{_delay_of(granted)}"
+
+
+def verify_account(stage: str, email: str) -> str:
+    """Mark the address of an account as verified, without a mail.
+
+    Raises:
+        InvocationFailed: There is no such user.
+    """
+    changed = _invoke(stage, "VerifyAccountFunctionName", {"email": email})["changed"]
+    return f"The address {email} is verified." if changed else f"The address {email} was verified before."
 
 
 def unlock_account(stage: str, email: str) -> str:
@@ -51,10 +61,11 @@ def rotate_signing_key(stage: str) -> str:
 
 
 def relay_events(stage: str) -> str:
-    """Publish all pending outbox events of orders and payments."""
+    """Publish all pending outbox events of orders, payments and auth."""
     orders = _invoke(stage, "RelayEventsFunctionName", {"age_seconds": 0})
     payments = _invoke(stage, "RelayPaymentEventsFunctionName", {"age_seconds": 0})
-    return f"Events of orders: {orders}\nEvents of payments: {payments}"
+    auth = _invoke(stage, "RelayAuthEventsFunctionName", {"age_seconds": 0})
+    return f"Events of orders: {orders}\nEvents of payments: {payments}\nEvents of auth: {auth}"
 
 
 def retry_stripe_operations(stage: str) -> str:

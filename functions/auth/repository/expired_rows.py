@@ -58,6 +58,32 @@ def delete_trusted_networks(limit: int) -> int:
     )
 
 
+def delete_one_time_tokens(limit: int) -> int:
+    """Delete tokens 30 days after they expired, with their secrets: mails about a change name its token."""
+    return _delete(
+        """
+        DELETE FROM one_time_tokens WHERE id IN (
+            SELECT id FROM one_time_tokens WHERE expires_at < now() - interval '30 days'
+            ORDER BY expires_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+        )
+        """,
+        limit,
+    )
+
+
+def delete_mail_requests(limit: int) -> int:
+    """Delete counts of mails whose window has ended."""
+    return _delete(
+        """
+        DELETE FROM mail_requests WHERE (counted_by, key_hash) IN (
+            SELECT counted_by, key_hash FROM mail_requests WHERE window_ends_at < now()
+            ORDER BY window_ends_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+        )
+        """,
+        limit,
+    )
+
+
 def _delete(statement: LiteralString, limit: int) -> int:
     with database.connection() as connection:
         return connection.execute(statement, {"limit": limit}).rowcount

@@ -7,7 +7,15 @@ from auth.claims import SESSION_SECONDS
 from auth.model import Session, User
 from auth.repository.database import Connection, database
 
-type EndReason = Literal["logout", "password_changed", "role_changed", "refresh_token_reused", "revoked"]
+type EndReason = Literal[
+    "logout",
+    "password_changed",
+    "role_changed",
+    "refresh_token_reused",
+    "revoked",
+    "address_claimed",
+    "password_reset",
+]
 
 
 def add(connection: Connection, user: User) -> Session:

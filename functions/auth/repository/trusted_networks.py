@@ -7,14 +7,24 @@ from auth.repository.database import Connection, database
 
 
 def add(connection: Connection, user_id: UUID, key: LoginKey) -> None:
-    """Trust the network of a new user's registration."""
+    """Trust the network of a registration, a reset or a change of address."""
     connection.execute(
         """
         INSERT INTO trusted_networks (user_id, network_hash, last_login_at)
         VALUES (%(user_id)s, %(network_hash)s, now())
+        ON CONFLICT (user_id, network_hash) DO NOTHING
         """,
         {"user_id": user_id, "network_hash": key.network_hash},
     )
+
+
+def is_trusted(connection: Connection, user_id: UUID, key: LoginKey) -> bool:
+    """Return whether the user has registered or signed in from a network."""
+    row = connection.execute(
+        "SELECT 1 FROM trusted_networks WHERE user_id = %(user_id)s AND network_hash = %(network_hash)s",
+        {"user_id": user_id, "network_hash": key.network_hash},
+    ).fetchone()
+    return row is not None
 
 
 def record_login(user: User, key: LoginKey, *, started: bool) -> None:

@@ -1,28 +1,61 @@
 """Users and their password hashes."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from auth.model import User, normalise_email
 from auth.repository.database import Connection, database
 
+_COLUMNS = """
+    users.id, users.email, users.name, users.locale, users.role, users.password_hash, users.password_version,
+    users.verified_at IS NOT NULL AS verified, users.created_at
+"""
 
-def add(connection: Connection, email: str, name: str, password_hash: str) -> User | None:
-    """Insert a user; None if the address is taken."""
+
+class NewUser(NamedTuple):
+    """A user to insert.
+
+    Attributes:
+        email: The address as the user wrote it.
+        locale: The language of the user's mails, such as `it`.
+    """
+
+    email: str
+    name: str
+    locale: str
+    password_hash: str
+
+
+def find_id(connection: Connection, email: str) -> UUID | None:
+    """Return the id of the user with this address, in any case; None if there is none."""
+    row = connection.execute(
+        "SELECT id FROM users WHERE email_normalised = %(normalised)s", {"normalised": normalise_email(email)}
+    ).fetchone()
+    return row["id"] if row else None
+
+
+def is_verified_by_another(connection: Connection, email: str, user_id: UUID) -> bool:
+    """Return whether another account has verified this address."""
     row = connection.execute(
         """
-        INSERT INTO users (id, email, email_normalised, name, password_hash)
-        VALUES (%(id)s, %(email)s, %(normalised)s, %(name)s, %(password_hash)s)
-        ON CONFLICT (email_normalised) DO NOTHING
-        RETURNING id, email, name, role, password_hash, password_version, created_at
+        SELECT 1 FROM users
+        WHERE email_normalised = %(normalised)s AND verified_at IS NOT NULL AND id <> %(id)s
         """,
-        {
-            "id": uuid4(),
-            "email": email,
-            "normalised": normalise_email(email),
-            "name": name,
-            "password_hash": password_hash,
-        },
+        {"normalised": normalise_email(email), "id": user_id},
+    ).fetchone()
+    return row is not None
+
+
+def add(connection: Connection, new: NewUser) -> User | None:
+    """Insert a user; None if the address is taken."""
+    row = connection.execute(
+        f"""
+        INSERT INTO users (id, email, email_normalised, name, locale, password_hash)
+        VALUES (%(id)s, %(email)s, %(normalised)s, %(name)s, %(locale)s, %(password_hash)s)
+        ON CONFLICT (email_normalised) DO NOTHING
+        RETURNING {_COLUMNS}
+        """.encode(),  # noqa: S608
+        {"id": uuid4(), "normalised": normalise_email(new.email), **new._asdict()},
     ).fetchone()
     return _user(row)
 
@@ -31,23 +64,17 @@ def find_by_email(email: str) -> User | None:
     """Return the user with this address, in any case; None if there is none."""
     with database.connection() as connection:
         row = connection.execute(
-            """
-            SELECT id, email, name, role, password_hash, password_version, created_at
-            FROM users WHERE email_normalised = %(normalised)s
-            """,
+            f"SELECT {_COLUMNS} FROM users WHERE email_normalised = %(normalised)s".encode(),  # noqa: S608
             {"normalised": normalise_email(email)},
         ).fetchone()
     return _user(row)
 
 
-def find(user_id: str) -> User | None:
-    """Return the user with this id; None if there is none."""
+def find(user_id: str | UUID) -> User | None:
+    """Return the user with this id; None if there is none, or another registration has claimed the address."""
     with database.connection() as connection:
         row = connection.execute(
-            """
-            SELECT id, email, name, role, password_hash, password_version, created_at
-            FROM users WHERE id = %(id)s
-            """,
+            f"SELECT {_COLUMNS} FROM users WHERE id = %(id)s AND email_normalised IS NOT NULL".encode(),  # noqa: S608
             {"id": user_id},
         ).fetchone()
     return _user(row)
@@ -57,24 +84,49 @@ def find_by_session(session_id: str) -> User | None:
     """Return the user of a session; None if it has ended or expired."""
     with database.connection() as connection:
         row = connection.execute(
-            """
-            SELECT users.id, email, name, role, password_hash, password_version, users.created_at
-            FROM users JOIN sessions ON sessions.user_id = users.id
+            f"""
+            SELECT {_COLUMNS} FROM users JOIN sessions ON sessions.user_id = users.id
             WHERE sessions.id = %(id)s AND ended_at IS NULL AND expires_at > clock_timestamp()
-            """,
+            """.encode(),  # noqa: S608
             {"id": session_id},
         ).fetchone()
     return _user(row)
 
 
 def lock_unchanged(connection: Connection, user: User) -> User | None:
-    """Return the current user, locked until the end of the transaction; None if the password changed since."""
+    """Return the current user, locked until the end of the transaction; None if the password changed since.
+
+    None also if another registration claimed the address since.
+    """
     row = connection.execute(
-        """
-        SELECT id, email, name, role, password_hash, password_version, created_at
-        FROM users WHERE id = %(id)s AND password_version = %(version)s FOR SHARE
-        """,
+        f"""
+        SELECT {_COLUMNS} FROM users
+        WHERE id = %(id)s AND password_version = %(version)s AND email_normalised IS NOT NULL FOR SHARE
+        """.encode(),  # noqa: S608
         {"id": user.id, "version": user.password_version},
+    ).fetchone()
+    return _user(row)
+
+
+def lock(connection: Connection, user_id: UUID) -> User | None:
+    """Return the user with this id, locked until the end of the transaction; None if there is none with an address."""
+    row = connection.execute(
+        f"""
+        SELECT {_COLUMNS} FROM users WHERE id = %(id)s AND email_normalised IS NOT NULL FOR UPDATE
+        """.encode(),  # noqa: S608
+        {"id": user_id},
+    ).fetchone()
+    return _user(row)
+
+
+def lock_by_session(connection: Connection, session_id: str) -> User | None:
+    """Return the user of a session, locked until the end of the transaction; None if it has ended or expired."""
+    row = connection.execute(
+        f"""
+        SELECT {_COLUMNS} FROM users JOIN sessions ON sessions.user_id = users.id
+        WHERE sessions.id = %(id)s AND ended_at IS NULL AND expires_at > clock_timestamp() FOR UPDATE OF users
+        """.encode(),  # noqa: S608
+        {"id": session_id},
     ).fetchone()
     return _user(row)
 
@@ -82,14 +134,26 @@ def lock_unchanged(connection: Connection, user: User) -> User | None:
 def change_password(connection: Connection, user: User, password_hash: str) -> User | None:
     """Set a new password and return the current user; None if the password changed since this user was read."""
     row = connection.execute(
-        """
+        f"""
         UPDATE users SET password_hash = %(hash)s, password_version = password_version + 1
         WHERE id = %(id)s AND password_version = %(version)s
-        RETURNING id, email, name, role, password_hash, password_version, created_at
-        """,
+        RETURNING {_COLUMNS}
+        """.encode(),  # noqa: S608
         {"hash": password_hash, "id": user.id, "version": user.password_version},
     ).fetchone()
     return _user(row)
+
+
+def reset_password(connection: Connection, user_id: UUID, password_hash: str) -> None:
+    """Set a new password, and record that the user receives mail at the address. Lock the user first."""
+    connection.execute(
+        """
+        UPDATE users SET password_hash = %(hash)s, password_version = password_version + 1,
+            verified_at = coalesce(verified_at, clock_timestamp())
+        WHERE id = %(id)s
+        """,
+        {"hash": password_hash, "id": user_id},
+    )
 
 
 def upgrade_hash(user: User, password_hash: str) -> None:
@@ -101,29 +165,69 @@ def upgrade_hash(user: User, password_hash: str) -> None:
         )
 
 
-def lock_by_email(connection: Connection, email: str) -> UUID | None:
-    """Return the id of the user with this address, locked until the end of the transaction; None if there is none."""
+def lock_by_email(connection: Connection, email: str) -> User | None:
+    """Return the user with this address, locked until the end of the transaction; None if there is none."""
     row = connection.execute(
-        "SELECT id FROM users WHERE email_normalised = %(normalised)s FOR UPDATE",
+        f"SELECT {_COLUMNS} FROM users WHERE email_normalised = %(normalised)s FOR UPDATE".encode(),  # noqa: S608
         {"normalised": normalise_email(email)},
     ).fetchone()
-    return row["id"] if row else None
+    return _user(row)
 
 
-def set_role(connection: Connection, email: str, role: str) -> tuple[UUID, str] | None:
-    """Set the role of the user with this address.
+def release_email(connection: Connection, user_id: UUID) -> None:
+    """Take the address from an account. Lock the account first."""
+    connection.execute("UPDATE users SET email_normalised = NULL WHERE id = %(id)s", {"id": user_id})
 
-    Returns:
-        The user's id and previous role, or None if there is no such user.
+
+def record_claim(connection: Connection, claimed_id: UUID, claimant_id: UUID) -> None:
+    """Record who has the address of a claimed account now, and of those that it had claimed itself."""
+    connection.execute(
+        """
+        UPDATE users SET claimed_by = %(claimant)s WHERE id = %(claimed)s OR claimed_by = %(claimed)s
+        """,
+        {"claimed": claimed_id, "claimant": claimant_id},
+    )
+
+
+def change_email(connection: Connection, user_id: UUID, email: str) -> None:
+    """Set a verified address.
+
+    Raises:
+        UniqueViolation: Another account has the address.
     """
-    parameters = {"normalised": normalise_email(email), "role": role}
+    connection.execute(
+        """
+        UPDATE users SET email = %(email)s, email_normalised = %(normalised)s, verified_at = clock_timestamp()
+        WHERE id = %(id)s
+        """,
+        {"email": email, "normalised": normalise_email(email), "id": user_id},
+    )
+
+
+def set_profile(connection: Connection, session_id: str, name: str | None, locale: str | None) -> User | None:
+    """Set what is not None of the name and the language; None if the session has ended or expired."""
     row = connection.execute(
-        "SELECT id, role FROM users WHERE email_normalised = %(normalised)s FOR UPDATE", parameters
+        f"""
+        UPDATE users SET name = coalesce(%(name)s, name), locale = coalesce(%(locale)s, locale) FROM sessions
+        WHERE sessions.id = %(session_id)s AND sessions.user_id = users.id
+            AND ended_at IS NULL AND expires_at > clock_timestamp()
+        RETURNING {_COLUMNS}
+        """.encode(),  # noqa: S608
+        {"name": name, "locale": locale, "session_id": session_id},
     ).fetchone()
-    if row is None:
-        return None
-    connection.execute("UPDATE users SET role = %(role)s WHERE email_normalised = %(normalised)s", parameters)
-    return row["id"], row["role"]
+    return _user(row)
+
+
+def set_verified(connection: Connection, user_id: UUID) -> None:
+    """Record that a user has proved to receive mail at the address."""
+    connection.execute(
+        "UPDATE users SET verified_at = clock_timestamp() WHERE id = %(id)s AND verified_at IS NULL", {"id": user_id}
+    )
+
+
+def set_role(connection: Connection, user_id: UUID, role: str) -> None:
+    """Set the role of a user."""
+    connection.execute("UPDATE users SET role = %(role)s WHERE id = %(id)s", {"role": role, "id": user_id})
 
 
 def _user(row: dict[str, Any] | None) -> User | None:

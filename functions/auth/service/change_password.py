@@ -2,18 +2,21 @@
 
 from auth import passwords
 from auth.errors import PasswordChangedMeanwhile
+from auth.events import password_changed
 from auth.model import IssuedTokens, LoginKey, Session, User
-from auth.repository import sessions, trusted_networks, users
-from auth.repository.database import database
+from auth.repository import one_time_tokens, sessions, trusted_networks, users
 from auth.service.end_sessions import publish_ends
 from auth.service.issue_tokens import mark_active, open_session, sign_tokens
 from auth.service.login_throttle import throttled_attempt
+from auth.service.unit_of_work import unit_of_work
 from shared.caller import Caller
 from shared.errors import Unauthorized
 
 
 def change_password(caller: Caller, current_password: str, new_password: str, client_address: str) -> IssuedTokens:
     """Set a new password, end all sessions of the caller and open a new one.
+
+    Links that were mailed to reset the password or to change the address no longer work.
 
     Raises:
         CommonPassword: The new password is on the list of common passwords.
@@ -36,7 +39,8 @@ def change_password(caller: Caller, current_password: str, new_password: str, cl
 
 
 def _store(checked: User, password_hash: str, caller: Caller, key: LoginKey) -> tuple[list[str], Session, IssuedTokens]:
-    with database.transaction() as connection:
+    with unit_of_work() as uow:
+        connection = uow.connection
         # The role may have changed since the check, so the user is read again.
         user = users.change_password(connection, checked, password_hash)
         if user is None:
@@ -44,6 +48,8 @@ def _store(checked: User, password_hash: str, caller: Caller, key: LoginKey) -> 
         ended = sessions.end_all(connection, user.id, "password_changed")
         if caller.session_id not in ended:
             raise Unauthorized
+        one_time_tokens.revoke(connection, user.id, ["password_reset", "email_change"])
+        uow.events.append(password_changed(user.id, uow.at))
         trusted_networks.delete_all(connection, user.id, keep=key.network_hash)
         session, refresh_token = open_session(connection, user)
         # Before the commit: without a signing key the password stays as it is.

@@ -11,7 +11,8 @@ _BATCHES = 10
 
 
 def delete_expired_rows() -> dict[str, int]:
-    """Delete expired sessions with their tokens, old counts of failed logins, and networks without a recent login.
+    """Delete expired sessions with their tokens, old counts of failed logins and of mails, networks without a recent
+    login, and one-time tokens.
 
     Returns:
         How many rows of each were deleted.
@@ -21,6 +22,8 @@ def delete_expired_rows() -> dict[str, int]:
         "deleted_sessions": deleted["sessions"],
         "deleted_login_failures": deleted["network_failures"] + deleted["account_failures"],
         "deleted_trusted_networks": deleted["trusted_networks"],
+        "deleted_one_time_tokens": deleted["one_time_tokens"],
+        "deleted_mail_requests": deleted["mail_requests"],
     }
 
 
@@ -29,6 +32,8 @@ _DELETIONS: dict[str, Callable[[int], int]] = {
     "network_failures": expired_rows.delete_network_failures,
     "account_failures": expired_rows.delete_account_failures,
     "trusted_networks": expired_rows.delete_trusted_networks,
+    "one_time_tokens": expired_rows.delete_one_time_tokens,
+    "mail_requests": expired_rows.delete_mail_requests,
 }
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from auth.claims import ROLES
-from auth.errors import UserNotFound
+from auth.errors import AccountNotVerified, UserNotFound
 from auth.repository import sessions, users
 from auth.repository.database import database
 from auth.service.end_sessions import publish_ends_of
@@ -21,19 +21,22 @@ def grant_role(email: str, role: str) -> dict[str, Any]:
     Raises:
         BadRequest: The role does not exist.
         UserNotFound: No user has this address.
+        AccountNotVerified: The role is not `customer`, and the user has not verified the address.
     """
     if role not in ROLES:
         raise BadRequest(f"The role must be one of {', '.join(ROLES)}")
     with database.transaction() as connection:
-        found = users.set_role(connection, email, role)
-        if found is None:
+        user = users.lock_by_email(connection, email)
+        if user is None:
             raise UserNotFound
-        user_id, before = found
-        ended = sessions.end_all(connection, user_id, "role_changed") if before == "admin" != role else []
+        if role != "customer" and not user.verified:
+            raise AccountNotVerified
+        users.set_role(connection, user.id, role)
+        ended = sessions.end_all(connection, user.id, "role_changed") if user.role == "admin" != role else []
     return {
         "email": email,
         "role": role,
-        "changed": before != role,
+        "changed": user.role != role,
         "ended_sessions": len(ended),
-        "published": publish_ends_of(user_id),
+        "published": publish_ends_of(user.id),
     }

@@ -19,9 +19,9 @@ def revoke_sessions(email: str) -> dict[str, Any]:
     """
     with database.transaction() as connection:
         # The lock waits for logins that are opening a session.
-        user_id = users.lock_by_email(connection, email)
-        if user_id is None:
+        user = users.lock_by_email(connection, email)
+        if user is None:
             raise UserNotFound
-        ended = sessions.end_all(connection, user_id, "revoked")
-        trusted_networks.delete_all(connection, user_id)
-    return {"email": email, "ended_sessions": len(ended), "published": publish_ends_of(user_id)}
+        ended = sessions.end_all(connection, user.id, "revoked")
+        trusted_networks.delete_all(connection, user.id)
+    return {"email": email, "ended_sessions": len(ended), "published": publish_ends_of(user.id)}

@@ -26,9 +26,9 @@ class ListPosition(NamedTuple):
 def lock_order(connection: Connection, order_id: str) -> None:
     """Lock an order's payment until the end of the transaction, even if it has no row yet.
 
-    Without this lock, a concurrent start and cancellation would not see each other.
+    Without this lock, a concurrent start and cancellation would not see each other. Call it once, before other locks.
     """
-    connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%(order_id)s, 0))", {"order_id": order_id})
+    connection.execute("SELECT lock_order(%(order_id)s)", {"order_id": order_id})
 
 
 def insert(connection: Connection, payment: Payment) -> bool:

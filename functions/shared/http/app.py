@@ -46,6 +46,7 @@ _DESCRIPTIONS = {
     403: "The caller's role does not allow this",
     404: "It does not exist or belongs to another user",
     409: "It conflicts with the current state",
+    410: "It was used before, or has expired",
     413: "The request body is too large",
     415: "The request body is not JSON, or is compressed",
     422: "The idempotency key was used with another request",

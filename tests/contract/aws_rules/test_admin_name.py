@@ -1,4 +1,4 @@
-"""A cluster's admin name takes letters, digits and underscores, starts with a letter, and must not be reserved."""
+"""A cluster's admin name is limited to 16 letters, digits and underscores, and must not be reserved."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from tests.contract.aws_rules.application import Application, found, planted
 
 SOURCE = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html"
-ALLOWED = re.compile("[A-Za-z][A-Za-z0-9_]{0,62}")
-RESERVED = {"admin", "postgres", "rdsadmin", "root", "user"}
+ALLOWED = re.compile("[A-Za-z][A-Za-z0-9_]{0,15}")
+RESERVED = {"admin", "rdsadmin", "user"}
 
 
 def rule(application: Application) -> Iterator[str]:

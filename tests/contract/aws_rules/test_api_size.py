@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"
+SOURCE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"
 MOST_RESOURCES, MOST_AUTHORIZERS, MOST_BYTES = 300, 10, 6_000_000
 
 

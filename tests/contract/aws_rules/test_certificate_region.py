@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import ROOT_STACK, Application, found, planted, template_of
-from tests.contract.aws_rules.intrinsics import REGION
+from tools.intrinsics import REGION
 
 SOURCE = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html"
 

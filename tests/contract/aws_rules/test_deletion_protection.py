@@ -8,7 +8,7 @@ SOURCE = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Dele
 
 
 def rule(application: Application) -> Iterator[str]:
-    if application.switches["DeletionProtection"] == "on":
+    if application.switches.get("DeletionProtection") == "on":
         return
     for resource in application.all():
         if resource.properties.get("DeletionProtection") or resource.properties.get("DeletionProtectionEnabled"):

@@ -8,7 +8,7 @@ import pytest
 from tests.contract.aws_rules.application import Application, found, planted
 from tests.contract.aws_rules.reading import functions_behind_the_api
 
-SOURCE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"
+SOURCE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"
 MOST_SECONDS = 29
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.contract.aws_rules.application import Application, found, planted
-from tests.contract.aws_rules.intrinsics import ACCOUNT, REGION
 from tests.contract.aws_rules.reading import listed, statements
+from tools.intrinsics import ACCOUNT, REGION
 
 SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html"
 NEEDED = {"kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"}

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.contract.aws_rules.application import Application, Resource, found, planted
-from tests.contract.aws_rules.intrinsics import ACCOUNT, REGION
 from tests.contract.aws_rules.reading import actions_of, listed, statements
+from tools.intrinsics import ACCOUNT, REGION
 
 SOURCE = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html"
 

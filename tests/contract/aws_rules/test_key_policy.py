@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.contract.aws_rules.application import Application, found, planted
-from tests.contract.aws_rules.intrinsics import ACCOUNT
 from tests.contract.aws_rules.reading import listed, statements
+from tools.intrinsics import ACCOUNT
 
 SOURCE = "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html"
 MOST_BYTES = 32_768

@@ -1,4 +1,4 @@
-"""A policy needs the version of 2012, actions with a service prefix, and ARNs as resources."""
+"""A policy needs actions with a service prefix and ARNs as resources; the version before 2012 has no variables."""
 
 import re
 from collections.abc import Iterator

@@ -12,6 +12,8 @@ def rule(application: Application) -> Iterator[str]:
     policies = list(application.of("AWS::SQS::QueuePolicy"))
     for each in application.of("AWS::Events::Rule"):
         for target in each.properties["Targets"]:
+            if "RoleArn" in target:
+                continue  # the role's policy allows it
             queue = application.find(target["Arn"])
             if queue is None or not any(_admits(policy, queue, each) for policy in policies):
                 yield f"{each}: may not send to {target['Arn']}"

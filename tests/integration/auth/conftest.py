@@ -7,12 +7,24 @@ from typing import Any
 import pytest
 from jwt import decode
 
-from auth.handlers import authorize_request, login, refresh_session, register
+from auth.dependencies import Dependencies, override
+from auth.handlers import (
+    authorize_request,
+    confirm_address,
+    issue_token,
+    login,
+    refresh_session,
+    register,
+    request_password_reset,
+    reset_password,
+    verify_account,
+)
 from auth.repository.database import database
 from shared.caller import Caller
 from shared.postgres import Connection
 from tests.apigateway import Context, Response, call
 from tests.conftest import TestServers
+from tests.integration.fakes import FakeBus
 
 EMAIL = "ada@example.com"
 PASSWORD = "correct horse battery"
@@ -25,6 +37,40 @@ METHOD_ARN = "arn:aws:execute-api:eu-west-1:000000000000:api123/local/GET/auth/m
 
 def sign_up(email: str = EMAIL, password: str = PASSWORD, name: str = "Ada") -> Response:
     return call(register.handler, "POST", "/auth/register", json={"email": email, "password": password, "name": name})
+
+
+def mailed_token(bus: FakeBus, kind: str) -> str:
+    """The token of the mail that the latest event of this type requests."""
+    token_id = [event for event in bus.events if event["type"] == kind][-1]["data"]["token_id"]
+    issued = issue_token.handler({"token_id": token_id}, Context())
+    assert issued
+    return str(issued["token"])
+
+
+def confirm(token: str, address: str = ADDRESS) -> Response:
+    return call(confirm_address.handler, "POST", "/auth/verifications", json={"token": token}, address=address)
+
+
+def request_reset(email: str = EMAIL, address: str = ADDRESS) -> Response:
+    path = "/auth/password-resets"
+    return call(request_password_reset.handler, "POST", path, json={"email": email}, address=address)
+
+
+def reset(token: str, password: str, address: str = ADDRESS) -> Response:
+    return call(
+        reset_password.handler,
+        "PUT",
+        f"/auth/password-resets/{token}",
+        route="/auth/password-resets/{token}",
+        parameters={"token": token},
+        json={"new_password": password},
+        address=address,
+    )
+
+
+def verify(email: str = EMAIL) -> None:
+    """Verify an account as an operator does, without a mail."""
+    verify_account.handler({"email": email}, Context())
 
 
 def sign_in(email: str = EMAIL, password: str = PASSWORD, address: str = ADDRESS) -> Response:
@@ -59,6 +105,15 @@ def admin(servers: TestServers) -> Iterator[Connection]:
     """The admin's connection to the auth database."""
     with servers.postgres.admin("bottega_auth") as connection:
         yield connection
+
+
+@pytest.fixture(autouse=True)
+def bus() -> Iterator[FakeBus]:
+    """The bus that auth publishes to."""
+    fake = FakeBus()
+    before = override(Dependencies(publish=fake.publish))
+    yield fake
+    override(before)
 
 
 @pytest.fixture(autouse=True)

@@ -177,7 +177,7 @@ def test_the_caller_is_returned_as_stored(signed_up: dict[str, Any]) -> None:
 
     assert (response.status, response.headers["cache-control"]) == (200, "no-store")
     assert {name: response.body[name] for name in ("id", "email", "name", "role")} == signed_up["user"]
-    assert set(response.body) == {"id", "email", "name", "role", "created_at"}
+    assert set(response.body) == {"id", "email", "name", "role", "locale", "verified", "created_at"}
 
 
 def _kill_connections(admin: Connection) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import jwt
 import pytest
 
-from auth.errors import RotationInProgress, UserNotFound
+from auth.errors import AccountNotVerified, RotationInProgress, UserNotFound
 from auth.handlers import get_public_keys, grant_role, rotate_signing_key
 from auth.repository import leases, users
 from auth.service import issue_tokens
@@ -17,7 +17,7 @@ from shared.postgres import Connection
 from shared.secrets import get_secret, put_secret
 from tests.apigateway import Context, Response, call
 from tests.conftest import TestServers
-from tests.integration.auth.conftest import EMAIL, caller_of, is_accepted, refresh, sign_in, sign_up
+from tests.integration.auth.conftest import EMAIL, caller_of, is_accepted, refresh, sign_in, sign_up, verify
 
 
 def rotate() -> dict[str, Any]:
@@ -152,6 +152,7 @@ def test_tokens_of_a_retired_key_are_refused() -> None:
 
 def test_a_promotion_takes_effect_at_the_next_refresh() -> None:
     pair = sign_up().body
+    verify()
 
     result = grant(EMAIL.upper(), "admin")
 
@@ -163,6 +164,7 @@ def test_a_promotion_takes_effect_at_the_next_refresh() -> None:
 
 def test_a_demotion_takes_effect_at_once() -> None:
     sign_up()
+    verify()
     grant(EMAIL, "admin")
     pair = sign_in().body
 
@@ -176,6 +178,7 @@ def test_a_demotion_takes_effect_at_once() -> None:
 
 def test_a_login_overtaken_by_a_demotion_issues_no_admin_token(monkeypatch: pytest.MonkeyPatch) -> None:
     sign_up()
+    verify()
     grant(EMAIL, "admin")
     lock = users.lock_unchanged
 
@@ -192,6 +195,7 @@ def test_a_login_overtaken_by_a_demotion_issues_no_admin_token(monkeypatch: pyte
 
 def test_a_demotion_overtaken_by_a_login_ends_its_session(admin: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     sign_up()
+    verify()
     grant(EMAIL, "admin")
     open_session = issue_tokens.open_session
     demotions: list[Future[dict[str, Any]]] = []
@@ -211,6 +215,7 @@ def test_a_demotion_overtaken_by_a_login_ends_its_session(admin: Connection, mon
 
 def test_granting_a_role_is_idempotent() -> None:
     sign_up()
+    verify()
     grant(EMAIL, "admin")
     token = sign_in().body["token"]
 
@@ -228,6 +233,16 @@ def test_an_unknown_role_is_refused(admin: Connection) -> None:
     assert [row["role"] for row in admin.execute("SELECT role FROM users")] == ["customer"]
 
 
+def test_an_account_that_is_not_verified_gets_no_role_but_customer(admin: Connection) -> None:
+    sign_up()
+
+    with pytest.raises(AccountNotVerified, match="must verify the email address"):
+        grant(EMAIL, "admin")
+
+    assert grant(EMAIL, "customer")["changed"] is False
+    assert [row["role"] for row in admin.execute("SELECT role FROM users")] == ["customer"]
+
+
 def test_an_unknown_user_is_refused() -> None:
     with pytest.raises(UserNotFound):
         grant("stranger@example.com", "admin")
@@ -235,6 +250,7 @@ def test_an_unknown_user_is_refused() -> None:
 
 def test_a_demotion_takes_effect_at_once_without_valkey(servers: TestServers) -> None:
     sign_up()
+    verify()
     grant(EMAIL, "admin")
     token = sign_in().body["token"]
     servers.valkey.stop()

@@ -1,11 +1,15 @@
 from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import Mock
+from unittest.mock import call as call_of
 
 import pytest
 
-from auth.handlers import register
+from auth import passwords
+from auth.handlers import register, relay_events
 from shared.postgres import Connection
-from tests.apigateway import call
-from tests.integration.auth.conftest import EMAIL, PASSWORD, failing, is_accepted, sign_in, sign_up
+from tests.apigateway import Context, call
+from tests.integration.auth.conftest import EMAIL, PASSWORD, failing, is_accepted, sign_in, sign_up, verify
+from tests.integration.fakes import FakeBus
 
 
 def test_a_customer_registers_and_is_signed_in() -> None:
@@ -22,23 +26,62 @@ def test_a_customer_registers_and_is_signed_in() -> None:
 
 
 @pytest.mark.parametrize("email", [EMAIL, "ADA@EXAMPLE.COM", "Ada@Example.com", "\uff41da@example.com"])
-def test_an_address_is_registered_once_in_any_form(email: str, admin: Connection) -> None:
-    sign_up(EMAIL)
+def test_a_verified_address_is_registered_once_in_any_form(email: str, admin: Connection) -> None:
+    token = sign_up(EMAIL).body["token"]
+    verify()
 
-    response = sign_up(email)
+    response = sign_up(email, "another good password")
 
     assert (response.status, response.body["code"]) == (409, "email_taken")
     assert _count(admin, "users") == 1
+    assert is_accepted(token)
 
 
-def test_a_hundred_parallel_registrations_of_an_address_make_one_user(admin: Connection) -> None:
+def test_a_taken_address_costs_the_work_of_a_registration(monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_up()
+    verify()
+    hash_password = Mock(wraps=passwords.hash_password)
+    monkeypatch.setattr(passwords, "hash_password", hash_password)
+
+    assert sign_up().status == 409
+
+    assert hash_password.mock_calls == [call_of(PASSWORD)]
+
+
+def test_a_hundred_parallel_registrations_of_an_address_leave_one_account_with_a_login(admin: Connection) -> None:
     emails = [EMAIL, EMAIL.upper(), EMAIL.title(), "aDA@eXAMPLE.cOM"] * 25
 
     with ThreadPoolExecutor(20) as pool:
-        statuses = sorted(response.status for response in pool.map(sign_up, emails))
+        responses = list(pool.map(sign_up, emails))
 
-    assert statuses == [201] + [409] * 99
-    assert (_count(admin, "users"), _count(admin, "sessions")) == (1, 1)
+    signed_in = [each.body["token"] for each in responses if each.status == 201]
+    assert len(signed_in) == 100
+    assert [is_accepted(token) for token in signed_in].count(True) == 1
+    holders = admin.execute("SELECT 1 FROM users WHERE email_normalised IS NOT NULL").fetchall()
+    assert (len(holders), sign_in().status) == (1, 200)
+
+
+def test_a_registration_publishes_ids_and_no_personal_data(bus: FakeBus) -> None:
+    user = sign_up().body["user"]
+
+    [registered, requested] = bus.events
+
+    assert (registered["type"], registered["user_id"], registered["data"]) == ("UserRegistered", user["id"], {})
+    assert (requested["type"], requested["user_id"]) == ("EmailVerificationRequested", user["id"])
+    assert set(requested["data"]) == {"token_id"}
+    assert EMAIL not in str(bus.events)
+
+
+def test_an_outage_of_the_bus_leaves_the_events_of_a_registration_to_the_relay(bus: FakeBus) -> None:
+    bus.down = True
+    response = sign_up()
+    bus.down = False
+
+    relayed = [relay_events.handler({"age_seconds": age}, Context()) for age in (60, 0, 0)]
+
+    assert response.status == 201
+    assert [each["published"] for each in relayed] == [0, 2, 0]
+    assert bus.published() == ["UserRegistered", "EmailVerificationRequested"]
 
 
 def test_a_request_cannot_choose_a_role(admin: Connection) -> None:
@@ -80,7 +123,7 @@ def test_an_invalid_password_is_refused(password: str, admin: Connection) -> Non
     assert _count(admin, "users") == 0
 
 
-@pytest.mark.parametrize("table", ["sessions", "refresh_tokens"])
+@pytest.mark.parametrize("table", ["sessions", "refresh_tokens", "one_time_tokens", "outbox"])
 def test_a_crash_during_registration_leaves_nothing_and_a_retry_succeeds(table: str, admin: Connection) -> None:
     with failing(admin, "INSERT", table):
         crashed = sign_up()

@@ -14,6 +14,16 @@ from tests.apigateway import Context, invoke
 ROOT = Path(__file__).parents[3]
 HANDLERS = sorted(path.stem for path in (ROOT / "functions/auth/handlers").glob("[a-z]*.py"))
 STATUSES = {
+    "add_address": 401,
+    "confirm_address": 410,
+    "delete_address": 401,
+    "list_addresses": 200,
+    "request_email_change": 401,
+    "request_password_reset": 202,
+    "request_verification": 401,
+    "reset_password": 410,
+    "update_address": 401,
+    "update_current_user": 401,
     "change_password": 401,
     "get_current_user": 401,
     "get_health": 200,
@@ -46,7 +56,7 @@ def test_the_sample_of_the_authorizer_is_refused_without_a_token() -> None:
         authorize_request.handler(sample("authorize_request"), Context())
 
 
-@pytest.mark.parametrize("handler", ["grant_role", "revoke_sessions", "unlock_account"])
+@pytest.mark.parametrize("handler", ["grant_role", "revoke_sessions", "unlock_account", "verify_account"])
 def test_the_sample_of_an_operator_names_an_unknown_user(handler: str) -> None:
     with pytest.raises(UserNotFound):
         import_module(f"auth.handlers.{handler}").handler(sample(handler), Context())
@@ -56,6 +66,11 @@ def test_the_sample_of_a_session_check_names_an_unknown_session() -> None:
     assert check_session.handler(sample("check_session"), Context()) == {"active": False}
 
 
-@pytest.mark.parametrize("handler", ["publish_ended_sessions", "rotate_signing_key"])
+@pytest.mark.parametrize("handler", ["get_recipient", "issue_token"])
+def test_the_sample_of_a_mail_names_nothing_that_exists(handler: str) -> None:
+    assert import_module(f"auth.handlers.{handler}").handler(sample(handler), Context()) is None
+
+
+@pytest.mark.parametrize("handler", ["publish_ended_sessions", "relay_events", "rotate_signing_key"])
 def test_the_sample_of_a_schedule_runs(handler: str) -> None:
     assert import_module(f"auth.handlers.{handler}").handler(sample(handler), Context())

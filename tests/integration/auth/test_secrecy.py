@@ -13,7 +13,21 @@ from shared.observability import logger
 from shared.postgres import Connection
 from tests.apigateway import Response, call
 from tests.conftest import TestServers
-from tests.integration.auth.conftest import authorize, caller_of, failing, is_accepted, refresh, sign_in, sign_up
+from tests.integration.auth.conftest import (
+    authorize,
+    caller_of,
+    confirm,
+    failing,
+    is_accepted,
+    mailed_token,
+    refresh,
+    request_reset,
+    reset,
+    sign_in,
+    sign_up,
+    verify,
+)
+from tests.integration.fakes import FakeBus
 
 SECRETS = ["correct horse battery", "another horse battery", "wrong horse battery", "too short", "x" * 73]
 
@@ -38,6 +52,7 @@ def test_no_secret_is_logged_or_returned_in_an_error(
     logs: StringIO, capfd: pytest.CaptureFixture[str], admin: Connection, servers: TestServers
 ) -> None:
     signed_up = sign_up(password=SECRETS[0])
+    verify()
     issued = [signed_up, refresh(signed_up.body["refresh_token"]), sign_in(password=SECRETS[0])]
     tokens = [response.body[name] for response in issued for name in ("token", "refresh_token")]
 
@@ -49,6 +64,28 @@ def test_no_secret_is_logged_or_returned_in_an_error(
     for secret in [*SECRETS, *tokens]:
         assert secret not in written
         assert not any(secret in json.dumps(response.body) for response in refusals)
+
+
+def test_no_one_time_token_is_logged_published_or_stored(
+    logs: StringIO, capfd: pytest.CaptureFixture[str], admin: Connection, bus: FakeBus
+) -> None:
+    sign_up()
+    request_reset()
+    verification, other = (mailed_token(bus, f"{kind}Requested") for kind in ("EmailVerification", "PasswordReset"))
+
+    statuses = [confirm(verification), reset(other, "password123"), reset(other, SECRETS[1]), reset(other, SECRETS[1])]
+
+    captured = capfd.readouterr()
+    stored = [
+        str(row)
+        for table in ("one_time_tokens", "one_time_token_secrets", "outbox", "sessions")
+        for row in admin.execute(f"SELECT * FROM {table}".encode())
+    ]
+    assert [each.status for each in statuses] == [204, 400, 204, 410]
+    for token in (verification, other):
+        assert not any(
+            token in text for text in (logs.getvalue(), captured.out, captured.err, str(bus.events), *stored)
+        )
 
 
 def _refusals(tokens: list[str], admin: Connection, servers: TestServers) -> list[Response]:

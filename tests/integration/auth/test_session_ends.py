@@ -23,6 +23,7 @@ from tests.integration.auth.conftest import (
     refresh,
     sign_in,
     sign_up,
+    verify,
 )
 
 NEW_PASSWORD = "another horse battery"
@@ -306,6 +307,7 @@ def test_an_ended_session_cannot_change_the_password(admin: Connection) -> None:
 
 def test_a_demotion_during_a_password_change_leaves_no_admin_token(monkeypatch: pytest.MonkeyPatch) -> None:
     sign_up()
+    verify()
     internal_api.grant_role(EMAIL, "admin")
     token = sign_in().body["token"]
     find = users.find_by_session
@@ -453,6 +455,8 @@ def test_the_schedule_deletes_only_expired_rows(admin: Connection) -> None:
         "deleted_sessions": 1,
         "deleted_login_failures": 2,
         "deleted_trusted_networks": 1,
+        "deleted_one_time_tokens": 0,
+        "deleted_mail_requests": 0,
     }
     tables = ("users", "sessions", "refresh_tokens", "trusted_networks")
     assert [_count(admin, table) for table in tables] == [2, 1, 1, 1]

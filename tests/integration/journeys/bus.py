@@ -116,23 +116,24 @@ class Bus:
 
 @cache
 def _consumers() -> list[tuple[str, tuple[str, ...], tuple[str, ...], Consumer]]:
-    """Return the template's queues with their rules and consumers."""
+    """Return the template's queues with their rules and consumers.
+
+    Without those of messages: mails change no order, stock or payment.
+    """
     resources = application()["Resources"].values()
     handlers = {
         event["Properties"]["Queue"]["Fn::GetAtt"][0]: each["Properties"]["Handler"]
         for each in resources
         if each["Type"] == "AWS::Serverless::Function"
         for event in each["Properties"].get("Events", {}).values()
-        if event["Type"] == "SQS"
+        if event["Type"] == "SQS" and not each["Properties"]["Handler"].startswith("messages.")
     }
     rules = [each["Properties"] for each in resources if each["Type"] == "AWS::Events::Rule"]
-    return [_consumer(rule, target, handlers) for rule in rules for target in rule["Targets"]]
+    targets = [(rule, target["Arn"].get("Fn::GetAtt", [None])[0]) for rule in rules for target in rule["Targets"]]
+    return [_consumer(rule, queue, handlers[queue]) for rule, queue in targets if queue in handlers]
 
 
-def _consumer(
-    rule: dict[str, Any], target: dict[str, Any], handlers: dict[str, str]
-) -> tuple[str, tuple[str, ...], tuple[str, ...], Consumer]:
-    queue = target["Arn"]["Fn::GetAtt"][0]
-    module = importlib.import_module(handlers[queue].removesuffix(".handler"))
+def _consumer(rule: dict[str, Any], queue: str, handler: str) -> tuple[str, tuple[str, ...], tuple[str, ...], Consumer]:
+    module = importlib.import_module(handler.removesuffix(".handler"))
     pattern = rule["EventPattern"]
     return queue, tuple(pattern["source"]), tuple(pattern["detail-type"]), module.handler

@@ -31,6 +31,7 @@ from tests.integration.journeys.crash_points import (
     record_write,
     simulated_process,
 )
+from tests.tables import CONSTANT
 
 type Reconcile = Callable[[], dict[str, Any]]
 
@@ -231,9 +232,9 @@ class CrashableStripe:
 
 
 def _empty(connection: Any) -> None:
-    tables = """
+    tables = f"""
         SELECT string_agg(format('%I', tablename), ', ') AS names FROM pg_tables
-        WHERE schemaname = 'public' AND tablename <> 'schema_migrations'
+        WHERE schemaname = 'public' AND tablename NOT IN {CONSTANT}
     """
-    names = connection.execute(tables).fetchone()["names"]
+    names = connection.execute(tables.encode()).fetchone()["names"]
     connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE".encode())

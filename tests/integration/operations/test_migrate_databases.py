@@ -36,22 +36,6 @@ def code(servers: TestServers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.fixture
-def new_database(servers: TestServers, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
-    """Yield the secret of a products database that does not exist yet."""
-    name = f"bottega_{secrets.token_hex(4)}"
-    secret = {"host": HOST, "port": servers.postgres.port, "sslmode": "disable", "dbname": name, "username": name}
-    secret = {**secret, "password": secrets.token_urlsafe()}
-    stored = boto3.client("secretsmanager", region_name=REGION).create_secret(
-        Name=f"test/{name}", SecretString=json.dumps(secret)
-    )
-    monkeypatch.setenv("PRODUCTS_DATABASE_SECRET", stored["ARN"])
-    yield secret
-    with servers.postgres.admin() as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
-        admin.execute(f"DROP ROLE IF EXISTS {name}".encode())
-
-
-@pytest.fixture
 def cloudformation() -> Iterator[tuple[str, list[Response]]]:
     """Yield the URL of a web server and the responses that were put there."""
     responses: list[Response] = []

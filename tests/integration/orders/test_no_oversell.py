@@ -1,6 +1,5 @@
 """200 concurrent buyers want more than the available stock: nothing is sold twice or lost."""
 
-import json
 import os
 import sys
 import uuid
@@ -12,14 +11,10 @@ from functools import partial
 from threading import Barrier
 from typing import Any
 
-import boto3
 import pytest
 
-from localstack.emulator.ministack import REGION
-from localstack.servers.group import orders_secret
 from orders.dependencies import override
 from orders.handlers import on_payment_succeeded
-from orders.repository.database import database
 from products.repository.database import database as products_database
 from shared.caller import Caller
 from tests.apigateway import Response
@@ -68,19 +63,12 @@ def _after(start: Barrier, act: Callable[[], object]) -> None:
 
 
 @pytest.fixture(scope="module")
-def connections(servers: TestServers) -> Iterator[None]:
-    """Connections that a busy machine can open in time: PostgreSQL's in advance, fewer to MongoDB than buyers."""
-    secret = {**orders_secret(servers.mongo), "uri": f"{servers.mongo_uri}&maxPoolSize=32"}
-    vault = boto3.client("secretsmanager", region_name=REGION)
-    vault.create_secret(Name="test/crowded-orders-database", SecretString=json.dumps(secret))
+def connections() -> Iterator[None]:
+    """Connections to PostgreSQL, which a busy machine can open in time only in advance."""
     with ExitStack() as opened:
         for _ in range(BUYERS + HELPERS):
             opened.enter_context(products_database.connection())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ORDERS_DATABASE_SECRET", "test/crowded-orders-database")
-        database.close()
-        yield
-    database.close()
+    yield
     products_database.close()
 
 

@@ -197,8 +197,8 @@ def test_every_consumer_dead_letters_invalid_messages_and_accepts_them_once_fixe
     letters = dead_letters.take_all()
     assert [(letter["error"], letter["consumer"]) for letter in letters] == [("MalformedEvent", NAMES[kind])] * 4
     assert sorted(letter["reason"] for letter in letters) == [
-        "id, type and order_id must be non-empty strings",
-        "id, type and order_id must be non-empty strings",
+        "id, type and either order_id or user_id must not be empty",
+        "id, type, order_id and user_id must be strings",
         "not an event: JSONDecodeError Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
         "not an event: ValueError Invalid isoformat string: 'yesterday'",
     ]

@@ -130,6 +130,7 @@ def test_a_healthy_shop(functions: FakeLambda) -> None:
         "products": ("healthy", "closed"),
         "orders": ("healthy", "closed"),
         "payments": ("healthy", "closed"),
+        "messages": ("healthy", "closed"),
     }
     assert response.body["dependencies"] == {"stripe": {"breaker": "closed"}}
     assert all(each["response_time_ms"] >= 0 for each in response.body["services"].values())
@@ -196,6 +197,7 @@ def test_after_five_failures_the_check_of_a_service_is_skipped(functions: FakeLa
     assert response.body["services"]["products"] == {"status": "unhealthy", "response_time_ms": None, "breaker": "open"}
     assert sorted(event["path"] for event in functions.events) == [
         "/auth/health",
+        "/messages/health",
         "/orders/health",
         "/payments/health",
     ]

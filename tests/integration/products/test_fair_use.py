@@ -155,6 +155,36 @@ def test_parallel_orders_never_exceed_the_limit_on_pieces(
     assert (stock(servers, bowl), stock(servers, vase)) == ((1_000, 90, 910), (50, 9, 41))
 
 
+def test_buyers_who_share_accounts_and_networks_in_every_combination_do_not_deadlock(
+    servers: TestServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAIR_USE_ORDERS", "8")
+    bowl = product(1_000)
+    buyers = [(f"account-{number % 8}", f"network-{number // 8}") for number in range(64)]
+
+    first, second = (at_once(lambda buyer: buy(bowl, 1, *buyer), each) for each in (buyers, buyers[::-1]))
+
+    assert (first.count(None), second.count(None)) == (0, 64)
+    assert stock(servers, bowl) == (1_000, 64, 936)
+
+
+def test_without_the_rows_that_buyers_lock_nothing_is_reserved(servers: TestServers) -> None:
+    bowl = product(100)
+
+    with servers.postgres.admin("bottega_products") as connection:
+        connection.execute("ALTER TABLE buyer_locks RENAME TO kept")
+        connection.execute("CREATE TABLE buyer_locks (slot integer PRIMARY KEY)")
+        connection.execute("GRANT SELECT, UPDATE ON buyer_locks TO PUBLIC")
+        try:
+            with pytest.raises(Exception, match="buyer_locks has no row"):
+                buy(bowl)
+        finally:
+            connection.execute("DROP TABLE buyer_locks")
+            connection.execute("ALTER TABLE kept RENAME TO buyer_locks")
+
+    assert stock(servers, bowl) == (100, 0, 100)
+
+
 def test_an_order_over_a_limit_does_not_wait_for_other_orders_of_the_account(servers: TestServers) -> None:
     bowl, other = product(100), product(100)
     order_id = new_order()

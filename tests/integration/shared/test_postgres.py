@@ -48,6 +48,27 @@ def test_a_demoted_writer_is_unavailable_once(database: Database, in_transaction
     assert stored(database) == 1
 
 
+def test_no_connection_is_opened_to_a_reader(servers: TestServers, database: Database) -> None:
+    with servers.postgres.admin("postgres") as admin:
+        admin.execute("ALTER DATABASE bottega_payments SET default_transaction_read_only = on")
+        try:
+            with pytest.raises(DependencyUnavailable):
+                database.ping()
+        finally:
+            admin.execute("ALTER DATABASE bottega_payments RESET default_transaction_read_only")
+
+    database.ping()
+
+
+def test_a_connection_prepares_no_statements(database: Database) -> None:
+    with database.connection() as connection:
+        for _ in range(10):
+            connection.execute("SELECT %(number)s::int", {"number": 1})
+        prepared = connection.execute("SELECT name FROM pg_prepared_statements").fetchall()
+
+    assert prepared == []
+
+
 def test_threads_with_demoted_connections_recover(database: Database) -> None:
     outcomes = []
 

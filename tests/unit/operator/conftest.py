@@ -25,6 +25,8 @@ NAMES = (
     ("AWS::Logs::LogGroup", "/bottega/${Stage}/functions"),
     ("AWS::Logs::LogGroup", "/bottega/${Stage}/access-${Id}"),
     ("AWS::Logs::LogGroup", "/aws/rds/cluster/bottega-${Stage}-postgres-${Id}/postgresql"),
+    ("AWS::Logs::LogGroup", "/aws/docdb/bottega-${Stage}-orders-${Id}/audit"),
+    ("AWS::Logs::LogGroup", "/aws/docdb/bottega-${Stage}-orders-${Id}/profiler"),
     ("AWS::RDS::DBCluster", "bottega-${Stage}-postgres-${Id}"),
     ("AWS::SecretsManager::Secret", "bottega/${Stage}/signing-keys-${Id}"),
     ("AWS::SecretsManager::Secret", "bottega/${Stage}/cursor"),
@@ -48,6 +50,7 @@ class Account:
         engines: Versions of Aurora PostgreSQL.
         caches: Names of serverless caches.
         empty_log_pages: How many pages of log events are empty before those with events.
+        invoked: What an invoked function returns.
         called: Operations that were called.
     """
 
@@ -57,6 +60,7 @@ class Account:
     engines: list[str] = field(default_factory=lambda: ["16.9", "18.3", "18.4"])
     caches: list[str] = field(default_factory=list)
     empty_log_pages: int = 0
+    invoked: dict[str, Any] = field(default_factory=dict)
     called: list[str] = field(default_factory=list)
 
     def response(self, operation: str, given: dict[str, Any]) -> Any:
@@ -74,6 +78,8 @@ class Account:
                 return {"DBEngineVersions": [{"EngineVersion": each} for each in wanted]}
             case "DescribeServerlessCaches":
                 return {"ServerlessCaches": [{"ServerlessCacheName": each} for each in self.caches]}
+            case "Invoke":
+                return self.invoked
             case "FilterLogEvents":
                 return self._empty_page(given)
         return None
@@ -111,7 +117,8 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
 def plan(**parameters: str) -> Plan:
     """A deployment of staging as samconfig.toml has it, with some parameters changed."""
     region = region_of(STAGE)
-    return Plan(STAGE, region, {**parameters_of(STAGE), **parameters}, Cloud(region), build_follows=True)
+    given = {**parameters_of(STAGE), "CorsOrigins": "https://shop.example", **parameters}
+    return Plan(STAGE, region, given, Cloud(region), build_follows=True)
 
 
 def store_keys(name: str = f"bottega/{STAGE}/stripe", **keys: str) -> str:

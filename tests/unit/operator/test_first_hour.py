@@ -1,5 +1,6 @@
 """`make first-hour`: its table, and the questions that moto can answer."""
 
+import io
 import json
 from typing import Any
 
@@ -16,7 +17,9 @@ from tools.operator.stages import Cloud
 from tools.template import ROOT
 
 REGION, ACCOUNT_ID = region_of(STAGE), "123456789012"
-PASSWORDS = f"/aws/rds/cluster/bottega-{STAGE}-postgres-4f1b2c3d/postgresql"
+STATEMENTS = f"/aws/rds/cluster/bottega-{STAGE}-postgres-4f1b2c3d/postgresql"
+COMMANDS = f"/aws/docdb/bottega-{STAGE}-orders-4f1b2c3d/audit"
+PROFILER = f"/aws/docdb/bottega-{STAGE}-orders-4f1b2c3d/profiler"
 
 
 def client(service: str) -> Any:
@@ -75,24 +78,61 @@ def test_switches_that_are_off_are_no_failure(account: Account) -> None:
     off = stage(OwnServers="off", PostgresProxy="off", Firewall="off", Storefront="off")
 
     assert servers.postgres(off) == servers.documents(off) == servers.cache(off) == "OwnServers=off"
-    assert (servers.proxy(off), edge.firewall(off), edge.storefront(off)) == (
-        "PostgresProxy=off",
-        "Firewall=off",
-        "Storefront=off",
-    )
+    assert edge.firewall(off) == edge.firewall_rules(off) == "Firewall=off"
+    assert (servers.proxy(off), edge.storefront(off)) == ("PostgresProxy=off", "Storefront=off")
     assert functions.releases(off) == "not gradual in this stage"
 
 
-def test_a_password_in_the_databases_log_is_found_but_a_verifier_is_not(account: Account) -> None:
-    log(PASSWORDS, "ALTER ROLE bottega_auth PASSWORD 'SCRAM-SHA-256$4096:…'")
-    assert servers.passwords_in_logs(stage()) == f"none in {PASSWORDS}"
-    client("logs").delete_log_group(logGroupName=PASSWORDS)
-    log(PASSWORDS, "ALTER ROLE bottega_auth PASSWORD 'opensesame'")
+def test_a_verifier_in_a_databases_log_is_no_password(account: Account) -> None:
+    log(STATEMENTS, "ALTER ROLE bottega_auth PASSWORD 'SCRAM-SHA-256$4096:…'")
+    log(COMMANDS, '{"atype": "createUser", "param": {"userName": "bottega_orders"}}')
+
+    assert servers.passwords_in_logs(stage()) == "none in PostgreSQL's log and DocumentDB's audit log"
+
+
+@pytest.mark.parametrize(
+    ("group", "line"),
+    [
+        (STATEMENTS, "ALTER ROLE bottega_auth PASSWORD 'opensesame'"),
+        (COMMANDS, '{"atype": "createUser", "param": {"pwd": "opensesame"}}'),
+    ],
+)
+def test_a_password_in_a_databases_log_is_found_and_not_printed(account: Account, group: str, line: str) -> None:
+    log(group, line)
+    for other in {STATEMENTS, COMMANDS, PROFILER} - {group}:
+        log(other)
 
     with pytest.raises(NotAsExpected, match="1 lines in") as found:
         servers.passwords_in_logs(stage())
 
     assert "opensesame" not in str(found.value)
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, webhook: int, cursor: int, attack: int) -> None:
+    """Let the API answer with these statuses."""
+
+    def answer(method: str, url: str, params: dict[str, str] | None = None, **_: Any) -> httpx.Response:
+        if method == "POST":
+            return httpx.Response(webhook if url.endswith("/payments/webhook") else 404)
+        return httpx.Response(cursor if params and len(params.get("cursor", "")) == 8_000 else attack)
+
+    monkeypatch.setattr(httpx, "request", answer)
+
+
+def test_a_firewall_that_blocks_only_attacks_is_as_expected(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch, 400, 400, 403)
+
+    assert edge.firewall_rules(stage()).endswith("an attack is blocked")
+
+
+@pytest.mark.parametrize("statuses", [(403, 400, 403), (400, 403, 403), (400, 400, 200)])
+def test_a_firewall_that_blocks_a_webhook_or_lets_an_attack_through_is_found(
+    monkeypatch: pytest.MonkeyPatch, statuses: tuple[int, int, int]
+) -> None:
+    answers(monkeypatch, *statuses)
+
+    with pytest.raises(NotAsExpected, match="not 400, 400, 403"):
+        edge.firewall_rules(stage())
 
 
 def test_alarms_need_a_confirmed_address(account: Account) -> None:
@@ -140,6 +180,22 @@ def test_a_failed_start_is_found(account: Account) -> None:
 def test_a_schedule_that_has_not_run_is_found(account: Account) -> None:
     with pytest.raises(NotAsExpected, match="orders-relay-events has not run for 10 minutes"):
         functions.schedules(stage())
+
+
+@pytest.mark.parametrize(
+    ("error", "result", "message"),
+    [
+        ({}, {"deleted": 0, "failed": 3, "complete": True}, "3 failed"),
+        ({"FunctionError": "Unhandled"}, {"errorType": "DependencyUnavailable"}, "DependencyUnavailable"),
+    ],
+)
+def test_old_versions_that_cannot_be_deleted_are_found(
+    error: dict[str, str], result: dict[str, Any], message: str, account: Account
+) -> None:
+    account.invoked = {**error, "Payload": io.BytesIO(json.dumps(result).encode())}
+
+    with pytest.raises(NotAsExpected, match=message):
+        functions.old_versions(stage())
 
 
 def test_a_cluster_that_is_not_backed_up_is_found(account: Account) -> None:

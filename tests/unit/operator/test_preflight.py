@@ -12,7 +12,7 @@ from tools.operator.preflight import package
 from tools.operator.preflight.finding import Finding, Plan
 from tools.operator.preflight.package import CERTIFICATES, check_build, check_certificates
 from tools.operator.preflight.run import preflight
-from tools.operator.settings import region_of
+from tools.operator.settings import parameters_of, region_of
 
 REGION = region_of(STAGE)
 WRITES = ("Create", "Put", "Delete", "Update", "Modify", "Request", "Tag", "Schedule")
@@ -93,6 +93,15 @@ def test_reserved_concurrency_fails_on_a_new_account(account: Account, monkeypat
     assert "Lambda        The templates reserve 1 of 10 concurrent executions; AWS keeps 100 unreserved" in lines(
         text, "FAIL"
     )
+
+
+@pytest.mark.parametrize(("concurrency", "level"), [(1_000, "ok"), (1_001, "warn")])
+def test_more_concurrency_than_the_databases_take_is_a_warning(account: Account, concurrency: int, level: str) -> None:
+    account.concurrency = concurrency
+
+    text, _ = preflight(plan())
+
+    assert f"{level:<4} Lambda        {concurrency} concurrent executions" in text
 
 
 def test_a_fresh_account_can_deploy_after_the_repairs(account: Account) -> None:
@@ -198,6 +207,46 @@ def test_resources_in_a_wrong_region_fail(account: Account) -> None:
         "region        StripeSecretArn is in us-east-1 and must be in eu-west-1",
         "> samconfig.toml, [staging.deploy.parameters]: StripeSecretArn=arn:aws:…:eu-west-1:…",
     ]
+
+
+def test_the_storefronts_origins_are_required(account: Account) -> None:
+    text, failing = preflight(plan(CorsOrigins=parameters_of(STAGE)["CorsOrigins"]))
+
+    start = lines(text, "FAIL").index("origins       CorsOrigins is missing: the storefront's origin")
+    assert failing
+    assert lines(text, "FAIL")[start + 1 : start + 3] == [
+        "> samconfig.toml, [staging.deploy.parameters]: CorsOrigins=https://…",
+        "> or, before there is a storefront: CorsOrigins=none",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("origins", "domain", "level", "found"),
+    [
+        ("none", "", "ok", "CorsOrigins=none: no page may read the API"),
+        ("https://shop.example", "", "ok", "Pages of https://shop.example may read the API"),
+        ("https://a.example", "b.example", "warn", "CorsOrigins lacks the storefront, https://b.example"),
+        (
+            "https://a.example,http://b.example",
+            "",
+            "FAIL",
+            "CorsOrigins has http://b.example: an origin is https:// and a host, without a path",
+        ),
+    ],
+)
+def test_origins_are_those_of_pages(account: Account, origins: str, domain: str, level: str, found: str) -> None:
+    text, _ = preflight(plan(CorsOrigins=origins, StorefrontDomainName=domain))
+
+    assert f"origins       {found}" in lines(text, level)
+
+
+def test_a_storefront_whose_pages_cannot_read_the_api_is_a_warning(account: Account) -> None:
+    here = plan(CorsOrigins="none", Storefront="on")
+    here.__dict__["stack_status"] = "UPDATE_COMPLETE"
+
+    text, _ = preflight(here)
+
+    assert "origins       CorsOrigins=none: the storefront's pages cannot read the API" in lines(text, "warn")
 
 
 def test_the_certificates_of_both_domains_are_looked_up_in_their_regions(account: Account) -> None:
@@ -418,3 +467,53 @@ def test_a_build_for_another_machine_fails_a_release(account: Account, tmp_path:
         Finding("FAIL", "build", "1 libraries are not for arm64, such as HttpLayer/core.so", "make build STAGE=staging")
     ]
     assert list(check_build(here, tmp_path)) == [Finding("ok", "build", "It will be built for arm64")]
+
+
+def mail_findings(**parameters: str) -> list[str]:
+    text, _ = preflight(plan(Storefront="off", **parameters))
+    return [line for line in text.splitlines() if line[5:].startswith("mail ")]
+
+
+def test_a_stage_without_a_sender_gets_a_warning(account: Account) -> None:
+    assert mail_findings() == ["warn mail          MailFrom is missing: no mail is sent"]
+
+
+def ses_account(monkeypatch: pytest.MonkeyPatch, **state: bool) -> None:
+    """Replace the client's `get_account`, which moto does not have."""
+    made = Plan.client
+
+    def patched(self: Plan, service: str) -> Any:
+        client = made(self, service)
+        if service == "sesv2":
+            client.get_account = lambda: state
+        return client
+
+    monkeypatch.setattr(Plan, "client", patched)
+
+
+def test_an_unverified_domain_and_the_sandbox_are_reported(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    ses_account(monkeypatch, SendingEnabled=True, ProductionAccessEnabled=False)
+
+    assert [each[19:] for each in mail_findings(MailFrom="orders@shop.example")] == [
+        "The domain shop.example is not verified yet: no mail is sent until it is",
+        "SES is in its sandbox: it sends to verified addresses only",
+    ]
+
+
+def test_a_paused_account_is_reported(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    ses_account(monkeypatch, SendingEnabled=False, ProductionAccessEnabled=True)
+
+    assert "SES's sending is paused: no mail is sent" in mail_findings(MailFrom="orders@shop.example")[-1]
+
+
+def test_an_existing_identity_must_be_named_at_the_first_deployment(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ses_account(monkeypatch, SendingEnabled=True, ProductionAccessEnabled=True)
+    client("sesv2").create_email_identity(EmailIdentity="shop.example")
+    arn = "arn:aws:ses:eu-west-1:123456789012:identity/shop.example"
+
+    assert "already has the identity shop.example" in mail_findings(MailFrom="orders@shop.example")[0]
+    assert "already has" not in "".join(mail_findings(MailFrom="orders@shop.example", MailIdentityArn=arn))
+    missing = mail_findings(MailFrom="orders@other.example", MailIdentityArn=arn.replace("shop", "other"))
+    assert missing[0].startswith("FAIL mail          SES has no identity other.example")

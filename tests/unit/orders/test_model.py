@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from orders.field_types import _COUNTRIES
 from orders.model import created_at, first_order_id, is_order_id, new_order_id
+from shared.http.addresses import _COUNTRIES
 
 NOON = datetime(2026, 5, 4, 12, 0, 0, 123000, UTC)
 

@@ -1,4 +1,5 @@
 import time
+from typing import Any
 
 import pytest
 from botocore.auth import SigV4Auth
@@ -28,6 +29,40 @@ def test_a_signature_equals_that_of_botocore(service: str, path: str, headers: d
     SigV4Auth(BotocoreCredentials("AKIA", "secret", token or None), service, "eu-west-1").add_auth(theirs)
 
     assert ours["authorization"] == theirs.headers["Authorization"]
+
+
+@pytest.mark.parametrize(
+    ("method", "query"),
+    [("GET", {}), ("GET", {"Marker": "a/b+c= d", "MaxItems": "50"}), ("DELETE", {"Qualifier": "7"})],
+)
+def test_a_request_without_a_body_is_signed_with_its_query(
+    method: str, query: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[tuple[str, str, dict[str, str]]] = []
+    for name, value in {
+        "AWS_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": "AKIA",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+    }.items():
+        monkeypatch.setenv(name, value)
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_LAMBDA", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+
+    def keep(made: str, url: str, headers: dict[str, str], *_: Any, **__: Any) -> None:
+        sent.append((made, url, headers))
+
+    monkeypatch.setattr(aws, "_send", keep)
+
+    aws.send(method, "lambda", "/2015-03-31/functions/", query=query, timeout=1)
+
+    [(made, url, headers)] = sent
+    theirs = AWSRequest(made, url, params={}, data=b"")
+    theirs.context["timestamp"] = headers["x-amz-date"]
+    signer = SigV4Auth(BotocoreCredentials("AKIA", "secret"), "lambda", "eu-west-1")
+    theirs.headers["X-Amz-Date"] = headers["x-amz-date"]
+    signature = signer.signature(signer.string_to_sign(theirs, signer.canonical_request(theirs)), theirs)
+    assert made == method
+    assert headers["authorization"].endswith(f"Signature={signature}")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tools.check import tests_for as selected_tests
     [
         ("functions/orders/model.py", ["tests/contract", "tests/unit/orders"]),
         ("functions/shared/breaker.py", ["tests/contract", "tests/unit"]),
-        ("functions/operations/migrate.py", ["tests/contract"]),
+        ("functions/operations/migrate.py", ["tests/contract", "tests/unit/operations"]),
         ("template.yaml", ["tests/contract", "tests/unit/tooling"]),
         ("localstack/stripe/app.py", ["tests/unit/stripe_sandbox"]),
         ("localstack/run.py", ["tests/unit/tooling"]),

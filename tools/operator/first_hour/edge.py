@@ -1,6 +1,7 @@
 """Firewall, storefront, alarms and Stripe."""
 
 import json
+import secrets
 
 import httpx
 from stripe import StripeClient
@@ -11,6 +12,14 @@ from tools.operator.stripe_webhook import webhook_url
 
 _SECONDS = 30
 _TESTED_ALARM = "api-latency"
+# AWS's examples of what its rules block:
+# https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
+_ATTACK = '<script>alert("hello")</script>'
+_QUOTED = (
+    *(_ATTACK, "../../", "http://203.0.113.7/", "http://169.254.169.254/latest/meta-data/"),
+    *("${jndi:ldap://example.com/}", '(java.lang.Runtime).getRuntime().exec("whoami")'),
+)
+_EVENT_BYTES, _CURSOR_CHARACTERS = 48 * 1024, 8_000
 
 
 def firewall(stage: Stage) -> str:
@@ -21,6 +30,24 @@ def firewall(stage: Stage) -> str:
     found = stage.client("wafv2").get_web_acl_for_resource(ResourceArn=arn).get("WebACL")
     expect(found, "the API has no firewall")
     return str(found["Name"])
+
+
+def firewall_rules(stage: Stage) -> str:
+    """AWS's rules let webhooks and long cursors through, whatever they contain, and block an attack elsewhere."""
+    if not stage.is_on("Firewall"):
+        return "Firewall=off"
+    url = stage.outputs["ApiUrl"]
+    described = " ".join([*_QUOTED, "<p>".ljust(_EVENT_BYTES, ".")])
+    event = {"type": "payment_intent.succeeded", "data": {"object": {"description": described}}}
+    cursor = secrets.token_urlsafe(_CURSOR_CHARACTERS)[:_CURSOR_CHARACTERS]
+    statuses = {
+        "webhook": httpx.request("POST", f"{url}/payments/webhook", json=event, timeout=_SECONDS).status_code,
+        "cursor": httpx.request("GET", f"{url}/products", params={"cursor": cursor}, timeout=_SECONDS).status_code,
+        "attack": httpx.request("GET", f"{url}/products", params={"search": _ATTACK}, timeout=_SECONDS).status_code,
+    }
+    # Without a signature both are a 400 of the shop.
+    expect(statuses == {"webhook": 400, "cursor": 400, "attack": 403}, f"{statuses}, not 400, 400, 403")
+    return "a webhook and a cursor of 8,000 characters pass, an attack is blocked"
 
 
 def storefront(stage: Stage) -> str:
@@ -72,6 +99,11 @@ def webhook(stage: Stage) -> str:
 
 QUESTIONS = (
     Question("Firewall", "aws wafv2 get-web-acl-for-resource --resource-arn …", firewall),
+    Question(
+        "Firewall's rules",
+        """curl -i --json '{"a": "<script>"}' $(the output ApiUrl)/payments/webhook  # 400, and 403 on /products""",
+        firewall_rules,
+    ),
     Question("Storefront", "curl -i $(the output StorefrontUrl)", storefront),
     Question("Alarms", "aws cloudwatch describe-alarms --alarm-name-prefix bottega-<stage>-", alarms),
     Question(

@@ -1,5 +1,6 @@
 """Functions, their permissions, schedules, releases and the API in front of them."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 from tools import smoke
@@ -92,6 +93,16 @@ def releases(stage: Stage) -> str:
     return f"{len(groups)} deployment groups; the second release shows the rest"
 
 
+def old_versions(stage: Stage) -> str:
+    """The function that deletes old versions may list and delete them."""
+    name = f"{stage.prefix}-operations-delete-old-versions"
+    response = stage.client("lambda").invoke(FunctionName=name, Qualifier="live", Payload=b"{}")
+    result = json.load(response["Payload"])
+    expect("FunctionError" not in response, str(result.get("errorType")))
+    expect(not result["failed"], f"{result['failed']} failed; the function's log has their names")
+    return f"{result['deleted']} deleted"
+
+
 def end_to_end(stage: Stage) -> str:
     """Orders, events, payments and permissions, over the public API."""
     code = run_tests(stage.name, ["-q"])
@@ -111,5 +122,10 @@ QUESTIONS = (
     Question("Schedules", "aws cloudwatch get-metric-statistics --metric-name Invocations …", schedules),
     Question("Authorizer's cache", "aws apigateway get-authorizers --rest-api-id …", authorizer),
     Question("Gradual releases", "aws deploy list-applications", releases),
+    Question(
+        "Old versions",
+        "aws lambda invoke --function-name bottega-<stage>-operations-delete-old-versions:live /dev/stdout",
+        old_versions,
+    ),
 )
 LAST = (Question("End-to-end tests", "make test-stage STAGE=<stage>", end_to_end),)

@@ -10,6 +10,8 @@ from tools.operator.first_hour.question import NotAsExpected, Question, Stage, e
 _OWN = "OwnServers=off"
 _ROTATION_SECONDS = 300
 _POLL_SECONDS = 10
+# Beginning and end of a log group's name, and what a statement or command with a password contains.
+_WITH_PASSWORD = (("/aws/rds/cluster/{}-postgres", "postgresql", "PASSWORD"), ("/aws/docdb/{}-orders", "audit", "pwd"))
 
 
 def postgres(stage: Stage) -> str:
@@ -58,18 +60,19 @@ def cache(stage: Stage) -> str:
 
 
 def passwords_in_logs(stage: Stage) -> str:
-    """PostgreSQL logs no statement that has a password."""
+    """No statement or command that the databases log has a password."""
     if not stage.is_on("OwnServers"):
         return _OWN
-    group = stage.named("AWS::Logs::LogGroup", f"/aws/rds/cluster/{stage.prefix}-postgres")
-    pages = (
-        stage.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group, filterPattern="PASSWORD")
-    )
-    lines = [each["message"] for page in pages for each in page["events"]]
-    # A SCRAM verifier is not a password: https://www.postgresql.org/docs/current/auth-password.html
-    shown = [each for each in lines if "SCRAM-SHA-256$" not in each]
-    expect(not shown, f"{len(shown)} lines in {group} have one")
-    return f"none in {group}"
+    for beginning, log, pattern in _WITH_PASSWORD:
+        cluster = stage.named("AWS::Logs::LogGroup", beginning.format(stage.prefix)).rpartition("/")[0]
+        group = f"{cluster}/{log}"
+        pages = stage.client("logs").get_paginator("filter_log_events")
+        found = pages.paginate(logGroupName=group, filterPattern=pattern)
+        lines = [each["message"] for page in found for each in page["events"]]
+        # A SCRAM verifier is not a password: https://www.postgresql.org/docs/current/auth-password.html
+        shown = [each for each in lines if "SCRAM-SHA-256$" not in each]
+        expect(not shown, f"{len(shown)} lines in {group} have one")
+    return "none in PostgreSQL's log and DocumentDB's audit log"
 
 
 def rotation(stage: Stage) -> str:
@@ -96,11 +99,12 @@ QUESTIONS = (
     Question("DocumentDB", "aws docdb describe-db-clusters --db-cluster-identifier bottega-<stage>-orders…", documents),
     Question("RDS Proxy", "aws rds describe-db-proxy-targets --db-proxy-name bottega-<stage>…", proxy),
     Question("Cache", "aws elasticache describe-serverless-caches --serverless-cache-name bottega-<stage>", cache),
+    Question("Rotation", "aws secretsmanager rotate-secret --secret-id bottega/<stage>/payments-database…", rotation),
+    # Last, so that it sees what the rotation logged.
     Question(
         "Passwords in logs",
         "aws logs filter-log-events --log-group-name /aws/rds/cluster/bottega-<stage>-postgres… "
         "--filter-pattern PASSWORD",
         passwords_in_logs,
     ),
-    Question("Rotation", "aws secretsmanager rotate-secret --secret-id bottega/<stage>/payments-database…", rotation),
 )

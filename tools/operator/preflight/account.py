@@ -12,6 +12,8 @@ from tools.template import functions_reserved, read_template, services
 # reservation. New accounts start with 10 (https://github.com/awslabs/fhir-works-on-aws-deployment/issues/691).
 _UNRESERVED = 100
 _LAMBDA_QUOTA = "L-B99A9384"
+# A contract test, test_server_limits.py, compares the servers with it.
+SIZED_FOR = 1_000
 # https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
 _DEFAULT_QUOTA = 5
 _ADDRESS_QUOTA, _VPC_QUOTA = "L-0263D0A3", "L-F678F1CE"
@@ -78,6 +80,10 @@ def check_concurrency(plan: Plan) -> Iterator[Finding]:
     elif total < _UNRESERVED:
         text = f"{total} concurrent executions: an order needs 2, a health check 5, so a few customers get 503"
         yield Finding("warn", "Lambda", text, repair)
+    elif total > SIZED_FOR:
+        text = f"{total} concurrent executions, but the databases' connections are enough for {SIZED_FOR}"
+        larger = "A larger DocumentInstanceClass and PostgresMaxCapacity, see docs/deploy.md#limits"
+        yield Finding("warn", "Lambda", text, larger)
     else:
         yield Finding("ok", "Lambda", f"{total} concurrent executions, {unreserved} unreserved")
 

@@ -1,6 +1,7 @@
-"""CloudFront, and the certificates of the stage's own domains."""
+"""CloudFront, the storefront's origins, and the certificates of the stage's own domains."""
 
 import os
+import re
 from collections.abc import Iterator
 
 from botocore.exceptions import ClientError
@@ -8,9 +9,13 @@ from botocore.exceptions import ClientError
 from tools.aws import Aws
 from tools.operator.preflight.finding import Finding, Plan
 from tools.operator.stages import Cloud
+from tools.template import template
 
 # The region of its certificates.
 _CLOUDFRONT = "us-east-1"
+
+_NO_ORIGINS = "none"  # as in template.yaml
+_ORIGIN = re.compile(r"https://[^/*, ]+")
 
 # A new account may not create distributions before AWS Support has verified it, and no call reports whether it may:
 # https://github.com/aws-samples/aws-cdk-examples/issues/279
@@ -35,6 +40,26 @@ def check_cloudfront(plan: Plan) -> Iterator[Finding]:
         yield Finding("FAIL", "CloudFront", f"{text}; a refusal would undo the whole creation", f"{repair}\n{later}")
     else:
         yield Finding("warn", "CloudFront", f"{text}; a refusal undoes this update only", _CASE)
+
+
+def check_origins(plan: Plan) -> Iterator[Finding]:
+    """Whether the API knows whose pages may read its responses."""
+    given, named = plan.parameters["CorsOrigins"], plan.parameters["StorefrontDomainName"]
+    setting = f"samconfig.toml, [{plan.stage}.deploy.parameters]: CorsOrigins=https://{named or '…'}"
+    none_yet = f"{setting}\nor, before there is a storefront: CorsOrigins={_NO_ORIGINS}"
+    if given == template()["Parameters"]["CorsOrigins"]["Default"]:
+        yield Finding("FAIL", "origins", "CorsOrigins is missing: the storefront's origin", none_yet)
+    elif given == _NO_ORIGINS and plan.is_on("Storefront") and not plan.is_first:
+        yield Finding("warn", "origins", "CorsOrigins=none: the storefront's pages cannot read the API", setting)
+    elif given == _NO_ORIGINS:
+        yield Finding("ok", "origins", "CorsOrigins=none: no page may read the API")
+    elif wrong := [each for each in given.split(",") if not _ORIGIN.fullmatch(each)]:
+        text = f"CorsOrigins has {', '.join(wrong)}: an origin is https:// and a host, without a path"
+        yield Finding("FAIL", "origins", text, setting)
+    elif named and f"https://{named}" not in given.split(","):
+        yield Finding("warn", "origins", f"CorsOrigins lacks the storefront, https://{named}", setting)
+    else:
+        yield Finding("ok", "origins", f"Pages of {given} may read the API")
 
 
 def check_domains(plan: Plan) -> Iterator[Finding]:

@@ -12,8 +12,9 @@ from tools.operator.preflight.account import (
     check_region,
 )
 from tools.operator.preflight.databases import check_postgres, check_protection
-from tools.operator.preflight.domains import check_cloudfront, check_domains
+from tools.operator.preflight.domains import check_cloudfront, check_domains, check_origins
 from tools.operator.preflight.finding import Finding, Level, Plan, report
+from tools.operator.preflight.mail import check_mail
 from tools.operator.preflight.names import check_names, check_stack
 from tools.operator.preflight.package import check_build, check_certificates
 from tools.operator.preflight.stripe import check_stripe
@@ -34,7 +35,9 @@ _CHECKS: tuple[tuple[str, Check], ...] = (
     ("CodeDeploy", check_codedeploy),
     ("CloudFront", check_cloudfront),
     ("domains", check_domains),
+    ("origins", check_origins),
     ("Stripe", check_stripe),
+    ("mail", check_mail),
     ("certificates", check_certificates),
     ("build", check_build),
 )

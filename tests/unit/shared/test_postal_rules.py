@@ -6,10 +6,10 @@ import re
 import pytest
 
 from localstack import FUNCTIONS
-from orders.field_types import _COUNTRIES
-from orders.postal_rules import _rule_of, city_problem, postal_code_problem
+from shared.http.addresses import _COUNTRIES
+from shared.postal_rules import _rule_of, city_problem, postal_code_problem
 
-RULES = json.loads((FUNCTIONS / "orders" / "postal_rules.json").read_text())
+RULES = json.loads((FUNCTIONS / "shared" / "postal_rules.json").read_text())
 
 
 def test_the_file_names_its_source() -> None:

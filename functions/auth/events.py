@@ -1,0 +1,37 @@
+"""The events that auth publishes; docs/auth.md describes them.
+
+They hold ids only. The service that sends mails gets the recipient, and the secret of a link, from internal functions
+when it sends: neither is stored in an outbox, a queue or a log.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from auth.model import Purpose
+from shared.events import Event, new_user_event
+
+_REQUESTS: dict[Purpose, str] = {
+    "email_verification": "EmailVerificationRequested",
+    "password_reset": "PasswordResetRequested",
+    "email_change": "EmailChangeRequested",
+}
+
+
+def user_registered(user_id: UUID, at: datetime) -> Event:
+    """A customer registered."""
+    return new_user_event("UserRegistered", str(user_id), at, {})
+
+
+def token_requested(purpose: Purpose, user_id: UUID, token_id: UUID, at: datetime) -> Event:
+    """A mail with a one-time token is to be sent; `issue_token` returns its secret and its recipient."""
+    return new_user_event(_REQUESTS[purpose], str(user_id), at, {"token_id": str(token_id)})
+
+
+def email_changed(user_id: UUID, token_id: UUID, at: datetime) -> Event:
+    """The account has a new address; with `token_id`, `get_recipient` returns the previous one."""
+    return new_user_event("EmailChanged", str(user_id), at, {"token_id": str(token_id)})
+
+
+def password_changed(user_id: UUID, at: datetime) -> Event:
+    """The password was changed or reset."""
+    return new_user_event("PasswordChanged", str(user_id), at, {})

@@ -1,0 +1,6 @@
+"""Unpublished events, stored in the transaction of their changes."""
+
+from auth.repository.database import database
+from shared.postgres_outbox import PostgresOutbox
+
+outbox = PostgresOutbox("auth", database)

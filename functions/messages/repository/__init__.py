@@ -1,0 +1,1 @@
+"""The messages service's database: the only place with SQL."""

@@ -1,0 +1,1 @@
+"""The local inbox: stands in for SES, and keeps every mail instead of sending it."""

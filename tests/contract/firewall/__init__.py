@@ -1,0 +1,1 @@
+"""The firewall of the templates, evaluated as AWS documents it."""

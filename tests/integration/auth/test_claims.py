@@ -1,0 +1,92 @@
+"""An unverified registration does not keep the owner of an address from registering."""
+
+from typing import Any
+
+import pytest
+
+from auth.handlers import get_recipient, issue_token
+from shared.postgres import Connection
+from tests.apigateway import Context
+from tests.conftest import TestServers
+from tests.integration.auth.conftest import EMAIL, failing, is_accepted, refresh, sign_in, sign_up
+from tests.integration.fakes import FakeBus
+
+STRANGER = "password of a stranger"
+
+
+def test_the_owner_registers_an_address_that_a_stranger_registered_before(admin: Connection) -> None:
+    before = sign_up(password=STRANGER).body
+
+    response = sign_up(name="Owner")
+
+    assert (response.status, response.body["user"]["name"]) == (201, "Owner")
+    assert response.body["user"]["id"] != before["user"]["id"]
+    assert (sign_in().body["user"]["name"], sign_in(password=STRANGER).status) == ("Owner", 401)
+    assert (is_accepted(before["token"]), refresh(before["refresh_token"]).status) == (False, 401)
+    assert is_accepted(response.body["token"])
+
+
+def test_a_claim_without_valkey_ends_the_sessions_too(servers: TestServers) -> None:
+    before = sign_up(password=STRANGER).body
+    servers.valkey.stop()
+
+    after = sign_up().body
+
+    assert (is_accepted(before["token"]), is_accepted(after["token"])) == (False, True)
+
+
+def test_a_claimed_account_gets_no_mail_any_more(bus: FakeBus) -> None:
+    before = sign_up().body["user"]["id"]
+    token_id = bus.events[-1]["data"]["token_id"]
+
+    after = sign_up().body["user"]["id"]
+
+    assert issue_token.handler({"token_id": token_id}, Context()) is None
+    assert get_recipient.handler({"user_id": before}, Context()) is None
+    assert get_recipient.handler({"user_id": after}, Context())
+
+
+def test_every_earlier_account_knows_who_has_its_address_now(admin: Connection) -> None:
+    first, second, third = (sign_up().body["user"]["id"] for _ in range(3))
+
+    rows = admin.execute("SELECT id::text, claimed_by::text, email_normalised IS NULL AS released FROM users")
+
+    claims = {row["id"]: (row["claimed_by"], row["released"]) for row in rows}
+    assert claims == {first: (third, True), second: (third, True), third: (None, False)}
+
+
+@pytest.mark.parametrize(("statement", "table"), [("INSERT", "users"), ("INSERT", "sessions"), ("UPDATE", "sessions")])
+def test_a_crash_during_a_claim_changes_nothing(statement: str, table: str, admin: Connection, bus: FakeBus) -> None:
+    before = sign_up(password=STRANGER).body
+    published = len(bus.events)
+
+    with failing(admin, statement, table):
+        crashed = sign_up()
+
+    assert (crashed.status, len(bus.events)) == (503, published)
+    assert is_accepted(before["token"])
+    assert sign_in(password=STRANGER).body["user"]["id"] == before["user"]["id"]
+
+
+def test_a_login_overtaken_by_a_claim_opens_no_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    from auth.repository import users
+
+    sign_up(password=STRANGER)
+    lock = users.lock_unchanged
+
+    def claim_first(*given: Any) -> Any:
+        monkeypatch.setattr(users, "lock_unchanged", lock)
+        assert sign_up().status == 201
+        return lock(*given)
+
+    monkeypatch.setattr(users, "lock_unchanged", claim_first)
+
+    assert sign_in(password=STRANGER).status == 401
+    assert sign_in().status == 200
+
+
+def test_claims_of_an_address_send_it_a_limited_number_of_mails(bus: FakeBus) -> None:
+    statuses = {sign_up(EMAIL).status for _ in range(8)}
+
+    types = [event["type"] for event in bus.events]
+    assert (statuses, types.count("UserRegistered"), types.count("EmailVerificationRequested")) == ({201}, 8, 5)

@@ -1,0 +1,109 @@
+"""What an answer of SES means."""
+
+import base64
+import json
+from email.message import Message as Headers
+from typing import Any
+
+import pytest
+
+from messages import mail_sender
+from messages.mail_sender import MailRefused, MailUnavailable, SesSender
+from shared import aws
+from shared.errors import DependencyUnavailable
+
+
+@pytest.fixture
+def requests(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    monkeypatch.setenv("MAIL_FROM", "orders@shop.example.test")
+    monkeypatch.setenv("MAIL_CONFIGURATION_SET", "bottega-test")
+    monkeypatch.setattr(mail_sender, "breaker", lambda _: _Nothing())
+    return []
+
+
+class _Nothing:
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, status: int, body: object = None, **headers: str) -> list[Any]:
+    sent: list[Any] = []
+    given = Headers()
+    for name, value in headers.items():
+        given[name.replace("_", "-")] = value
+
+    def post(service: str, path: str, _headers: object, content: bytes, **_: object) -> aws.Response:
+        sent.append((service, path, json.loads(content)))
+        return aws.Response(status, given, json.dumps(body).encode())  # type: ignore[arg-type]
+
+    monkeypatch.setattr(aws, "post", post)
+    return sent
+
+
+def send() -> str:
+    return SesSender().send("ada@example.com", b"MIME", "m-1")
+
+
+@pytest.mark.usefixtures("requests")
+def test_the_request_names_sender_recipient_and_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    [sent] = [answer(monkeypatch, 200, {"MessageId": "ses-1"})]
+
+    assert send() == "ses-1"
+
+    [(service, path, request)] = sent
+    assert (service, path) == ("ses", "/v2/email/outbound-emails")
+    assert request == {
+        "FromEmailAddress": "orders@shop.example.test",
+        "Destination": {"ToAddresses": ["ada@example.com"]},
+        "Content": {"Raw": {"Data": base64.b64encode(b"MIME").decode()}},
+        "EmailTags": [{"Name": "message_id", "Value": "m-1"}],
+        "ConfigurationSetName": "bottega-test",
+    }
+
+
+@pytest.mark.usefixtures("requests")
+@pytest.mark.parametrize("code", ["MessageRejected", "BadRequestException"])
+def test_a_refused_mail_is_not_sent_again(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    answer(monkeypatch, 400, {"message": "secret"}, x_amzn_errortype=f"{code}:http://internal.amazon.com/")
+
+    with pytest.raises(MailRefused) as refused:
+        send()
+
+    assert refused.value.reason == code
+
+
+@pytest.mark.usefixtures("requests")
+@pytest.mark.parametrize(
+    ("status", "code", "answered"),
+    [
+        (400, "SendingPausedException", True),
+        (400, "MailFromDomainNotVerifiedException", True),
+        (403, "AccessDeniedException", True),
+        (429, "TooManyRequestsException", True),
+        (500, "InternalServerError", False),
+    ],
+)
+def test_any_other_refusal_passes(monkeypatch: pytest.MonkeyPatch, status: int, code: str, answered: bool) -> None:
+    answer(monkeypatch, status, {"__type": f"com.amazonaws.ses#{code}"})
+
+    with pytest.raises(MailUnavailable) as refused:
+        send()
+
+    assert (refused.value.reason, refused.value.answered) == (code, answered)
+
+
+@pytest.mark.usefixtures("requests")
+@pytest.mark.parametrize(("cause", "answered"), [(ConnectionRefusedError(), True), (TimeoutError(), False)])
+def test_a_lost_answer_may_mean_that_the_mail_was_sent(
+    monkeypatch: pytest.MonkeyPatch, cause: Exception, answered: bool
+) -> None:
+    def post(*_: object, **__: object) -> None:
+        raise DependencyUnavailable("ses") from cause
+
+    monkeypatch.setattr(aws, "post", post)
+
+    with pytest.raises(MailUnavailable) as refused:
+        send()
+
+    assert refused.value.answered is answered
