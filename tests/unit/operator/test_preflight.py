@@ -517,3 +517,14 @@ def test_an_existing_identity_must_be_named_at_the_first_deployment(
     assert "already has" not in "".join(mail_findings(MailFrom="orders@shop.example", MailIdentityArn=arn))
     missing = mail_findings(MailFrom="orders@other.example", MailIdentityArn=arn.replace("shop", "other"))
     assert missing[0].startswith("FAIL mail          SES has no identity other.example")
+
+
+def test_mails_need_an_address_to_link_to(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    ses_account(monkeypatch, SendingEnabled=True, ProductionAccessEnabled=True)
+    missing = "FAIL mail          Mails would have no address of the storefront to link to"
+    given = {"MailFrom": "orders@shop.example", "CorsOrigins": "none"}
+
+    assert missing in mail_findings(**given)
+    assert missing in mail_findings(**given, StorefrontDomainName="shop.example")  # Storefront=off
+    assert missing not in mail_findings(**given, StorefrontUrl="https://shop.example")
+    assert missing not in mail_findings(MailFrom="orders@shop.example")

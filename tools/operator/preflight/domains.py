@@ -14,7 +14,7 @@ from tools.template import template
 # The region of its certificates.
 _CLOUDFRONT = "us-east-1"
 
-_NO_ORIGINS = "none"  # as in template.yaml
+NO_ORIGINS = "none"  # as in template.yaml
 _ORIGIN = re.compile(r"https://[^/*, ]+")
 
 # A new account may not create distributions before AWS Support has verified it, and no call reports whether it may:
@@ -46,12 +46,12 @@ def check_origins(plan: Plan) -> Iterator[Finding]:
     """Whether the API knows whose pages may read its responses."""
     given, named = plan.parameters["CorsOrigins"], plan.parameters["StorefrontDomainName"]
     setting = f"samconfig.toml, [{plan.stage}.deploy.parameters]: CorsOrigins=https://{named or '…'}"
-    none_yet = f"{setting}\nor, before there is a storefront: CorsOrigins={_NO_ORIGINS}"
+    none_yet = f"{setting}\nor, before there is a storefront: CorsOrigins={NO_ORIGINS}"
     if given == template()["Parameters"]["CorsOrigins"]["Default"]:
         yield Finding("FAIL", "origins", "CorsOrigins is missing: the storefront's origin", none_yet)
-    elif given == _NO_ORIGINS and plan.is_on("Storefront") and not plan.is_first:
+    elif given == NO_ORIGINS and plan.is_on("Storefront") and not plan.is_first:
         yield Finding("warn", "origins", "CorsOrigins=none: the storefront's pages cannot read the API", setting)
-    elif given == _NO_ORIGINS:
+    elif given == NO_ORIGINS:
         yield Finding("ok", "origins", "CorsOrigins=none: no page may read the API")
     elif wrong := [each for each in given.split(",") if not _ORIGIN.fullmatch(each)]:
         text = f"CorsOrigins has {', '.join(wrong)}: an origin is https:// and a host, without a path"

@@ -5,6 +5,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from tools.operator.preflight.domains import NO_ORIGINS
 from tools.operator.preflight.finding import Finding, Plan
 
 
@@ -16,8 +17,20 @@ def check_mail(plan: Plan) -> Iterator[Finding]:
         yield Finding("warn", "mail", "MailFrom is missing: no mail is sent", repair)
         return
     mail = plan.client("sesv2")
-    findings = [*_identity(plan, mail, sender), *_account(plan, mail)]
+    findings = [*_links(plan), *_identity(plan, mail, sender), *_account(plan, mail)]
     yield from findings or [Finding("ok", "mail", f"SES sends from {sender}")]
+
+
+def _links(plan: Plan) -> Iterator[Finding]:
+    """Mails link to the storefront; the template refuses them without its address."""
+    given = plan.parameters
+    domain = plan.is_on("Storefront") and given.get("StorefrontDomainName")
+    if given["CorsOrigins"] == NO_ORIGINS and not (given.get("StorefrontUrl") or domain):
+        repair = (
+            f"samconfig.toml, [{plan.stage}.deploy.parameters]: StorefrontUrl=https://…\n"
+            "or, before there is a storefront: remove MailFrom"
+        )
+        yield Finding("FAIL", "mail", "Mails would have no address of the storefront to link to", repair)
 
 
 def _identity(plan: Plan, mail: Any, sender: str) -> Iterator[Finding]:
