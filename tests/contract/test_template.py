@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.contract.iam import Policy
+from tools.creation import create
+from tools.intrinsics import ACCOUNT, REGION
+from tools.switches import ON
 from tools.template import API, Function, function_in, functions, read_template
 
 RESPONSES: dict[str, dict[str, Any]] = read_template(API)["Resources"]["ShopApi"]["Properties"]["GatewayResponses"]
@@ -17,10 +21,16 @@ READ_TOGETHER = {"Effect": "Allow", "Action": "secretsmanager:BatchGetSecretValu
 UNNAMED = (
     READ_TOGETHER,
     {"Effect": "Allow", "Action": "lambda:ListFunctions", "Resource": "*"},
+    {"Effect": "Allow", "Action": "ses:DeleteSuppressedDestination", "Resource": "*"},
     {
         "Effect": "Allow",
-        "Action": ["lambda:ListVersionsByFunction", "lambda:GetAlias", "lambda:DeleteFunction"],
+        "Action": ["lambda:ListVersionsByFunction", "lambda:GetAlias"],
         "Resource": {"Sub": f"{_LAMBDA}:function:bottega-${{Stage}}-*"},
+    },
+    {
+        "Effect": "Allow",
+        "Action": "lambda:DeleteFunction",
+        "Resource": {"Sub": f"{_LAMBDA}:function:bottega-${{Stage}}-*:*"},
     },
 )
 """Statements without the name of each resource: their actions support none, or act on every function of the stage."""
@@ -37,6 +47,7 @@ WITHOUT_VALKEY = {
     "auth-verify-account",
     "auth-rotate-signing-key",
     "auth-unlock-account",
+    "messages-lift-suppression",
     "orders-expire-orders",
     "orders-on-order-published",
     "orders-on-payment-failed",
@@ -66,6 +77,20 @@ def test_only_the_function_that_deletes_old_versions_may_delete_one() -> None:
     allowed = {each.name for each in functions() if "lambda:DeleteFunction" in str(each.statements)}
 
     assert allowed == {"operations-delete-old-versions"}
+
+
+def test_it_may_delete_versions_and_no_function() -> None:
+    resolved = create({**ON, "Stage": "staging"}).stacks["Root"].resources
+    policy = Policy(
+        each
+        for document in resolved["DeleteOldVersionsFunctionRole"].properties["Policies"]
+        for each in document["PolicyDocument"]["Statement"]
+    )
+    functions = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function"
+
+    assert policy.allows("lambda:DeleteFunction", f"{functions}:bottega-staging-orders-get-order:12")
+    assert not policy.allows("lambda:DeleteFunction", f"{functions}:bottega-staging-orders-get-order")
+    assert not policy.allows("lambda:DeleteFunction", f"{functions}:bottega-prod-orders-get-order:12")
 
 
 @pytest.mark.parametrize("function", functions(), ids=lambda each: each.name)
@@ -150,6 +175,7 @@ def test_only_the_functions_that_hash_networks_have_the_key(secret: str, readers
         ("auth-verify-account", []),
         ("auth-revoke-sessions", []),
         ("auth-unlock-account", []),
+        ("messages-lift-suppression", []),
     ],
 )
 def test_an_internal_function_may_be_invoked_by_its_callers_only(invoked: str, invokers: list[str]) -> None:
