@@ -36,7 +36,7 @@ def test_mails_link_to_the_storefront(given: dict[str, str], link: str) -> None:
 
 
 def test_mails_without_an_address_of_the_storefront_are_refused() -> None:
-    required = "MailFrom requires StorefrontUrl, StorefrontDomainName or CorsOrigins, because mails link to the storefront"
+    required = "MailFrom requires StorefrontUrl, StorefrontDomainName or CorsOrigins: mails link to the storefront"
 
     assert refusals(CorsOrigins="none", StorefrontDomainName="") == {required}
     assert refusals(CorsOrigins="none", Storefront="off") == {required}

@@ -1,7 +1,7 @@
 """A name that a failed deletion leaves taken makes the next creation fail, unless preflight and `make forget` know it.
 
-A resource whose deletion waits for another one may be left. It therefore has a part of its stack's id in its name, or a type
-that `tools/operator/names.py` knows.
+A resource whose deletion waits for another one may be left. It therefore has a part of its stack's id in its name, or a
+type that `tools/operator/names.py` knows.
 """
 
 from collections.abc import Iterator
