@@ -63,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("email")
     unlock = add("unlock", _unlock, "clear the failed logins of an account")
     unlock.add_argument("email")
+    unsuppress = add("unsuppress", _unsuppress, "send mail to a suppressed address again")
+    unsuppress.add_argument("email")
     revoke = add("revoke", _revoke, "end all sessions of a user")
     revoke.add_argument("email")
     add("rotate-key", lambda _, stage: commands.rotate_signing_key(stage), "create a new signing key")
@@ -108,6 +110,10 @@ def _verify(arguments: argparse.Namespace, stage: str) -> str:
 
 def _unlock(arguments: argparse.Namespace, stage: str) -> str:
     return commands.unlock_account(stage, arguments.email)
+
+
+def _unsuppress(arguments: argparse.Namespace, stage: str) -> str:
+    return commands.lift_suppression(stage, arguments.email)
 
 
 def _revoke(arguments: argparse.Namespace, stage: str) -> str:

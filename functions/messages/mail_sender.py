@@ -1,11 +1,13 @@
 """Hands mails over to Amazon SES. No other module knows its API.
 
-Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+Sources: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html and
+https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteSuppressedDestination.html
 """
 
 import base64
 import json
 from typing import Protocol
+from urllib.parse import quote
 
 from shared import aws
 from shared.breaker import breaker
@@ -13,6 +15,7 @@ from shared.errors import Conflict, DependencyUnavailable
 from shared.settings import optional, required
 
 _PATH = "/v2/email/outbound-emails"
+_SUPPRESSED = "/v2/email/suppression/addresses/"
 _TIMEOUT_SECONDS = 8.0
 # These refuse the mail itself. Any other refusal is about the account or the load, and passes.
 _PERMANENT = ("MessageRejected", "BadRequestException")
@@ -61,6 +64,13 @@ class MailSender(Protocol):
             CircuitOpen: SES failed too often and is not called at the moment.
         """
 
+    def lift_suppression(self, address: str) -> bool:
+        """Remove an address from the account's suppression list; False if it is not on it.
+
+        Raises:
+            MailUnavailable: SES refuses it, or did not answer.
+        """
+
 
 class SesSender(MailSender):
     """Calls SES."""
@@ -68,6 +78,10 @@ class SesSender(MailSender):
     def send(self, to: str, content: bytes, message_id: str) -> str:
         with breaker("ses"):
             return _send(_request(to, content, message_id))
+
+    def lift_suppression(self, address: str) -> bool:
+        # Without the breaker: a refused command of an operator says nothing about mails.
+        return _lift(f"{_SUPPRESSED}{quote(address, safe='')}")
 
 
 def _request(to: str, content: bytes, message_id: str) -> bytes:
@@ -98,6 +112,17 @@ def _send(request: bytes) -> str:
         raise MailRefused(code)
     # A server error says nothing about what happened before it.
     raise MailUnavailable(code, answered=response.status < 500)
+
+
+def _lift(path: str) -> bool:
+    endpoint = optional("SES_API_BASE") or None
+    try:
+        response = aws.send("DELETE", "ses", path, timeout=_TIMEOUT_SECONDS, endpoint=endpoint)
+    except DependencyUnavailable as error:
+        raise MailUnavailable(type(error.__cause__).__name__, answered=False) from error
+    if response.status in (200, 404):
+        return response.status == 200
+    raise MailUnavailable(_code(response), answered=response.status < 500)
 
 
 def _code(response: aws.Response) -> str:

@@ -20,7 +20,8 @@ from tools.mails.samples import causes, sample_of
 
 # A mail may hold anything, so that it is shown without scripts.
 _SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'; img-src https: data:; style-src 'unsafe-inline'"}
-_SEND = "/v2/email/outbound-emails"
+_SES = "/v2/email/"
+_SEND = f"{_SES}outbound-emails"
 _OWN_HOSTS = ("127.0.0.1", "localhost")
 
 
@@ -86,7 +87,7 @@ class _Mailbox:
 class _OwnHost:
     """Refuses browsers that came by another name: a page of another site must not read mails by pointing its name here.
 
-    SES's action is exempt: containers call it by other names.
+    SES's actions are exempt: containers call them by other names.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -94,7 +95,7 @@ class _OwnHost:
         self._checked = TrustedHostMiddleware(app, allowed_hosts=list(_OWN_HOSTS), www_redirect=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        exempt = scope["type"] != "http" or scope["path"] == _SEND
+        exempt = scope["type"] != "http" or scope["path"].startswith(_SES)
         await (self._app if exempt else self._checked)(scope, receive, send)
 
 

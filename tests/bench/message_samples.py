@@ -40,6 +40,7 @@ MESSAGE_SAMPLES = {
     "messages-resend-message": Sample(_resend),
     "messages-get-health": Sample(lambda _: get("/messages/health")),
     "messages-retry-messages": Sample(lambda _: {}, finished),
+    "messages-lift-suppression": Sample(lambda _: {"email": "ada@example.com"}, lambda response: "reasons" in response),
     "messages-on-order-event": Sample(_delivered("messages_on_order_event"), consumed),
     "messages-on-payment-event": Sample(_delivered("messages_on_payment_event"), consumed),
     "messages-on-account-event": Sample(_delivered("messages_on_account_event"), consumed),

@@ -43,6 +43,19 @@ def unlock_account(stage: str, email: str) -> str:
     return f"{email} can sign in without a delay. Networks with failed logins: {cleared}."
 
 
+def lift_suppression(stage: str, email: str) -> str:
+    """Send mail to a suppressed address again.
+
+    Raises:
+        InvocationFailed: SES did not remove the address from its list; nothing has changed.
+    """
+    lifted = _invoke(stage, "LiftSuppressionFunctionName", {"email": email})
+    reasons = " and a ".join(lifted["reasons"])
+    here = f"suppressed here after a {reasons}" if reasons else "not suppressed here"
+    listed = "on SES's list" if lifted["listed_by_ses"] else "not on SES's list"
+    return f"{lifted['email']} gets mail. Before, it was {here} and {listed}."
+
+
 def revoke_sessions(stage: str, email: str) -> str:
     """End all sessions of a user.
 

@@ -27,5 +27,13 @@ def reasons(connection: Connection, address: str) -> set[str]:
     return {str(row["reason"]) for row in rows}
 
 
+def remove(connection: Connection, address: str) -> set[str]:
+    """Lift the suppression of an address; return why it was suppressed, an empty set if it was not."""
+    rows = connection.execute(
+        "DELETE FROM suppressions WHERE address_hash = %(hash)s RETURNING reason", {"hash": _hash(address)}
+    )
+    return {str(row["reason"]) for row in rows}
+
+
 def _hash(address: str) -> str:
     return hashlib.sha256(address.strip().casefold().encode()).hexdigest()

@@ -78,11 +78,13 @@ class FakeSes(MailSender):
     Attributes:
         mails: The recipient and the mail, in order.
         before, after: Called before and after a mail is accepted; may raise.
+        suppressed: Its own suppression list.
     """
 
     mails: list[tuple[str, EmailMessage]] = field(default_factory=list)
     before: Callable[[], object] = lambda: None
     after: Callable[[], object] = lambda: None
+    suppressed: set[str] = field(default_factory=set)
 
     def send(self, to: str, content: bytes, message_id: str) -> str:
         self.before()
@@ -91,6 +93,12 @@ class FakeSes(MailSender):
         self.mails.append((to, mail))
         self.after()
         return f"ses-{len(self.mails)}"
+
+    def lift_suppression(self, address: str) -> bool:
+        self.before()
+        listed = address in self.suppressed
+        self.suppressed.discard(address)
+        return listed
 
     def to(self, address: str) -> list[EmailMessage]:
         return [mail for each, mail in self.mails if each == address]

@@ -1,7 +1,12 @@
 """Addresses that bounce or complain get no more mail."""
 
+from typing import Any
+
 import pytest
 
+from messages.handlers import lift_suppression
+from messages.mail_sender import MailUnavailable
+from tests.apigateway import Context
 from tests.integration.messages.service import ADA, Post, account_event, deliver, feedback, order_event, stored
 
 EMAIL = str(ADA["email"])
@@ -61,3 +66,54 @@ def test_feedback_that_is_not_of_ses_is_dead_lettered(post: Post, monkeypatch: p
     assert consume(on_mail_feedback.handler, "{}", '{"detail": {"eventType": "Bounce", "mail": {}}}') == []
 
     assert [each["error"] for each in letters] == ["MalformedEvent", "EventRejected"]
+
+
+def lift(address: str = EMAIL) -> dict[str, Any]:
+    return lift_suppression.handler({"email": address}, Context())
+
+
+def test_an_address_gets_mail_again_once_its_suppression_is_lifted(post: Post) -> None:
+    feedback("Bounce")
+    feedback("Complaint")
+    feedback("Bounce", "grace@example.test")
+    post.ses.suppressed = {EMAIL, "grace@example.test"}
+
+    lifted = lift(f" {EMAIL}")
+    deliver(account_event("PasswordChanged"))
+
+    assert lifted == {"email": EMAIL, "reasons": ["bounce", "complaint"], "listed_by_ses": True}
+    assert len(post.ses.to(EMAIL)) == 1
+    assert post.ses.suppressed == {"grace@example.test"}
+    assert lift("grace@example.test")["reasons"] == ["bounce"]
+
+
+def test_the_address_is_compared_in_any_case_and_lifting_is_repeatable(post: Post) -> None:
+    feedback("Bounce")
+
+    assert lift(EMAIL.upper())["reasons"] == ["bounce"]
+    assert lift() == {"email": EMAIL, "reasons": [], "listed_by_ses": False}
+
+
+def test_nothing_is_lifted_if_ses_keeps_the_address(post: Post) -> None:
+    def refuse() -> None:
+        raise MailUnavailable("AccessDeniedException", answered=True)
+
+    feedback("Bounce")
+    post.ses.before = refuse
+
+    with pytest.raises(MailUnavailable):
+        lift()
+    deliver(account_event("PasswordChanged"))
+
+    assert reasons() == [("suppressed", "bounce")]
+
+
+def test_a_lifted_suppression_is_logged_without_the_address(
+    post: Post, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feedback("Bounce")
+
+    lift()
+
+    assert "Suppression lifted" in caplog.text
+    assert EMAIL not in capsys.readouterr().out + caplog.text

@@ -107,3 +107,33 @@ def test_a_lost_answer_may_mean_that_the_mail_was_sent(
         send()
 
     assert refused.value.answered is answered
+
+
+@pytest.mark.parametrize(("status", "listed"), [(200, True), (404, False)])
+def test_an_address_leaves_ses_list(status: int, listed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = answer_to_send(monkeypatch, status)
+
+    assert SesSender().lift_suppression("ada+1/2@example.com") is listed
+
+    assert asked == [("DELETE", "ses", "/v2/email/suppression/addresses/ada%2B1%2F2%40example.com")]
+
+
+@pytest.mark.parametrize("status", [400, 403, 429, 500])
+def test_a_refusal_to_lift_a_suppression_is_reported(status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer_to_send(monkeypatch, status)
+
+    with pytest.raises(MailUnavailable) as refused:
+        SesSender().lift_suppression("ada@example.com")
+
+    assert refused.value.answered == (status < 500)
+
+
+def answer_to_send(monkeypatch: pytest.MonkeyPatch, status: int) -> list[tuple[str, str, str]]:
+    asked: list[tuple[str, str, str]] = []
+
+    def answered(method: str, service: str, path: str, **_: object) -> aws.Response:
+        asked.append((method, service, path))
+        return aws.Response(status, Headers(), b"{}")  # type: ignore[arg-type]
+
+    monkeypatch.setattr(aws, "send", answered)
+    return asked
