@@ -62,7 +62,8 @@ def build_mail(message: Message, rendered: Rendered, shop: ShopProfile, to: tupl
         mail["X-Repeated-Delivery"] = "possible"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail["Content-Language"] = locale
     mail.set_content(rendered.text, cte=_ENCODING)
     mail.add_alternative(rendered.html, subtype="html", cte=_ENCODING)
+    # Of both parts. Set before, it would have moved into the first.
+    mail["Content-Language"] = locale
     return mail.as_bytes()

@@ -1,0 +1,38 @@
+"""Mails are readable on the narrowest phones, also while pictures are blocked."""
+
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Browser, ViewportSize
+
+from messages.model import KINDS, LOCALES
+from tools.mails import samples
+
+NARROW = ViewportSize(width=320, height=640)
+SMALLEST_TEXT = 12
+# The width of the content, and the size of the smallest text, in CSS pixels.
+MEASURE = """() => {
+    const texts = [...document.body.querySelectorAll("*")].filter((each) => [...each.childNodes].some(
+        (node) => node.nodeType === Node.TEXT_NODE && node.data.trim()));
+    return [document.documentElement.scrollWidth,
+        Math.min(...texts.map((each) => parseFloat(getComputedStyle(each).fontSize)))];
+}"""
+
+
+@pytest.mark.parametrize("logo", ["", "https://cdn.shop.example/logo.png"], ids=["name", "blocked logo"])
+def test_a_mail_fits_into_320_pixels(logo: str, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(samples, "SHOP", replace(samples.SHOP, logo_url=logo))
+    page = browser.new_page(viewport=NARROW)
+    page.route("**/*", lambda route: route.abort())
+    unreadable = []
+
+    for kind in KINDS:
+        for number, (rule, event) in enumerate(samples.causes(kind)):
+            for locale in LOCALES:
+                page.set_content(samples.sample_of(rule, event, locale).html)
+                width, smallest = page.evaluate(MEASURE)
+                if width > NARROW["width"] or smallest < SMALLEST_TEXT:
+                    unreadable.append((kind, number, locale, width, smallest))
+
+    page.close()
+    assert unreadable == []
