@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from localstack import ROOT
-from tests.bench import burst, catalogue, cold, orders, reserving, warm
+from tests.bench import burst, catalogue, cold, orders, reserving, timing, warm
 from tests.bench.artifacts import Build, bare_function
 from tests.bench.figures import Figure, print_table, progress, write_json
 from tests.bench.shop import enter, running_shop
@@ -34,7 +34,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="how often each process is measured")
     parser.add_argument("--products", type=int, default=1_000_000, help="size of the catalogue")
     parser.add_argument(
-        "--only", choices=["cold", "warm", "catalogue", "reserving", "orders", "burst"], help="measure one part"
+        "--only",
+        choices=["cold", "warm", "catalogue", "reserving", "orders", "timing", "burst"],
+        help="measure one part",
     )
     parser.add_argument("--orders", type=int, default=1_000_000, help="orders in the database that is listed")
     return parser.parse_args()
@@ -60,6 +62,8 @@ def _measure(options: argparse.Namespace, work: Path) -> Iterator[list[Figure]]:
         if options.only in (None, "orders"):
             yield orders.count_calls(shop)
             yield orders.measure_lists(options.orders)
+        if options.only in (None, "timing"):
+            yield timing.measure(shop)
     if options.only in (None, "burst"):
         yield burst.measure()
 

@@ -4,14 +4,27 @@ from typing import Any
 
 import pytest
 
-from auth.handlers import get_recipient, issue_token
+from auth.handlers import add_address, delete_address, get_recipient, issue_token, list_addresses
 from shared.postgres import Connection
-from tests.apigateway import Context
+from tests.apigateway import Context, call
 from tests.conftest import TestServers
-from tests.integration.auth.conftest import EMAIL, failing, is_accepted, refresh, sign_in, sign_up
+from tests.integration.auth.conftest import (
+    EMAIL,
+    caller_of,
+    confirm,
+    failing,
+    is_accepted,
+    mailed_token,
+    refresh,
+    request_reset,
+    reset,
+    sign_in,
+    sign_up,
+)
 from tests.integration.fakes import FakeBus
 
 STRANGER = "password of a stranger"
+DELIVERY = {"name": "Ada", "line1": "Torstraße 1", "postal_code": "10119", "city": "Berlin", "country": "DE"}
 
 
 def test_the_owner_registers_an_address_that_a_stranger_registered_before(admin: Connection) -> None:
@@ -90,3 +103,31 @@ def test_claims_of_an_address_send_it_a_limited_number_of_mails(bus: FakeBus) ->
 
     types = [event["type"] for event in bus.events]
     assert (statuses, types.count("UserRegistered"), types.count("EmailVerificationRequested")) == ({201}, 8, 5)
+
+
+def test_an_owner_whose_address_a_stranger_claimed_comes_back_by_mail(bus: FakeBus) -> None:
+    owner = sign_up().body
+    stranger = sign_up(password=STRANGER).body
+
+    assert (is_accepted(owner["token"]), sign_in().status) == (False, 401)
+    request_reset()
+    assert reset(mailed_token(bus, "PasswordResetRequested"), "a new password of the owner").status == 204
+
+    assert (is_accepted(stranger["token"]), refresh(stranger["refresh_token"]).status) == (False, 401)
+    assert (sign_in(password=STRANGER).status, sign_in(password="a new password of the owner").status) == (401, 200)
+    assert sign_up(password=STRANGER).body["code"] == "email_taken"
+
+
+def test_a_stranger_who_claims_an_address_sees_nothing_of_the_earlier_account(bus: FakeBus) -> None:
+    owner = sign_up(name="Owner").body
+    address = call(add_address.handler, "POST", "/auth/addresses", json=DELIVERY, caller=caller_of(owner["token"])).body
+    link = mailed_token(bus, "EmailVerificationRequested")
+
+    stranger = caller_of(sign_up(password=STRANGER, name="Stranger").body["token"])
+
+    assert stranger.user_id != owner["user"]["id"]
+    assert call(list_addresses.handler, "GET", "/auth/addresses", caller=stranger).body["addresses"] == []
+    path = f"/auth/addresses/{address['id']}"
+    given: dict[str, Any] = {"route": "/auth/addresses/{id}", "parameters": {"id": address["id"]}, "caller": stranger}
+    assert call(delete_address.handler, "DELETE", path, **given).status == 404
+    assert confirm(link).status == 410

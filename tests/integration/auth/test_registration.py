@@ -37,15 +37,21 @@ def test_a_verified_address_is_registered_once_in_any_form(email: str, admin: Co
     assert is_accepted(token)
 
 
-def test_a_taken_address_costs_the_work_of_a_registration(monkeypatch: pytest.MonkeyPatch) -> None:
-    sign_up()
-    verify()
+@pytest.mark.parametrize(("known", "status"), [("unknown", 201), ("unverified", 201), ("verified", 409)])
+def test_every_address_costs_one_hash(known: str, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if known != "unknown":
+        sign_up()
+    if known == "verified":
+        verify()
     hash_password = Mock(wraps=passwords.hash_password)
+    check = Mock(wraps=passwords.is_correct)
     monkeypatch.setattr(passwords, "hash_password", hash_password)
+    monkeypatch.setattr(passwords, "is_correct", check)
 
-    assert sign_up().status == 409
+    assert sign_up().status == status
 
     assert hash_password.mock_calls == [call_of(PASSWORD)]
+    assert check.mock_calls == []
 
 
 def test_a_hundred_parallel_registrations_of_an_address_leave_one_account_with_a_login(admin: Connection) -> None:
