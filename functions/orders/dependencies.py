@@ -9,10 +9,10 @@ from orders.products_client import InvokedProducts, Products
 from shared import events
 from shared.clock import present_moment
 from shared.dependencies import DependencyHolder
-from shared.events import Event
+from shared.events import Event, PublishResult
 
 publish_to_bus = partial(events.publish, "orders")
-"""Publish events; return the ids that the bus accepted."""
+"""Publish events; return what the bus accepted and what it refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,12 @@ class Dependencies:
 
     Attributes:
         products: Reserves and releases stock.
-        publish: Publishes events; returns the ids that the bus accepted.
+        publish: Publishes events; returns what the bus accepted and what it refused.
         now: The current time in UTC, in whole milliseconds.
     """
 
     products: Products
-    publish: Callable[[Sequence[Event]], list[str]] = publish_to_bus
+    publish: Callable[[Sequence[Event]], PublishResult] = publish_to_bus
     now: Callable[[], datetime] = present_moment
 
 

@@ -77,7 +77,7 @@ def payment_refunded(event: Event) -> None:
 
 def order_published(event: Event) -> None:
     """Delete one of our own events from the outbox: the bus delivered it."""
-    outbox.forget_published([event])
+    outbox.forget_delivered(event)
 
 
 def _apply(event: Event, kind: str, decide: Decide) -> None:

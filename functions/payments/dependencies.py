@@ -11,10 +11,10 @@ from payments.stripe_provider import StripeProvider
 from shared import events
 from shared.clock import present_moment
 from shared.dependencies import DependencyHolder
-from shared.events import Event
+from shared.events import Event, PublishResult
 
 publish_to_bus = partial(events.publish, "payments")
-"""Publish events; return the ids that the bus accepted."""
+"""Publish events; return what the bus accepted and what it refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,13 @@ class Dependencies:
     Attributes:
         orders: The orders service.
         stripe: The payment provider.
-        publish: Publishes events; returns the ids that the bus accepted.
+        publish: Publishes events; returns what the bus accepted and what it refused.
         now: The current time in UTC, in whole milliseconds.
     """
 
     orders: Orders
     stripe: PaymentProvider
-    publish: Callable[[Sequence[Event]], list[str]] = publish_to_bus
+    publish: Callable[[Sequence[Event]], PublishResult] = publish_to_bus
     now: Callable[[], datetime] = present_moment
 
 

@@ -17,10 +17,32 @@ type Entry = tuple[str, dict[str, str]]
 
 _TIMEOUT_SECONDS = 2.0
 _ENTRIES_PER_CALL = 10
+# Errors of EventBridge, for a request or an entry, that say nothing about the event.
+_UNAVAILABLE = (
+    "ThrottlingException",
+    "AccessDeniedException",
+    "ExpiredTokenException",
+    "UnrecognizedClientException",
+    "InvalidSignatureException",
+    "IncompleteSignatureException",
+    "MissingAuthenticationTokenException",
+)
 
 
 class MalformedEvent(Exception):
     """The message is not one of our events."""
+
+
+class PublishResult(NamedTuple):
+    """What the bus did with events. It was unavailable for those in neither list.
+
+    Attributes:
+        accepted: Ids of the events that it accepted.
+        refused: Ids of the events that it refused, or that cannot be serialised.
+    """
+
+    accepted: list[str]
+    refused: list[str]
 
 
 class Event(NamedTuple):
@@ -92,7 +114,7 @@ def _problem(event: Event) -> str | None:
     return None if event.time.tzinfo else "time must have an offset"
 
 
-def publish(source: str, events: Sequence[Event]) -> list[str]:
+def publish(source: str, events: Sequence[Event]) -> PublishResult:
     """Publish events to the bus.
 
     An event that the bus or this function cannot handle does not keep the others from being published.
@@ -102,18 +124,21 @@ def publish(source: str, events: Sequence[Event]) -> list[str]:
         events: Events in the order in which they happened.
 
     Returns:
-        The ids of the events that the bus accepted; the relay retries the others.
+        What the bus accepted and what it refused; the relay retries what it did not accept.
     """
-    entries = [(event.id, entry) for event in events if (entry := _entry(source, event))]
-    accepted = {event_id for batch in batched(entries, _ENTRIES_PER_CALL, strict=False) for event_id in _put(batch)}
-    published = [event for event in events if event.id in accepted]
-    for event in published:
-        count("EventPublished", type=event.type)
-    return [event.id for event in published]
+    entries = [(event.id, _entry(source, event)) for event in events]
+    outcomes = {event_id: False for event_id, entry in entries if not entry}
+    for batch in batched([(event_id, entry) for event_id, entry in entries if entry], _ENTRIES_PER_CALL, strict=False):
+        outcomes |= dict(_put(batch))
+    for event in events:
+        if outcomes.get(event.id):
+            count("EventPublished", type=event.type)
+    ids = [event.id for event in events if event.id in outcomes]
+    return PublishResult([each for each in ids if outcomes[each]], [each for each in ids if not outcomes[each]])
 
 
-def _put(entries: Sequence[Entry]) -> Iterator[str]:
-    """Yield the ids of the events that the bus accepted."""
+def _put(entries: Sequence[Entry]) -> Iterator[tuple[str, bool]]:
+    """Yield the ids of the events that the bus accepted or refused, and which of the two."""
     request = {"Entries": [entry for _, entry in entries]}
     headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": "AWSEvents.PutEvents"}
     try:
@@ -128,9 +153,21 @@ def _put(entries: Sequence[Entry]) -> Iterator[str]:
         return
     if response.status != 200:
         logger().warning("Event bus rejected events", extra={"events": len(entries), "status": response.status})
+        if response.status == 400 and _error_of(response.body) not in _UNAVAILABLE:
+            yield entries[0][0], False
         return
-    results = json.loads(response.body)["Entries"]
-    yield from (event_id for (event_id, _), result in zip(entries, results, strict=True) if not result.get("ErrorCode"))
+    for (event_id, _), result in zip(entries, json.loads(response.body)["Entries"], strict=True):
+        code = result.get("ErrorCode")
+        if code not in _UNAVAILABLE:
+            yield event_id, not code
+
+
+def _error_of(body: bytes) -> str:
+    """Return the name of the error in a response, without its namespace."""
+    try:
+        return str(json.loads(body)["__type"]).rpartition("#")[2]
+    except (ValueError, TypeError, KeyError):
+        return ""
 
 
 def _entry(source: str, event: Event) -> dict[str, str] | None:

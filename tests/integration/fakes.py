@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from shared.clock import present_moment
-from shared.events import Event
+from shared.events import Event, PublishResult
 
 
 @dataclass
@@ -17,12 +17,14 @@ class FakeBus:
 
     Attributes:
         events: The accepted events, in order.
+        refuses: Whether it refuses an event.
         before, after: Called around each publication.
     """
 
     events: list[dict[str, Any]] = field(default_factory=list)
     path: Path | None = None
     down: bool = False
+    refuses: Callable[[Event], bool] = lambda _: False
     before: Callable[[], None] = lambda: None
     after: Callable[[], None] = lambda: None
 
@@ -30,15 +32,17 @@ class FakeBus:
     def at(cls, path: Path) -> Self:
         return cls(json.loads(path.read_text()) if path.exists() else [], path)
 
-    def publish(self, events: Sequence[Event]) -> list[str]:
+    def publish(self, events: Sequence[Event]) -> PublishResult:
         self.before()
         if self.down:
-            return []
-        self.events += [event.detail() for event in events]
+            return PublishResult([], [])
+        refused = [event.id for event in events if self.refuses(event)]
+        accepted = [event for event in events if event.id not in refused]
+        self.events += [event.detail() for event in accepted]
         if self.path:
             self.path.write_text(json.dumps(self.events))
         self.after()
-        return [event.id for event in events]
+        return PublishResult([event.id for event in accepted], refused)
 
     def ids(self, kind: str, order_id: str | None = None) -> set[str]:
         wanted = [event for event in self.events if event["type"] == kind]

@@ -74,10 +74,11 @@ def rotate_signing_key(stage: str) -> str:
 
 
 def relay_events(stage: str) -> str:
-    """Publish all pending outbox events of orders, payments and auth."""
-    orders = _invoke(stage, "RelayEventsFunctionName", {"age_seconds": 0})
-    payments = _invoke(stage, "RelayPaymentEventsFunctionName", {"age_seconds": 0})
-    auth = _invoke(stage, "RelayAuthEventsFunctionName", {"age_seconds": 0})
+    """Publish all pending outbox events of orders, payments and auth, including those that were set aside."""
+    event = {"age_seconds": 0, "retry_refused": True}
+    orders = _invoke(stage, "RelayEventsFunctionName", event)
+    payments = _invoke(stage, "RelayPaymentEventsFunctionName", event)
+    auth = _invoke(stage, "RelayAuthEventsFunctionName", event)
     return f"Events of orders: {orders}\nEvents of payments: {payments}\nEvents of auth: {auth}"
 
 

@@ -14,9 +14,10 @@ router = APIRouter()
     operation_id="get_health",
     summary="Health of the shop",
     description=(
-        "Checks every service in parallel, for at most 5 seconds and at most once every 5 seconds; until then the last "
-        "report is returned. The HTTP status is 200 even if a service is unhealthy: a load balancer that removed the "
-        "whole shop because of one service would turn a fault into an outage. Monitors read `status`. The health "
+        "Checks every service in parallel, for at most 5 seconds and at most once every 5 seconds; until then, and "
+        "while another request checks them, the last report is returned, which is at most 30 seconds old. A 503 means "
+        "that there is none yet. The HTTP status is 200 even if a service is unhealthy: a load balancer that removed "
+        "the whole shop because of one service would turn a fault into an outage. Monitors read `status`. The health "
         "endpoint of a service returns 503 if the service cannot work."
     ),
     tags=["platform"],

@@ -50,6 +50,19 @@ class Account:
         form = {"client_secret": client_secret, "payment_method": card}
         return dict(self._browser.post(f"/payment_intents/{intent_id}/confirm", data=form).json())
 
+    def debit(self, client_secret: str, iban: str) -> Json:
+        """Confirm a PaymentIntent with a SEPA debit as a browser does."""
+        intent_id = client_secret.split("_secret_", maxsplit=1)[0]
+        form = {
+            "client_secret": client_secret,
+            "payment_method_data[type]": "sepa_debit",
+            "payment_method_data[sepa_debit][iban]": iban,
+            "payment_method_data[billing_details][name]": "Ada Lovelace",
+            "payment_method_data[billing_details][email]": "ada@example.test",
+            "return_url": _RETURN,
+        }
+        return dict(self._browser.post(f"/payment_intents/{intent_id}/confirm", data=form).json())
+
     def intent(self, intent_id: str) -> Json:
         return dict(self._dashboard.get(f"/payment_intents/{intent_id}").json())
 

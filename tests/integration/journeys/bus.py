@@ -8,7 +8,7 @@ from functools import cache, partial
 from random import Random
 from typing import Any
 
-from shared.events import Event
+from shared.events import Event, PublishResult
 from tests.integration.journeys.crash_points import SimulatedProcess, check_alive, record_write, simulated_process
 from tests.queues import Consumer, consume
 from tools.application import application
@@ -50,17 +50,17 @@ class Bus:
         self.down = False
         self.published: list[Event] = []
 
-    def publisher(self, source: str) -> Callable[[Sequence[Event]], list[str]]:
+    def publisher(self, source: str) -> Callable[[Sequence[Event]], PublishResult]:
         """Return a service's publish function."""
 
-        def publish(events: Sequence[Event]) -> list[str]:
+        def publish(events: Sequence[Event]) -> PublishResult:
             check_alive()
             if self.down:
-                return []
+                return PublishResult([], [])
             for event in events:
                 self._put(source, event)
             record_write("bus")
-            return [event.id for event in events]
+            return PublishResult([event.id for event in events], [])
 
         return publish
 

@@ -1,7 +1,8 @@
 """One failing item never stops a job, and a job of many items is bounded by time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import valkey
 
 from orders.model import Order
 from orders.repository import job_positions
-from orders.repository.database import orders
+from orders.repository.database import database, orders
 from orders.service import expire_orders as expiry
 from orders.transitions import OrderUpdate, expire
 from shared import paged_job
@@ -158,6 +159,36 @@ def test_a_run_out_of_time_is_continued_by_the_next(shop: Shop, monkeypatch: pyt
     assert job_positions.load_position("expire_orders") == ""
 
 
+def test_a_run_expires_several_pages_and_the_next_continues_after_its_last_page(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [placed(("bowl", 1))["id"] for _ in range(5)]
+    shop.clock.advance(minutes=31)
+    monkeypatch.setattr(paged_job, "_PAGE", 2)
+    pages: list[list[str]] = []
+    clock = [0.0]
+    expire_page = expiry._expire_page
+
+    def slow(page: Sequence[str], deadline: float) -> Sequence[paged_job.Outcome]:
+        pages.append(list(page))
+        clock[0] += 20
+        return expire_page(page, deadline)
+
+    monkeypatch.setattr(expiry, "_expire_page", slow)
+    monkeypatch.setattr(paged_job, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+
+    # The time limit of 30 s is over after the second page.
+    assert expire_result() == {"expired": 4, "failed": 0, "complete": False}
+
+    assert [shown(each)["status"] for each in ids] == ["cancelled"] * 4 + ["pending"]
+    assert job_positions.load_position("expire_orders") == ids[3]
+    ids.append(placed(("bowl", 1))["id"])
+    shop.clock.advance(minutes=31)
+    assert expire_result() == {"expired": 2, "failed": 0, "complete": True}
+    assert pages == [ids[:2], ids[2:4], ids[4:]]
+    assert job_positions.load_position("expire_orders") == ""
+
+
 def test_the_sweeper_stops_while_the_breaker_of_products_is_open(functions: Lambda, shop: Shop) -> None:
     functions.failed = True
     for _ in range(5):
@@ -216,10 +247,14 @@ def test_an_unreadable_outbox_does_not_stop_the_relay(shop: Shop, capsys: pytest
     shop.bus.down = False
     shop.clock.advance(seconds=61)
 
-    assert relay() == {"published": 1, "failed": 0}
+    entries = documents(_id=broken)[0]["outbox"]
+
+    assert relay() == {"published": 1, "failed": 0, "set_aside": 1}
 
     assert shop.bus.published(good) == ["OrderPlaced"]
-    assert [document["outbox"] == [] for document in documents(_id=broken)] == [False]
+    with database.collection("refused_events") as refused:
+        assert [each["entry"] for each in refused.find()] == entries
+    assert [document["outbox"] for document in documents()] == [[], []]
     assert '"EventsLeftBehind":[1.0]' in capsys.readouterr().out
 
 

@@ -144,7 +144,7 @@ def test_both_events_of_a_free_order_survive_a_crash_before_they_are_published(
     shop.bus.down = False
     shop.clock.advance(seconds=61)
 
-    assert relay() == {"published": 2, "failed": 0}
+    assert relay() == {"published": 2, "failed": 0, "set_aside": 0}
 
     assert shop.bus.published(order["id"]) == ["OrderPlaced", "OrderStatusChanged"]
     deliver_to_products(shop.bus.events)

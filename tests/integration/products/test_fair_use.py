@@ -155,6 +155,24 @@ def test_parallel_orders_never_exceed_the_limit_on_pieces(
     assert (stock(servers, bowl), stock(servers, vase)) == ((1_000, 90, 910), (50, 9, 41))
 
 
+@pytest.mark.parametrize("shared", ["owner", "network"])
+def test_parallel_orders_of_one_account_or_one_network_never_exceed_the_limit_on_pieces(
+    servers: TestServers, monkeypatch: pytest.MonkeyPatch, shared: str
+) -> None:
+    monkeypatch.setenv("FAIR_USE_ORDERS", "1000")
+    bowl, vase = product(1_000), product(50)
+
+    def attack(number: int) -> str | None:
+        own = {"owner": f"account-{number}", "network": f"network-{number}"} | {shared: "shared"}
+        return buy(bowl, 7, **own) if number % 2 else buy(vase, 3, **own)
+
+    won = [number for number, order in enumerate(at_once(attack, list(range(60)))) if order]
+
+    assert (len([each for each in won if each % 2]), len([each for each in won if not each % 2])) == (14, 6)
+    assert (stock(servers, bowl), stock(servers, vase)) == ((1_000, 98, 902), (50, 18, 32))
+    assert buy(bowl, 7, owner="another", network="another")
+
+
 def test_buyers_who_share_accounts_and_networks_in_every_combination_do_not_deadlock(
     servers: TestServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
