@@ -57,6 +57,7 @@ class Skeleton(Account):
             "AlarmEmail": "owner@example.com",
             "DomainName": "api.shop.example",
             "HostedZoneId": zone["HostedZone"]["Id"].rpartition("/")[2],
+            "CorsOrigins": "https://shop.example",
             "StripeSecretArn": "arn:aws:secretsmanager:eu-west-1:000000000000:secret:bottega/stripe-AbCdEf",
         }
 

@@ -76,7 +76,7 @@ def changed(stage: str, parameters: str) -> dict[str, str]:
     """Return a stage's parameters with some of them changed."""
     given = changes(parameters)
     existing = {f"{each}SecretArn": _secret(each) for each in _EXISTING} if given.get("OwnServers") == "off" else {}
-    return {**_REQUIRED, **parameters_of(stage), **existing, **given}
+    return {**parameters_of(stage), **_REQUIRED, **existing, **given}
 
 
 SHOPS = (

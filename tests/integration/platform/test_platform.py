@@ -6,6 +6,7 @@ import time
 import uuid
 import zipfile
 from collections.abc import Iterator
+from itertools import batched
 from typing import Any
 
 import boto3
@@ -27,6 +28,8 @@ for each in TEMPLATE["Resources"].values():
 RULES = {
     name: each["Properties"] for name, each in TEMPLATE["Resources"].items() if each["Type"] == "AWS::Events::Rule"
 }
+# The most that EventBridge takes.
+ENTRIES_AT_ONCE = 10
 EVENTS_TAKE_SECONDS = 30.0
 STACK = f"{PREFIX}-dependencies"
 PARAMETERS = {name: "x" for name, each in TEMPLATE["Parameters"].items() if "Default" not in each}
@@ -51,19 +54,21 @@ def queues(servers: TestServers) -> Iterator[dict[str, str]]:
 
 def test_every_event_reaches_only_the_queues_of_its_consumers(queues: dict[str, str]) -> None:
     events: Any = boto3.client("events", region_name=REGION)
-    published = {(source, kind) for rule in RULES.values() for source, kind in pairs(rule)}
+    # Only AWS publishes events of its own services.
+    published = {
+        (source, kind) for rule in RULES.values() for source, kind in pairs(rule) if not source.startswith("aws.")
+    }
     expected = {rule["Targets"][0]["Arn"]["Fn::GetAtt"][0]: pairs(rule) for rule in RULES.values()}
 
-    response = events.put_events(
-        Entries=[
-            {"EventBusName": f"{PREFIX}-local", "Source": source, "DetailType": kind, "Detail": "{}"}
-            for source, kind in sorted(published)
-        ]
-    )
+    entries = [
+        {"EventBusName": f"{PREFIX}-local", "Source": source, "DetailType": kind, "Detail": "{}"}
+        for source, kind in sorted(published)
+    ]
+    responses = [events.put_events(Entries=list(each)) for each in batched(entries, ENTRIES_AT_ONCE, strict=False)]
 
-    assert response["FailedEntryCount"] == 0
+    assert [each["FailedEntryCount"] for each in responses] == [0] * len(responses)
     for queue, wanted in expected.items():
-        assert received(queues[queue], wanted) == wanted & published
+        assert received(queues[queue], wanted & published) == wanted & published
 
 
 def pairs(rule: dict[str, Any]) -> set[tuple[str, str]]:
