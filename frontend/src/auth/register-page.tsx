@@ -4,7 +4,7 @@ import { useForm } from "react-hook-form";
 import { Link, useSearchParams } from "react-router";
 import { type Schemas, unwrap } from "../api/client";
 import { useServices } from "../app/services";
-import { useTexts } from "../i18n";
+import { useLanguage, useTexts } from "../i18n";
 import { Button } from "../ui/button";
 import { FormError } from "../ui/error-message";
 import { TextField } from "../ui/field";
@@ -21,9 +21,11 @@ export function RegisterPage() {
   const { api, session } = useServices();
   const [params] = useSearchParams();
   const { register, handleSubmit, formState, setError } = useForm({ resolver: valibotResolver(registration(t)) });
+  const { language } = useLanguage();
   const { errors } = formState;
   const signUp = useMutation({
-    mutationFn: (body: Schemas["Registration"]) => unwrap(api.POST("/auth/register", { body })),
+    mutationFn: (body: Schemas["Registration"]) =>
+      unwrap(api.POST("/auth/register", { body: { ...body, locale: language } })),
     onSuccess: (signed) => session.begin(signed),
   });
   const unmarked = useFieldErrors(signUp.error, setError, { codes: CODES });

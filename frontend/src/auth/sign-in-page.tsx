@@ -50,6 +50,9 @@ export function SignInPage() {
           {t.signIn}
         </Button>
         <p>
+          <Link to="/forgot-password">{t.forgotten}</Link>
+        </p>
+        <p>
           {t.newHere} <Link to={{ pathname: "/register", search: params.toString() }}>{t.register}</Link>
         </p>
       </form>

@@ -7,10 +7,12 @@ import { NewProductPage } from "../admin/products/new-product-page";
 import { AdminProductPage } from "../admin/products/product-page";
 import type { Schemas } from "../api/client";
 import { AccountPage } from "../auth/account-page";
+import { ForgotPasswordPage } from "../auth/forgot-password-page";
 import { RegisterPage } from "../auth/register-page";
+import { ResetPasswordPage } from "../auth/reset-password-page";
 import { SignInPage } from "../auth/sign-in-page";
 import { CheckoutPage } from "../checkout/checkout-page";
-import { shopWrapper, signIn, stubApi } from "./test-shop";
+import { shopWrapper, signIn, stubApi, USER } from "./test-shop";
 
 /** A form of the storefront whose input the API checks. */
 export interface TestForm {
@@ -83,8 +85,49 @@ export const FORMS: TestForm[] = [
     submit: ["Create an account"],
   },
   {
+    name: "forgotten password",
+    file: "../auth/forgot-password-page.tsx",
+    page: <ForgotPasswordPage />,
+    signedIn: false,
+    request: "POST /auth/password-resets",
+    fields: { email: ["E-mail address", "ada@example.com"] },
+    submit: ["Send the link"],
+  },
+  {
+    name: "password reset",
+    file: "../auth/reset-password-page.tsx",
+    page: <ResetPasswordPage />,
+    route: "/reset-password",
+    address: "/reset-password?token=t-1",
+    signedIn: false,
+    request: "PUT /auth/password-resets/t-1",
+    fields: { new_password: ["New password", "a bridge over the Tiber"] },
+    submit: ["Save the new password"],
+  },
+  {
+    name: "profile",
+    file: "../auth/profile-form.tsx",
+    page: <AccountPage />,
+    signedIn: true,
+    request: "PATCH /auth/me",
+    fields: { name: ["Your name", "Ada King"], locale: ["Language of our mails", "it"] },
+    submit: ["Save"],
+  },
+  {
+    name: "change of address",
+    file: "../auth/email-change.tsx",
+    page: <AccountPage />,
+    signedIn: true,
+    request: "POST /auth/email",
+    fields: {
+      new_email: ["New e-mail address", "ada@king.example"],
+      current_password: ["Password", "a bridge over the Arno"],
+    },
+    submit: ["Change your e-mail address"],
+  },
+  {
     name: "password",
-    file: "../auth/account-page.tsx",
+    file: "../auth/password-change.tsx",
     page: <AccountPage />,
     signedIn: true,
     request: "POST /auth/password",
@@ -164,6 +207,7 @@ export function openForm(form: TestForm, response?: Response) {
   localStorage.setItem("bottega.cart", JSON.stringify([LINE]));
   stubApi({
     "POST /auth/refresh": [Response.json({ token: "a-1", refresh_token: "r-2", expires_in: 900 })],
+    "GET /auth/me": [Response.json({ ...USER, locale: "en", verified: true, created_at: AT })],
     "GET /products/p-1": [Response.json(BOWL)],
     "GET /products/categories": [Response.json({ categories: [] })],
     ...(response && { [form.request]: [response] }),
