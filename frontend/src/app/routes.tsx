@@ -23,6 +23,15 @@ const routes: RouteObject[] = [
       { path: "sign-out", lazy: async () => ({ Component: (await import("../auth/sign-out-page")).SignOutPage }) },
       { path: "register", lazy: async () => ({ Component: (await import("../auth/register-page")).RegisterPage }) },
       {
+        path: "forgot-password",
+        lazy: async () => ({ Component: (await import("../auth/forgot-password-page")).ForgotPasswordPage }),
+      },
+      {
+        path: "reset-password",
+        lazy: async () => ({ Component: (await import("../auth/reset-password-page")).ResetPasswordPage }),
+      },
+      { path: "verify", lazy: async () => ({ Component: (await import("../auth/verify-page")).VerifyPage }) },
+      {
         element: <RequireSignIn />,
         children: [
           { path: "account", lazy: async () => ({ Component: (await import("../auth/account-page")).AccountPage }) },

@@ -1,29 +1,30 @@
-import { valibotResolver } from "@hookform/resolvers/valibot";
-import { useMutation } from "@tanstack/react-query";
-import { useForm } from "react-hook-form";
-import { type Schemas, unwrap } from "../api/client";
-import { isCode } from "../api/errors";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { unwrap } from "../api/client";
 import { useServices, useSession } from "../app/services";
 import { useTexts } from "../i18n";
 import { Button, ButtonLink } from "../ui/button";
 import { FormError } from "../ui/error-message";
-import { TextField } from "../ui/field";
 import { Notice, Page } from "../ui/page";
-import { useFieldErrors } from "../ui/use-field-errors";
-import { passwordChange } from "./schemas";
+import { EmailChangeForm } from "./email-change";
+import { mailTexts } from "./mail-texts";
+import { PasswordChange } from "./password-change";
+import { ProfileForm } from "./profile-form";
 import { texts } from "./texts";
 
 export function AccountPage() {
   const t = useTexts(texts);
+  const { api } = useServices();
   const { user } = useSession();
+  const me = useQuery({ queryKey: ["me"], queryFn: () => unwrap(api.GET("/auth/me")) });
   return (
     <Page title={t.account} className="narrow">
       <div className="stack">
+        {me.data && !me.data.verified && <Unverified />}
         <section className="panel stack">
           <p>
-            <strong>{user?.name}</strong>
+            <strong>{me.data?.name ?? user?.name}</strong>
             <br />
-            <span className="fine">{user?.email}</span>
+            <span className="fine">{me.data?.email ?? user?.email}</span>
           </p>
           <div className="row">
             <ButtonLink kind="quiet" to="/orders">
@@ -34,67 +35,35 @@ export function AccountPage() {
                 {t.admin}
               </ButtonLink>
             )}
-            <SignOut />
+            <ButtonLink kind="quiet" to="/sign-out">
+              {t.signOut}
+            </ButtonLink>
           </div>
         </section>
+        {me.data && <ProfileForm account={me.data} />}
+        <EmailChangeForm />
         <PasswordChange />
       </div>
     </Page>
   );
 }
 
-function SignOut() {
-  const t = useTexts(texts);
+/** Asks the customer to confirm the address, and mails another link. */
+function Unverified() {
+  const m = useTexts(mailTexts);
+  const { api } = useServices();
+  const resend = useMutation({ mutationFn: () => unwrap(api.POST("/auth/verifications/resend")) });
   return (
-    <ButtonLink kind="quiet" to="/sign-out">
-      {t.signOut}
-    </ButtonLink>
-  );
-}
-
-function PasswordChange() {
-  const t = useTexts(texts);
-  const { api, session } = useServices();
-  const { user } = useSession();
-  const { register, handleSubmit, formState, reset, setError } = useForm({
-    resolver: valibotResolver(passwordChange(t)),
-  });
-  const change = useMutation({
-    mutationFn: (body: Schemas["PasswordChange"]) => unwrap(api.POST("/auth/password", { body })),
-    onSuccess: (pair) => {
-      if (user) session.replace(pair, user);
-      reset();
-    },
-  });
-  useFieldErrors(change.error, setError);
-  const wrong = isCode(change.error, "invalid_credentials") ? t.wrong : undefined;
-  return (
-    <section className="panel">
-      <form className="stack" noValidate onSubmit={handleSubmit((body) => change.mutate(body))}>
-        <h2>{t.change}</h2>
-        {change.isSuccess && <Notice kind="good">{t.changed}</Notice>}
-        <FormError error={wrong ? null : change.error} />
-        <TextField
-          required
-          label={t.current}
-          type="password"
-          autoComplete="current-password"
-          error={formState.errors.current_password?.message ?? wrong}
-          {...register("current_password")}
-        />
-        <TextField
-          required
-          label={t.next}
-          type="password"
-          autoComplete="new-password"
-          hint={t.passwordHint}
-          error={formState.errors.new_password?.message}
-          {...register("new_password")}
-        />
-        <Button type="submit" kind="quiet" busy={change.isPending}>
-          {t.change}
-        </Button>
-      </form>
-    </section>
+    <div className="stack">
+      <Notice kind={resend.isSuccess ? "good" : "warning"}>{resend.isSuccess ? m.sentAgain : m.unverified}</Notice>
+      <FormError error={resend.error} />
+      {!resend.isSuccess && (
+        <div className="row">
+          <Button kind="quiet" busy={resend.isPending} onClick={() => resend.mutate()}>
+            {m.sendAgain}
+          </Button>
+        </div>
+      )}
+    </div>
   );
 }

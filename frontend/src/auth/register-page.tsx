@@ -4,7 +4,7 @@ import { useForm } from "react-hook-form";
 import { Link, useSearchParams } from "react-router";
 import { type Schemas, unwrap } from "../api/client";
 import { useServices } from "../app/services";
-import { useTexts } from "../i18n";
+import { useLanguage, useTexts } from "../i18n";
 import { Button } from "../ui/button";
 import { FormError } from "../ui/error-message";
 import { TextField } from "../ui/field";
@@ -14,23 +14,27 @@ import { registration } from "./schemas";
 import { RedirectIfSignedIn, SignInReason } from "./sign-in-redirect";
 import { texts } from "./texts";
 
+const CODES = { email_taken: "email" } as const;
+
 export function RegisterPage() {
   const t = useTexts(texts);
   const { api, session } = useServices();
   const [params] = useSearchParams();
   const { register, handleSubmit, formState, setError } = useForm({ resolver: valibotResolver(registration(t)) });
+  const { language } = useLanguage();
   const { errors } = formState;
   const signUp = useMutation({
-    mutationFn: (body: Schemas["Registration"]) => unwrap(api.POST("/auth/register", { body })),
+    mutationFn: (body: Schemas["Registration"]) =>
+      unwrap(api.POST("/auth/register", { body: { ...body, locale: language } })),
     onSuccess: (signed) => session.begin(signed),
   });
-  useFieldErrors(signUp.error, setError);
+  const unmarked = useFieldErrors(signUp.error, setError, { codes: CODES });
   return (
     <Page title={t.register} className="narrow">
       <RedirectIfSignedIn />
       <form className="stack panel" noValidate onSubmit={handleSubmit((body) => signUp.mutate(body))}>
         <SignInReason />
-        <FormError error={signUp.error} />
+        <FormError error={unmarked} />
         <TextField label={t.name} required autoComplete="name" error={errors.name?.message} {...register("name")} />
         <TextField
           required

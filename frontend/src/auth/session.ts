@@ -69,6 +69,15 @@ export class Session {
     this.#change({ user, ended: false });
   }
 
+  /** Show the name that the user has changed. */
+  rename(name: string): void {
+    const stored = read();
+    if (stored === null) return;
+    const user = { ...stored.user, name };
+    write({ ...stored, user });
+    this.#change({ user, ended: false });
+  }
+
   /** Forget the session in this browser. The caller is responsible for the logout request. */
   end({ byItself = false } = {}): void {
     localStorage.removeItem(KEY);
