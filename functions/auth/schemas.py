@@ -19,6 +19,13 @@ class Registration(RequestModel):
     locale: Locale | None = Field(default=None, description="Language of the mails; `en` if it is absent")
 
 
+class GuestCheckout(RequestModel):
+    """Where the mails about a guest's orders go."""
+
+    email: Email
+    locale: Locale | None = Field(default=None, description="Language of the mails; `en` if it is absent")
+
+
 class Credentials(RequestModel):
     """An email address and a password."""
 

@@ -160,6 +160,7 @@ def _on_product(method: str, suffix: str = "", body: Any = None) -> Callable[[Sh
 SAMPLES = {
     "auth-authorize-request": Sample(lambda shop: _authorization(_registered(shop)[0]["token"]), allowed),
     "auth-register": Sample(lambda _: _registration()),
+    "auth-open-guest-session": Sample(lambda _: send("POST", "/auth/guest", {"email": f"{uuid.uuid4()}@example.com"})),
     "auth-login": Sample(_login),
     "auth-refresh-session": Sample(_refresh),
     "auth-logout": Sample(lambda shop: send("POST", "/auth/logout", caller=_registered(shop)[1])),

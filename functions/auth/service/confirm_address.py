@@ -3,12 +3,13 @@
 from auth.client_networks import login_key
 from auth.errors import EmailTaken, SignInFirst, TokenExpired
 from auth.events import email_changed
-from auth.model import Purpose, User, normalise_email
+from auth.model import Purpose, User
 from auth.repository import one_time_tokens, trusted_networks, users
 from auth.repository.one_time_tokens import UsedToken
 from auth.service.claim_address import take_address
 from auth.service.end_sessions import publish_ends
 from auth.service.unit_of_work import UnitOfWork, unit_of_work
+from shared.email_addresses import normalise_email
 from shared.postgres import UniqueViolation
 
 _PURPOSES: tuple[Purpose, ...] = ("email_verification", "email_change")
