@@ -33,6 +33,7 @@ PERSONAL: dict[str, PersonalField] = {
     "users.email": PersonalField("contact", _ACCOUNT),
     "users.email_normalised": PersonalField("contact", _ACCOUNT),
     "users.guest_email": PersonalField("contact", _ACCOUNT),
+    "users.joined_account": PersonalField("identity", _ACCOUNT),
     "users.name": PersonalField("identity", _ACCOUNT),
     "users.locale": PersonalField("preference", _ACCOUNT),
     "users.password_hash": PersonalField("credential", _ACCOUNT),

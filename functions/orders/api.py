@@ -35,7 +35,9 @@ def create_order(caller: Caller, network: str | None, body: OrderCreate, key: st
     Raises:
         AppError: The order was refused; see `place_order`.
     """
-    order, replayed = place_order(body.command(caller), Buyer(fair_use_owner(caller), network), key)
+    order, replayed = place_order(
+        body.command(caller), Buyer(fair_use_owner(caller), network, caller.role == "guest"), key
+    )
     return order_public(order), replayed
 
 

@@ -20,7 +20,7 @@ from orders.model import (
     new_order_id,
 )
 from orders.products_client import Buyer, Reservation
-from orders.repository import drafts
+from orders.repository import drafts, joined_guests
 from orders.service.publish_events import publisher
 from shared.breaker import CircuitOpen
 from shared.errors import AppError, ConcurrencyLimitReached, DependencyUnavailable
@@ -95,7 +95,9 @@ def _free_old_key(owner: KeyOwner) -> bool:
 
 
 def _finish(draft: DraftOrder, buyer: Buyer, *, fresh: bool) -> Order:
-    order = _to_order(draft, _reserve(draft, buyer, fresh=fresh))
+    # The draft is stored: a guest who joins an account from now on joins with it.
+    account_id = joined_guests.find_account(draft.request.user_id) if buyer.is_guest else None
+    order = replace(_to_order(draft, _reserve(draft, buyer, fresh=fresh)), account_id=account_id)
     events = [order_placed(order, order.updated_at)]
     if is_free(order):
         # Products commits the stock when it gets this event.

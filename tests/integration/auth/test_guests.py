@@ -1,9 +1,22 @@
 import pytest
 
-from auth.handlers import open_guest_session
+from auth.handlers import open_guest_session, relay_events
 from shared.postgres import Connection
-from tests.apigateway import Response, call
-from tests.integration.auth.conftest import EMAIL, authorize, refresh, sign_in, sign_up, verify
+from tests.apigateway import Context, Response, call
+from tests.integration.auth.conftest import (
+    EMAIL,
+    authorize,
+    confirm,
+    failing,
+    mailed_token,
+    refresh,
+    request_reset,
+    reset,
+    sign_in,
+    sign_up,
+    verify,
+)
+from tests.integration.fakes import FakeBus
 
 
 def check_out(email: str = EMAIL, **others: str) -> Response:
@@ -72,3 +85,59 @@ def test_a_request_for_a_guest_names_an_address_and_nothing_else() -> None:
         (400, "role"),
         (400, "locale"),
     ]
+
+
+def joins(bus: FakeBus) -> list[tuple[str, list[str]]]:
+    """Each account that guests joined, with the guests."""
+    events = [event for event in bus.events if event["type"] == "GuestsJoined"]
+    return [(event["user_id"], sorted(event["data"]["guest_ids"])) for event in events]
+
+
+def relay() -> int:
+    return int(relay_events.handler({}, Context())["joined"])
+
+
+def test_guests_join_the_account_that_verifies_their_address_and_not_before(bus: FakeBus) -> None:
+    guests = sorted(check_out(email).body["user"]["id"] for email in (EMAIL, EMAIL.upper()))
+    check_out("eve@example.com")
+    account = sign_up().body["user"]["id"]
+    before = (joins(bus), relay(), joins(bus))
+
+    confirm(mailed_token(bus, "EmailVerificationRequested"))
+
+    assert before == ([], 0, [])
+    assert joins(bus) == [(account, guests)]
+    assert (relay(), len(joins(bus))) == (0, 1)
+
+
+def test_a_guest_joins_an_account_that_had_verified_the_address_within_a_minute(bus: FakeBus) -> None:
+    account = sign_up().body["user"]["id"]
+    verify()
+
+    guest = check_out().body["user"]["id"]
+    at_once = joins(bus)
+
+    assert (at_once, relay(), joins(bus)) == ([], 1, [(account, [guest])])
+    assert relay() == 0
+
+
+def test_guests_join_an_account_whose_password_reset_verifies_it(bus: FakeBus) -> None:
+    account = sign_up().body["user"]["id"]
+    guest = check_out().body["user"]["id"]
+    request_reset()
+
+    reset(mailed_token(bus, "PasswordResetRequested"), "another good password")
+
+    assert joins(bus) == [(account, [guest])]
+
+
+def test_a_crash_while_guests_join_leaves_the_address_unverified(bus: FakeBus, admin: Connection) -> None:
+    check_out()
+    sign_up()
+    token = mailed_token(bus, "EmailVerificationRequested")
+
+    with failing(admin, "INSERT", "outbox"):
+        crashed = confirm(token)
+
+    assert (crashed.status, joins(bus)) == (503, [])
+    assert (confirm(token).status, len(joins(bus))) == (204, 1)
