@@ -11,6 +11,7 @@ from uuid import UUID
 from auth.model import Purpose
 from shared.events import Event, new_user_event
 
+# No event asks for the link of an order: the mail about the order has it.
 _REQUESTS: dict[Purpose, str] = {
     "email_verification": "EmailVerificationRequested",
     "password_reset": "PasswordResetRequested",

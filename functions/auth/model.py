@@ -11,12 +11,13 @@ from uuid import UUID
 from shared.email_addresses import normalise_email
 
 type Role = Literal["guest", "customer", "admin"]
-type Purpose = Literal["email_verification", "password_reset", "email_change"]
+type Purpose = Literal["email_verification", "password_reset", "email_change", "order_link"]
 """What a one-time token permits."""
 LIFETIMES: dict[Purpose, timedelta] = {
     "email_verification": timedelta(days=3),
     "password_reset": timedelta(hours=1),
     "email_change": timedelta(days=1),
+    "order_link": timedelta(days=30),
 }
 """How long one-time tokens are valid."""
 DEFAULT_LOCALE = "en"

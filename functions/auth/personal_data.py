@@ -59,6 +59,7 @@ PERSONAL: dict[str, PersonalField] = {
     "one_time_tokens.user_id": PersonalField("identity", _TOKEN),
     "one_time_tokens.new_email": PersonalField("contact", _TOKEN),
     "one_time_tokens.previous_email": PersonalField("contact", _TOKEN),
+    "one_time_tokens.order_id": PersonalField("activity", _TOKEN),
     "one_time_tokens.created_at": PersonalField("activity", _TOKEN),
     "one_time_tokens.used_at": PersonalField("activity", _TOKEN),
     "one_time_tokens.revoked_at": PersonalField("activity", _TOKEN),

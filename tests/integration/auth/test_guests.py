@@ -1,6 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from auth.handlers import open_guest_session, relay_events
+from auth.handlers import get_recipient, open_guest_session, open_order_link, relay_events
 from shared.postgres import Connection
 from tests.apigateway import Context, Response, call
 from tests.integration.auth.conftest import (
@@ -141,3 +143,66 @@ def test_a_crash_while_guests_join_leaves_the_address_unverified(bus: FakeBus, a
 
     assert (crashed.status, joins(bus)) == (503, [])
     assert (confirm(token).status, len(joins(bus))) == (204, 1)
+
+
+ORDER = "01900000-0000-7000-8000-000000000000"
+
+
+def mailed_link(guest: Response, order_id: str | None = ORDER) -> str:
+    asked = {"user_id": guest.body["user"]["id"], "order_id": order_id}
+    return str(get_recipient.handler(asked, Context()).get("order_token"))
+
+
+def open_link(token: str) -> Response:
+    return call(open_order_link.handler, "POST", "/auth/order-links", json={"token": token})
+
+
+def test_the_link_of_a_mail_opens_a_session_of_the_guest_once() -> None:
+    guest = check_out(locale="it")
+    token = mailed_link(guest)
+
+    opened, again = open_link(token), open_link(token)
+
+    assert (opened.status, opened.body["order_id"], opened.body["user"]) == (201, ORDER, guest.body["user"])
+    context = authorize(opened.body["token"])["context"]
+    assert (context["userId"], context["role"]) == (guest.body["user"]["id"], "guest")
+    assert (again.status, again.body["code"]) == (410, "token_expired")
+
+
+def test_each_mail_has_a_link_of_its_own_and_its_secret_is_not_stored(admin: Connection) -> None:
+    guest = check_out()
+    first, second = mailed_link(guest), mailed_link(guest)
+
+    stored = admin.execute("SELECT t::text, s::text FROM one_time_tokens t JOIN one_time_token_secrets s ON true")
+
+    assert not [row for row in stored.fetchall() if first in str(row) or second in str(row)]
+    assert [open_link(each).status for each in (first, second)] == [201, 201]
+
+
+def test_of_twenty_parallel_uses_of_a_link_one_works() -> None:
+    token = mailed_link(check_out())
+
+    with ThreadPoolExecutor(10) as pool:
+        statuses = sorted(each.status for each in pool.map(open_link, [token] * 20))
+
+    assert statuses == [201] + [410] * 19
+
+
+def test_a_link_expires_after_30_days(admin: Connection) -> None:
+    token = mailed_link(check_out())
+    [left] = admin.execute("SELECT expires_at - created_at AS lifetime FROM one_time_tokens")
+    admin.execute("UPDATE one_time_tokens SET expires_at = now()")
+
+    assert (left["lifetime"].days, open_link(token).status) == (30, 410)
+
+
+def test_an_account_gets_no_link_and_no_other_token_opens_an_order(bus: FakeBus) -> None:
+    account = sign_up()
+
+    assert mailed_link(account) == "None"
+    assert open_link(mailed_token(bus, "EmailVerificationRequested")).status == 410
+    assert mailed_link(check_out(), None) == "None"
+
+
+def test_the_link_of_an_order_verifies_no_address() -> None:
+    assert confirm(mailed_link(check_out())).status == 410
