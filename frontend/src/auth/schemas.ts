@@ -16,6 +16,10 @@ export function credentials(t: AuthTexts) {
   return v.object({ email: email(t), password });
 }
 
+export function guest(t: AuthTexts) {
+  return v.object({ email: email(t) });
+}
+
 export function registration(t: AuthTexts) {
   const name = v.pipe(v.string(), v.trim(), v.nonEmpty(t.needName), v.maxLength(100, t.needName));
   return v.object({ name, email: email(t), password: newPassword(t) });
