@@ -12,7 +12,12 @@ const RETRY_MS = 1_000;
 
 const Stored = v.object({
   refresh_token: v.string(),
-  user: v.object({ id: v.string(), email: v.string(), name: v.string(), role: v.picklist(["guest", "customer", "admin"]) }),
+  user: v.object({
+    id: v.string(),
+    email: v.string(),
+    name: v.string(),
+    role: v.picklist(["guest", "customer", "admin"]),
+  }),
 });
 type Stored = v.InferOutput<typeof Stored>;
 

@@ -22,7 +22,9 @@ it("a visitor goes on with a mail address alone, and an account is only offered"
   const requests = stubApi({ "POST /auth/guest": [Response.json(signed, { status: 201 })] });
   show();
 
-  expect(screen.getByRole("link", { name: "Create an account" }).getAttribute("href")).toBe("/register?next=%2Fcheckout");
+  expect(screen.getByRole("link", { name: "Create an account" }).getAttribute("href")).toBe(
+    "/register?next=%2Fcheckout",
+  );
   await userEvent.type(screen.getByLabelText("E-mail address"), "ada@example.com");
   await userEvent.click(screen.getByRole("button", { name: "Continue without an account" }));
 
