@@ -16,7 +16,10 @@ from auth.schemas import (
     Credentials,
     CurrentUserPublic,
     EmailChange,
+    GuestCheckout,
     MailRequested,
+    OpenedOrder,
+    OrderLink,
     PasswordChange,
     PasswordReset,
     PasswordResetRequest,
@@ -35,6 +38,8 @@ from auth.service import address_book, end_sessions, health, public_keys, querie
 from auth.service import change_password as password_change
 from auth.service import confirm_address as confirmation
 from auth.service import log_in as login
+from auth.service import open_guest_session as guest_session
+from auth.service import open_order_link as order_link
 from auth.service import refresh_session as refresh
 from auth.service import register as registration
 from auth.service import request_email_change as email_change
@@ -51,6 +56,18 @@ def register(request: Registration, client_address: str) -> SignedIn:
         request.email, request.password, request.name, request.locale or DEFAULT_LOCALE, client_address
     )
     return signed_in(user, tokens, "Registered")
+
+
+def open_guest_session(request: GuestCheckout) -> SignedIn:
+    """Sign a guest in; see `service.open_guest_session` for errors."""
+    user, tokens = guest_session.open_guest_session(request.email, request.locale or DEFAULT_LOCALE)
+    return signed_in(user, tokens, "Signed in as a guest")
+
+
+def open_order_link(request: OrderLink) -> OpenedOrder:
+    """Sign a guest in with the link of a mail; see `service.open_order_link` for errors."""
+    user, order_id, tokens = order_link.open_order_link(request.token)
+    return OpenedOrder(**signed_in(user, tokens, "Signed in as a guest").model_dump(), order_id=order_id)
 
 
 def log_in(request: Credentials, client_address: str) -> SignedIn:

@@ -4,7 +4,9 @@ ALGORITHM = "ES256"
 TYP = "at+jwt"
 """Media type of access tokens (RFC 9068)."""
 AUDIENCE = "bottega-api"
-ROLES = ("customer", "admin")
+ROLES = ("guest", "customer", "admin")
+GRANTABLE_ROLES = ("customer", "admin")
+"""Roles of accounts."""
 REQUIRED = ["iss", "aud", "sub", "sid", "role", "email", "iat", "exp", "jti"]
 
 ACCESS_TOKEN_SECONDS = 15 * 60

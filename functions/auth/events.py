@@ -4,12 +4,14 @@ They hold ids only. The service that sends mails gets the recipient, and the sec
 when it sends: neither is stored in an outbox, a queue or a log.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from auth.model import Purpose
 from shared.events import Event, new_user_event
 
+# No event asks for the link of an order: the mail about the order has it.
 _REQUESTS: dict[Purpose, str] = {
     "email_verification": "EmailVerificationRequested",
     "password_reset": "PasswordResetRequested",
@@ -35,3 +37,8 @@ def email_changed(user_id: UUID, token_id: UUID, at: datetime) -> Event:
 def password_changed(user_id: UUID, at: datetime) -> Event:
     """The password was changed or reset."""
     return new_user_event("PasswordChanged", str(user_id), at, {})
+
+
+def guests_joined(account_id: UUID, guest_ids: Sequence[UUID], at: datetime) -> Event:
+    """The orders of these guests join the account: its user has verified the address that the guests gave."""
+    return new_user_event("GuestsJoined", str(account_id), at, {"guest_ids": [str(each) for each in guest_ids]})

@@ -46,9 +46,9 @@ def check_session(session_id: str, *, mark: bool) -> bool:
     return session_check.is_active(session_id, mark=mark)
 
 
-def get_recipient(user_id: str, token_id: str | None) -> dict[str, Any] | None:
-    """Return the recipient of a mail about an account; see `service.mail_recipients`."""
-    return mail_recipients.get_recipient(user_id, token_id)
+def get_recipient(user_id: str, token_id: str | None, order_id: str | None) -> dict[str, Any] | None:
+    """Return the recipient of a mail about an account or an order; see `service.mail_recipients`."""
+    return mail_recipients.get_recipient(user_id, token_id, order_id)
 
 
 def issue_token(token_id: str) -> dict[str, Any] | None:

@@ -1,7 +1,6 @@
 """Users, sessions and their rules."""
 
 import hashlib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,13 +8,16 @@ from enum import Enum, auto
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-type Role = Literal["customer", "admin"]
-type Purpose = Literal["email_verification", "password_reset", "email_change"]
+from shared.email_addresses import normalise_email
+
+type Role = Literal["guest", "customer", "admin"]
+type Purpose = Literal["email_verification", "password_reset", "email_change", "order_link"]
 """What a one-time token permits."""
 LIFETIMES: dict[Purpose, timedelta] = {
     "email_verification": timedelta(days=3),
     "password_reset": timedelta(hours=1),
     "email_change": timedelta(days=1),
+    "order_link": timedelta(days=30),
 }
 """How long one-time tokens are valid."""
 DEFAULT_LOCALE = "en"
@@ -40,7 +42,7 @@ _REPEAT_SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A registered user.
+    """A registered user, or a guest, who has no account and no password.
 
     Attributes:
         email: The address as the user wrote it.
@@ -139,12 +141,6 @@ def delay_seconds(failures: int) -> int:
     if failures < FREE_ATTEMPTS:
         return 0
     return min(1 << min(failures - FREE_ATTEMPTS, 20), _MAX_DELAY_SECONDS)
-
-
-def normalise_email(email: str) -> str:
-    """Return the form in which addresses compare: case, width and composition make no difference."""
-    folded = unicodedata.normalize("NFKC", email).casefold()
-    return unicodedata.normalize("NFKC", folded)
 
 
 def account_hash(email: str) -> bytes:

@@ -6,7 +6,7 @@ from pathlib import Path
 import bcrypt
 
 from auth.errors import CommonPassword, PasswordIsEmail
-from auth.model import normalise_email
+from shared.email_addresses import normalise_email
 from shared.settings import required
 
 _COMMON_PASSWORDS = Path(__file__).with_name("common_passwords.txt")

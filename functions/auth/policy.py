@@ -17,6 +17,16 @@ ADMIN_ONLY = (
     ("GET", "queues"),
 )
 """Routes denied to customers; their functions check the role again."""
+OF_GUESTS = (
+    ("POST", "orders"),
+    ("GET", "orders"),
+    ("GET", "orders/*"),
+    ("POST", "payments"),
+    ("GET", "payments"),
+    ("GET", "payments/*"),
+    ("POST", "auth/logout"),
+)
+"""The only routes with a token that guests are allowed; all other functions check the role again."""
 
 
 def policy_for(claims: Claims, method_arn: str) -> dict[str, Any]:
@@ -29,12 +39,9 @@ def policy_for(claims: Claims, method_arn: str) -> dict[str, Any]:
         method_arn: `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH` of the request.
     """
     stage = "/".join(method_arn.split("/")[:2])
-    statements = [_statement("Allow", [f"{stage}/*"])]
-    if claims.role != "admin":
-        statements.append(_statement("Deny", [f"{stage}/{method}/{path}" for method, path in ADMIN_ONLY]))
     return {
         "principalId": claims.user_id,
-        "policyDocument": {"Version": "2012-10-17", "Statement": statements},
+        "policyDocument": {"Version": "2012-10-17", "Statement": _statements(claims.role, stage)},
         "context": {
             "userId": claims.user_id,
             "email": claims.email,
@@ -43,6 +50,17 @@ def policy_for(claims: Claims, method_arn: str) -> dict[str, Any]:
             "sessionId": claims.session_id,
         },
     }
+
+
+def _statements(role: str, stage: str) -> list[dict[str, Any]]:
+    if role == "guest":
+        return [_statement("Allow", _arns(stage, OF_GUESTS))]
+    everything = _statement("Allow", [f"{stage}/*"])
+    return [everything] if role == "admin" else [everything, _statement("Deny", _arns(stage, ADMIN_ONLY))]
+
+
+def _arns(stage: str, routes: tuple[tuple[str, str], ...]) -> list[str]:
+    return [f"{stage}/{method}/{path}" for method, path in routes]
 
 
 def _statement(effect: str, resources: list[str]) -> dict[str, Any]:

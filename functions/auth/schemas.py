@@ -19,6 +19,19 @@ class Registration(RequestModel):
     locale: Locale | None = Field(default=None, description="Language of the mails; `en` if it is absent")
 
 
+class GuestCheckout(RequestModel):
+    """Where the mails about a guest's orders go."""
+
+    email: Email
+    locale: Locale | None = Field(default=None, description="Language of the mails; `en` if it is absent")
+
+
+class OrderLink(RequestModel):
+    """The token of a mail about a guest's order."""
+
+    token: MailedToken
+
+
 class Credentials(RequestModel):
     """An email address and a password."""
 
@@ -107,6 +120,12 @@ class SignedIn(TokenPair):
 
     message: str = Field(examples=["Signed in"])
     user: UserPublic
+
+
+class OpenedOrder(SignedIn):
+    """The guest, the tokens of the new session, and the order that the link opens."""
+
+    order_id: str
 
 
 class PublicKey(ResponseModel):

@@ -11,11 +11,16 @@ _TIMEOUT_SECONDS = 5.0
 
 
 class Person(NamedTuple):
-    """The recipient of a mail. `repr` hides who it is, because errors and logs may show it."""
+    """The recipient of a mail. `repr` hides who it is, because errors and logs may show it.
+
+    Attributes:
+        order_token: The secret of the link that opens a guest's order; None for an account.
+    """
 
     email: str
     name: str
     locale: Locale
+    order_token: str | None = None
 
     def __repr__(self) -> str:
         return f"Person(locale={self.locale!r})"
@@ -39,12 +44,13 @@ class TokenMail(NamedTuple):
 class Auth(Protocol):
     """The auth service, as messages uses it."""
 
-    def get_recipient(self, user_id: str, token_id: str | None = None) -> Person | None:
-        """Return the recipient of a mail about an account; None if there is no such account any more.
+    def get_recipient(self, user_id: str, token_id: str | None = None, order_id: str | None = None) -> Person | None:
+        """Return the recipient of a mail about an account or an order; None if there is no such account any more.
 
         Args:
             user_id: The account.
             token_id: The used token of a change of address: the recipient is the address before that change.
+            order_id: The order that the mail is about; a guest gets a new link to it.
 
         Raises:
             DependencyUnavailable: Auth did not respond.
@@ -61,8 +67,9 @@ class Auth(Protocol):
 class InvokedAuth(Auth):
     """Invokes the auth functions."""
 
-    def get_recipient(self, user_id: str, token_id: str | None = None) -> Person | None:
-        return parse_recipient(_invoke("GET_RECIPIENT_FUNCTION", {"user_id": user_id, "token_id": token_id}))
+    def get_recipient(self, user_id: str, token_id: str | None = None, order_id: str | None = None) -> Person | None:
+        request = {"user_id": user_id, "token_id": token_id, "order_id": order_id}
+        return parse_recipient(_invoke("GET_RECIPIENT_FUNCTION", request))
 
     def issue_token(self, token_id: str) -> TokenMail | None:
         return parse_token(_invoke("ISSUE_TOKEN_FUNCTION", {"token_id": token_id}))
@@ -70,7 +77,7 @@ class InvokedAuth(Auth):
 
 def parse_recipient(response: dict[str, Any] | None) -> Person | None:
     """Parse the response of `get_recipient`."""
-    return _person(response) if response else None
+    return _person(response)._replace(order_token=response.get("order_token")) if response else None
 
 
 def parse_token(response: dict[str, Any] | None) -> TokenMail | None:

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 
 from orders.errors import InvalidStatusRequest
-from orders.model import Order, Status
+from orders.fair_use import fair_use_owner
+from orders.model import Actor, Order, Status
+from orders.products_client import Buyer
 from orders.repository.database import database
 from orders.schemas import (
     OrderCreate,
@@ -33,7 +35,9 @@ def create_order(caller: Caller, network: str | None, body: OrderCreate, key: st
     Raises:
         AppError: The order was refused; see `place_order`.
     """
-    order, replayed = place_order(body.command(caller), network, key)
+    order, replayed = place_order(
+        body.command(caller), Buyer(fair_use_owner(caller), network, caller.role == "guest"), key
+    )
     return order_public(order), replayed
 
 
@@ -68,7 +72,8 @@ def cancel_order(caller: Caller, order_id: str) -> OrderPublic:
         OrderNotFound: It does not exist, or belongs to another user.
         InvalidTransition: It was shipped.
     """
-    return order_public(update_status(_find_visible(caller, order_id).id, "cancelled", caller.role))
+    by: Actor = "admin" if caller.role == "admin" else "customer"
+    return order_public(update_status(_find_visible(caller, order_id).id, "cancelled", by))
 
 
 def set_order_status(order_id: str, body: StatusChange | None, query: Status | None) -> OrderPublic:

@@ -6,7 +6,7 @@ from orders import transitions
 from orders.dependencies import dependencies
 from orders.errors import OrderNotFound
 from orders.model import Order
-from orders.repository import outbox
+from orders.repository import joined_guests, outbox
 from orders.service.update_order import Decide, update_order
 from shared.event_consumer import EventRejected
 from shared.events import Event
@@ -73,6 +73,20 @@ def payment_refunded(event: Event) -> None:
         return transitions.payment_refunded(order, refunded, dependencies().now())
 
     _apply(event, "PaymentRefunded", decide)
+
+
+def guests_joined(event: Event) -> None:
+    """Add the orders of guests to the account that has verified their address.
+
+    Raises:
+        EventRejected: The event is malformed.
+    """
+    guest_ids = event.data.get("guest_ids")
+    if (event.type, event.version) != ("GuestsJoined", _VERSION) or not event.user_id:
+        raise EventRejected(f"GuestsJoined of version {_VERSION} expected")
+    if not isinstance(guest_ids, list) or not all(isinstance(each, str) for each in guest_ids):
+        raise EventRejected("guest_ids must be strings")
+    joined_guests.join(guest_ids, event.user_id, dependencies().now())
 
 
 def order_published(event: Event) -> None:

@@ -90,6 +90,7 @@ class Order:
         revision: Number of changes so far, for optimistic locking.
         inbox: Ids of the events that were applied.
         payment_at: Time of the latest event that set the payment status to `processing` or `failed`.
+        account_id: The account that the order of a guest joined, whose address the guest gave.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Order:
     revision: int = 0
     inbox: tuple[str, ...] = ()
     payment_at: datetime | None = None
+    account_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class OrderFilter(NamedTuple):
     """Which orders a list contains.
 
     Attributes:
-        user_id: Only orders of this user; None for all users.
+        user_id: Only orders of this user, and those of guests that joined the account; None for all users.
         status: Only orders in this status.
         number: Only orders with this id or short number.
     """

@@ -40,12 +40,14 @@ class Buyer(NamedTuple):
     """Who fair-use limits count an order for.
 
     Attributes:
-        owner: The customer's user id.
+        owner: What `fair_use_owner` returns.
         network: A hash of the client's network, or None.
+        is_guest: Whether the buyer has no account.
     """
 
     owner: str
     network: str | None
+    is_guest: bool = False
 
 
 class Reservation(NamedTuple):
@@ -93,7 +95,8 @@ def reservation_request(order_id: str, buyer: Buyer, lines: Sequence[Line]) -> d
     minimum, maximum = (to_text(total, currency) for total in charge_limits(currency))
     return {
         "order_id": order_id,
-        **buyer._asdict(),
+        "owner": buyer.owner,
+        "network": buyer.network,
         "lines": [line._asdict() for line in lines],
         "payable_total": {"minimum": minimum, "maximum": maximum},
         "expires_in_minutes": RESERVATION_MINUTES,

@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-Role = Literal["customer", "admin"]
+Role = Literal["guest", "customer", "admin"]
 
 
 class Caller(NamedTuple):
@@ -10,8 +10,8 @@ class Caller(NamedTuple):
 
     Attributes:
         user_id: The user's id.
-        email: The e-mail address of the account.
-        role: `customer` or `admin`.
+        email: The e-mail address of the account, or the one that a guest gave.
+        role: `guest`, `customer` or `admin`.
         session_id: The session that the access token belongs to.
         name: The name of the account; empty in a token that was signed before names were added.
     """

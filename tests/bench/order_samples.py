@@ -63,6 +63,11 @@ def delivered(name: str, order: Callable[[Shop], str]) -> Callable[[Shop], Event
     return make
 
 
+def read_sample(name: str) -> Event:
+    event: Event = json.loads((ROOT / "events" / f"{name}.json").read_text())
+    return event
+
+
 def done(response: Any) -> bool:
     return bool(response["ok"])
 
@@ -92,6 +97,7 @@ ORDER_SAMPLES = {
     "orders-on-payment-processing": Sample(delivered("orders_on_payment_processing", _placed), consumed),
     "orders-on-payment-failed": Sample(delivered("orders_on_payment_failed", _placed), consumed),
     "orders-on-payment-refunded": Sample(delivered("orders_on_payment_refunded", _placed), consumed),
+    "orders-on-guests-joined": Sample(lambda _: read_sample("orders_on_guests_joined"), consumed),
     "orders-on-order-published": Sample(delivered("orders_on_order_published", _placed), consumed),
     "orders-relay-events": Sample(lambda _: {}, finished),
     "orders-get-payable-order": Sample(lambda shop: {"order_id": _placed(shop), "user_id": CUSTOMER.user_id}, done),

@@ -9,7 +9,7 @@ import httpx
 
 from localstack.stripe.options import SECRET_KEY, WEBHOOK_SECRET
 from localstack.stripe.signature import signature_header
-from tests.bench.order_samples import CUSTOMER, consumed, delivered, finished
+from tests.bench.order_samples import CUSTOMER, consumed, delivered, finished, read_sample
 from tests.bench.samples import ADMIN, Event, Sample, get, send
 from tests.bench.shop import Shop
 
@@ -60,6 +60,7 @@ PAYMENT_SAMPLES = {
     "payments-refund-payment": Sample(_on_payment("POST", "/refunds")),
     "payments-receive-webhook": Sample(lambda shop: _confirmation(shop)[1]),
     "payments-get-health": Sample(lambda _: get("/payments/health")),
+    "payments-on-guests-joined": Sample(lambda _: read_sample("payments_on_guests_joined"), consumed),
     "payments-on-order-cancelled": Sample(
         delivered("payments_on_order_cancelled", lambda shop: str(_started(shop)["order_id"])), consumed
     ),

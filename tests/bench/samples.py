@@ -61,6 +61,10 @@ def _registered(shop: Shop) -> tuple[dict[str, Any], Caller]:
     return pair, Caller(claims["userId"], claims["email"], claims["role"], claims["sessionId"])
 
 
+def _guest() -> Event:
+    return send("POST", "/auth/guest", {"email": f"{uuid.uuid4()}@example.com"})
+
+
 def _authorization(token: str) -> Event:
     arn = "arn:aws:execute-api:eu-west-1:000000000000:bench/local/GET/auth/me"
     return {"type": "TOKEN", "authorizationToken": f"Bearer {token}", "methodArn": arn}
@@ -121,6 +125,13 @@ def _reset(shop: Shop) -> Event:
     return send("PUT", f"/auth/password-resets/{token}", body, **options)
 
 
+def _order_link(shop: Shop) -> Event:
+    guest = shop.call("auth.handlers.open_guest_session", _guest())["user"]
+    asked = {"user_id": guest["id"], "order_id": "01900000-0000-7000-8000-000000000000"}
+    token = shop.call("auth.handlers.get_recipient", asked)["order_token"]
+    return send("POST", "/auth/order-links", {"token": token})
+
+
 def _new_email(shop: Shop) -> Event:
     body = {"current_password": "a long enough passphrase", "new_email": f"{uuid.uuid4()}@example.com"}
     return send("POST", "/auth/email", body, caller=_registered(shop)[1])
@@ -160,6 +171,8 @@ def _on_product(method: str, suffix: str = "", body: Any = None) -> Callable[[Sh
 SAMPLES = {
     "auth-authorize-request": Sample(lambda shop: _authorization(_registered(shop)[0]["token"]), allowed),
     "auth-register": Sample(lambda _: _registration()),
+    "auth-open-guest-session": Sample(lambda _: _guest()),
+    "auth-open-order-link": Sample(_order_link),
     "auth-login": Sample(_login),
     "auth-refresh-session": Sample(_refresh),
     "auth-logout": Sample(lambda shop: send("POST", "/auth/logout", caller=_registered(shop)[1])),

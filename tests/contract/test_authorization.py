@@ -12,7 +12,15 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from auth.handlers import authorize_request, grant_role, login, logout, register, verify_account
+from auth.handlers import (
+    authorize_request,
+    grant_role,
+    login,
+    logout,
+    open_guest_session,
+    register,
+    verify_account,
+)
 from orders.handlers import create_order
 from orders.repository.database import database as orders_database
 from shared import session_check
@@ -36,6 +44,17 @@ PUBLIC = [each for each in ENDPOINTS if not each.routes[0].authorized]
 PROTECTED = [each for each in ENDPOINTS if each.routes[0].authorized]
 ADMINS_ONLY = [each for each in PROTECTED if _admin_only(each)]
 SIGNED_IN = [each for each in PROTECTED if not _admin_only(each)]
+BUYERS = [
+    "POST /orders",
+    "GET /orders",
+    "GET /orders/{id}",
+    "POST /payments",
+    "GET /payments",
+    "GET /payments/{id}",
+    "POST /auth/logout",
+]
+"""What a guest may do with its token."""
+CLOSED_TO_GUESTS = [each for each in PROTECTED if str(each.routes[0]) not in BUYERS]
 WRITES = [each for each in PROTECTED if each.routes[0].method != "GET"]
 # Auth reads the session from its own database, in the transaction of the write.
 CHECKS_SESSION_ITSELF = [str(each.routes[0]) for each in WRITES if each.service == "auth"]
@@ -93,6 +112,7 @@ def tokens(servers: TestServers, clean: None) -> Tokens:
             "anonymous": None,
             "customer": customer,
             "admin": admin,
+            "guest": _check_out_as_a_guest("customer@example.com"),
             "expired": jwt.encode({**claims, "exp": int(time.time()) - 60}, key, "ES256", headers),
             "wrong key": jwt.encode(claims, stranger, "ES256", headers),
             "unsigned": jwt.encode(claims, "", "none", {**headers, "alg": "none"}),
@@ -125,6 +145,25 @@ def test_a_customer_is_refused_on_admin_routes(function: Function, tokens: Token
 @pytest.mark.parametrize("function", ADMINS_ONLY, ids=lambda each: str(each.routes[0]))
 def test_an_admin_is_allowed(function: Function, tokens: Tokens) -> None:
     assert _through_the_gateway(function, tokens.by_caller["admin"]) in (200, 201, 204, 404)
+
+
+@pytest.mark.parametrize("function", CLOSED_TO_GUESTS, ids=lambda each: str(each.routes[0]))
+def test_a_guest_is_refused_everywhere_else(function: Function, tokens: Tokens, servers: TestServers) -> None:
+    before = _everything_stored(servers)
+    guest = tokens.by_caller["guest"]
+
+    statuses = _through_the_gateway(function, guest), _call(function, _claimed(guest or "")).status
+
+    assert statuses == (403, 403)
+    assert _everything_stored(servers) == before
+
+
+@pytest.mark.parametrize("route", BUYERS)
+def test_a_guest_is_allowed_to_order_and_pay(route: str, tokens: Tokens) -> None:
+    [function] = [each for each in SIGNED_IN if str(each.routes[0]) == route]
+
+    # 400 and 404: an order without a body, and there is no order.
+    assert _through_the_gateway(function, tokens.by_caller["guest"]) in (200, 201, 202, 204, 400, 404)
 
 
 @pytest.mark.parametrize("who", ["customer", "admin"])
@@ -276,6 +315,10 @@ def _path(path: str) -> str:
 def _register(email: str) -> str:
     body = {"email": email, "password": PASSWORD, "name": "Ada"}
     return str(call(register.handler, "POST", "/auth/register", json=body).body["token"])
+
+
+def _check_out_as_a_guest(email: str) -> str:
+    return str(call(open_guest_session.handler, "POST", "/auth/guest", json={"email": email}).body["token"])
 
 
 def _sign_in(email: str) -> str:

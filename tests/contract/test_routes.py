@@ -8,13 +8,14 @@ import pytest
 from fastapi.routing import APIRoute
 from openapi_spec_validator import validate
 
-from auth.policy import ADMIN_ONLY
-from shared.http import ActiveAdmin, ActiveUser, AdminUser, CurrentUser
+from auth.policy import ADMIN_ONLY, OF_GUESTS
+from shared.http import ActiveAdmin, ActiveBuyer, ActiveUser, AdminUser, CurrentBuyer, CurrentUser
 from tools.openapi import DOCUMENT, render
 from tools.template import API, ROOT, UNKNOWN_ROUTES, Function, Route, functions, read_template
 
 ENDPOINTS = [each for each in functions() if each.routes and each.routes[0].path not in UNKNOWN_ROUTES]
 ADMINS = (AdminUser, ActiveAdmin)
+BUYERS = (CurrentBuyer, ActiveBuyer)
 INTERNAL = [each for each in functions() if not each.routes]
 
 
@@ -29,13 +30,17 @@ def template_route(function: Function) -> Route:
     return route
 
 
+def _for_guests(function: Function) -> bool:
+    return any(user in BUYERS for user in users_of(function))
+
+
 def _for_admins(function: Function) -> bool:
     return any(user in ADMINS for user in users_of(function))
 
 
 def users_of(function: Function) -> list[Any]:
     hints = get_type_hints(route_of(function).endpoint, include_extras=True)
-    return [hint for hint in hints.values() if hint in (CurrentUser, ActiveUser, *ADMINS)]
+    return [hint for hint in hints.values() if hint in (*BUYERS, CurrentUser, ActiveUser, *ADMINS)]
 
 
 def test_every_handler_file_is_one_function_and_every_function_one_handler_file() -> None:
@@ -120,7 +125,7 @@ def test_the_openapi_document_has_no_status_that_the_api_never_returns() -> None
 def test_an_operation_documents_the_errors_of_its_kind(function: Function) -> None:
     route = route_of(function)
     expected = {401} if users_of(function) else set()
-    expected |= {403} if _for_admins(function) else set()
+    expected |= {403} if users_of(function) and not _for_guests(function) else set()
     expected |= {413, 415} if route.body_field else set()
 
     assert expected <= set(route.responses)
@@ -144,6 +149,13 @@ def test_the_authorizer_denies_customers_exactly_the_routes_that_require_an_admi
     patterns = {(route.method, "/".join(_wildcard(part) for part in route.path[1:].split("/"))) for route in admin_only}
 
     assert set(ADMIN_ONLY) == patterns
+
+
+def test_the_authorizer_allows_guests_exactly_the_routes_that_serve_them() -> None:
+    for_guests = [template_route(each) for each in ENDPOINTS if _for_guests(each)]
+    patterns = {(route.method, "/".join(_wildcard(part) for part in route.path[1:].split("/"))) for route in for_guests}
+
+    assert set(OF_GUESTS) == patterns
 
 
 def _wildcard(part: str) -> str:

@@ -52,6 +52,8 @@ WITHOUT_VALKEY = {
     "orders-on-order-published",
     "orders-on-payment-failed",
     "orders-on-payment-processing",
+    "orders-on-guests-joined",
+    "payments-on-guests-joined",
     "orders-on-payment-refunded",
     "orders-on-payment-succeeded",
     "orders-relay-events",

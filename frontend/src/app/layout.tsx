@@ -82,6 +82,7 @@ function Progress() {
 function Header() {
   const t = useTexts(texts);
   const { user } = useSession();
+  const hasAccount = user !== null && user.role !== "guest";
   return (
     <header className="header">
       <div className="header-in">
@@ -105,9 +106,9 @@ function Header() {
               {t.admin}
             </NavLink>
           )}
-          <NavLink to={user ? "/account" : "/sign-in"}>
+          <NavLink to={hasAccount ? "/account" : "/sign-in"}>
             <AccountIcon />
-            {user ? t.account : t.signIn}
+            {hasAccount ? t.account : t.signIn}
           </NavLink>
           <CartLink />
         </nav>

@@ -17,10 +17,24 @@ export function RequireSignIn() {
   return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
 }
 
+/** Sends guests, too, to sign in. */
+export function RequireAccount() {
+  const { user } = useSession();
+  const { pathname, search } = useLocation();
+  if (user?.role !== "guest") return <RequireSignIn />;
+  return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
+}
+
+/** Lets new visitors in, who may check out as guests. Those whose session ended sign in again. */
+export function RequireSignInAgain() {
+  const { ended } = useSession();
+  return ended ? <RequireSignIn /> : <Outlet />;
+}
+
 /** The API enforces the role; this only keeps customers from seeing empty admin pages. */
 export function RequireAdmin() {
   const { user } = useSession();
-  if (user?.role !== "customer") return <RequireSignIn />;
+  if (user?.role !== "customer") return <RequireAccount />;
   return <AccessDenied />;
 }
 

@@ -3,7 +3,7 @@ import { CataloguePage } from "../catalogue/catalogue-page";
 import { Loading } from "../ui/loading";
 import { ErrorPage, NotFoundPage } from "./error-page";
 import { Layout } from "./layout";
-import { RequireAdmin, RequireSignIn } from "./route-guards";
+import { RequireAccount, RequireAdmin, RequireSignIn, RequireSignInAgain } from "./route-guards";
 
 /** The catalogue is part of the first load; every other page is loaded when it is opened. */
 const routes: RouteObject[] = [
@@ -32,13 +32,27 @@ const routes: RouteObject[] = [
       },
       { path: "verify", lazy: async () => ({ Component: (await import("../auth/verify-page")).VerifyPage }) },
       {
-        element: <RequireSignIn />,
+        path: "open-order",
+        lazy: async () => ({ Component: (await import("../orders/open-order-page")).OpenOrderPage }),
+      },
+      {
+        element: <RequireAccount />,
         children: [
           { path: "account", lazy: async () => ({ Component: (await import("../auth/account-page")).AccountPage }) },
+        ],
+      },
+      {
+        element: <RequireSignInAgain />,
+        children: [
           {
             path: "checkout",
             lazy: async () => ({ Component: (await import("../checkout/checkout-page")).CheckoutPage }),
           },
+        ],
+      },
+      {
+        element: <RequireSignIn />,
+        children: [
           { path: "orders", lazy: async () => ({ Component: (await import("../orders/orders-page")).OrdersPage }) },
           { path: "orders/:id", lazy: async () => ({ Component: (await import("../orders/order-page")).OrderPage }) },
           { path: "orders/:id/pay", lazy: async () => ({ Component: (await import("../checkout/pay-page")).PayPage }) },

@@ -12,7 +12,12 @@ const RETRY_MS = 1_000;
 
 const Stored = v.object({
   refresh_token: v.string(),
-  user: v.object({ id: v.string(), email: v.string(), name: v.string(), role: v.picklist(["customer", "admin"]) }),
+  user: v.object({
+    id: v.string(),
+    email: v.string(),
+    name: v.string(),
+    role: v.picklist(["guest", "customer", "admin"]),
+  }),
 });
 type Stored = v.InferOutput<typeof Stored>;
 
@@ -20,7 +25,10 @@ export type User = Schemas["UserPublic"];
 type Signed = Schemas["SignedIn"];
 type Pair = Schemas["TokenPair"];
 
-/** Who is signed in. `ended` is true if the session expired or was revoked and no one has signed in since. */
+/**
+ * Who is signed in. `ended` is true if the session expired or was revoked and no one has signed in since; a guest, who
+ * cannot sign in again, starts anew.
+ */
 export interface SessionState {
   readonly user: User | null;
   readonly ended: boolean;
@@ -82,7 +90,7 @@ export class Session {
   end({ byItself = false } = {}): void {
     localStorage.removeItem(KEY);
     this.#access = null;
-    this.#change({ user: null, ended: byItself });
+    this.#change({ user: null, ended: byItself && this.#state.user?.role !== "guest" });
   }
 
   /**

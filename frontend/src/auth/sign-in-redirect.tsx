@@ -17,11 +17,11 @@ export function localPath(next: string | null): string {
   return url?.origin === base && next?.startsWith("/") ? url.pathname + url.search : "/";
 }
 
-/** Redirects visitors who are signed in. */
+/** Redirects visitors who are signed in with an account. */
 export function RedirectIfSignedIn() {
   const { user } = useSession();
   const next = useReturnPath();
-  return user ? <Navigate to={next} replace /> : null;
+  return user && user.role !== "guest" ? <Navigate to={next} replace /> : null;
 }
 
 /** Why the visitor has to sign in. */

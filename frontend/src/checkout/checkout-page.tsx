@@ -3,7 +3,7 @@ import "./checkout.css";
 import { Link, useNavigate } from "react-router";
 import { type Schemas, unwrap } from "../api/client";
 import { isCode } from "../api/errors";
-import { useCartLines, useServices } from "../app/services";
+import { useCartLines, useServices, useSession } from "../app/services";
 import { useAttempt } from "../app/use-attempt";
 import { totalOf } from "../cart/money";
 import { useTexts } from "../i18n";
@@ -16,6 +16,7 @@ import { UnknownOutcome } from "../ui/unknown-outcome";
 import { type AddressForm as Address, toShippingAddress } from "./address";
 import { AddressForm } from "./address-form";
 import { CheckoutSteps } from "./checkout-steps";
+import { GuestForm } from "./guest-form";
 import { texts } from "./texts";
 
 export function CheckoutPage() {
@@ -30,6 +31,7 @@ export function CheckoutPage() {
 function Checkout() {
   const t = useTexts(texts);
   const lines = useCartLines();
+  const { user } = useSession();
   const place = usePlaceOrder();
   if (place.isPending || place.isSuccess) return <PlacingOrder text={t.placing} />;
   if (place.unknown) return <OutcomeUnknown order={place.unknown} again={place.again} />;
@@ -42,7 +44,7 @@ function Checkout() {
     <div className="aside-layout">
       <div className="stack">
         <OrderRejected error={place.error} />
-        <AddressForm busy={place.isPending} error={place.error} onSubmit={send} />
+        {user ? <AddressForm busy={place.isPending} error={place.error} onSubmit={send} /> : <GuestForm />}
       </div>
       <Summary />
     </div>

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { unwrap } from "../api/client";
-import { useServices } from "../app/services";
+import { useServices, useSession } from "../app/services";
 import { useTexts } from "../i18n";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
@@ -14,6 +14,7 @@ import { texts } from "./texts";
 export function CancelOrder({ order, refundText }: { order: Order; refundText?: string }) {
   const t = useTexts(texts);
   const { api, queries } = useServices();
+  const { user } = useSession();
   const toast = useToast();
   const [asking, setAsking] = useState(false);
   const cancel = useMutation({
@@ -27,6 +28,8 @@ export function CancelOrder({ order, refundText }: { order: Order; refundText?: 
     onError: () => queries.invalidateQueries({ queryKey: ["order", order.id] }),
     onSettled: () => queries.invalidateQueries({ queryKey: ["orders"] }),
   });
+  // A guest may only order, pay and read.
+  if (user?.role === "guest") return null;
   return (
     <>
       <Button kind="danger" onClick={() => setAsking(true)}>

@@ -2,6 +2,9 @@ import { defineTexts } from "../i18n";
 
 export const texts = defineTexts(
   {
+    openOrder: "Open your order",
+    openOrderHint: "The link in the mail works once. It opens the order in this browser for 24 hours.",
+    linkUsed: "This link was used before or has expired. The next mail about the order has a new one.",
     title: "Your orders",
     none: "You have not placed any orders yet.",
     toShop: "Continue shopping",
@@ -58,6 +61,9 @@ export const texts = defineTexts(
     live: "This page updates automatically.",
   },
   {
+    openOrder: "Apri il tuo ordine",
+    openOrderHint: "Il link nell’e-mail funziona una volta sola. Apre l’ordine in questo browser per 24 ore.",
+    linkUsed: "Questo link è già stato usato o è scaduto. La prossima e-mail sull’ordine ne contiene uno nuovo.",
     title: "I tuoi ordini",
     none: "Non hai ancora effettuato ordini.",
     toShop: "Continua con gli acquisti",

@@ -14,7 +14,7 @@ router = APIRouter(tags=["auth"])
     operation_id="add_address",
     summary="Add an address to the caller's address book, which holds 20",
     status_code=201,
-    responses=error_responses(401, 409, 413, 415),
+    responses=error_responses(401, 403, 409, 413, 415),
 )
 def add_address(caller: CurrentUser, request: AddressCreate) -> SavedAddressPublic:
     return api.add_address(caller, request)

@@ -13,7 +13,7 @@ router = APIRouter(tags=["auth"])
     "/auth/password",
     operation_id="change_password",
     summary="Change the password, end all sessions and return new tokens",
-    responses=error_responses(401, 409, 413, 415),
+    responses=error_responses(401, 403, 409, 413, 415),
 )
 def change_password(caller: CurrentUser, request: PasswordChange, address: ClientAddress) -> TokenPair:
     return api.change_password(caller, request, address)

@@ -14,7 +14,7 @@ router = APIRouter(tags=["auth"])
     operation_id="delete_address",
     summary="Delete an address; another one becomes the default if it was",
     status_code=204,
-    responses=error_responses(401, 404),
+    responses=error_responses(401, 403, 404),
 )
 def delete_address(caller: CurrentUser, address_id: AddressId) -> None:
     api.delete_address(caller, address_id)

@@ -13,7 +13,7 @@ router = APIRouter(tags=["auth"])
     "/auth/me",
     operation_id="get_current_user",
     summary="Show the caller",
-    responses=error_responses(401),
+    responses=error_responses(401, 403),
 )
 def get_current_user(caller: CurrentUser) -> CurrentUserPublic:
     return api.get_current_user(caller)

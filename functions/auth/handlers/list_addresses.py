@@ -13,7 +13,7 @@ router = APIRouter(tags=["auth"])
     "/auth/addresses",
     operation_id="list_addresses",
     summary="List the caller's addresses, the default first",
-    responses=error_responses(401),
+    responses=error_responses(401, 403),
 )
 def list_addresses(caller: CurrentUser) -> AddressBook:
     return api.list_addresses(caller)

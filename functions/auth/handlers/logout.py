@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from auth import api
-from shared.http import CurrentUser, error_responses, lambda_handler
+from shared.http import CurrentBuyer, error_responses, lambda_handler
 
 router = APIRouter(tags=["auth"])
 
@@ -15,7 +15,7 @@ router = APIRouter(tags=["auth"])
     status_code=204,
     responses=error_responses(401),
 )
-def logout(caller: CurrentUser) -> None:
+def logout(caller: CurrentBuyer) -> None:
     api.log_out(caller)
 
 

@@ -1,6 +1,6 @@
-"""Every minute: publish events older than 60 s, or than `{"age_seconds": …}`, that are left in the outbox."""
+"""Every minute: join guests to verified accounts, and publish events older than 60 s that are left in the outbox."""
 
-from auth.service.publish_events import publisher
+from auth.service.relay_events import relay_events
 from shared.relay import relay_handler
 
-handler = relay_handler(publisher)
+handler = relay_handler(relay_events)

@@ -14,7 +14,7 @@ router = APIRouter(tags=["auth"])
     operation_id="request_email_change",
     summary="Mail a link to a new address, which becomes the caller's when it is confirmed",
     status_code=202,
-    responses=error_responses(401, 409, 413, 415),
+    responses=error_responses(401, 403, 409, 413, 415),
 )
 def request_email_change(caller: CurrentUser, request: EmailChange, address: ClientAddress) -> MailRequested:
     return api.request_email_change(caller, request, address)

@@ -14,7 +14,7 @@ router = APIRouter(tags=["auth"])
     operation_id="request_verification",
     summary="Mail the caller another link that verifies the address, unless it is verified",
     status_code=202,
-    responses=error_responses(401),
+    responses=error_responses(401, 403),
 )
 def request_verification(caller: CurrentUser, address: ClientAddress) -> MailRequested:
     return api.request_verification(caller, address)

@@ -14,7 +14,7 @@ router = APIRouter(tags=["auth"])
     "/auth/addresses/{id}",
     operation_id="update_address",
     summary="Change an address, or make it the default",
-    responses=error_responses(401, 404, 413, 415),
+    responses=error_responses(401, 403, 404, 413, 415),
 )
 def update_address(caller: CurrentUser, address_id: AddressId, request: AddressUpdate) -> SavedAddressPublic:
     return api.update_address(caller, address_id, request)

@@ -13,7 +13,7 @@ router = APIRouter(tags=["auth"])
     "/auth/me",
     operation_id="update_current_user",
     summary="Change the caller's name or language",
-    responses=error_responses(401, 413, 415),
+    responses=error_responses(401, 403, 413, 415),
 )
 def update_current_user(caller: CurrentUser, request: ProfileChange) -> CurrentUserPublic:
     return api.update_current_user(caller, request)

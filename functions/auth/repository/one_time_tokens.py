@@ -1,7 +1,7 @@
 """One-time tokens and the hashes of their secrets."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -20,11 +20,13 @@ class UsedToken(NamedTuple):
 
     Attributes:
         new_email: The address that an `email_change` changes to.
+        order_id: The order that an `order_link` opens.
     """
 
     id: UUID
     purpose: Purpose
     new_email: str | None
+    order_id: str | None
 
 
 class IssuedToken(NamedTuple):
@@ -91,6 +93,30 @@ def issue(token_id: str, secret: str) -> IssuedToken | None:
     return IssuedToken(**row) if row else None
 
 
+def add_order_link(guest_id: UUID, order_id: str, secret: str) -> None:
+    """Insert a token that opens an order of a guest, with the secret of its mail."""
+    at = datetime.now(UTC)
+    with database.connection() as connection:
+        connection.execute(
+            """
+            WITH token AS (
+                INSERT INTO one_time_tokens (id, purpose, user_id, order_id, created_at, expires_at)
+                VALUES (%(id)s, 'order_link', %(guest_id)s, %(order_id)s, %(at)s, %(expires_at)s)
+                RETURNING id
+            )
+            INSERT INTO one_time_token_secrets (secret_hash, token_id) SELECT %(hash)s, id FROM token
+            """,
+            {
+                "id": uuid4(),
+                "guest_id": guest_id,
+                "order_id": order_id,
+                "at": at,
+                "expires_at": at + LIFETIMES["order_link"],
+                "hash": secret_hash(secret),
+            },
+        )
+
+
 def find_user(secret: str, purposes: Sequence[Purpose]) -> UUID | None:
     """Return the user of a token for one of these purposes; None if it is unknown or permits nothing any more.
 
@@ -109,7 +135,7 @@ def use(connection: Connection, secret: str, purposes: Sequence[Purpose]) -> Use
     row = connection.execute(
         f"""
         UPDATE one_time_tokens SET used_at = clock_timestamp() WHERE {_USABLE}
-        RETURNING id, purpose, new_email
+        RETURNING id, purpose, new_email, order_id
         """.encode(),  # noqa: S608
         {"hash": secret_hash(secret), "purposes": list(purposes)},
     ).fetchone()

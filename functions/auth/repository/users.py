@@ -3,13 +3,15 @@
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from auth.model import User, normalise_email
+from auth.model import User
 from auth.repository.database import Connection, database
+from shared.email_addresses import normalise_email
 
 _COLUMNS = """
     users.id, users.email, users.name, users.locale, users.role, users.password_hash, users.password_version,
     users.verified_at IS NOT NULL AS verified, users.created_at
 """
+_REACHABLE = "(email_normalised IS NOT NULL OR guest_email IS NOT NULL)"
 
 
 class NewUser(NamedTuple):
@@ -60,6 +62,19 @@ def add(connection: Connection, new: NewUser) -> User | None:
     return _user(row)
 
 
+def add_guest(connection: Connection, email: str, locale: str) -> User:
+    """Insert a guest. A guest has no password, and neither takes nor shares the address of an account."""
+    [row] = connection.execute(
+        f"""
+        INSERT INTO users (id, email, guest_email, name, locale, role, password_hash)
+        VALUES (%(id)s, %(email)s, %(normalised)s, '', %(locale)s, 'guest', '')
+        RETURNING {_COLUMNS}
+        """.encode(),  # noqa: S608
+        {"id": uuid4(), "email": email, "normalised": normalise_email(email), "locale": locale},
+    )
+    return User(**row)
+
+
 def find_by_email(email: str) -> User | None:
     """Return the user with this address, in any case; None if there is none."""
     with database.connection() as connection:
@@ -74,7 +89,7 @@ def find(user_id: str | UUID) -> User | None:
     """Return the user with this id; None if there is none, or another registration has claimed the address."""
     with database.connection() as connection:
         row = connection.execute(
-            f"SELECT {_COLUMNS} FROM users WHERE id = %(id)s AND email_normalised IS NOT NULL".encode(),  # noqa: S608
+            f"SELECT {_COLUMNS} FROM users WHERE id = %(id)s AND {_REACHABLE}".encode(),  # noqa: S608
             {"id": user_id},
         ).fetchone()
     return _user(row)

@@ -3,12 +3,14 @@
 from auth.client_networks import login_key
 from auth.errors import EmailTaken, SignInFirst, TokenExpired
 from auth.events import email_changed
-from auth.model import Purpose, User, normalise_email
+from auth.model import Purpose, User
 from auth.repository import one_time_tokens, trusted_networks, users
 from auth.repository.one_time_tokens import UsedToken
 from auth.service.claim_address import take_address
 from auth.service.end_sessions import publish_ends
+from auth.service.join_guests import join_guests
 from auth.service.unit_of_work import UnitOfWork, unit_of_work
+from shared.email_addresses import normalise_email
 from shared.postgres import UniqueViolation
 
 _PURPOSES: tuple[Purpose, ...] = ("email_verification", "email_change")
@@ -44,9 +46,11 @@ def _apply(uow: UnitOfWork, user: User, token: UsedToken, client_address: str) -
     """Apply what the token permits; return the sessions that ended because an address was claimed."""
     if token.new_email is None:
         users.set_verified(uow.connection, user.id)
+        join_guests(uow, user.id)
         one_time_tokens.revoke(uow.connection, user.id, ["email_verification"])
         return []
     ended = _change_email(uow, user, token.new_email)
+    join_guests(uow, user.id)
     one_time_tokens.record_change(uow.connection, token.id, user.email)
     # Links that were mailed to the previous address.
     one_time_tokens.revoke(uow.connection, user.id, ["email_verification", "password_reset", "email_change"])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from auth.claims import ROLES
+from auth.claims import GRANTABLE_ROLES
 from auth.errors import AccountNotVerified, UserNotFound
 from auth.repository import sessions, users
 from auth.repository.database import database
@@ -23,8 +23,8 @@ def grant_role(email: str, role: str) -> dict[str, Any]:
         UserNotFound: No user has this address.
         AccountNotVerified: The role is not `customer`, and the user has not verified the address.
     """
-    if role not in ROLES:
-        raise BadRequest(f"The role must be one of {', '.join(ROLES)}")
+    if role not in GRANTABLE_ROLES:
+        raise BadRequest(f"The role must be one of {', '.join(GRANTABLE_ROLES)}")
     with database.transaction() as connection:
         user = users.lock_by_email(connection, email)
         if user is None:

@@ -6,15 +6,17 @@ from auth.one_time_tokens import new_secret
 from auth.repository import one_time_tokens, users
 
 
-def get_recipient(user_id: str, token_id: str | None = None) -> dict[str, Any] | None:
-    """Return the recipient of a mail about an account.
+def get_recipient(user_id: str, token_id: str | None = None, order_id: str | None = None) -> dict[str, Any] | None:
+    """Return the recipient of a mail about an account or an order.
 
     Args:
         user_id: The account.
         token_id: A used token of a change of address: the mail goes to the address before that change.
+        order_id: The order that the mail is about. A guest's mail gets a token of its own, whose link opens the order.
 
     Returns:
-        `email`, `name`, `locale`, and whether the address is `verified`; None if there is no such account, or another
+        `email`, `name`, `locale`, whether the address is `verified`, and for a guest's
+        order the secret as `order_token`; None if there is no such account, or another
         registration has claimed its address.
     """
     user = users.find(user_id)
@@ -23,7 +25,12 @@ def get_recipient(user_id: str, token_id: str | None = None) -> dict[str, Any] |
     email = one_time_tokens.find_previous_email(token_id, user_id) if token_id else user.email
     if email is None:
         return None
-    return {"email": email, "name": user.name, "locale": user.locale, "verified": user.verified}
+    recipient = {"email": email, "name": user.name, "locale": user.locale, "verified": user.verified}
+    if user.role != "guest" or order_id is None:
+        return recipient
+    secret = new_secret()
+    one_time_tokens.add_order_link(user.id, order_id, secret)
+    return {**recipient, "order_token": secret}
 
 
 def issue_token(token_id: str) -> dict[str, Any] | None:

@@ -4,7 +4,8 @@ from typing import Any
 
 from auth.errors import UserNotFound
 from auth.repository import users
-from auth.repository.database import database
+from auth.service.join_guests import join_guests
+from auth.service.unit_of_work import unit_of_work
 
 
 def verify_account(email: str) -> dict[str, Any]:
@@ -19,9 +20,10 @@ def verify_account(email: str) -> dict[str, Any]:
     Raises:
         UserNotFound: No user has this address.
     """
-    with database.transaction() as connection:
-        user = users.lock_by_email(connection, email)
+    with unit_of_work() as uow:
+        user = users.lock_by_email(uow.connection, email)
         if user is None:
             raise UserNotFound
-        users.set_verified(connection, user.id)
+        users.set_verified(uow.connection, user.id)
+        join_guests(uow, user.id)
     return {"email": email, "changed": not user.verified}

@@ -59,15 +59,24 @@ def mail_context(
     shop: ShopProfile, person: Person, data: dict[str, Any], order: OrderOfMail | None, link: Link | None
 ) -> dict[str, Any]:
     """Return the values of a template's variables; a value that the mail does not have is missing."""
-    context: dict[str, Any] = {"shop": shop, "name": one_line(person.name), "event": data}
+    # A guest has no name but that of the address.
+    name = person.name or (order.address.name if order else "")
+    context: dict[str, Any] = {"shop": shop, "name": one_line(name), "event": data}
     if order:
         context["order"] = order
         context["address_lines"] = address_lines(order, person.locale)
-        context["order_url"] = f"{shop.url}/orders/{quote(order.id)}"
+        context["order_url"] = _order_url(shop, person, order)
         context["admin_url"] = f"{shop.url}/admin/orders/{quote(order.id)}"
     if link:
         context["link"] = link
     return context
+
+
+def _order_url(shop: ShopProfile, person: Person, order: OrderOfMail) -> str:
+    if person.order_token is None:
+        return f"{shop.url}/orders/{quote(order.id)}"
+    # In the fragment, which browsers send to no server: the token is in no log.
+    return f"{shop.url}/open-order#token={quote(person.order_token, safe='')}"
 
 
 def address_lines(order: OrderOfMail, locale: Locale) -> list[str]:
@@ -96,7 +105,7 @@ def _recipient(message: Message, shop: ShopProfile, order: OrderOfMail | None) -
         return _token_mail(str(message.token_id), f"{shop.url}/{page}")
     user_id = message.user_id or (order.user_id if order else None)
     token_id = message.token_id if message.recipient == "old_address" else None
-    person = dependencies().auth.get_recipient(str(user_id), token_id)
+    person = dependencies().auth.get_recipient(str(user_id), token_id, order.id if order else None)
     if person is None:
         raise Suppressed("no_recipient")
     return person, None

@@ -14,7 +14,7 @@ router = APIRouter(tags=["orders"])
     "/orders/{id}/cancel",
     operation_id="cancel_order",
     summary="Cancel an order that was not shipped",
-    responses=error_responses(401, 404, 409),
+    responses=error_responses(401, 403, 404, 409),
 )
 def cancel_order(order_id: OrderId, user: ActiveUser) -> OrderPublic:
     return api.cancel_order(user, order_id)

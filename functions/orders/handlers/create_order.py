@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 from orders import api
 from orders.field_types import IdempotencyKey
 from orders.schemas import OrderCreate, OrderPublic
-from shared.http import ActiveUser, error_responses, lambda_handler
+from shared.http import ActiveBuyer, error_responses, lambda_handler
 from shared.http.client_network import ClientNetwork
 from shared.http.exact_numbers import ExactNumbersRoute
 
@@ -21,7 +21,7 @@ router = APIRouter(tags=["orders"], route_class=ExactNumbersRoute)
 )
 def create_order(
     order: OrderCreate,
-    user: ActiveUser,
+    user: ActiveBuyer,
     network: ClientNetwork,
     response: Response,
     idempotency_key: IdempotencyKey = None,

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from orders import api
 from orders.field_types import OrderId
 from orders.schemas import OrderPublic
-from shared.http import CurrentUser, error_responses, lambda_handler
+from shared.http import CurrentBuyer, error_responses, lambda_handler
 
 router = APIRouter(tags=["orders"])
 
@@ -16,7 +16,7 @@ router = APIRouter(tags=["orders"])
     summary="Show an order",
     responses=error_responses(401, 404),
 )
-def get_order(order_id: OrderId, user: CurrentUser) -> OrderPublic:
+def get_order(order_id: OrderId, user: CurrentBuyer) -> OrderPublic:
     return api.get_order(user, order_id)
 
 

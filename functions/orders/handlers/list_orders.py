@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from orders import api
 from orders.schemas import OrderList, OrderQuery
-from shared.http import CurrentUser, error_responses, lambda_handler
+from shared.http import CurrentBuyer, error_responses, lambda_handler
 
 router = APIRouter(tags=["orders"])
 
@@ -17,7 +17,7 @@ router = APIRouter(tags=["orders"])
     summary="List orders, newest first",
     responses=error_responses(401, 403),
 )
-def list_orders(query: Annotated[OrderQuery, Query()], user: CurrentUser) -> OrderList:
+def list_orders(query: Annotated[OrderQuery, Query()], user: CurrentBuyer) -> OrderList:
     return api.list_orders(user, query)
 
 

@@ -38,7 +38,10 @@ def read_draft(document: Document) -> DraftOrder:
 
 def placed_fields(order: Order) -> Document:
     """Return the fields that turn a draft order's document into an order's."""
+    # Absent, it is left as it is: the guest may have joined an account since the draft was stored.
+    joined = {"account_id": order.account_id} if order.account_id else {}
     return {
+        **joined,
         "short_number": short_number(order.id),
         "status": order.status,
         "payment_status": order.payment_status,
@@ -70,6 +73,7 @@ def read_order(document: Document) -> Order:
         revision=document["revision"],
         inbox=tuple(document["inbox"]),
         payment_at=document.get("payment_at"),
+        account_id=document.get("account_id"),
     )
 
 

@@ -87,7 +87,7 @@ def find_newest(wanted: OrderFilter, before: str | None, limit: int) -> list[Ord
     """
     query: Document = {"status": wanted.status or {"$ne": DRAFT_STATUS}}
     if wanted.user_id is not None:
-        query["user_id"] = wanted.user_id
+        query["$or"] = [{"user_id": wanted.user_id}, {"account_id": wanted.user_id}]
     if before is not None:
         query["_id"] = {"$gte": "", "$lt": before}
     if wanted.number is not None:

@@ -18,12 +18,12 @@ def find_order(order_id: str) -> Order:
 
 
 def find_order_of(user_id: str, order_id: str) -> Order:
-    """Return a placed order of this user.
+    """Return a placed order of this user, or of a guest who joined this account.
 
     Raises:
         OrderNotFound: It does not exist, or belongs to another user.
     """
     order = find_order(order_id)
-    if order.user_id != user_id:
+    if user_id not in (order.user_id, order.account_id):
         raise OrderNotFound
     return order

@@ -20,7 +20,7 @@ from orders.model import (
     new_order_id,
 )
 from orders.products_client import Buyer, Reservation
-from orders.repository import drafts
+from orders.repository import drafts, joined_guests
 from orders.service.publish_events import publisher
 from shared.breaker import CircuitOpen
 from shared.errors import AppError, ConcurrencyLimitReached, DependencyUnavailable
@@ -32,12 +32,12 @@ KEY_LIFETIME = timedelta(days=7)
 _ATTEMPTS = 3
 
 
-def place_order(request: PlaceOrder, network: str | None, key: str | None) -> tuple[Order, bool]:
+def place_order(request: PlaceOrder, buyer: Buyer, key: str | None) -> tuple[Order, bool]:
     """Place an order, once per idempotency key.
 
     Args:
         request: The order to place.
-        network: A hash of the client's network for fair-use limits, or None.
+        buyer: Whom fair-use limits count the order for.
         key: The client's idempotency key.
 
     Returns:
@@ -59,7 +59,7 @@ def place_order(request: PlaceOrder, network: str | None, key: str | None) -> tu
             if isinstance(claimed, Order):
                 return as_first_placed(claimed), True
             if claimed:
-                return _finish(claimed, network, fresh=claimed is draft), False
+                return _finish(claimed, buyer, fresh=claimed is draft), False
         except ReservationReleased:
             logger().info("Draft order was swept meanwhile; starting again", extra={"order_id": draft.id})
     raise RequestInProgress
@@ -94,8 +94,10 @@ def _free_old_key(owner: KeyOwner) -> bool:
     return True
 
 
-def _finish(draft: DraftOrder, network: str | None, *, fresh: bool) -> Order:
-    order = _to_order(draft, _reserve(draft, network, fresh=fresh))
+def _finish(draft: DraftOrder, buyer: Buyer, *, fresh: bool) -> Order:
+    # The draft is stored: a guest who joins an account from now on joins with it.
+    account_id = joined_guests.find_account(draft.request.user_id) if buyer.is_guest else None
+    order = replace(_to_order(draft, _reserve(draft, buyer, fresh=fresh)), account_id=account_id)
     events = [order_placed(order, order.updated_at)]
     if is_free(order):
         # Products commits the stock when it gets this event.
@@ -108,9 +110,9 @@ def _finish(draft: DraftOrder, network: str | None, *, fresh: bool) -> Order:
     return order
 
 
-def _reserve(draft: DraftOrder, network: str | None, *, fresh: bool) -> Reservation:
+def _reserve(draft: DraftOrder, buyer: Buyer, *, fresh: bool) -> Reservation:
     try:
-        return dependencies().products.reserve(draft.id, Buyer(draft.request.user_id, network), draft.request.lines)
+        return dependencies().products.reserve(draft.id, buyer, draft.request.lines)
     except DependencyUnavailable as error:
         if fresh and isinstance(error, CircuitOpen | ConcurrencyLimitReached):
             # Products was never invoked for this draft: there is nothing to resume or to release.

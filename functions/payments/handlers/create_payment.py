@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from payments import api
 from payments.schemas import PaymentCreate, PaymentStarted
-from shared.http import ActiveUser, error_responses, lambda_handler
+from shared.http import ActiveBuyer, error_responses, lambda_handler
 
 router = APIRouter(tags=["payments"])
 
@@ -18,7 +18,7 @@ router = APIRouter(tags=["payments"])
     "order accepts no payment for 15 minutes: 429 `too_many_declines`.",
     responses=error_responses(401, 404, 409, 413, 415),
 )
-def create_payment(payment: PaymentCreate, user: ActiveUser) -> PaymentStarted:
+def create_payment(payment: PaymentCreate, user: ActiveBuyer) -> PaymentStarted:
     return api.start_payment(user, payment)
 
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from payments import api
 from payments.field_types import PaymentId
 from payments.schemas import PaymentPublic
-from shared.http import CurrentUser, error_responses, lambda_handler
+from shared.http import CurrentBuyer, error_responses, lambda_handler
 
 router = APIRouter(tags=["payments"])
 
@@ -16,7 +16,7 @@ router = APIRouter(tags=["payments"])
     summary="Show one payment and its refunds",
     responses=error_responses(401, 404),
 )
-def get_payment(payment_id: PaymentId, user: CurrentUser) -> PaymentPublic:
+def get_payment(payment_id: PaymentId, user: CurrentBuyer) -> PaymentPublic:
     return api.get_payment(user, payment_id)
 
 

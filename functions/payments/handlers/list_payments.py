@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from payments import api
 from payments.schemas import PaymentList, PaymentQuery
-from shared.http import CurrentUser, error_responses, lambda_handler
+from shared.http import CurrentBuyer, error_responses, lambda_handler
 
 router = APIRouter(tags=["payments"])
 
@@ -18,7 +18,7 @@ router = APIRouter(tags=["payments"])
     description="A customer's own payments, or all payments for an admin.",
     responses=error_responses(401),
 )
-def list_payments(query: Annotated[PaymentQuery, Query()], user: CurrentUser) -> PaymentList:
+def list_payments(query: Annotated[PaymentQuery, Query()], user: CurrentBuyer) -> PaymentList:
     return api.list_payments(user, query)
 
 

@@ -3,4 +3,4 @@
 from payments.service.publish_events import publisher
 from shared.relay import relay_handler
 
-handler = relay_handler(publisher)
+handler = relay_handler(lambda age, retry_refused: publisher().relay(age, retry_refused=retry_refused))

@@ -15,6 +15,13 @@ _COLUMNS = """
     sync_requested_at, created_at, updated_at
 """
 
+# A guest's payment belongs to the account, too, that the guest joined. An array can be searched with an index.
+_OWNED = """
+    user_id = ANY (ARRAY(
+        SELECT %(user_id)s::text UNION ALL SELECT guest_id FROM joined_guests WHERE account_id = %(user_id)s
+    ))
+"""
+
 
 class ListPosition(NamedTuple):
     """A position in the list of payments."""
@@ -119,13 +126,13 @@ def list_newest(
 
     Args:
         connection: The database connection.
-        user_id: Only payments of this user; None for all.
+        user_id: Only payments of this user, and of guests who joined the account; None for all.
         order_id: Only payments of this order; None for all.
         before: Only payments older than this position.
         limit: Maximum number of payments.
     """
     conditions = {
-        "user_id = %(user_id)s": user_id,
+        _OWNED: user_id,
         "order_id = %(order_id)s": order_id,
         "(created_at, id) < (%(created_at)s, %(id)s::uuid)": before,
     }

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from payments.errors import PaymentNotFound
 from payments.model import Payment, Refund, is_id
-from payments.repository import payments, refunds
+from payments.repository import joined_guests, payments, refunds
 from payments.repository.database import database
 from payments.repository.payments import ListPosition
 from shared.cursors import InvalidCursor, decode_cursor, encode_cursor
+from shared.postgres import Connection
 
 type PaymentWithRefunds = tuple[Payment, list[Refund]]
 
@@ -26,9 +27,13 @@ def get_payment(payment_id: str, user_id: str | None) -> PaymentWithRefunds:
         raise PaymentNotFound
     with database.connection() as connection:
         payment = payments.find(connection, payment_id)
-        if payment is None or user_id not in (None, payment.user_id):
+        if payment is None or not _may_read(connection, user_id, payment):
             raise PaymentNotFound
         return payment, refunds.list_of_payments(connection, [payment_id])
+
+
+def _may_read(connection: Connection, user_id: str | None, payment: Payment) -> bool:
+    return user_id in (None, payment.user_id) or joined_guests.has_joined(connection, payment.user_id, str(user_id))
 
 
 def list_payments(

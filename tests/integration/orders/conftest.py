@@ -61,6 +61,7 @@ def shop(orders_database: None, servers: TestServers) -> Iterator[Shop]:
         connected["orders"].delete_many({})
         connected["job_positions"].delete_many({})
         connected["refused_events"].delete_many({})
+        connected["joined_guests"].delete_many({})
     opened = Shop()
     opened.products.add("bowl", 10, "19.99")
     previous = override(opened.dependencies())

@@ -30,7 +30,16 @@ ADMIN = Caller("33333333-3333-4333-8333-333333333333", "admin@example.test", "ad
 UNKNOWN = "00000000-0000-4000-8000-00000000000a"
 
 # Refunds first: they reference payments.
-TABLES = ("refunds", "payments", "stripe_events", "inbox", "outbox", "cancelled_orders", "order_declines")
+TABLES = (
+    "refunds",
+    "payments",
+    "stripe_events",
+    "inbox",
+    "outbox",
+    "cancelled_orders",
+    "order_declines",
+    "joined_guests",
+)
 
 
 @dataclass

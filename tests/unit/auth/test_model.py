@@ -1,6 +1,7 @@
 import pytest
 
-from auth.model import Use, account_hash, classify_use, delay_seconds, normalise_email
+from auth.model import Use, account_hash, classify_use, delay_seconds
+from shared.email_addresses import normalise_email
 
 
 @pytest.mark.parametrize(

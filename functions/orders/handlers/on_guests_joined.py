@@ -1,0 +1,6 @@
+"""GuestsJoined: add the orders of guests to the account that has verified their address."""
+
+from orders.event_handlers import guests_joined
+from shared.event_consumer import event_consumer
+
+handler = event_consumer("on_guests_joined", guests_joined)
