@@ -31,10 +31,6 @@ export function profile(t: AuthTexts) {
   return v.object({ name: name(t), locale: v.picklist(["en", "it"]) });
 }
 
-export function guest(t: AuthTexts) {
-  return v.object({ email: email(t) });
-}
-
 export function registration(t: AuthTexts) {
   return v.object({ name: name(t), email: email(t), password: newPassword(t) });
 }

@@ -4,7 +4,7 @@ import { useForm } from "react-hook-form";
 import { Link } from "react-router";
 import { unwrap } from "../api/client";
 import { useServices } from "../app/services";
-import { guest } from "../auth/schemas";
+import { addressOnly } from "../auth/schemas";
 import { texts as authTexts } from "../auth/texts";
 import { useLanguage, useTexts } from "../i18n";
 import { Button } from "../ui/button";
@@ -21,16 +21,19 @@ export function GuestForm() {
   const auth = useTexts(authTexts);
   const { api, session } = useServices();
   const { language } = useLanguage();
-  const { register, handleSubmit, formState, setError } = useForm({ resolver: valibotResolver(guest(auth)) });
+  const { register, handleSubmit, formState, setError } = useForm({
+    resolver: valibotResolver(addressOnly(auth)),
+    defaultValues: { email: "" },
+  });
   const checkOut = useMutation({
     mutationFn: ({ email }: { email: string }) =>
       unwrap(api.POST("/auth/guest", { body: { email, locale: language } })),
     onSuccess: (signed) => session.begin(signed),
   });
-  useFieldErrors(checkOut.error, setError);
+  const unmarked = useFieldErrors(checkOut.error, setError);
   return (
     <form className="stack panel" noValidate onSubmit={handleSubmit((body) => checkOut.mutate(body))}>
-      <FormError error={checkOut.error} />
+      <FormError error={unmarked} />
       <TextField
         required
         label={auth.email}

@@ -12,6 +12,7 @@ import { RegisterPage } from "../auth/register-page";
 import { ResetPasswordPage } from "../auth/reset-password-page";
 import { SignInPage } from "../auth/sign-in-page";
 import { CheckoutPage } from "../checkout/checkout-page";
+import { GuestForm } from "../checkout/guest-form";
 import { shopWrapper, signIn, stubApi, USER } from "./test-shop";
 
 /** A form of the storefront whose input the API checks. */
@@ -136,6 +137,15 @@ export const FORMS: TestForm[] = [
       new_password: ["New password", "a bridge over the Tiber"],
     },
     submit: ["Change password"],
+  },
+  {
+    name: "guest",
+    file: "../checkout/guest-form.tsx",
+    page: <GuestForm />,
+    signedIn: false,
+    request: "POST /auth/guest",
+    fields: { email: ["E-mail address", "ada@example.com"] },
+    submit: ["Continue without an account"],
   },
   {
     name: "address",
