@@ -150,7 +150,9 @@ ORDER = "01900000-0000-7000-8000-000000000000"
 
 def mailed_link(guest: Response, order_id: str | None = ORDER) -> str:
     asked = {"user_id": guest.body["user"]["id"], "order_id": order_id}
-    return str((get_recipient.handler(asked, Context()) or {}).get("order_token"))
+    recipient = get_recipient.handler(asked, Context())
+    assert recipient
+    return str(recipient.get("order_token"))
 
 
 def open_link(token: str) -> Response:
