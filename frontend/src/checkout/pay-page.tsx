@@ -1,6 +1,15 @@
 import "./checkout.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
+import {
+  type ComponentType,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useState,
+} from "react";
 import { Navigate, useNavigate, useParams } from "react-router";
 import { unwrap } from "../api/client";
 import { isCode } from "../api/errors";
@@ -62,7 +71,9 @@ function StartPayment({ order }: { order: Order }) {
   if (isCode(payment.error, "order_not_payable", "payment_refused"))
     return <OrderClosed text={t.notPayable} id={order.id} />;
   if (payment.error) return <ErrorMessage error={payment.error} retry={() => payment.refetch()} />;
-  return payment.data ? <PaymentForm client={client} secret={payment.data.client_secret} order={order} /> : <Loading />;
+  if (!payment.data) return <Loading />;
+  const { client_secret: secret } = payment.data;
+  return <PaymentForm key={secret} client={client} secret={secret} order={order} renew={payment.refetch} />;
 }
 
 type AnyPaymentClient = Sandbox | StripeClient;
@@ -72,12 +83,20 @@ function paymentClientOf({ stripe_url, publishable_key }: Config): AnyPaymentCli
   return stripe_url === null ? new StripeClient(publishable_key) : new Sandbox(stripe_url, publishable_key);
 }
 
+interface PaymentFormProps {
+  client: AnyPaymentClient;
+  secret: string;
+  order: Order;
+  /** Requests the payment again. */
+  renew: () => Promise<unknown>;
+}
+
 /** Looks up the PaymentIntent first and asks for a card only if it is open, so that a reload never pays twice. */
-function PaymentForm({ client, secret, order }: { client: AnyPaymentClient; secret: string; order: Order }) {
+function PaymentForm({ client, secret, order, renew }: PaymentFormProps) {
   const t = useTexts(texts);
   const { money } = useFormats();
   const queries = useQueryClient();
-  const queryKey = ["intent", order.id];
+  const queryKey = ["intent", secret];
   const { data, error, refetch } = useQuery({
     queryKey,
     queryFn: () => client.retrieve(secret),
@@ -95,7 +114,7 @@ function PaymentForm({ client, secret, order }: { client: AnyPaymentClient; secr
   if (data === undefined) return <Loading />;
   if (data.status === "succeeded") return <PaymentProcessed order={order} text={t.succeeded} />;
   if (data.status === "processing") return <PaymentProcessed order={order} text={t.processing} />;
-  if (data.status === "cancelled") return <OrderClosed text={t.notPayable} id={order.id} />;
+  if (data.status === "cancelled") return <IntentCancelled order={order} renew={renew} />;
   const amount = money(order.total_amount, order.currency);
   const atBank = data.status === "needs-confirmation" ? data.redirect : null;
   return (
@@ -116,6 +135,17 @@ function PaymentForm({ client, secret, order }: { client: AnyPaymentClient; secr
       </div>
     </div>
   );
+}
+
+/** After too many declines the PaymentIntent is cancelled, not the order: the API says when there is a new one. */
+function IntentCancelled({ order, renew }: Pick<PaymentFormProps, "order" | "renew">) {
+  const t = useTexts(texts);
+  const [renewed, setRenewed] = useState(false);
+  const request = useEffectEvent(renew);
+  useEffect(() => {
+    request().finally(() => setRenewed(true));
+  }, []);
+  return renewed ? <OrderClosed text={t.notPayable} id={order.id} /> : <Loading />;
 }
 
 const SandboxForm = lazy(async () => ({ default: (await import("./sandbox-form")).SandboxForm }));

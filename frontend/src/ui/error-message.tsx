@@ -9,19 +9,24 @@ const texts = defineTexts(
     unavailable: "Part of the shop is unavailable right now. Try again in a moment.",
     limited: (seconds: number) =>
       seconds > 90
-        ? `Too many requests from your network. Try again in ${Math.ceil(seconds / 60)} minutes.`
+        ? `Too many requests from your network. Try again in ${minutes(seconds, "minute", "minutes")}.`
         : `Too many requests from your network. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`,
     delayed: (seconds: number) =>
-      `Too many failed attempts. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`,
+      seconds > 90
+        ? `Too many failed attempts. Try again in ${minutes(seconds, "minute", "minutes")}.`
+        : `Too many failed attempts. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`,
     unauthorized: "Your session has expired. Sign in again to continue; your cart has been saved.",
     forbidden: "Your account does not have permission to do this.",
     missing: "Not found. It may have been removed.",
     credentials: "The e-mail address or password is incorrect. Check both and try again.",
     taken: "An account with this e-mail address already exists. Sign in or use another address.",
     common: "This password is too common. Choose one that is harder to guess.",
+    isEmail: "Your e-mail address cannot be your password. Choose another one.",
     invalid: "Some fields are not valid. Check the highlighted fields.",
     stock: "There is not enough stock. Reduce the quantity and try again.",
     price: "A price has changed. Check the new price before you continue.",
+    declines: (seconds: number) =>
+      `Too many cards were declined for this order. You have not been charged. Try again in ${minutes(seconds, "minute", "minutes")} with another card, or ask your bank.`,
     openOrders: "You have too many unpaid orders, or too many pieces of a product in them. Pay or cancel one first.",
     transition: "The order’s status has changed in the meantime. Check it and try again.",
     released:
@@ -36,19 +41,24 @@ const texts = defineTexts(
     unavailable: "Una parte del negozio non è disponibile in questo momento. Riprova tra poco.",
     limited: (seconds) =>
       seconds > 90
-        ? `Troppe richieste dalla tua rete. Riprova tra ${Math.ceil(seconds / 60)} minuti.`
+        ? `Troppe richieste dalla tua rete. Riprova tra ${minutes(seconds, "minuto", "minuti")}.`
         : `Troppe richieste dalla tua rete. Riprova tra ${seconds} ${seconds === 1 ? "secondo" : "secondi"}.`,
     delayed: (seconds) =>
-      `Troppi tentativi non riusciti. Riprova tra ${seconds} ${seconds === 1 ? "secondo" : "secondi"}.`,
+      seconds > 90
+        ? `Troppi tentativi non riusciti. Riprova tra ${minutes(seconds, "minuto", "minuti")}.`
+        : `Troppi tentativi non riusciti. Riprova tra ${seconds} ${seconds === 1 ? "secondo" : "secondi"}.`,
     unauthorized: "La sessione è scaduta. Accedi di nuovo per continuare; il tuo carrello è stato salvato.",
     forbidden: "Il tuo account non è autorizzato a eseguire questa operazione.",
     missing: "Contenuto non trovato. Potrebbe essere stato rimosso.",
     credentials: "Indirizzo e-mail o password non corretti. Controllali e riprova.",
     taken: "Esiste già un account con questo indirizzo e-mail. Accedi o usa un altro indirizzo.",
     common: "Questa password è troppo comune. Scegline una più difficile da indovinare.",
+    isEmail: "Il tuo indirizzo e-mail non può essere la password. Scegline un’altra.",
     invalid: "Alcuni campi non sono validi. Controlla i campi evidenziati.",
     stock: "La quantità richiesta non è disponibile. Riducila e riprova.",
     price: "Un prezzo è cambiato. Controlla il nuovo prezzo prima di continuare.",
+    declines: (seconds) =>
+      `Troppe carte sono state rifiutate per questo ordine. Non ti è stato addebitato nulla. Riprova tra ${minutes(seconds, "minuto", "minuti")} con un’altra carta, o contatta la tua banca.`,
     openOrders:
       "Hai troppi ordini non pagati, o troppi pezzi di un articolo in attesa di pagamento. Prima paga o annulla un ordine.",
     transition: "Nel frattempo lo stato dell’ordine è cambiato. Controllalo e riprova.",
@@ -61,8 +71,13 @@ const texts = defineTexts(
   },
 );
 
+function minutes(seconds: number, one: string, many: string): string {
+  const count = Math.max(1, Math.ceil(seconds / 60));
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** A page's own messages, by error code. */
-type Words = Record<string, string>;
+export type Words = Record<string, string>;
 
 /** Explains an error to the user, and what to do. */
 export function useErrorText(words: Words = {}): (error: unknown) => string {
@@ -72,9 +87,11 @@ export function useErrorText(words: Words = {}): (error: unknown) => string {
     if (!(error instanceof ApiError)) return t.defect;
     if (isCode(error, "login_delayed")) return t.delayed(error.retryAfter ?? 1);
     const known: Words = {
+      too_many_declines: t.declines(error.retryAfter ?? 15 * 60),
       invalid_credentials: t.credentials,
       email_taken: t.taken,
       common_password: t.common,
+      password_is_email: t.isEmail,
       insufficient_stock: t.stock,
       price_changed: t.price,
       too_many_open_orders: t.openOrders,
