@@ -2,7 +2,6 @@ import { valibotResolver } from "@hookform/resolvers/valibot";
 import { useMutation } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { type Schemas, unwrap } from "../api/client";
-import { isCode } from "../api/errors";
 import { useServices, useSession } from "../app/services";
 import { useTexts } from "../i18n";
 import { Button, ButtonLink } from "../ui/button";
@@ -52,12 +51,15 @@ function SignOut() {
   );
 }
 
+const CODES = { invalid_credentials: "current_password" } as const;
+
 function PasswordChange() {
   const t = useTexts(texts);
   const { api, session } = useServices();
   const { user } = useSession();
   const { register, handleSubmit, formState, reset, setError } = useForm({
     resolver: valibotResolver(passwordChange(t)),
+    defaultValues: { current_password: "", new_password: "" },
   });
   const change = useMutation({
     mutationFn: (body: Schemas["PasswordChange"]) => unwrap(api.POST("/auth/password", { body })),
@@ -66,20 +68,22 @@ function PasswordChange() {
       reset();
     },
   });
-  useFieldErrors(change.error, setError);
-  const wrong = isCode(change.error, "invalid_credentials") ? t.wrong : undefined;
+  const unmarked = useFieldErrors(change.error, setError, {
+    codes: CODES,
+    words: { invalid_credentials: t.wrong },
+  });
   return (
     <section className="panel">
       <form className="stack" noValidate onSubmit={handleSubmit((body) => change.mutate(body))}>
         <h2>{t.change}</h2>
         {change.isSuccess && <Notice kind="good">{t.changed}</Notice>}
-        <FormError error={wrong ? null : change.error} />
+        <FormError error={unmarked} />
         <TextField
           required
           label={t.current}
           type="password"
           autoComplete="current-password"
-          error={formState.errors.current_password?.message ?? wrong}
+          error={formState.errors.current_password?.message}
           {...register("current_password")}
         />
         <TextField

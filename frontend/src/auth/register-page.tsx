@@ -14,6 +14,8 @@ import { registration } from "./schemas";
 import { RedirectIfSignedIn, SignInReason } from "./sign-in-redirect";
 import { texts } from "./texts";
 
+const CODES = { email_taken: "email" } as const;
+
 export function RegisterPage() {
   const t = useTexts(texts);
   const { api, session } = useServices();
@@ -24,13 +26,13 @@ export function RegisterPage() {
     mutationFn: (body: Schemas["Registration"]) => unwrap(api.POST("/auth/register", { body })),
     onSuccess: (signed) => session.begin(signed),
   });
-  useFieldErrors(signUp.error, setError);
+  const unmarked = useFieldErrors(signUp.error, setError, { codes: CODES });
   return (
     <Page title={t.register} className="narrow">
       <RedirectIfSignedIn />
       <form className="stack panel" noValidate onSubmit={handleSubmit((body) => signUp.mutate(body))}>
         <SignInReason />
-        <FormError error={signUp.error} />
+        <FormError error={unmarked} />
         <TextField label={t.name} required autoComplete="name" error={errors.name?.message} {...register("name")} />
         <TextField
           required

@@ -23,13 +23,13 @@ export function SignInPage() {
     mutationFn: (body: Schemas["Credentials"]) => unwrap(api.POST("/auth/login", { body })),
     onSuccess: (signed) => session.begin(signed),
   });
-  useFieldErrors(signIn.error, setError);
+  const unmarked = useFieldErrors(signIn.error, setError);
   return (
     <Page title={t.signIn} className="narrow">
       <RedirectIfSignedIn />
       <form className="stack panel" noValidate onSubmit={handleSubmit((body) => signIn.mutate(body))}>
         <SignInReason />
-        <FormError error={signIn.error} />
+        <FormError error={unmarked} />
         <TextField
           required
           label={t.email}

@@ -1,10 +1,12 @@
 import { valibotResolver } from "@hookform/resolvers/valibot";
 import { useEffect } from "react";
 import { useForm } from "react-hook-form";
+import { isCode } from "../../api/errors";
 import { toDecimal } from "../../cart/money";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { Button } from "../../ui/button";
+import { FormError } from "../../ui/error-message";
 import { TextField } from "../../ui/field";
 import { useFieldErrors } from "../../ui/use-field-errors";
 import { type RefundForm as Form, refundSchema, toRefund } from "./refund";
@@ -20,6 +22,9 @@ interface RefundFormProps {
   onSubmit: (refund: ReturnType<typeof toRefund>) => void;
 }
 
+/** The only text typed by people is the reason. */
+const CODES = { card_data_refused: "reason" } as const;
+
 export function RefundForm({ left, currency, focused, error, onSubmit }: RefundFormProps) {
   const t = useTexts(refundTexts);
   const all = useFormats().money(toDecimal(left, currency), currency);
@@ -28,13 +33,22 @@ export function RefundForm({ left, currency, focused, error, onSubmit }: RefundF
     defaultValues: { extent: "whole", amount: "", reason: "" },
   });
   const { errors } = formState;
-  useFieldErrors(error, setError);
+  const words = {
+    refund_exceeds_captured: t.exceeds,
+    refund_refused: t.refused,
+    nothing_captured: t.nothing,
+    card_data_refused: t.cardData,
+  };
+  const part = watch("extent") === "part";
+  const unmarked = useFieldErrors(error, setError, { codes: CODES, words });
   useEffect(() => {
     if (focused) setFocus("extent");
   }, [focused, setFocus]);
   return (
     <form className="stack" noValidate onSubmit={handleSubmit((form) => onSubmit(toRefund(form, left, currency)))}>
       <h3>{t.refundTitle}</h3>
+      {/* The amount has no field while the whole amount is refunded. */}
+      <FormError error={!part && isCode(error, "refund_exceeds_captured") ? error : unmarked} words={words} />
       <fieldset>
         <legend>{t.extent}</legend>
         <label className="check">
@@ -44,7 +58,7 @@ export function RefundForm({ left, currency, focused, error, onSubmit }: RefundF
           <input type="radio" value="part" {...register("extent")} /> {t.part}
         </label>
       </fieldset>
-      {watch("extent") === "part" && (
+      {part && (
         <TextField
           required
           label={t.partAmount(currency)}

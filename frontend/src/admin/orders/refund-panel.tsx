@@ -7,7 +7,6 @@ import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
 import { Button } from "../../ui/button";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
-import { FormError } from "../../ui/error-message";
 import { FocusOnMount } from "../../ui/focus-on-mount";
 import { Loading } from "../../ui/loading";
 import { UnknownOutcome } from "../../ui/unknown-outcome";
@@ -43,7 +42,6 @@ export function RefundPanel({ payment, left }: { payment: Payment; left: bigint 
   if (left === 0n) return null;
   return (
     <>
-      <RefundError error={refund.error} />
       <RefundForm
         key={String(left)}
         left={left}
@@ -84,17 +82,6 @@ function useRefund(payment: Payment, onSettled: () => void) {
     onSuccess: refetch,
     refresh: refetch,
   });
-}
-
-function RefundError({ error }: { error: unknown }) {
-  const t = useTexts(refundTexts);
-  const words = {
-    refund_exceeds_captured: t.exceeds,
-    refund_refused: t.refused,
-    nothing_captured: t.nothing,
-    card_data_refused: t.cardData,
-  };
-  return <FormError error={error} words={words} />;
 }
 
 function Result({ refund, again }: { refund: Refund; again: (() => void) | null }) {

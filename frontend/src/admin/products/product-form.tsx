@@ -1,8 +1,7 @@
 import { valibotResolver } from "@hookform/resolvers/valibot";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useId } from "react";
+import { useId } from "react";
 import { useForm } from "react-hook-form";
-import { isCode } from "../../api/errors";
 import { useServices } from "../../app/services";
 import { categoriesQuery } from "../../catalogue/queries";
 import { useTexts } from "../../i18n";
@@ -26,6 +25,8 @@ interface ProductFormProps {
   onSubmit: (form: Form) => void;
 }
 
+const CODES = { sku_taken: "sku" } as const;
+
 export function ProductForm({
   initial,
   withStock = false,
@@ -39,10 +40,7 @@ export function ProductForm({
   const { currency } = useServices().config;
   const form = useForm<Form>({ resolver: valibotResolver(productSchema(currency, t)), defaultValues: initial });
   const { setError } = form;
-  useEffect(() => {
-    if (isCode(error, "sku_taken")) setError("sku", { message: t.skuTaken }, { shouldFocus: true });
-  }, [error, setError, t]);
-  useFieldErrors(error, setError);
+  const unmarked = useFieldErrors(error, setError, { codes: CODES, words: { sku_taken: t.skuTaken } });
   const categories = useId();
   const field = (name: keyof Form, label: string) => ({
     label,
@@ -53,7 +51,7 @@ export function ProductForm({
   return (
     <form className="stack form" noValidate onSubmit={form.handleSubmit(onSubmit)}>
       <UnsavedChanges when={form.formState.isDirty && !busy && !saved} />
-      {!isCode(error, "sku_taken") && <FormError error={error} />}
+      <FormError error={unmarked} />
       <TextField {...field("name", t.name)} required />
       <div className="pair">
         <TextField {...field("price", t.priceIn(currency))} required inputMode="decimal" />

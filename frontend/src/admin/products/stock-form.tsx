@@ -1,8 +1,10 @@
 import { valibotResolver } from "@hookform/resolvers/valibot";
 import { useForm } from "react-hook-form";
 import * as v from "valibot";
+import { type ApiError, isCode } from "../../api/errors";
 import { useTexts } from "../../i18n";
 import { Button } from "../../ui/button";
+import { FormError } from "../../ui/error-message";
 import { SelectField, TextField } from "../../ui/field";
 import { useFieldErrors } from "../../ui/use-field-errors";
 import { isQuantity } from "./product-fields";
@@ -23,6 +25,7 @@ interface StockFormProps {
 
 /** The form's field for the API's `delta`. */
 const FIELDS = { delta: "pieces" } as const;
+const CODES = { insufficient_stock: "pieces" } as const;
 
 export function StockForm({ left, busy, error, onSubmit }: StockFormProps) {
   const t = useTexts(texts);
@@ -31,7 +34,9 @@ export function StockForm({ left, busy, error, onSubmit }: StockFormProps) {
     defaultValues: { direction: "add", pieces: "", reason: "" },
   });
   const { errors } = formState;
-  useFieldErrors(error, setError, { names: FIELDS });
+  const stock = isCode(error, "insufficient_stock") ? (error as ApiError).details[0]?.stock : undefined;
+  const words = { insufficient_stock: t.onlyLeft(String(stock)) };
+  const unmarked = useFieldErrors(error, setError, { names: FIELDS, codes: CODES, words });
   const delta = deltaOf(watch());
   const afterwards = left + delta;
   return (
@@ -40,6 +45,7 @@ export function StockForm({ left, busy, error, onSubmit }: StockFormProps) {
       noValidate
       onSubmit={handleSubmit((form) => onSubmit({ delta: deltaOf(form), reason: form.reason }))}
     >
+      <FormError error={unmarked} />
       <SelectField label={t.direction} {...register("direction")}>
         <option value="add">{t.add}</option>
         <option value="take">{t.take}</option>

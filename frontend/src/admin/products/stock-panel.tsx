@@ -1,12 +1,10 @@
 import { useState } from "react";
 import { type Schemas, unwrap } from "../../api/client";
-import { type ApiError, isCode } from "../../api/errors";
 import { useServices } from "../../app/services";
 import { useAttempt } from "../../app/use-attempt";
 import type { Product } from "../../catalogue/queries";
 import { useTexts } from "../../i18n";
 import { useFormats } from "../../i18n/formats";
-import { FormError } from "../../ui/error-message";
 import { FocusOnMount } from "../../ui/focus-on-mount";
 import { UnknownOutcome } from "../../ui/unknown-outcome";
 import { StockForm } from "./stock-form";
@@ -26,7 +24,6 @@ export function StockPanel({ product }: { product: Product }) {
         <strong className="price large">{number(product.stock)}</strong> {t.available}
       </p>
       <p className="fine">{t.stockHint}</p>
-      <AdjustmentError error={adjust.error} />
       {adjust.data && (
         <FocusOnMount key={done} className="notice good">
           {t.adjusted(number(adjust.data.stock))}
@@ -60,10 +57,4 @@ function useAdjustStock({ id }: Product, onDone: () => void) {
     // A customer may have bought some in the meantime.
     refresh: () => queries.invalidateQueries({ queryKey: ["product", id] }),
   });
-}
-
-function AdjustmentError({ error }: { error: unknown }) {
-  const t = useTexts(texts);
-  const left = isCode(error, "insufficient_stock") ? (error as ApiError).details[0]?.stock : undefined;
-  return <FormError error={error} words={{ insufficient_stock: t.onlyLeft(String(left)) }} />;
 }

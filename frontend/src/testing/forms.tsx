@@ -1,0 +1,190 @@
+import { fireEvent, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import type { ReactNode } from "react";
+import { createMemoryRouter, RouterProvider } from "react-router";
+import { RefundPanel } from "../admin/orders/refund-panel";
+import { NewProductPage } from "../admin/products/new-product-page";
+import { AdminProductPage } from "../admin/products/product-page";
+import type { Schemas } from "../api/client";
+import { AccountPage } from "../auth/account-page";
+import { RegisterPage } from "../auth/register-page";
+import { SignInPage } from "../auth/sign-in-page";
+import { CheckoutPage } from "../checkout/checkout-page";
+import { shopWrapper, signIn, stubApi } from "./test-shop";
+
+/** A form of the storefront whose input the API checks. */
+export interface TestForm {
+  name: string;
+  /** The module with its fields. */
+  file: string;
+  page: ReactNode;
+  /** The page's route and address. */
+  route?: string;
+  address?: string;
+  signedIn: boolean;
+  /** What the form sends. */
+  request: string;
+  /** By the name in the request: the field's label and a value that the storefront accepts. */
+  fields: Record<string, [label: string, value: string]>;
+  /** Where the fields are in the request body. */
+  prefix?: string;
+  /** The buttons that send it, one after the other. */
+  submit: string[];
+  /** Clicked before the fields are filled. */
+  before?: string;
+}
+
+const AT = "2026-01-01T10:00:00.000Z";
+const BOWL = {
+  id: "p-1",
+  sku: "BOWL-1",
+  name: "Salad bowl",
+  description: "",
+  price: "39.00",
+  currency: "EUR",
+  category: "Ceramics",
+  stock: 7,
+  image_url: null,
+  created_at: AT,
+  updated_at: AT,
+};
+const LINE = { product_id: "p-1", quantity: 1, price: "39.00", currency: "EUR", name: "Salad bowl", image_url: null };
+const PAYMENT = { id: "pay-1", order_id: "o-1", amount: "39.00", currency: "EUR", refunds: [] };
+const PRODUCT: TestForm["fields"] = {
+  name: ["Name", "Fruit bowl"],
+  price: ["Price in EUR", "35.00"],
+  category: ["Category", "Wood"],
+  description: ["Description", "Olive wood"],
+  sku: ["SKU", "BOWL-2"],
+  image_url: ["Picture URL", "/images/bowl.svg"],
+};
+
+export const FORMS: TestForm[] = [
+  {
+    name: "sign-in",
+    file: "../auth/sign-in-page.tsx",
+    page: <SignInPage />,
+    signedIn: false,
+    request: "POST /auth/login",
+    fields: { email: ["E-mail address", "ada@example.com"], password: ["Password", "a bridge over the Arno"] },
+    submit: ["Sign in"],
+  },
+  {
+    name: "registration",
+    file: "../auth/register-page.tsx",
+    page: <RegisterPage />,
+    signedIn: false,
+    request: "POST /auth/register",
+    fields: {
+      name: ["Your name", "Ada"],
+      email: ["E-mail address", "ada@example.com"],
+      password: ["Password", "a bridge over the Arno"],
+    },
+    submit: ["Create an account"],
+  },
+  {
+    name: "password",
+    file: "../auth/account-page.tsx",
+    page: <AccountPage />,
+    signedIn: true,
+    request: "POST /auth/password",
+    fields: {
+      current_password: ["Current password", "a bridge over the Arno"],
+      new_password: ["New password", "a bridge over the Tiber"],
+    },
+    submit: ["Change password"],
+  },
+  {
+    name: "address",
+    file: "../checkout/address-form.tsx",
+    page: <CheckoutPage />,
+    signedIn: true,
+    request: "POST /orders",
+    prefix: "shipping_address.",
+    fields: {
+      name: ["Full name", "Ada Lovelace"],
+      line1: ["Street and number", "Torstraße 1"],
+      line2: ["Apartment, floor, care of (optional)", "2"],
+      postal_code: ["Postal code", "10119"],
+      city: ["City", "Berlin"],
+      region: ["Province or region (optional)", "Berlin"],
+      country: ["Country", "DE"],
+      phone: ["Phone (optional)", "+49 30 1"],
+    },
+    submit: ["Place order and continue to payment"],
+  },
+  {
+    name: "new product",
+    file: "../admin/products/product-form.tsx",
+    page: <NewProductPage />,
+    signedIn: true,
+    request: "POST /products",
+    fields: { ...PRODUCT, stock: ["Initial stock", "3"] },
+    submit: ["Create product"],
+  },
+  {
+    name: "product",
+    file: "../admin/products/product-form.tsx",
+    page: <AdminProductPage />,
+    route: "/admin/products/:id",
+    address: "/admin/products/p-1",
+    signedIn: true,
+    request: "PATCH /products/p-1",
+    fields: PRODUCT,
+    submit: ["Save"],
+  },
+  {
+    name: "stock",
+    file: "../admin/products/stock-form.tsx",
+    page: <AdminProductPage />,
+    route: "/admin/products/:id",
+    address: "/admin/products/p-1",
+    signedIn: true,
+    request: "POST /products/p-1/stock-adjustments",
+    fields: { delta: ["How many?", "3"], reason: ["Reason", "delivery"] },
+    submit: ["Adjust stock"],
+  },
+  {
+    name: "refund",
+    file: "../admin/orders/refund-form.tsx",
+    page: <RefundPanel payment={PAYMENT as unknown as Schemas["PaymentPublic"]} left={3900n} />,
+    signedIn: true,
+    request: "POST /payments/pay-1/refunds",
+    fields: { amount: ["Amount in EUR", "5.00"], reason: ["Reason (optional)", "broken"] },
+    before: "Part of it",
+    submit: ["Refund", "Refund €5.00"],
+  },
+];
+
+/** Opens the page of a form, of which the API answers the request with this response. */
+export function openForm(form: TestForm, response?: Response) {
+  localStorage.clear();
+  sessionStorage.clear();
+  if (form.signedIn) signIn();
+  localStorage.setItem("bottega.cart", JSON.stringify([LINE]));
+  stubApi({
+    "POST /auth/refresh": [Response.json({ token: "a-1", refresh_token: "r-2", expires_in: 900 })],
+    "GET /products/p-1": [Response.json(BOWL)],
+    "GET /products/categories": [Response.json({ categories: [] })],
+    ...(response && { [form.request]: [response] }),
+  });
+  const { route = "/form", address = route, page } = form;
+  const pages = [
+    { path: route, element: page },
+    { path: "*", element: <p>Elsewhere</p> },
+  ];
+  const router = createMemoryRouter(pages, { initialEntries: [address] });
+  render(<RouterProvider router={router} />, { wrapper: shopWrapper() });
+  return router;
+}
+
+export async function fillForm({ before, fields }: TestForm): Promise<void> {
+  if (before) await userEvent.click(await screen.findByLabelText(before));
+  for (const [label, value] of Object.values(fields)) {
+    fireEvent.change(await screen.findByLabelText(label), { target: { value } });
+  }
+}
+
+export async function submitForm({ submit }: TestForm): Promise<void> {
+  for (const name of submit) await userEvent.click(await screen.findByRole("button", { name }));
+}
