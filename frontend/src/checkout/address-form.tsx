@@ -12,6 +12,7 @@ import {
   addressSchema,
   COUNTRIES,
   EMPTY_ADDRESS,
+  isRequired,
   loadDraftAddress,
   saveDraftAddress,
 } from "./address";
@@ -35,6 +36,7 @@ export function AddressForm({ busy, error, onSubmit }: AddressFormProps) {
     const { unsubscribe } = watch((typed) => saveDraftAddress(userId, typed as Partial<Address>));
     return unsubscribe;
   }, [watch, userId]);
+  const country = watch("country");
   const field = (name: keyof Address, label: string, autoComplete: string, required = true) => ({
     label: required ? label : t.optional(label),
     autoComplete: `shipping ${autoComplete}`,
@@ -49,8 +51,8 @@ export function AddressForm({ busy, error, onSubmit }: AddressFormProps) {
       <TextField {...field("line1", t.line1, "address-line1")} />
       <TextField {...field("line2", t.line2, "address-line2", false)} />
       <div className="two">
-        <TextField {...field("postal_code", t.postalCode, "postal-code")} />
-        <TextField {...field("city", t.city, "address-level2")} />
+        <TextField {...field("postal_code", t.postalCode, "postal-code", isRequired("postal_code", country))} />
+        <TextField {...field("city", t.city, "address-level2", isRequired("city", country))} />
       </div>
       <div className="two">
         <TextField {...field("region", t.region, "address-level1", false)} />
