@@ -8,6 +8,7 @@ import { Button, ButtonLink } from "../ui/button";
 import { FormError } from "../ui/error-message";
 import { TextField } from "../ui/field";
 import { Notice, Page } from "../ui/page";
+import { useUnsavedChanges } from "../ui/unsaved-changes";
 import { useFieldErrors } from "../ui/use-field-errors";
 import { passwordChange } from "./schemas";
 import { texts } from "./texts";
@@ -68,6 +69,7 @@ function PasswordChange() {
       reset();
     },
   });
+  useUnsavedChanges(formState.isDirty && !change.isPending);
   const unmarked = useFieldErrors(change.error, setError, {
     codes: CODES,
     words: { invalid_credentials: t.wrong },

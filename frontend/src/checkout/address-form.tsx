@@ -6,6 +6,7 @@ import { useLanguage, useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
 import { Button } from "../ui/button";
 import { SelectField, TextField } from "../ui/field";
+import { useUnsavedChanges } from "../ui/unsaved-changes";
 import { useFieldErrors } from "../ui/use-field-errors";
 import {
   type AddressForm as Address,
@@ -36,7 +37,9 @@ export function AddressForm({ busy, error, onSubmit }: AddressFormProps) {
     const { unsubscribe } = watch((typed) => saveDraftAddress(userId, typed as Partial<Address>));
     return unsubscribe;
   }, [watch, userId]);
-  const country = watch("country");
+  const typed = watch();
+  useUnsavedChanges(!busy && Object.values(typed).some((text) => text.trim() !== ""), { kept: true });
+  const { country } = typed;
   const field = (name: keyof Address, label: string, autoComplete: string, required = true) => ({
     label: required ? label : t.optional(label),
     autoComplete: `shipping ${autoComplete}`,
