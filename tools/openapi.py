@@ -1,4 +1,5 @@
-"""Generate functions/platform_api/openapi.json from the handlers' routes, and what the templates repeat (tools.wiring).
+"""Generate functions/platform_api/openapi.json from the handlers' routes, what the templates
+repeat (tools.wiring) and the rules for addresses that the storefront repeats (tools.address_rules).
 
 Usage: python -m tools.openapi [--check]
 """
@@ -11,7 +12,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from tools import wiring
+from tools import address_rules, wiring
 from tools.template import ROOT
 
 DOCUMENT = ROOT / "functions" / "platform_api" / "openapi.json"
@@ -106,9 +107,9 @@ def render() -> str:
 
 
 def render_all() -> dict[Path, str]:
-    """Return the document and the templates with generated parts, as they are committed."""
+    """Return the document and the files with generated parts, as they are committed."""
     document = generate()
-    return {DOCUMENT: _serialize(document), **wiring.render(document)}
+    return {DOCUMENT: _serialize(document), **wiring.render(document), **address_rules.render()}
 
 
 def _serialize(document: Schema) -> str:

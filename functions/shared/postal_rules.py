@@ -22,9 +22,20 @@ def postal_code_problem(postal_code: str | None, country: str) -> str | None:
         return None
     if postal_code is None:
         return "Field required"
-    if any(re.fullmatch(rule["postal_code"], each) for each in _ways_to_write(postal_code.upper(), country)):
+    ways = [*_ways_to_write(postal_code.upper(), country), _hyphenated(postal_code, rule["example"])]
+    if any(re.fullmatch(rule["postal_code"], each) for each in ways):
         return None
     return f"must be a postal code of {country}, such as {rule['example']}"
+
+
+def normalised_postal_code(postal_code: str | None, country: str) -> str | None:
+    """Return a valid postal code with the hyphen of its country, as in `00-950`, if it was typed without one."""
+    rule = _rule_of(country)
+    if postal_code is None or "Z" not in rule["require"]:
+        return postal_code
+    hyphenated = _hyphenated(postal_code, rule["example"])
+    typed = any(re.fullmatch(rule["postal_code"], each) for each in _ways_to_write(postal_code.upper(), country))
+    return hyphenated if not typed and hyphenated else postal_code
 
 
 def city_problem(city: str | None, country: str) -> str | None:
@@ -37,6 +48,15 @@ def _ways_to_write(postal_code: str, country: str) -> list[str]:
     compact = postal_code.replace(" ", "")
     without_country = re.sub(r"^[A-Z]{1,3}-", "", compact)
     return [postal_code, compact, without_country, f"{country}-{without_country}", f"{country}{without_country}"]
+
+
+def _hyphenated(postal_code: str, example: str) -> str:
+    """Return a code of digits with a hyphen where the example has its only one, or an empty string."""
+    before, _, after = example.partition("-")
+    digits = re.sub(r"[ .\u2013\u2014-]", "", postal_code)
+    if not (before.isdigit() and after.isdigit() and digits.isdecimal() and digits.isascii()):
+        return ""
+    return f"{digits[: len(before)]}-{digits[len(before) :]}"
 
 
 def _rule_of(country: str) -> Rule:

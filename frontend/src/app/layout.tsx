@@ -3,6 +3,7 @@ import { NavLink, Outlet, ScrollRestoration, useLocation, useNavigation } from "
 import { defineTexts, LANGUAGES, type Language, useLanguage, useTexts } from "../i18n";
 import { AccountIcon, AdminIcon, CartIcon, OrdersIcon, ShopIcon } from "../ui/icons";
 import { Toasts } from "../ui/toasts";
+import { UnsavedChanges } from "../ui/unsaved-changes";
 import { useCartLines, useServices, useSession } from "./services";
 
 const texts = defineTexts(
@@ -49,6 +50,7 @@ export function Layout() {
         {t.skip}
       </a>
       <Progress />
+      <UnsavedChanges />
       <Header />
       <Outlet key={pathname} />
       <Footer />

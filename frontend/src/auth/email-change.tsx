@@ -8,6 +8,7 @@ import { Button } from "../ui/button";
 import { FormError } from "../ui/error-message";
 import { TextField } from "../ui/field";
 import { Notice } from "../ui/page";
+import { useUnsavedChanges } from "../ui/unsaved-changes";
 import { useFieldErrors } from "../ui/use-field-errors";
 import { mailTexts } from "./mail-texts";
 import { emailChange } from "./schemas";
@@ -29,6 +30,7 @@ export function EmailChangeForm() {
     onSuccess: () => reset(),
   });
   const unmarked = useFieldErrors(change.error, setError, { codes: CODES, words: { invalid_credentials: t.wrong } });
+  useUnsavedChanges(formState.isDirty && !change.isPending);
   return (
     <form className="panel stack" noValidate onSubmit={handleSubmit((body) => change.mutate(body))}>
       <h2>{m.changeEmail}</h2>

@@ -8,6 +8,7 @@ import { Button } from "../ui/button";
 import { FormError } from "../ui/error-message";
 import { TextField } from "../ui/field";
 import { Notice } from "../ui/page";
+import { useUnsavedChanges } from "../ui/unsaved-changes";
 import { useFieldErrors } from "../ui/use-field-errors";
 import { passwordChange } from "./schemas";
 import { texts } from "./texts";
@@ -34,6 +35,7 @@ export function PasswordChange() {
     codes: CODES,
     words: { invalid_credentials: t.wrong },
   });
+  useUnsavedChanges(formState.isDirty && !change.isPending);
   return (
     <section className="panel">
       <form className="stack" noValidate onSubmit={handleSubmit((body) => change.mutate(body))}>

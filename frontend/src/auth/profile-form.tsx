@@ -8,6 +8,7 @@ import { Button } from "../ui/button";
 import { FormError } from "../ui/error-message";
 import { SelectField, TextField } from "../ui/field";
 import { Notice } from "../ui/page";
+import { useUnsavedChanges } from "../ui/unsaved-changes";
 import { useFieldErrors } from "../ui/use-field-errors";
 import { mailTexts } from "./mail-texts";
 import { profile } from "./schemas";
@@ -20,18 +21,20 @@ export function ProfileForm({ account }: { account: Account }) {
   const t = useTexts(texts);
   const m = useTexts(mailTexts);
   const { api, session, queries } = useServices();
-  const { register, handleSubmit, formState, setError } = useForm({
+  const { register, handleSubmit, formState, reset, setError } = useForm({
     resolver: valibotResolver(profile(t)),
     defaultValues: { name: account.name, locale: account.locale as "en" | "it" },
   });
   const change = useMutation({
     mutationFn: (body: Schemas["ProfileChange"]) => unwrap(api.PATCH("/auth/me", { body })),
     onSuccess: (changed) => {
+      reset({ name: changed.name, locale: changed.locale as "en" | "it" });
       queries.setQueryData(["me"], changed);
       session.rename(changed.name);
     },
   });
   const unmarked = useFieldErrors(change.error, setError);
+  useUnsavedChanges(formState.isDirty && !change.isPending);
   return (
     <form className="panel stack" noValidate onSubmit={handleSubmit((body) => change.mutate(body))}>
       <h2>{m.profile}</h2>

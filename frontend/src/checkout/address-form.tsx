@@ -6,12 +6,14 @@ import { useLanguage, useTexts } from "../i18n";
 import { useFormats } from "../i18n/formats";
 import { Button } from "../ui/button";
 import { SelectField, TextField } from "../ui/field";
+import { useUnsavedChanges } from "../ui/unsaved-changes";
 import { useFieldErrors } from "../ui/use-field-errors";
 import {
   type AddressForm as Address,
   addressSchema,
   COUNTRIES,
   EMPTY_ADDRESS,
+  isRequired,
   loadDraftAddress,
   saveDraftAddress,
 } from "./address";
@@ -35,6 +37,9 @@ export function AddressForm({ busy, error, onSubmit }: AddressFormProps) {
     const { unsubscribe } = watch((typed) => saveDraftAddress(userId, typed as Partial<Address>));
     return unsubscribe;
   }, [watch, userId]);
+  const typed = watch();
+  useUnsavedChanges(!busy && Object.values(typed).some((text) => text.trim() !== ""), { kept: true });
+  const { country } = typed;
   const field = (name: keyof Address, label: string, autoComplete: string, required = true) => ({
     label: required ? label : t.optional(label),
     autoComplete: `shipping ${autoComplete}`,
@@ -49,8 +54,8 @@ export function AddressForm({ busy, error, onSubmit }: AddressFormProps) {
       <TextField {...field("line1", t.line1, "address-line1")} />
       <TextField {...field("line2", t.line2, "address-line2", false)} />
       <div className="two">
-        <TextField {...field("postal_code", t.postalCode, "postal-code")} />
-        <TextField {...field("city", t.city, "address-level2")} />
+        <TextField {...field("postal_code", t.postalCode, "postal-code", isRequired("postal_code", country))} />
+        <TextField {...field("city", t.city, "address-level2", isRequired("city", country))} />
       </div>
       <div className="two">
         <TextField {...field("region", t.region, "address-level1", false)} />

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Schemas } from "../api/client";
+import RULES from "./address-rules.json";
 import type { CheckoutTexts } from "./texts";
 
 type ShippingAddress = Schemas["ShippingAddress"];
@@ -39,21 +40,37 @@ export const EMPTY_ADDRESS: AddressForm = {
 export function addressSchema(t: CheckoutTexts) {
   const text = (max: number) => v.pipe(v.string(), v.trim(), v.nonEmpty(t.needed), v.maxLength(max, t.tooLong));
   const optional = (max: number) => v.pipe(v.string(), v.trim(), v.maxLength(max, t.tooLong));
-  return v.object({
+  const fields = v.object({
     name: text(100),
     line1: text(200),
     line2: optional(200),
-    city: text(100),
-    postal_code: text(20),
+    city: optional(100),
+    postal_code: optional(20),
     region: optional(100),
     country: v.pipe(v.string(), v.nonEmpty(t.needed)),
     phone: optional(30),
   });
+  return v.pipe(
+    fields,
+    v.forward(
+      v.check(({ city, country }) => city !== "" || !isRequired("city", country), t.needed),
+      ["city"],
+    ),
+    v.forward(
+      v.check(({ postal_code, country }) => postal_code !== "" || !isRequired("postal_code", country), t.needed),
+      ["postal_code"],
+    ),
+  );
 }
 
-export function toShippingAddress(form: AddressForm): ShippingAddress {
-  const { line2, region, phone, country, ...rest } = form;
-  return { ...rest, country: country as Country, line2: line2 || null, region: region || null, phone: phone || null };
+/** Whether addresses of a country need the field. While no country is chosen, as in most countries, they do. */
+export function isRequired(name: "city" | "postal_code", country: string): boolean {
+  return (RULES as Record<string, string[]>)[country]?.includes(name) ?? true;
+}
+
+export function toShippingAddress({ name, line1, country, ...rest }: AddressForm): ShippingAddress {
+  const optional = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, value || null]));
+  return { name, line1, country: country as Country, ...optional };
 }
 
 /** Keeps what this user typed across a reload or a new sign-in, until the tab is closed. */

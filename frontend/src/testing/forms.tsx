@@ -1,7 +1,7 @@
 import { fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
-import { createMemoryRouter, RouterProvider } from "react-router";
+import { createMemoryRouter, Outlet, RouterProvider } from "react-router";
 import { RefundPanel } from "../admin/orders/refund-panel";
 import { NewProductPage } from "../admin/products/new-product-page";
 import { AdminProductPage } from "../admin/products/product-page";
@@ -13,7 +13,8 @@ import { ResetPasswordPage } from "../auth/reset-password-page";
 import { SignInPage } from "../auth/sign-in-page";
 import { CheckoutPage } from "../checkout/checkout-page";
 import { GuestForm } from "../checkout/guest-form";
-import { shopWrapper, signIn, stubApi, USER } from "./test-shop";
+import { UnsavedChanges } from "../ui/unsaved-changes";
+import { shopWrapper, shopWrapper, signIn, signIn, stubApi, stubApi, USER } from "./test-shop";
 
 /** A form of the storefront whose input the API checks. */
 export interface TestForm {
@@ -227,7 +228,13 @@ export function openForm(form: TestForm, response?: Response) {
     { path: route, element: page },
     { path: "*", element: <p>Elsewhere</p> },
   ];
-  const router = createMemoryRouter(pages, { initialEntries: [address] });
+  const layout = (
+    <>
+      <UnsavedChanges />
+      <Outlet />
+    </>
+  );
+  const router = createMemoryRouter([{ element: layout, children: pages }], { initialEntries: [address] });
   render(<RouterProvider router={router} />, { wrapper: shopWrapper() });
   return router;
 }

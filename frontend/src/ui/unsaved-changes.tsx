@@ -18,18 +18,35 @@ const texts = defineTexts(
   },
 );
 
-/** Asks before the page is left while a form has unsaved changes. The browser asks itself when the tab is closed. */
-export function UnsavedChanges({ when }: { when: boolean }) {
-  const t = useTexts(texts);
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => when && currentLocation.pathname !== nextLocation.pathname,
-  );
+/** The forms on the page whose changes are lost when it is left. */
+const forms = new Set<symbol>();
+
+/**
+ * Asks before a form's unsaved changes are lost: the page when another one is opened, and the browser when the tab is
+ * closed or reloaded.
+ * @param when Whether the form has unsaved changes.
+ * @param kept Whether the changes are still there when the user comes back to the page in this tab.
+ */
+export function useUnsavedChanges(when: boolean, { kept = false } = {}): void {
   useEffect(() => {
     if (!when) return undefined;
+    const form = Symbol("form");
+    if (!kept) forms.add(form);
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, [when]);
+    return () => {
+      forms.delete(form);
+      window.removeEventListener("beforeunload", ask);
+    };
+  }, [when, kept]);
+}
+
+/** The question, once around all pages: a router has one blocker at a time, but a page may have several forms. */
+export function UnsavedChanges() {
+  const t = useTexts(texts);
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => forms.size > 0 && currentLocation.pathname !== nextLocation.pathname,
+  );
   if (blocker.state !== "blocked") return null;
   return (
     <ConfirmDialog

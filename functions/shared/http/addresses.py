@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema, field_validator
 
 from shared.http.field_types import RequestModel, ResponseModel, TextLine
-from shared.postal_rules import city_problem, postal_code_problem
+from shared.postal_rules import city_problem, normalised_postal_code, postal_code_problem
 
 # ISO 3166-1 alpha-2, officially assigned.
 _CODES = """
@@ -75,7 +75,8 @@ class PostalAddress(RequestModel):
     @field_validator("postal_code")
     @classmethod
     def _check_postal_code(cls, postal_code: str | None, info: ValidationInfo) -> str | None:
-        return _checked(postal_code, info, postal_code_problem)
+        checked = _checked(postal_code, info, postal_code_problem)
+        return normalised_postal_code(checked, info.data.get("country", ""))
 
 
 class PostalAddressPublic(ResponseModel):

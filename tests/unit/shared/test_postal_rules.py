@@ -7,7 +7,7 @@ import pytest
 
 from localstack import FUNCTIONS
 from shared.http.addresses import _COUNTRIES
-from shared.postal_rules import _rule_of, city_problem, postal_code_problem
+from shared.postal_rules import _rule_of, city_problem, normalised_postal_code, postal_code_problem
 
 RULES = json.loads((FUNCTIONS / "shared" / "postal_rules.json").read_text())
 
@@ -41,3 +41,29 @@ def test_countries_without_cities_require_none(country: str) -> None:
 
 def test_a_country_without_rules_requires_a_city() -> None:
     assert (city_problem(None, "ZZ"), postal_code_problem(None, "ZZ")) == ("Field required", None)
+
+
+@pytest.mark.parametrize(
+    ("country", "typed", "stored"),
+    [
+        ("PL", "00950", "00-950"),
+        ("PL", "00 950", "00-950"),
+        ("PL", "00\u2013950", "00-950"),
+        ("PT", "2725079", "2725-079"),
+        ("PT", "2725 079", "2725-079"),
+        ("PL", "00-950", "00-950"),
+        ("GB", "ec1y 8sy", "ec1y 8sy"),
+        ("LU", "L-4750", "L-4750"),
+    ],
+)
+def test_a_postal_code_typed_without_its_hyphen_is_accepted_and_gets_it(country: str, typed: str, stored: str) -> None:
+    assert postal_code_problem(typed, country) is None
+    assert normalised_postal_code(typed, country) == stored
+
+
+@pytest.mark.parametrize(("country", "typed"), [("PL", "0095"), ("PL", "009500"), ("PT", "272507"), ("PL", "AB-950")])
+def test_a_postal_code_of_another_length_is_refused(country: str, typed: str) -> None:
+    assert (
+        postal_code_problem(typed, country)
+        == f"must be a postal code of {country}, such as {_rule_of(country)['example']}"
+    )

@@ -8,6 +8,7 @@ import { useFormats } from "../../i18n/formats";
 import { Button } from "../../ui/button";
 import { FormError } from "../../ui/error-message";
 import { TextField } from "../../ui/field";
+import { useUnsavedChanges } from "../../ui/unsaved-changes";
 import { useFieldErrors } from "../../ui/use-field-errors";
 import { type RefundForm as Form, refundSchema, toRefund } from "./refund";
 import { refundTexts } from "./refund-texts";
@@ -41,6 +42,7 @@ export function RefundForm({ left, currency, focused, error, onSubmit }: RefundF
   };
   const part = watch("extent") === "part";
   const unmarked = useFieldErrors(error, setError, { codes: CODES, words });
+  useUnsavedChanges(formState.isDirty);
   useEffect(() => {
     if (focused) setFocus("extent");
   }, [focused, setFocus]);

@@ -8,7 +8,7 @@ import { useTexts } from "../../i18n";
 import { Button } from "../../ui/button";
 import { FormError } from "../../ui/error-message";
 import { TextAreaField, TextField } from "../../ui/field";
-import { UnsavedChanges } from "../../ui/unsaved-changes";
+import { useUnsavedChanges } from "../../ui/unsaved-changes";
 import { useFieldErrors } from "../../ui/use-field-errors";
 import { type ProductForm as Form, productSchema } from "./product-fields";
 import { texts } from "./texts";
@@ -41,6 +41,7 @@ export function ProductForm({
   const form = useForm<Form>({ resolver: valibotResolver(productSchema(currency, t)), defaultValues: initial });
   const { setError } = form;
   const unmarked = useFieldErrors(error, setError, { codes: CODES, words: { sku_taken: t.skuTaken } });
+  useUnsavedChanges(form.formState.isDirty && !busy && !saved);
   const categories = useId();
   const field = (name: keyof Form, label: string) => ({
     label,
@@ -50,7 +51,6 @@ export function ProductForm({
   });
   return (
     <form className="stack form" noValidate onSubmit={form.handleSubmit(onSubmit)}>
-      <UnsavedChanges when={form.formState.isDirty && !busy && !saved} />
       <FormError error={unmarked} />
       <TextField {...field("name", t.name)} required />
       <div className="pair">

@@ -6,6 +6,7 @@ import { useTexts } from "../../i18n";
 import { Button } from "../../ui/button";
 import { FormError } from "../../ui/error-message";
 import { SelectField, TextField } from "../../ui/field";
+import { useUnsavedChanges } from "../../ui/unsaved-changes";
 import { useFieldErrors } from "../../ui/use-field-errors";
 import { isQuantity } from "./product-fields";
 import { type ProductTexts, texts } from "./texts";
@@ -37,6 +38,7 @@ export function StockForm({ left, busy, error, onSubmit }: StockFormProps) {
   const stock = isCode(error, "insufficient_stock") ? (error as ApiError).details[0]?.stock : undefined;
   const words = { insufficient_stock: t.onlyLeft(String(stock)) };
   const unmarked = useFieldErrors(error, setError, { names: FIELDS, codes: CODES, words });
+  useUnsavedChanges(formState.isDirty && !busy);
   const delta = deltaOf(watch());
   const afterwards = left + delta;
   return (
