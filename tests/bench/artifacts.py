@@ -76,6 +76,10 @@ class Build:
         if "Fn::If" in value:
             # The bench has its own servers: every condition is off.
             return self._resolve(value["Fn::If"][2])
+        if "Fn::Select" in value:
+            index, split = value["Fn::Select"]
+            separator, text = split["Fn::Split"]
+            return self._resolve(text).split(separator)[index]
         if "Ref" in value:
             return str(self._values.get(value["Ref"], value["Ref"]))
         text, given = value["Fn::Sub"] if isinstance(value["Fn::Sub"], list) else (value["Fn::Sub"], {})
