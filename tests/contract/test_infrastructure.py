@@ -133,8 +133,8 @@ def test_valkey_admits_only_the_functions_user_with_the_access_of_the_local_serv
     assert (made["PasswordLength"], made["ExcludePunctuation"]) == (64, True)
     # Two stages of one account.
     named = ("ValkeyUser", "ValkeyDefaultUser"), "ValkeyUsers"
-    assert all("${Stage}" in data[each]["Properties"]["UserId"]["Sub"] for each in named[0])
-    assert "${Stage}" in data[named[1]]["Properties"]["UserGroupId"]["Sub"]
+    assert all("${Stage}" in str(data[each]["Properties"]["UserId"]["Sub"]) for each in named[0])
+    assert "${Stage}" in str(data[named[1]]["Properties"]["UserGroupId"]["Sub"])
 
 
 @pytest.mark.parametrize("resource", resources(*HOLDS_DATA))

@@ -1,5 +1,5 @@
 import { valibotResolver } from "@hookform/resolvers/valibot";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useForm } from "react-hook-form";
 import { useSession } from "../app/services";
 import { useLanguage, useTexts } from "../i18n";
@@ -17,6 +17,7 @@ import {
   loadDraftAddress,
   saveDraftAddress,
 } from "./address";
+import { SaveAddress, SavedAddresses, useAddressBook } from "./saved-addresses";
 import { texts } from "./texts";
 
 interface AddressFormProps {
@@ -28,7 +29,7 @@ interface AddressFormProps {
 export function AddressForm({ busy, error, onSubmit }: AddressFormProps) {
   const t = useTexts(texts);
   const userId = useSession().user?.id ?? "";
-  const { register, handleSubmit, formState, watch, setError } = useForm({
+  const { register, handleSubmit, formState, watch, setError, setValue } = useForm({
     resolver: valibotResolver(addressSchema(t)),
     defaultValues: { ...EMPTY_ADDRESS, ...loadDraftAddress(userId) },
   });
@@ -40,6 +41,16 @@ export function AddressForm({ busy, error, onSubmit }: AddressFormProps) {
   const typed = watch();
   useUnsavedChanges(!busy && Object.values(typed).some((text) => text.trim() !== ""), { kept: true });
   const { country } = typed;
+  const book = useAddressBook();
+  const [saving, setSaving] = useState(false);
+  const choose = (address: Address) => {
+    for (const name of Object.keys(EMPTY_ADDRESS) as (keyof Address)[])
+      setValue(name, address[name], { shouldDirty: true, shouldValidate: formState.isSubmitted });
+  };
+  const submit = (address: Address) => {
+    if (saving) book.save(address);
+    onSubmit(address);
+  };
   const field = (name: keyof Address, label: string, autoComplete: string, required = true) => ({
     label: required ? label : t.optional(label),
     autoComplete: `shipping ${autoComplete}`,
@@ -48,8 +59,9 @@ export function AddressForm({ busy, error, onSubmit }: AddressFormProps) {
     ...register(name),
   });
   return (
-    <form className="stack address" noValidate onSubmit={handleSubmit(onSubmit)}>
+    <form className="stack address" noValidate onSubmit={handleSubmit(submit)}>
       <h2>{t.address}</h2>
+      <SavedAddresses addresses={book.addresses} onChoose={choose} />
       <TextField {...field("name", t.name, "name")} />
       <TextField {...field("line1", t.line1, "address-line1")} />
       <TextField {...field("line2", t.line2, "address-line2", false)} />
@@ -64,6 +76,7 @@ export function AddressForm({ busy, error, onSubmit }: AddressFormProps) {
         </SelectField>
       </div>
       <TextField {...field("phone", t.phone, "tel", false)} type="tel" hint={t.phoneHint} />
+      {book.available && <SaveAddress checked={saving} onChange={setSaving} />}
       <Button type="submit" busy={busy}>
         {t.place}
       </Button>

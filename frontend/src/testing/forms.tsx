@@ -14,7 +14,7 @@ import { SignInPage } from "../auth/sign-in-page";
 import { CheckoutPage } from "../checkout/checkout-page";
 import { GuestForm } from "../checkout/guest-form";
 import { UnsavedChanges } from "../ui/unsaved-changes";
-import { shopWrapper, shopWrapper, signIn, signIn, stubApi, stubApi, USER } from "./test-shop";
+import { shopWrapper, signIn, stubApi, USER } from "./test-shop";
 
 /** A form of the storefront whose input the API checks. */
 export interface TestForm {

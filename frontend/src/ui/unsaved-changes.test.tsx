@@ -1,6 +1,5 @@
 import { cleanup, fireEvent, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { act } from "react";
 import { afterEach, expect, it } from "vitest";
 import { FORMS, fillForm, openForm, type TestForm } from "../testing/forms";
 
@@ -33,11 +32,11 @@ it.each(ASKING.filter((form) => form !== ADDRESS))(
     const { value } = screen.getByLabelText<HTMLInputElement>(label);
 
     expect(closingAsks()).toBe(true);
-    await act(() => router.navigate("/elsewhere"));
+    await router.navigate("/elsewhere");
     await userEvent.click(await screen.findByRole("button", { name: "Keep editing" }));
     expect(screen.getByLabelText<HTMLInputElement>(label).value).toBe(value);
 
-    await act(() => router.navigate("/elsewhere"));
+    await router.navigate("/elsewhere");
     await userEvent.click(await screen.findByRole("button", { name: "Leave without saving" }));
     expect(await screen.findByText("Elsewhere")).toBeTruthy();
     expect(closingAsks()).toBe(false);
@@ -48,7 +47,7 @@ it.each(FORMS)("leaving the $name form without changes asks nothing", async (for
   const router = openForm(form);
   await labelOf(form);
 
-  await act(() => router.navigate("/elsewhere"));
+  await router.navigate("/elsewhere");
 
   expect(await screen.findByText("Elsewhere")).toBeTruthy();
 });
@@ -60,9 +59,9 @@ it("an address is kept while the tab is open, so only closing it asks", async ()
   await fillForm(ADDRESS);
 
   expect(closingAsks()).toBe(true);
-  await act(() => router.navigate("/elsewhere"));
+  await router.navigate("/elsewhere");
   expect(await screen.findByText("Elsewhere")).toBeTruthy();
-  await act(() => router.navigate("/form"));
+  await router.navigate("/form");
 
   expect((await screen.findByLabelText<HTMLInputElement>("City")).value).toBe("Berlin");
   expect(closingAsks()).toBe(true);
