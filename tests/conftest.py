@@ -6,10 +6,10 @@ import importlib
 import json
 import os
 import secrets
-import warnings
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,13 +51,12 @@ _QUICK = {"retry-delays": "0.1,0.2,0.4,0.8,1.6", "settle-seconds": "0.3", "webho
 @pytest.fixture(autouse=True)
 def event_loop_of_lambda() -> None:
     """Give Mangum the event loop that a Lambda process has; `asyncio.run` in an earlier test leaves none."""
-    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
-        try:
-            if not asyncio.get_event_loop().is_closed():
-                return
-        except RuntimeError:
-            pass
-        asyncio.set_event_loop(asyncio.new_event_loop())
+    asyncio.set_event_loop(_kept_loop())
+
+
+@cache
+def _kept_loop() -> asyncio.AbstractEventLoop:
+    return asyncio.new_event_loop()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from tools.template import ROOT, function_in, functions
 BUYING = ("catalogue", "checkout")
 SIGNING_IN = {("POST", "/auth/register"), ("POST", "/auth/login"), ("POST", "/auth/refresh")}
 ORDER_PAGES = {("GET", "/orders"), ("GET", "/orders/{id}")}
+# The checkout works without the address book, and does not wait for it.
+BESIDES = {("GET", "/auth/addresses"), ("POST", "/auth/addresses")}
 # It is invoked only if Valkey has lost a session's mark.
 RARELY_INVOKED = "auth-check-session"
 
@@ -39,6 +41,7 @@ def from_snapshots(application: Application) -> set[str]:
 
 def test_waiting_means_the_functions_that_a_customer_waits_for_when_buying() -> None:
     operations = set().union(*map(requested, BUYING)) | SIGNING_IN | ORDER_PAGES
+    operations -= BESIDES
     behind = {each.name for each in functions() for route in each.routes if (route.method, route.path) in operations}
     waiting = behind | set().union(*map(invoked_by, behind)) | {"auth-authorize-request"}
 
