@@ -79,7 +79,7 @@ class Build:
         if "Fn::Select" in value:
             index, split = value["Fn::Select"]
             separator, text = split["Fn::Split"]
-            return self._resolve(text).split(separator)[index]
+            return str(self._resolve(text).split(separator)[index])
         if "Ref" in value:
             return str(self._values.get(value["Ref"], value["Ref"]))
         text, given = value["Fn::Sub"] if isinstance(value["Fn::Sub"], list) else (value["Fn::Sub"], {})
