@@ -101,6 +101,8 @@ NOT_PERSONAL = frozenset(
         "outbox.id",
         "outbox.event_id",
         "outbox.created_at",
+        "outbox.attempts",
+        "outbox.retry_at",
     }
 )
 """Columns that say nothing about a person."""
