@@ -10,6 +10,7 @@ from auth.service import rotate_signing_key as key_rotation
 from auth.service import unlock_account as unlocking
 from auth.service import verify_account as verification
 from auth.service.delete_expired_rows import delete_expired_rows
+from auth.service.write_exports import delete_expired_files, write_exports
 from shared.task_steps import run_steps
 
 
@@ -60,6 +61,12 @@ def publish_ended_sessions() -> dict[str, Any]:
     """Publish session ends that are not in Valkey yet, and delete expired rows."""
     results = run_steps({"published": end_sessions.publish_unpublished_ends, "deleted": delete_expired_rows})
     return {"published": results["published"], **results["deleted"]}
+
+
+def process_privacy_requests() -> dict[str, Any]:
+    """Write requested exports, and delete those whose link has expired."""
+    results = run_steps({"exports": write_exports, "deleted": delete_expired_files})
+    return {**results["exports"], "deleted_exports": results["deleted"]}
 
 
 def rotate_signing_key() -> dict[str, Any]:

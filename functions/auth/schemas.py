@@ -32,6 +32,12 @@ class OrderLink(RequestModel):
     token: MailedToken
 
 
+class ExportLink(RequestModel):
+    """The token of a mail about an export."""
+
+    token: MailedToken
+
+
 class Credentials(RequestModel):
     """An email address and a password."""
 
@@ -105,6 +111,13 @@ class MailRequested(ResponseModel):
     """What happens next."""
 
     message: str = Field(examples=["If an account has this address, a mail is on its way"])
+
+
+class ExportDownload(ResponseModel):
+    """Where the file with the user's data is."""
+
+    url: str = Field(description="Address of the file, for a browser or another client without a token")
+    expires_at: Timestamp = Field(description="Until when the address works")
 
 
 class TokenPair(ResponseModel):

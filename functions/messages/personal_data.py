@@ -10,6 +10,7 @@ RETENTION = timedelta(days=400)
 _MESSAGE = "400 days"
 
 PERSONAL: dict[str, PersonalField] = {
+    "messages.id": PersonalField("identity", _MESSAGE),
     "messages.user_id": PersonalField("identity", _MESSAGE),
     "messages.order_id": PersonalField("identity", _MESSAGE),
     "messages.token_id": PersonalField("identity", _MESSAGE),
@@ -21,15 +22,14 @@ PERSONAL: dict[str, PersonalField] = {
         for column in ("kind", "data", "state", "reason", "event_at", "created_at", "updated_at", "sent_at")
     },
     # SES blocks shops that go on writing to such addresses.
-    "suppressions.address_hash": PersonalField("contact", "always, as a hash"),
-    "suppressions.reason": PersonalField("activity", "always"),
-    "suppressions.created_at": PersonalField("activity", "always"),
+    "suppressions.address_hash": PersonalField("contact", "always, as a hash", exported=False),
+    "suppressions.reason": PersonalField("activity", "always", exported=False),
+    "suppressions.created_at": PersonalField("activity", "always", exported=False),
 }
 
 NOT_PERSONAL = {
     f"messages.{column}"
     for column in (
-        "id",
         "event_id",
         "recipient",
         "copy",

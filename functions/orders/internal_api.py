@@ -7,10 +7,12 @@ from orders.errors import OrderNotFound
 from orders.model import Order
 from orders.order_numbers import short_number
 from orders.repository import orders
+from orders.service import personal_data
 from orders.service.find_order import find_order, find_order_of
 from orders.transitions import is_payable
 from shared.failed_items import count_failed_items, log_failed_item
 from shared.money import to_text
+from shared.personal_data import ExportPage, Subject
 
 MAX_DESCRIBED = 100
 
@@ -76,6 +78,11 @@ def mailed_order(order: Order) -> dict[str, Any]:
         "currency": currency,
         "shipping_address": order.shipping_address,
     }
+
+
+def export_personal_data(subject: Subject, after: str | None) -> ExportPage:
+    """Return a part of what the service stores about a person; see `service.personal_data`."""
+    return personal_data.export(subject, after)
 
 
 def _describe(order: Order) -> dict[str, Any]:
