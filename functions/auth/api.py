@@ -11,11 +11,13 @@ from auth.address_schemas import (
 )
 from auth.model import DEFAULT_LOCALE
 from auth.schemas import (
+    AccountErasure,
     AddressConfirmation,
     AuthHealth,
     Credentials,
     CurrentUserPublic,
     EmailChange,
+    ErasureScheduled,
     ExportDownload,
     ExportLink,
     GuestCheckout,
@@ -46,6 +48,7 @@ from auth.service import open_order_link as order_link
 from auth.service import refresh_session as refresh
 from auth.service import register as registration
 from auth.service import request_email_change as email_change
+from auth.service import request_erasure as erasure_request
 from auth.service import request_export as export_request
 from auth.service import request_password_reset as reset_request
 from auth.service import request_verification as verification
@@ -169,6 +172,14 @@ def download_export(request: ExportLink) -> ExportDownload:
     """Return the address of an export's file; see `service.download_export` for errors."""
     url, expires_at = export_download.download_export(request.token)
     return ExportDownload(url=url, expires_at=expires_at)
+
+
+def request_erasure(caller: Caller, request: AccountErasure, client_address: str) -> ErasureScheduled:
+    """Close the caller's account and have its data erased; see `service.request_erasure` for errors."""
+    erasure_request.request_erasure(caller, request.current_password, client_address)
+    return ErasureScheduled(
+        message="The account is closed. Its data will be erased within minutes, or once its open orders are finished"
+    )
 
 
 def get_public_keys() -> PublicKeys:

@@ -19,6 +19,7 @@ AppError
 │   ├── PasswordChangedMeanwhile 409 password_changed
 │   ├── TooManyAddresses         409 too_many_addresses
 │   ├── AddressNotVerified       409 address_not_verified
+│   ├── AdminAccount             409 admin_account
 │   └── RotationInProgress       409 rotation_in_progress
 ├── Gone
 │   └── TokenExpired             410 token_expired
@@ -124,6 +125,13 @@ class AddressNotVerified(Conflict):
 
     code = "address_not_verified"
     message = "Verify your email address first"
+
+
+class AdminAccount(Conflict):
+    """The account of an admin was to be erased."""
+
+    code = "admin_account"
+    message = "An admin's account cannot be deleted; give up the role first"
 
 
 class RotationInProgress(Conflict):

@@ -10,6 +10,7 @@ from auth.service import rotate_signing_key as key_rotation
 from auth.service import unlock_account as unlocking
 from auth.service import verify_account as verification
 from auth.service.delete_expired_rows import delete_expired_rows
+from auth.service.erase_accounts import erase_accounts, report_old_erasures
 from auth.service.write_exports import delete_expired_files, write_exports
 from shared.task_steps import run_steps
 
@@ -64,9 +65,19 @@ def publish_ended_sessions() -> dict[str, Any]:
 
 
 def process_privacy_requests() -> dict[str, Any]:
-    """Write requested exports, and delete those whose link has expired."""
-    results = run_steps({"exports": write_exports, "deleted": delete_expired_files})
-    return {**results["exports"], "deleted_exports": results["deleted"]}
+    """Erase closed accounts, write requested exports, and delete those whose link has expired."""
+    results = run_steps(
+        {
+            "erasures": erase_accounts,
+            "exports": write_exports,
+            "deleted": delete_expired_files,
+            "reported": report_old_erasures,
+        }
+    )
+    return {
+        "erasures": results["erasures"],
+        "exports": {**results["exports"], "deleted": results["deleted"]},
+    }
 
 
 def rotate_signing_key() -> dict[str, Any]:

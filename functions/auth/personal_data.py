@@ -1,6 +1,6 @@
 """What each column of the auth database says about a person, and how long it is kept. Add a new column here.
 
-An account's own rows are deleted with it (ON DELETE CASCADE).
+An account's own rows are deleted with it (ON DELETE CASCADE). Addresses in counts are hashes.
 """
 
 from shared.personal_data import PersonalField
@@ -11,6 +11,7 @@ _TOKEN = "30 days after the token expired"  # noqa: S105 - a text, not a passwor
 _FAILURES = "a day after the latest attempt"
 _WINDOW = "an hour"
 _EXPORT = "a day after the file is complete"
+_ERASURE = "400 days after the erasure"
 _BOOK = "until the user deletes the address, or as long as the account"
 
 PERSONAL: dict[str, PersonalField] = {
@@ -24,6 +25,7 @@ PERSONAL: dict[str, PersonalField] = {
     "users.password_hash": PersonalField("credential", _ACCOUNT, exported=False),
     "users.created_at": PersonalField("activity", _ACCOUNT),
     "users.verified_at": PersonalField("activity", _ACCOUNT),
+    "users.closed_at": PersonalField("activity", _ACCOUNT),
     "users.claimed_by": PersonalField("identity", _ACCOUNT),
     "addresses.user_id": PersonalField("identity", _BOOK),
     **{
@@ -38,6 +40,11 @@ PERSONAL: dict[str, PersonalField] = {
     "exports.requested_at": PersonalField("activity", _EXPORT),
     "exports.ready_at": PersonalField("activity", _EXPORT),
     "exports.expires_at": PersonalField("activity", _EXPORT),
+    # The proof of an erasure: the id of an account that does not exist any more.
+    "erasures.user_id": PersonalField("identity", _ERASURE, exported=False, erased="keep"),
+    "erasures.requested_at": PersonalField("activity", _ERASURE, exported=False, erased="keep"),
+    "erasures.postponed_by": PersonalField("activity", _ERASURE, exported=False, erased="keep"),
+    "erasures.erased_at": PersonalField("activity", _ERASURE, exported=False, erased="keep"),
     "sessions.user_id": PersonalField("identity", _SESSION),
     "sessions.created_at": PersonalField("activity", _SESSION),
     "sessions.ended_at": PersonalField("activity", _SESSION),
@@ -90,6 +97,11 @@ NOT_PERSONAL = frozenset(
         "leases.name",
         "leases.held_until",
         "exports.next_attempt_at",
+        "erasures.id",
+        "erasures.next_attempt_at",
+        "erasure_acknowledgements.erasure_id",
+        "erasure_acknowledgements.service",
+        "erasure_acknowledgements.acknowledged_at",
         "outbox.id",
         "outbox.event_id",
         "outbox.created_at",

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from shared.errors import DependencyUnavailable
 from shared.invoke import invoke
-from shared.personal_data import Record, Subject
+from shared.personal_data import Business, Record, Subject
 from shared.settings import required
 
 _TIMEOUT_SECONDS = 20.0
@@ -19,6 +19,20 @@ class PersonalDataService(Protocol):
 
         Raises:
             DependencyUnavailable: The service did not respond.
+        """
+
+    def check(self, subject: Subject) -> Business:
+        """Return what the service still has to do for a person.
+
+        Raises:
+            DependencyUnavailable: The service did not respond.
+        """
+
+    def erase(self, subject: Subject) -> None:
+        """Erase what the service stores about a person. Idempotent; returning is the acknowledgement.
+
+        Raises:
+            DependencyUnavailable: The service did not respond; it may have erased everything, a part or nothing.
         """
 
 
@@ -39,6 +53,13 @@ class InvokedPersonalData(PersonalDataService):
             yield page["records"]
             if (after := page["next"]) is None:
                 return
+
+    def check(self, subject: Subject) -> Business:
+        return Business(**self._invoke("check", subject))
+
+    def erase(self, subject: Subject) -> None:
+        if "erased" not in self._invoke("erase", subject):
+            raise DependencyUnavailable(self._service)
 
     def _invoke(self, action: str, subject: Subject, **more: Any) -> dict[str, Any]:
         # Imported late: of auth's functions one invokes others, and only this one carries the cache's client for it.

@@ -32,6 +32,12 @@ class OrderLink(RequestModel):
     token: MailedToken
 
 
+class AccountErasure(RequestModel):
+    """The password, which proves that the caller is the user."""
+
+    current_password: Password
+
+
 class ExportLink(RequestModel):
     """The token of a mail about an export."""
 
@@ -111,6 +117,12 @@ class MailRequested(ResponseModel):
     """What happens next."""
 
     message: str = Field(examples=["If an account has this address, a mail is on its way"])
+
+
+class ErasureScheduled(ResponseModel):
+    """What happens next."""
+
+    message: str = Field(examples=["The account is closed, and its data will be erased"])
 
 
 class ExportDownload(ResponseModel):

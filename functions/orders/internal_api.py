@@ -12,7 +12,7 @@ from orders.service.find_order import find_order, find_order_of
 from orders.transitions import is_payable
 from shared.failed_items import count_failed_items, log_failed_item
 from shared.money import to_text
-from shared.personal_data import ExportPage, Subject
+from shared.personal_data import Business, ExportPage, Subject
 
 MAX_DESCRIBED = 100
 
@@ -83,6 +83,16 @@ def mailed_order(order: Order) -> dict[str, Any]:
 def export_personal_data(subject: Subject, after: str | None) -> ExportPage:
     """Return a part of what the service stores about a person; see `service.personal_data`."""
     return personal_data.export(subject, after)
+
+
+def check_business(subject: Subject) -> Business:
+    """Return what the service still has to do for a person; see `service.personal_data`."""
+    return personal_data.check(subject)
+
+
+def erase_personal_data(subject: Subject) -> int:
+    """Erase what the service stores about a person; see `service.personal_data`."""
+    return personal_data.erase(subject)
 
 
 def _describe(order: Order) -> dict[str, Any]:

@@ -6,21 +6,23 @@
 from shared.personal_data import PersonalField
 
 _ORDER = "as long as the order"
-_DRAFT = "until the draft is placed or swept, then as long as the order"
+_DRAFT = "until the draft is swept, or as long as the order"
 _WEEK = "a week"
 _EVENT = "until it is published"
 
 PERSONAL: dict[str, PersonalField] = {
-    "orders._id": PersonalField("identity", _ORDER),
-    "orders.user_id": PersonalField("identity", _ORDER),
-    "orders.account_id": PersonalField("identity", _ORDER),
-    "orders.shipping_address": PersonalField("contact", _DRAFT),
+    # Ids of an account that is erased are those of nobody.
+    "orders._id": PersonalField("identity", _ORDER, erased="keep"),
+    "orders.user_id": PersonalField("identity", _ORDER, erased="keep"),
+    "orders.account_id": PersonalField("identity", _ORDER, erased="keep"),
+    # The country stays.
+    "orders.shipping_address": PersonalField("contact", _DRAFT, erased="anonymise"),
     # Free text of the client.
-    "orders.idempotency_key": PersonalField("activity", _DRAFT),
+    "orders.idempotency_key": PersonalField("activity", _DRAFT, erased="anonymise"),
     # A hash of the request, with its address.
-    "orders.fingerprint": PersonalField("contact", _DRAFT, exported=False),
+    "orders.fingerprint": PersonalField("contact", _DRAFT, exported=False, erased="anonymise"),
     **{
-        f"orders.{field}": PersonalField("activity", _ORDER)
+        f"orders.{field}": PersonalField("activity", _ORDER, erased="keep")
         for field in (
             "lines",
             "short_number",
@@ -46,6 +48,7 @@ PERSONAL: dict[str, PersonalField] = {
 
 NOT_PERSONAL = frozenset(
     {
+        "orders.erased_at",
         "orders.lease_until",
         "orders.revision",
         "orders.inbox",

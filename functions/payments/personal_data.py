@@ -9,13 +9,15 @@ _PAYMENT = "as long as the payment"
 _EVENT = "until it is published"
 
 PERSONAL: dict[str, PersonalField] = {
-    "payments.id": PersonalField("identity", _PAYMENT),
-    "payments.order_id": PersonalField("identity", _PAYMENT),
-    "payments.user_id": PersonalField("identity", _PAYMENT),
-    "payments.intent_id": PersonalField("identity", _PAYMENT),
+    # Ids of an account that is erased are those of nobody.
+    "payments.id": PersonalField("identity", _PAYMENT, erased="keep"),
+    "payments.order_id": PersonalField("identity", _PAYMENT, erased="keep"),
+    "payments.user_id": PersonalField("identity", _PAYMENT, erased="keep"),
+    # Stripe's record of the payment, with the name of the card's holder, stays as long as Stripe must keep it.
+    "payments.intent_id": PersonalField("identity", _PAYMENT, erased="keep"),
     "payments.client_secret": PersonalField("credential", _PAYMENT, exported=False),
     **{
-        f"payments.{column}": PersonalField("activity", _PAYMENT)
+        f"payments.{column}": PersonalField("activity", _PAYMENT, erased="keep")
         for column in (
             "amount_minor",
             "currency",
@@ -27,18 +29,18 @@ PERSONAL: dict[str, PersonalField] = {
             "updated_at",
         )
     },
-    "refunds.id": PersonalField("identity", _PAYMENT),
-    "refunds.payment_id": PersonalField("identity", _PAYMENT),
-    "refunds.stripe_refund_id": PersonalField("identity", _PAYMENT),
+    "refunds.id": PersonalField("identity", _PAYMENT, erased="keep"),
+    "refunds.payment_id": PersonalField("identity", _PAYMENT, erased="keep"),
+    "refunds.stripe_refund_id": PersonalField("identity", _PAYMENT, erased="keep"),
     # Free text of an admin.
     "refunds.reason": PersonalField("activity", _PAYMENT),
     # An admin, whose export it would be.
-    "refunds.requested_by": PersonalField("identity", _PAYMENT, exported=False),
+    "refunds.requested_by": PersonalField("identity", _PAYMENT, exported=False, erased="keep"),
     # Hashes of an admin's request.
     "refunds.client_key": PersonalField("activity", _PAYMENT, exported=False),
     "refunds.fingerprint": PersonalField("activity", _PAYMENT, exported=False),
     **{
-        f"refunds.{column}": PersonalField("activity", _PAYMENT)
+        f"refunds.{column}": PersonalField("activity", _PAYMENT, erased="keep")
         for column in ("amount_minor", "origin", "status", "failure_code", "created_at", "updated_at")
     },
     "joined_guests.guest_id": PersonalField("identity", "as long as the account"),

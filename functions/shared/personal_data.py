@@ -5,6 +5,7 @@ from typing import Any, Literal, NamedTuple
 type Kind = Literal["identity", "contact", "preference", "credential", "network", "activity"]
 type Record = dict[str, Any]
 """A stored record in JSON values."""
+type Erasure = Literal["delete", "anonymise", "keep"]
 
 
 class PersonalField(NamedTuple):
@@ -15,15 +16,19 @@ class PersonalField(NamedTuple):
             secret. network: a keyed hash of where they were. activity: what they did, and when.
         kept: How long it is kept.
         exported: Whether the person's export has it. Hashes and secrets do not inform a person, and help a thief.
+        erased: What an erasure does. delete: nothing is left, of the column or of its row. anonymise: a value is left
+            that tells nothing about the person. keep: it stays, because accounts have to be kept by law; without the
+            other columns it names nobody.
     """
 
     kind: Kind
     kept: str
     exported: bool = True
+    erased: Erasure = "delete"
 
 
 class Subject(NamedTuple):
-    """Whose data: an account with the guests who joined it.
+    """Whose data: an account with the guests who joined it, and for an erasure also earlier registrations.
 
     Attributes:
         user_ids: Ids of the users.
@@ -44,6 +49,18 @@ class ExportPage(NamedTuple):
 
     records: dict[str, list[Record]]
     next: str | None
+
+
+class Business(NamedTuple):
+    """What a service still has to do for a subject, and what other services need to know of it.
+
+    Attributes:
+        open: Number of unfinished orders, payments or refunds, which postpone an erasure.
+        order_ids: Ids of the subject's orders; only orders returns them.
+    """
+
+    open: int
+    order_ids: list[str]
 
 
 def exported_columns(fields: dict[str, PersonalField], table: str) -> list[str]:

@@ -117,6 +117,10 @@ def _export_link(shop: Shop) -> Event:
     return send("POST", "/auth/exports", {"token": _mailed(shop, caller, "data_export")})
 
 
+def _erasure(shop: Shop) -> Event:
+    return send("DELETE", "/auth/me", {"current_password": "a long enough passphrase"}, caller=_registered(shop)[1])
+
+
 def _unknown_session(_: Shop) -> Event:
     return {"session_id": str(uuid.uuid4()), "mark": False}
 
@@ -222,8 +226,9 @@ SAMPLES = {
     "auth-update-address": Sample(_saved_address("PATCH", {"is_default": True})),
     "auth-delete-address": Sample(_saved_address("DELETE")),
     "auth-request-export": Sample(lambda shop: send("POST", "/auth/me/export", caller=_verified(shop))),
+    "auth-request-erasure": Sample(_erasure),
     "auth-download-export": Sample(_export_link),
-    "auth-process-privacy-requests": Sample(lambda _: {}, lambda response: response["failed"] == 0),
+    "auth-process-privacy-requests": Sample(lambda _: {}, lambda response: response["exports"]["failed"] == 0),
     "auth-verify-account": Sample(_account, lambda response: "email" in response),
     "auth-get-recipient": Sample(
         lambda shop: {"user_id": _registered(shop)[1].user_id}, lambda response: "email" in response

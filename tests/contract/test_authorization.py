@@ -69,6 +69,7 @@ BODIES: dict[str, Any] = {
     "PUT /orders/{id}/status": {"status": "shipped"},
     "POST /auth/email": {"current_password": PASSWORD, "new_email": "new@example.com"},
     "PATCH /auth/me": {"name": "Eve"},
+    "DELETE /auth/me": {"current_password": PASSWORD},
     "POST /auth/addresses": {
         "name": "Eve",
         "line1": "Via Roma 1",

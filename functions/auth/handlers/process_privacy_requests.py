@@ -1,4 +1,4 @@
-"""Every minute: write requested exports, and delete those whose link has expired."""
+"""Every minute: erase closed accounts, write requested exports, and delete those whose link has expired."""
 
 from auth.internal_api import process_privacy_requests
 from shared.lambda_task import lambda_task

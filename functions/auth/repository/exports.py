@@ -35,7 +35,7 @@ def find_latest_request(connection: Connection, user_id: UUID) -> datetime | Non
 
 
 def claim_due(connection: Connection, at: datetime, lease_until: datetime) -> ClaimedExport | None:
-    """Claim the export that has been due for the longest time; None if none is due.
+    """Claim the export of an open account that has been due for the longest time; None if none is due.
 
     Args:
         connection: The database connection.
@@ -45,8 +45,9 @@ def claim_due(connection: Connection, at: datetime, lease_until: datetime) -> Cl
     row = connection.execute(
         """
         UPDATE exports SET next_attempt_at = %(lease_until)s WHERE id = (
-            SELECT id FROM exports WHERE ready_at IS NULL AND next_attempt_at <= %(at)s
-            ORDER BY next_attempt_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+            SELECT exports.id FROM exports JOIN users ON users.id = user_id AND closed_at IS NULL
+            WHERE ready_at IS NULL AND next_attempt_at <= %(at)s
+            ORDER BY next_attempt_at LIMIT 1 FOR NO KEY UPDATE OF exports SKIP LOCKED
         )
         RETURNING id, user_id
         """,

@@ -1,5 +1,9 @@
 """What the auth database stores about a person."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
+from auth.model import account_hash
 from auth.personal_data import PERSONAL
 from auth.repository.database import Connection
 from shared.personal_data import Record, exported_columns
@@ -19,6 +23,11 @@ _CONDITIONS = {
     "exports": "user_id = ANY(%(user_ids)s::uuid[])",
 }
 """How a table's rows of users are found."""
+_COUNTS_OF_ADDRESSES = (
+    "DELETE FROM login_failures_by_network WHERE account_hash = ANY(%(hashes)s)",
+    "DELETE FROM login_failures_by_account WHERE account_hash = ANY(%(hashes)s)",
+    "DELETE FROM mail_requests WHERE counted_by = 'address' AND key_hash = ANY(%(hashes)s)",
+)
 
 
 def find_readable(connection: Connection, user_id: str) -> list[str]:
@@ -31,6 +40,33 @@ def find_readable(connection: Connection, user_id: str) -> list[str]:
         {"id": user_id},
     )
     return [row["id"] for row in rows]
+
+
+def find_erasable(connection: Connection, user_id: UUID) -> list[UUID]:
+    """Return the ids of an account, of the guests who joined it, and of earlier registrations of its address."""
+    rows = connection.execute(
+        """
+        SELECT id FROM users WHERE id = %(id)s OR joined_account = %(id)s OR claimed_by = %(id)s
+        ORDER BY id <> %(id)s, created_at, id
+        """,
+        {"id": user_id},
+    )
+    return [row["id"] for row in rows]
+
+
+def list_export_ids(connection: Connection, user_ids: Sequence[UUID]) -> list[UUID]:
+    """Return the users' exports, whose files have to be deleted."""
+    rows = connection.execute("SELECT id FROM exports WHERE user_id = ANY(%(ids)s)", {"ids": list(user_ids)})
+    return [row["id"] for row in rows]
+
+
+def erase(connection: Connection, user_ids: Sequence[UUID]) -> None:
+    """Delete users with everything that belongs to them, and the counts of their addresses."""
+    rows = connection.execute("SELECT email FROM users WHERE id = ANY(%(ids)s) FOR UPDATE", {"ids": list(user_ids)})
+    hashes = [account_hash(row["email"]) for row in rows]
+    for statement in _COUNTS_OF_ADDRESSES:
+        connection.execute(statement, {"hashes": hashes})
+    connection.execute("DELETE FROM users WHERE id = ANY(%(ids)s)", {"ids": list(user_ids)})
 
 
 def list_records(connection: Connection, user_ids: list[str]) -> dict[str, list[Record]]:

@@ -1,5 +1,7 @@
 """What the messages database stores about a person."""
 
+from datetime import datetime
+
 from messages.personal_data import PERSONAL
 from shared.personal_data import Record, Subject, exported_columns
 from shared.postgres import Connection
@@ -18,3 +20,17 @@ def list_messages(connection: Connection, subject: Subject, after: str, limit: i
         f"WHERE {_OWNED} AND id > %(after)s::uuid ORDER BY id LIMIT %(limit)s",
         {**subject._asdict(), "after": after, "limit": limit},
     )
+
+
+def erase(connection: Connection, subject: Subject, at: datetime) -> int:
+    """Erase messages; return how many there are. A sender that has claimed one loses its lease."""
+    return connection.execute(
+        f"""
+        UPDATE messages SET address = NULL, locale = NULL, provider_id = NULL, token_id = NULL, data = '{{}}',
+            state = CASE state WHEN 'pending' THEN 'suppressed' ELSE state END,
+            reason = CASE state WHEN 'pending' THEN 'erased' ELSE reason END,
+            lease_until = NULL, handed_over_at = NULL, updated_at = %(at)s
+        WHERE {_OWNED}
+        """.encode(),  # noqa: S608
+        {**subject._asdict(), "at": at},
+    ).rowcount

@@ -1,11 +1,14 @@
 """What the orders database stores about a person."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
+from orders.model import Order
 from orders.personal_data import PERSONAL
 from orders.repository.database import joined_guests, orders
-from shared.mongo import Document
+from orders.repository.documents import DRAFT_STATUS, read_order
+from shared.mongo import Document, WriteFailed, bulk_update
 from shared.personal_data import Record, Subject, exported_columns
 
 _ORDER_FIELDS = exported_columns(PERSONAL, "orders")
@@ -23,6 +26,41 @@ def list_joined_guests(subject: Subject) -> list[Record]:
     """Return the guests who joined in the last days."""
     with joined_guests() as collection:
         return [_record(each) for each in collection.find({"account_id": {"$in": subject.user_ids}}, _GUEST_FIELDS)]
+
+
+def load_orders(subject: Subject) -> tuple[list[Order], list[str]]:
+    """Return a subject's orders, oldest first, and the ids of its draft orders."""
+    with orders() as collection:
+        found = list(collection.find(_owned(subject)).sort("_id", 1))
+    placed = [read_order(each) for each in found if each["status"] != DRAFT_STATUS]
+    return placed, [each["_id"] for each in found if each["status"] == DRAFT_STATUS]
+
+
+def erase(subject: Subject, at: datetime) -> int:
+    """Anonymise orders, delete joined guests; return how many orders were anonymised now.
+
+    Raises:
+        WriteFailed: The server refused some of the writes; the others are done.
+    """
+    query = {**_owned(subject), "status": {"$ne": DRAFT_STATUS}, "erased_at": None}
+    with orders() as collection:
+        found = list(collection.find(query, {"shipping_address.country": 1}))
+        failed = (
+            bulk_update(collection, [({"_id": each["_id"]}, _anonymous(each, at)) for each in found]) if found else {}
+        )
+    if failed:
+        raise WriteFailed(f"{len(failed)} orders could not be anonymised")
+    ids = {"$in": subject.user_ids}
+    with joined_guests() as collection:
+        collection.delete_many({"$or": [{"_id": ids}, {"account_id": ids}]})
+    return len(found)
+
+
+def _anonymous(document: Document, at: datetime) -> Document:
+    address = {"name": "", "line1": "", "country": document["shipping_address"]["country"]}
+    # The key is unique per user; the fingerprint is a hash of the address, too.
+    fields = {"shipping_address": address, "idempotency_key": str(uuid.uuid4()), "fingerprint": "", "erased_at": at}
+    return {"$set": fields}
 
 
 def _owned(subject: Subject) -> Document:

@@ -39,3 +39,42 @@ def list_joined_guests(connection: Connection, subject: Subject) -> list[Record]
         "WHERE account_id = ANY(%(user_ids)s) ORDER BY guest_id",
         {"user_ids": subject.user_ids},
     )
+
+
+def count_unfinished(connection: Connection, subject: Subject) -> int:
+    """Count payments with a pending operation at Stripe or at a bank, and stray payments that are not refunded."""
+    [row] = connection.execute(
+        f"""
+        SELECT (
+            SELECT count(*) FROM payments
+            WHERE {_OWNED} AND (
+                status = 'processing' OR sync_requested_at IS NOT NULL
+                OR cancel_requested_at IS NOT NULL AND status IN ('requires_payment', 'failed')
+                OR EXISTS (SELECT FROM refunds WHERE payment_id = payments.id AND refunds.status = 'pending')
+            )
+        ) + (
+            SELECT count(*) FROM stray_intents WHERE order_id = ANY(%(order_ids)s) AND stripe_refund_id IS NULL
+        ) AS unfinished
+        """.encode(),  # noqa: S608
+        subject._asdict(),
+    )
+    return int(row["unfinished"])
+
+
+def erase(connection: Connection, subject: Subject) -> int:
+    """Erase payments and their refunds; return how many payments there are."""
+    parameters = subject._asdict()
+    connection.execute(
+        f"""
+        UPDATE refunds SET reason = NULL, client_key = NULL, fingerprint = NULL
+        WHERE payment_id IN (SELECT id FROM payments WHERE {_OWNED})
+        """.encode(),  # noqa: S608
+        parameters,
+    )
+    connection.execute(
+        "DELETE FROM joined_guests WHERE account_id = ANY(%(user_ids)s) OR guest_id = ANY(%(user_ids)s)", parameters
+    )
+    return connection.execute(
+        f"UPDATE payments SET client_secret = NULL WHERE {_OWNED}".encode(),  # noqa: S608
+        parameters,
+    ).rowcount

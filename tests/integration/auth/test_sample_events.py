@@ -18,6 +18,7 @@ STATUSES = {
     "confirm_address": 410,
     "delete_address": 401,
     "download_export": 410,
+    "request_erasure": 401,
     "request_export": 401,
     "list_addresses": 200,
     "request_email_change": 401,

@@ -19,9 +19,11 @@ class Bus:
 
     Attributes:
         bodies: Every message that was in a queue.
+        types: The types of all published events.
     """
 
     def __init__(self) -> None:
+        self.types: list[str] = []
         self.bodies: list[str] = []
         self._sqs = boto3.resource("sqs", region_name=_REGION)
         self._rows = [
@@ -60,6 +62,7 @@ class Bus:
         return [each.body for queue in (*self._queues.values(), self._dead) for each in self._take(queue)]
 
     def _put(self, source: str, event: Event) -> None:
+        self.types.append(event.type)
         body = json.dumps({"source": f"bottega.{source}", "detail-type": event.type, "detail": event.detail()})
         for row in self._rows:
             if f"bottega.{source}" in row["Sources"] and event.type in row["Events"]:
