@@ -1,6 +1,6 @@
 """What the queue consumers call. Idempotent; events may arrive in any order."""
 
-from payments.repository import joined_guests
+from payments.service.cancel_payment import cancel_payment_of_order
 from shared.event_consumer import EventRejected
 from shared.events import Event
 
@@ -15,21 +15,4 @@ def order_cancelled(event: Event) -> None:
     """
     if (event.type, event.version) != ("OrderCancelled", _VERSION):
         raise EventRejected(f"OrderCancelled of version {_VERSION} expected")
-    # The consumer of GuestsJoined has neither Stripe's package nor a way to Stripe.
-    from payments.service.cancel_payment import cancel_payment_of_order
-
     cancel_payment_of_order(event.id, event.order_id)
-
-
-def guests_joined(event: Event) -> None:
-    """Add the payments of guests to the account that has verified their address.
-
-    Raises:
-        EventRejected: The event is malformed.
-    """
-    guest_ids = event.data.get("guest_ids")
-    if (event.type, event.version) != ("GuestsJoined", _VERSION) or not event.user_id:
-        raise EventRejected(f"GuestsJoined of version {_VERSION} expected")
-    if not isinstance(guest_ids, list) or not all(isinstance(each, str) for each in guest_ids):
-        raise EventRejected("guest_ids must be strings")
-    joined_guests.join(guest_ids, event.user_id)
