@@ -59,18 +59,21 @@ class WriteFailed(Exception):
     """The server refused one of several writes."""
 
 
-def bulk_update(collection: Collection, updates: Sequence[tuple[Document, Document]]) -> dict[int, WriteFailed]:
+def bulk_update(
+    collection: Collection, updates: Sequence[tuple[Document, Document]], *, upsert: bool = False
+) -> dict[int, WriteFailed]:
     """Apply independent updates in one round trip.
 
     Args:
         collection: The collection.
         updates: A filter and an update each.
+        upsert: Whether to insert a document that does not exist.
 
     Returns:
         The errors of the updates that the server refused, by their index.
     """
     try:
-        collection.bulk_write([UpdateOne(*update) for update in updates], ordered=False)
+        collection.bulk_write([UpdateOne(*update, upsert=upsert) for update in updates], ordered=False)
     except BulkWriteError as error:
         if error.details["writeConcernErrors"]:
             raise DependencyUnavailable("mongodb") from error
