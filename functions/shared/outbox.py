@@ -155,7 +155,8 @@ class _Run:
             return False
         result = self.publisher.publish_to_bus([each.event for each in batch])
         self.publisher._forget(_among([each.event for each in batch], result.accepted))
-        if refused := [each for each in batch if each.event.id in set(result.refused)]:
+        ids = set(result.refused)
+        if refused := [each for each in batch if each.event.id in ids]:
             self.publisher.outbox.store_refused([self._after_refusal(each) for each in refused])
         self.published += len(result.accepted)
         self.failed += len(batch) - len(result.accepted)

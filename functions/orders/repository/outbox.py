@@ -42,9 +42,8 @@ def find_unpublished(added_before: datetime, limit: int) -> list[Event]:
 
 def find_refused(retry_before: datetime, limit: int) -> list[RefusedEvent]:
     """Return refused events whose next attempt is due. Sets aside those that cannot be read."""
-    query = {"retry_at": {"$gt": _LONG_AGO, "$lte": retry_before}}
     with database.collection(_REFUSED) as collection:
-        found = list(collection.find(query).sort("retry_at", 1).limit(limit))
+        found = list(collection.find({"retry_at": {"$lte": retry_before}}).sort("retry_at", 1).limit(limit))
         read = [(each, _read(each["order_id"], each["entry"])) for each in found]
         if unreadable := [each["_id"] for each, event in read if not event]:
             collection.update_many({"_id": {"$in": unreadable}}, {"$set": {"retry_at": None}})
