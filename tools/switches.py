@@ -1,13 +1,13 @@
 """The parameters of the deployments that the templates' checks read: every stage with every switch."""
 
 import itertools
-import tomllib
 from functools import cache
 
-from tools.cost.shops import ALL_ON_AWS, MINIMAL, changes
+from tools.cost.shops import ALL_ON_AWS, MINIMAL
 from tools.creation import Application, create
 from tools.intrinsics import ACCOUNT, REGION
-from tools.template import ROOT, template
+from tools.operator.settings import overrides_of, read_overrides
+from tools.template import template
 
 STAGES = ("local", "staging", "prod")
 # Parameters with more values, such as log levels, decide nothing.
@@ -37,8 +37,8 @@ _OTHERS: tuple[dict[str, str], ...] = (
     {"MailFrom": ""},
     {"MailIdentityArn": f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/shop.example"},
     # The two cheapest shops of docs/cost.md.
-    changes(MINIMAL),
-    changes(ALL_ON_AWS),
+    read_overrides(MINIMAL),
+    read_overrides(ALL_ON_AWS),
     {"DomainName": "", "HostedZoneId": ""},
     {"HostedZoneId": "", "CertificateArn": f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/2"},
     {"StorefrontDomainName": "", "StorefrontCertificateArn": ""},
@@ -82,10 +82,8 @@ def deployments() -> tuple[dict[str, str], ...]:
 
 def _configured() -> list[dict[str, str]]:
     """Return the parameters that samconfig.toml gives to the deployed stages."""
-    stages = tomllib.loads((ROOT / "samconfig.toml").read_text())
-    texts = [stages[stage]["deploy"]["parameters"].get("parameter_overrides") for stage in STAGES]
     required = {name: ON[name] for name in ("StripeSecretArn", "CorsOrigins")}
-    return [required | changes(text) for text in texts if text]
+    return [required | given for stage in STAGES if (given := overrides_of(stage))]
 
 
 def _with_what_it_needs(parameters: dict[str, str]) -> dict[str, str]:

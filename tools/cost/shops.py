@@ -1,12 +1,11 @@
 """The shops whose costs are estimated: parameters of the application, and a month's traffic."""
 
-import shlex
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from tools.creation import Application, create
 from tools.intrinsics import ACCOUNT, REGION
-from tools.operator.settings import parameters_of
+from tools.operator.settings import parameters_of, read_overrides
 
 
 @dataclass(frozen=True)
@@ -67,14 +66,9 @@ _ONE_ZONE = (
 ALL_ON_AWS = f"OwnServers=on {_ONE_ZONE} PostgresMonitoring=off Firewall=off"
 
 
-def changes(parameters: str) -> dict[str, str]:
-    """Return parameters by name, from the form that samconfig.toml has."""
-    return dict(each.split("=", 1) for each in shlex.split(parameters))
-
-
 def changed(stage: str, parameters: str) -> dict[str, str]:
     """Return a stage's parameters with some of them changed."""
-    given = changes(parameters)
+    given = read_overrides(parameters)
     existing = {f"{each}SecretArn": _secret(each) for each in _EXISTING} if given.get("OwnServers") == "off" else {}
     return {**parameters_of(stage), **_REQUIRED, **existing, **given}
 

@@ -32,9 +32,22 @@ def parameters_of(stage: str, path: Path = SETTINGS) -> dict[str, str]:
     """
     declared = template()["Parameters"].items()
     defaults = {name: str(each["Default"]) for name, each in declared if "Default" in each}
-    overrides = _settings(stage, path).get("parameter_overrides", [])
+    return defaults | overrides_of(stage, path)
+
+
+def overrides_of(stage: str, path: Path = SETTINGS) -> dict[str, str]:
+    """Return the parameters that samconfig.toml gives to a stage.
+
+    Raises:
+        UnknownStage: samconfig.toml does not have the stage.
+    """
+    return read_overrides(_settings(stage, path).get("parameter_overrides", []))
+
+
+def read_overrides(overrides: str | list[str]) -> dict[str, str]:
+    """Return parameters by name, from either form that samconfig.toml may have."""
     given = shlex.split(overrides) if isinstance(overrides, str) else overrides
-    return defaults | dict(each.split("=", 1) for each in given)
+    return dict(each.split("=", 1) for each in given)
 
 
 def _settings(stage: str, path: Path) -> dict[str, Any]:
