@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from shared.http.addresses import _COUNTRIES
+from shared.http.addresses import COUNTRIES
 from shared.postal_rules import city_problem, postal_code_problem
 from tools.template import ROOT
 
@@ -12,7 +12,7 @@ TARGET = ROOT / "frontend" / "src" / "checkout" / "address-rules.json"
 
 def render() -> dict[Path, str]:
     """Return the file as it is committed."""
-    lines = [f"  {json.dumps(country)}: {json.dumps(_required(country))}" for country in sorted(_COUNTRIES)]
+    lines = [f"  {json.dumps(country)}: {json.dumps(_required(country))}" for country in sorted(COUNTRIES)]
     return {TARGET: "{\n" + ",\n".join(lines) + "\n}\n"}
 
 

@@ -18,11 +18,11 @@ ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ
 PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF
 TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
 """
-_COUNTRIES = frozenset(_CODES.split())
+COUNTRIES = frozenset(_CODES.split())
 
 
 def _check_country(value: str) -> str:
-    if value not in _COUNTRIES:
+    if value not in COUNTRIES:
         raise ValueError("must be a country code of ISO 3166-1 alpha-2")
     return value
 
@@ -30,7 +30,7 @@ def _check_country(value: str) -> str:
 Country = Annotated[
     str,
     AfterValidator(_check_country),
-    WithJsonSchema({"type": "string", "enum": sorted(_COUNTRIES), "examples": ["DE"]}),
+    WithJsonSchema({"type": "string", "enum": sorted(COUNTRIES), "examples": ["DE"]}),
 ]
 AddressName = Annotated[str, TextLine(100), Field(examples=["Ada Lovelace"])]
 Street = Annotated[str, TextLine(200), Field(examples=["Torstraße 1"])]

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from orders.model import created_at, first_order_id, is_order_id, new_order_id
-from shared.http.addresses import _COUNTRIES
+from shared.http.addresses import COUNTRIES
 
 NOON = datetime(2026, 5, 4, 12, 0, 0, 123000, UTC)
 
@@ -36,4 +36,4 @@ def test_other_texts_are_not_order_ids(text: str) -> None:
 
 
 def test_there_are_249_countries() -> None:
-    assert len(_COUNTRIES) == 249
+    assert len(COUNTRIES) == 249

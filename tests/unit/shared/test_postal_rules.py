@@ -6,7 +6,7 @@ import re
 import pytest
 
 from localstack import FUNCTIONS
-from shared.http.addresses import _COUNTRIES
+from shared.http.addresses import COUNTRIES
 from shared.postal_rules import _rule_of, city_problem, normalised_postal_code, postal_code_problem
 
 RULES = json.loads((FUNCTIONS / "shared" / "postal_rules.json").read_text())
@@ -19,7 +19,7 @@ def test_the_file_names_its_source() -> None:
 
 def test_the_rules_cover_the_countries_with_addresses() -> None:
     assert len(RULES["countries"]) > 240
-    assert sorted(_COUNTRIES - RULES["countries"].keys()) == []
+    assert sorted(COUNTRIES - RULES["countries"].keys()) == []
 
 
 @pytest.mark.parametrize("country", sorted(RULES["countries"]))
