@@ -52,7 +52,7 @@ def test_a_refreshed_session_stays_a_guests() -> None:
 
 @pytest.mark.parametrize("state", ["registered", "verified"])
 def test_the_answer_is_the_same_when_an_account_has_the_address(state: str) -> None:
-    unknown = check_out("nobody@example.com")
+    unknown = check_out("unknown@example.com")
     account = sign_up().body["user"]
     if state == "verified":
         verify()
