@@ -3,11 +3,9 @@
 import json
 import uuid
 from collections.abc import Callable
-from typing import Any
 
-from localstack import ROOT
 from messages.repository.database import database
-from tests.bench.order_samples import consumed, finished
+from tests.bench.order_samples import consumed, finished, read_sample
 from tests.bench.samples import ADMIN, Event, Sample, get, send
 from tests.bench.shop import Shop
 
@@ -16,7 +14,7 @@ def _delivered(name: str) -> Callable[[Shop], Event]:
     """Return the sample message of a consumer with a new event."""
 
     def make(_: Shop) -> Event:
-        message: dict[str, Any] = json.loads((ROOT / "events" / f"{name}.json").read_text())
+        message = read_sample(name)
         [record] = message["Records"]
         body = json.loads(record["body"])
         body["detail"]["id"] = str(uuid.uuid4())

@@ -1,6 +1,6 @@
 """What orders, payments, auth and messages return may hold personal data, so that nothing may store it."""
 
-import json
+import importlib
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 
 from tests.apigateway import Context
 from tests.conftest import TestServers
+from tests.contract.test_samples import sample_of
 from tools.template import ROOT, Function, functions
 
 PRIVATE = ("auth", "messages", "orders", "payments")
@@ -38,11 +39,9 @@ def test_no_response_may_be_stored(
 ) -> None:
     for name in [name for name in function.environment if name.endswith("_FUNCTION")]:
         monkeypatch.setenv(name, "no-such-function")
-    handler = __import__(function.module, fromlist=["handler"]).handler
-    name = function.module.replace(".handlers.", "_")
-    sample = json.loads((ROOT / "events" / f"{name}.json").read_text())
+    handler = importlib.import_module(function.module).handler
 
-    response = handler({**sample, **VARIANTS[variant]}, Context())
+    response = handler({**sample_of(function), **VARIANTS[variant]}, Context())
 
     found = [value for key, value in response["headers"].items() if key.lower() == "cache-control"]
     assert found == ["no-store"], response

@@ -14,21 +14,6 @@ from tests.conftest import TestServers
 from tools.template import ROOT, Function, functions
 
 SHARED = ("AWS_", "POWERTOOLS_", "PATH", "HOME", "PYTEST_", "TZ", "LANG", "XDG_")
-INVOKED = (
-    "CHECK_SESSION_FUNCTION",
-    "AUTH_HEALTH_FUNCTION",
-    "PRODUCTS_HEALTH_FUNCTION",
-    "ORDERS_HEALTH_FUNCTION",
-    "PAYMENTS_HEALTH_FUNCTION",
-    "MESSAGES_HEALTH_FUNCTION",
-    "GET_RECIPIENT_FUNCTION",
-    "ISSUE_TOKEN_FUNCTION",
-    "GET_ORDER_FOR_MESSAGE_FUNCTION",
-    "DESCRIBE_ORDERS_FUNCTION",
-    "GET_PAYABLE_ORDER_FUNCTION",
-    "RESERVE_STOCK_FUNCTION",
-    "RELEASE_STOCK_FUNCTION",
-)
 
 
 def sample_of(function: Function) -> dict[str, Any]:
@@ -66,7 +51,7 @@ def test_a_handler_runs_with_its_sample_and_the_environment_it_declares(
     nothing_left: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name in INVOKED:
+    for name in [name for name in function.environment if name.endswith("_FUNCTION")]:
         monkeypatch.setenv(name, "no-such-function")
     for name in [name for name in os.environ if name not in function.environment and not name.startswith(SHARED)]:
         monkeypatch.delenv(name)

@@ -15,7 +15,7 @@ from tests.contract.server_limits import (
 )
 from tools.cost.shops import SHOPS, changed
 from tools.creation import create
-from tools.template import template
+from tools.template import ROOT, template
 
 # Requests to Valkey, in ECPU. A command of less than a kilobyte takes one, a script about one for each of its commands.
 _COUNT, _MARKS, _SCRIPT, _BREAKER = 3, 2, 8, 4
@@ -23,7 +23,7 @@ _KILOBYTES_OF_A_PRODUCT, _LONGEST_PAGE, _PAGE_OF_THE_STOREFRONT = 0.7, 100, 24
 
 
 WITH_SERVERS = [each for each in SHOPS if each.parameters["OwnServers"] == "on"]
-SIGNING_IN = ("register", "login", "refresh", "logout")
+SIGNING_IN = ("register", "login", "guest", "order-links", "refresh", "logout")
 
 
 @pytest.fixture(scope="module", params=WITH_SERVERS, ids=lambda shop: shop.name)
@@ -71,7 +71,7 @@ def lists(limits: ServerLimits, products: int) -> int:
 
 
 def sign_ins(limits: ServerLimits) -> int:
-    """Return the ECPU of registering, signing in and out and refreshing, at their limit, which count twice."""
+    """Return the ECPU of opening, refreshing and ending sessions, at their limit, which count twice."""
     methods = {f"POST /auth/{name}" for name in SIGNING_IN}
     return _requests(limits, lambda method: method in methods) * (2 * _COUNT + 2 * _MARKS)
 
@@ -96,6 +96,21 @@ def test_the_default_class_takes_the_whole_concurrency_of_an_account() -> None:
 
     assert prod.environments("ORDERS_DATABASE_SECRET") == ACCOUNT_CONCURRENCY
     assert template()["Parameters"]["DocumentInstanceClass"]["AllowedValues"] == list(DOCUMENT_LIMITS)
+
+
+def test_the_figures_in_the_document_are_those_of_today() -> None:
+    prod, staging = (ServerLimits(create(changed(stage, ""))) for stage in ("prod", "staging"))
+    document = (ROOT / "docs" / "deploy.md").read_text()
+
+    of_prod, of_staging = (
+        f"{each.environments('ORDERS_DATABASE_SECRET'):,} environments, {each.document_connections():,} connections"
+        for each in (prod, staging)
+    )
+    pool = f"{prod.postgres_connections():,} in transactions at once, {prod.proxy_pool():,} in the proxy's pool"
+    parts = f"lists of 100 products {lists(prod, _LONGEST_PAGE):,}, signing in {sign_ins(prod):,}"
+    assert f"| {of_prod} | {of_staging} |" in document
+    assert f"| {pool} | {staging.postgres_connections():,} |" in document
+    assert f"| {needed(prod):,} if every method is at its limit at once; {parts} | {needed(staging):,} |" in document
 
 
 @pytest.mark.parametrize(

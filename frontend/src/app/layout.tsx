@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { NavLink, Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
-import { defineTexts, LANGUAGES, type Language, useLanguage, useTexts } from "../i18n";
+import { hasAccount } from "../auth/session";
+import { defineTexts, LANGUAGE_NAMES, LANGUAGES, useLanguage, useTexts } from "../i18n";
 import { AccountIcon, AdminIcon, CartIcon, OrdersIcon, ShopIcon } from "../ui/icons";
 import { Toasts } from "../ui/toasts";
 import { UnsavedChanges } from "../ui/unsaved-changes";
@@ -84,7 +85,7 @@ function Progress() {
 function Header() {
   const t = useTexts(texts);
   const { user } = useSession();
-  const hasAccount = user !== null && user.role !== "guest";
+  const withAccount = hasAccount(user);
   return (
     <header className="header">
       <div className="header-in">
@@ -108,9 +109,9 @@ function Header() {
               {t.admin}
             </NavLink>
           )}
-          <NavLink to={hasAccount ? "/account" : "/sign-in"}>
+          <NavLink to={withAccount ? "/account" : "/sign-in"}>
             <AccountIcon />
-            {hasAccount ? t.account : t.signIn}
+            {withAccount ? t.account : t.signIn}
           </NavLink>
           <CartLink />
         </nav>
@@ -136,8 +137,6 @@ function CartLink() {
   );
 }
 
-const NAMES: Record<Language, string> = { en: "English", it: "Italiano" };
-
 function Footer() {
   const t = useTexts(texts);
   const { language, choose } = useLanguage();
@@ -153,7 +152,7 @@ function Footer() {
           <legend className="unseen">{t.language}</legend>
           {LANGUAGES.map((each) => (
             <button key={each} type="button" lang={each} aria-pressed={each === language} onClick={() => choose(each)}>
-              {NAMES[each]}
+              {LANGUAGE_NAMES[each]}
             </button>
           ))}
         </fieldset>

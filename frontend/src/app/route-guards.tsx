@@ -1,4 +1,5 @@
 import { Navigate, Outlet, useLocation } from "react-router";
+import { hasAccount } from "../auth/session";
 import { defineTexts, useTexts } from "../i18n";
 import { ButtonLink } from "../ui/button";
 import { Empty, Page } from "../ui/page";
@@ -12,17 +13,13 @@ const texts = defineTexts(
 /** Sends visitors to sign in, and back here afterwards. */
 export function RequireSignIn() {
   const { user } = useSession();
-  const { pathname, search } = useLocation();
-  if (user) return <Outlet />;
-  return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
+  return user ? <Outlet /> : <SignInFirst />;
 }
 
 /** Sends guests, too, to sign in. */
 export function RequireAccount() {
   const { user } = useSession();
-  const { pathname, search } = useLocation();
-  if (user?.role !== "guest") return <RequireSignIn />;
-  return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
+  return hasAccount(user) ? <Outlet /> : <SignInFirst />;
 }
 
 /** Lets new visitors in, who may check out as guests. Those whose session ended sign in again. */
@@ -36,6 +33,11 @@ export function RequireAdmin() {
   const { user } = useSession();
   if (user?.role !== "customer") return <RequireAccount />;
   return <AccessDenied />;
+}
+
+function SignInFirst() {
+  const { pathname, search } = useLocation();
+  return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
 }
 
 function AccessDenied() {

@@ -5,6 +5,7 @@ import { useTexts } from "../i18n";
 import { Button, ButtonLink } from "../ui/button";
 import { FormError } from "../ui/error-message";
 import { Notice, Page } from "../ui/page";
+import { QueryResult } from "../ui/query-result";
 import { EmailChangeForm } from "./email-change";
 import { mailTexts } from "./mail-texts";
 import { PasswordChange } from "./password-change";
@@ -40,7 +41,9 @@ export function AccountPage() {
             </ButtonLink>
           </div>
         </section>
-        {me.data && <ProfileForm account={me.data} />}
+        <QueryResult query={me} bars={3}>
+          {(account) => <ProfileForm account={account} />}
+        </QueryResult>
         <EmailChangeForm />
         <PasswordChange />
       </div>

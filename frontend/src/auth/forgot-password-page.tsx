@@ -7,9 +7,9 @@ import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { Button } from "../ui/button";
 import { FormError } from "../ui/error-message";
-import { TextField } from "../ui/field";
 import { Notice, Page } from "../ui/page";
 import { useFieldErrors } from "../ui/use-field-errors";
+import { EmailField } from "./fields";
 import { mailTexts } from "./mail-texts";
 import { addressOnly } from "./schemas";
 import { texts } from "./texts";
@@ -35,14 +35,7 @@ export function ForgotPasswordPage() {
         <form className="stack panel" noValidate onSubmit={handleSubmit((body) => request.mutate(body))}>
           <p>{m.resetHelp}</p>
           <FormError error={unmarked} />
-          <TextField
-            required
-            label={t.email}
-            type="email"
-            autoComplete="username"
-            error={formState.errors.email?.message}
-            {...register("email")}
-          />
+          <EmailField error={formState.errors.email?.message} {...register("email")} />
           <Button type="submit" busy={request.isPending}>
             {m.mailLink}
           </Button>

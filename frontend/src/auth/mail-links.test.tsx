@@ -98,6 +98,19 @@ it("a request for a reset does not say whether the account exists", async () => 
   expect(await screen.findByText(/^If an account has this address/)).toBeTruthy();
 });
 
+it("an account that cannot be loaded is explained, and loaded again on request", async () => {
+  signIn();
+  const me = { ...USER, locale: "en", verified: true, created_at: "2026-01-01T10:00:00.000Z" };
+  open("/account", {
+    "GET /auth/me": [Response.json({ code: "not_found", error: "Not found" }, { status: 404 }), Response.json(me)],
+  });
+
+  await click("Try again");
+
+  expect(await screen.findByLabelText("Your name")).toBeTruthy();
+  expect(screen.queryByRole("alert")).toBeNull();
+});
+
 it("an unverified account can have the mail sent again", async () => {
   signIn();
   const { requests } = open("/account", {

@@ -10,6 +10,7 @@ import { TextField } from "../ui/field";
 import { Notice } from "../ui/page";
 import { useUnsavedChanges } from "../ui/unsaved-changes";
 import { useFieldErrors } from "../ui/use-field-errors";
+import { NewPasswordField } from "./fields";
 import { passwordChange } from "./schemas";
 import { texts } from "./texts";
 
@@ -50,15 +51,7 @@ export function PasswordChange() {
           error={formState.errors.current_password?.message}
           {...register("current_password")}
         />
-        <TextField
-          required
-          label={t.next}
-          type="password"
-          autoComplete="new-password"
-          hint={t.passwordHint}
-          error={formState.errors.new_password?.message}
-          {...register("new_password")}
-        />
+        <NewPasswordField error={formState.errors.new_password?.message} {...register("new_password")} />
         <Button type="submit" kind="quiet" busy={change.isPending}>
           {t.change}
         </Button>

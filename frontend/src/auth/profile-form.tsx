@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { type Schemas, unwrap } from "../api/client";
 import { useServices } from "../app/services";
-import { useTexts } from "../i18n";
+import { LANGUAGE_NAMES, LANGUAGES, type Language, useTexts } from "../i18n";
 import { Button } from "../ui/button";
 import { FormError } from "../ui/error-message";
 import { SelectField, TextField } from "../ui/field";
@@ -23,12 +23,12 @@ export function ProfileForm({ account }: { account: Account }) {
   const { api, session, queries } = useServices();
   const { register, handleSubmit, formState, reset, setError } = useForm({
     resolver: valibotResolver(profile(t)),
-    defaultValues: { name: account.name, locale: account.locale as "en" | "it" },
+    defaultValues: { name: account.name, locale: account.locale as Language },
   });
   const change = useMutation({
     mutationFn: (body: Schemas["ProfileChange"]) => unwrap(api.PATCH("/auth/me", { body })),
     onSuccess: (changed) => {
-      reset({ name: changed.name, locale: changed.locale as "en" | "it" });
+      reset({ name: changed.name, locale: changed.locale as Language });
       queries.setQueryData(["me"], changed);
       session.rename(changed.name);
     },
@@ -48,8 +48,11 @@ export function ProfileForm({ account }: { account: Account }) {
         {...register("name")}
       />
       <SelectField label={m.language} error={formState.errors.locale?.message} {...register("locale")}>
-        <option value="en">English</option>
-        <option value="it">Italiano</option>
+        {LANGUAGES.map((each) => (
+          <option key={each} value={each}>
+            {LANGUAGE_NAMES[each]}
+          </option>
+        ))}
       </SelectField>
       <Button type="submit" kind="quiet" busy={change.isPending}>
         {m.save}

@@ -10,6 +10,7 @@ import { FormError } from "../ui/error-message";
 import { TextField } from "../ui/field";
 import { Page } from "../ui/page";
 import { useFieldErrors } from "../ui/use-field-errors";
+import { EmailField, NewPasswordField } from "./fields";
 import { registration } from "./schemas";
 import { RedirectIfSignedIn, SignInReason } from "./sign-in-redirect";
 import { texts } from "./texts";
@@ -36,23 +37,8 @@ export function RegisterPage() {
         <SignInReason />
         <FormError error={unmarked} />
         <TextField label={t.name} required autoComplete="name" error={errors.name?.message} {...register("name")} />
-        <TextField
-          required
-          label={t.email}
-          type="email"
-          autoComplete="username"
-          error={errors.email?.message}
-          {...register("email")}
-        />
-        <TextField
-          required
-          label={t.password}
-          type="password"
-          autoComplete="new-password"
-          hint={t.passwordHint}
-          error={errors.password?.message}
-          {...register("password")}
-        />
+        <EmailField error={errors.email?.message} {...register("email")} />
+        <NewPasswordField label={t.password} error={errors.password?.message} {...register("password")} />
         <Button type="submit" busy={signUp.isPending}>
           {t.register}
         </Button>

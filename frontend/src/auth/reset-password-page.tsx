@@ -7,9 +7,9 @@ import { useServices } from "../app/services";
 import { useTexts } from "../i18n";
 import { Button, ButtonLink } from "../ui/button";
 import { FormError } from "../ui/error-message";
-import { TextField } from "../ui/field";
 import { Notice, Page } from "../ui/page";
 import { useFieldErrors } from "../ui/use-field-errors";
+import { NewPasswordField } from "./fields";
 import { useLinkToken } from "./link-token";
 import { mailTexts } from "./mail-texts";
 import { passwordReset } from "./schemas";
@@ -54,15 +54,7 @@ function NewPassword({ token }: { token: string }) {
     <form className="stack panel" noValidate onSubmit={handleSubmit((body) => reset.mutate(body))}>
       <p>{m.resetEndsSessions}</p>
       <FormError error={unmarked} />
-      <TextField
-        required
-        label={t.next}
-        type="password"
-        autoComplete="new-password"
-        hint={t.passwordHint}
-        error={formState.errors.new_password?.message}
-        {...register("new_password")}
-      />
+      <NewPasswordField error={formState.errors.new_password?.message} {...register("new_password")} />
       <Button type="submit" busy={reset.isPending}>
         {m.setPassword}
       </Button>

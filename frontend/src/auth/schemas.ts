@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { LANGUAGES } from "../i18n";
 import type { AuthTexts } from "./texts";
 
 const MAX_PASSWORD_BYTES = 72;
@@ -28,7 +29,7 @@ export function addressOnly(t: AuthTexts) {
 }
 
 export function profile(t: AuthTexts) {
-  return v.object({ name: name(t), locale: v.picklist(["en", "it"]) });
+  return v.object({ name: name(t), locale: v.picklist(LANGUAGES) });
 }
 
 export function registration(t: AuthTexts) {

@@ -34,6 +34,11 @@ export interface SessionState {
   readonly ended: boolean;
 }
 
+/** Whether a user is signed in with an account, not as a guest. */
+export function hasAccount(user: User | null): user is User {
+  return user !== null && user.role !== "guest";
+}
+
 /**
  * The session of this browser, shared by its tabs.
  *

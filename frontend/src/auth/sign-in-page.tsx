@@ -10,6 +10,7 @@ import { FormError } from "../ui/error-message";
 import { TextField } from "../ui/field";
 import { Page } from "../ui/page";
 import { useFieldErrors } from "../ui/use-field-errors";
+import { EmailField } from "./fields";
 import { credentials } from "./schemas";
 import { RedirectIfSignedIn, SignInReason } from "./sign-in-redirect";
 import { texts } from "./texts";
@@ -30,14 +31,7 @@ export function SignInPage() {
       <form className="stack panel" noValidate onSubmit={handleSubmit((body) => signIn.mutate(body))}>
         <SignInReason />
         <FormError error={unmarked} />
-        <TextField
-          required
-          label={t.email}
-          type="email"
-          autoComplete="username"
-          error={formState.errors.email?.message}
-          {...register("email")}
-        />
+        <EmailField error={formState.errors.email?.message} {...register("email")} />
         <TextField
           required
           label={t.password}

@@ -2,6 +2,7 @@ import { Navigate, useSearchParams } from "react-router";
 import { useSession } from "../app/services";
 import { useTexts } from "../i18n";
 import { Notice } from "../ui/page";
+import { hasAccount } from "./session";
 import { texts } from "./texts";
 
 /** The page to go to after signing in: the one the visitor asked for, within this shop. */
@@ -21,7 +22,7 @@ export function localPath(next: string | null): string {
 export function RedirectIfSignedIn() {
   const { user } = useSession();
   const next = useReturnPath();
-  return user && user.role !== "guest" ? <Navigate to={next} replace /> : null;
+  return hasAccount(user) ? <Navigate to={next} replace /> : null;
 }
 
 /** Why the visitor has to sign in. */

@@ -4,12 +4,12 @@ import { useForm } from "react-hook-form";
 import { Link } from "react-router";
 import { unwrap } from "../api/client";
 import { useServices } from "../app/services";
+import { EmailField } from "../auth/fields";
 import { addressOnly } from "../auth/schemas";
 import { texts as authTexts } from "../auth/texts";
 import { useLanguage, useTexts } from "../i18n";
 import { Button } from "../ui/button";
 import { FormError } from "../ui/error-message";
-import { TextField } from "../ui/field";
 import { useFieldErrors } from "../ui/use-field-errors";
 import { texts } from "./texts";
 
@@ -34,10 +34,7 @@ export function GuestForm() {
   return (
     <form className="stack panel" noValidate onSubmit={handleSubmit((body) => checkOut.mutate(body))}>
       <FormError error={unmarked} />
-      <TextField
-        required
-        label={auth.email}
-        type="email"
+      <EmailField
         autoComplete="email"
         hint={t.emailHint}
         error={formState.errors.email?.message}

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type Schemas, unwrap } from "../api/client";
 import { useServices, useSession } from "../app/services";
+import { hasAccount } from "../auth/session";
 import { defineTexts, useTexts } from "../i18n";
 import { SelectField } from "../ui/field";
 import { useToast } from "../ui/toasts";
@@ -36,8 +37,7 @@ export function useAddressBook() {
   const { api, queries } = useServices();
   const { user } = useSession();
   const toast = useToast();
-  // Guests have no address book.
-  const available = user !== null && ["customer", "admin"].includes(user.role);
+  const available = hasAccount(user);
   const { data } = useQuery({
     queryKey: QUERY_KEY,
     queryFn: () => unwrap(api.GET("/auth/addresses")),

@@ -2,6 +2,7 @@ import { createContext, type ReactNode, use, useMemo, useState } from "react";
 
 export const LANGUAGES = ["en", "it"] as const;
 export type Language = (typeof LANGUAGES)[number];
+export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", it: "Italiano" };
 /** The same texts in each language. Texts that depend on values are functions, so that their parameters are type-checked. */
 export type Texts<T> = Record<Language, T>;
 

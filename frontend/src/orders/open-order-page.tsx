@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { useNavigate } from "react-router";
+import { useLocation, useNavigate } from "react-router";
 import { unwrap } from "../api/client";
 import { isStatus } from "../api/errors";
 import { useServices } from "../app/services";
@@ -15,18 +15,18 @@ import { texts } from "./texts";
  */
 export function OpenOrderPage() {
   const t = useTexts(texts);
-  const { api, session, queries } = useServices();
+  const { api, session } = useServices();
   const navigate = useNavigate();
-  const token = new URLSearchParams(window.location.hash.slice(1)).get("token");
+  const { hash } = useLocation();
+  const token = new URLSearchParams(hash.slice(1)).get("token");
   const open = useMutation({
     mutationFn: (body: { token: string }) => unwrap(api.POST("/auth/order-links", { body })),
     onSuccess: (opened) => {
-      queries.clear();
       session.begin(opened);
       void navigate(`/orders/${opened.order_id}`, { replace: true });
     },
   });
-  const used = token === null || isStatus(open.error, 410);
+  const used = !token || isStatus(open.error, 410);
   return (
     <Page title={t.openOrder} className="narrow">
       {used ? (

@@ -14,7 +14,7 @@ import { SignInPage } from "../auth/sign-in-page";
 import { CheckoutPage } from "../checkout/checkout-page";
 import { GuestForm } from "../checkout/guest-form";
 import { UnsavedChanges } from "../ui/unsaved-changes";
-import { shopWrapper, signIn, stubApi, USER } from "./test-shop";
+import { BOWL, shopWrapper, signIn, stubApi, USER } from "./test-shop";
 
 /** A form of the storefront whose input the API checks. */
 export interface TestForm {
@@ -39,19 +39,6 @@ export interface TestForm {
 }
 
 const AT = "2026-01-01T10:00:00.000Z";
-const BOWL = {
-  id: "p-1",
-  sku: "BOWL-1",
-  name: "Salad bowl",
-  description: "",
-  price: "39.00",
-  currency: "EUR",
-  category: "Ceramics",
-  stock: 7,
-  image_url: null,
-  created_at: AT,
-  updated_at: AT,
-};
 const LINE = { product_id: "p-1", quantity: 1, price: "39.00", currency: "EUR", name: "Salad bowl", image_url: null };
 const PAYMENT = { id: "pay-1", order_id: "o-1", amount: "39.00", currency: "EUR", refunds: [] };
 const PRODUCT: TestForm["fields"] = {

@@ -6,6 +6,19 @@ import { createServices, ServicesProvider } from "../app/services";
 
 export const API = "http://api.test";
 export const USER = { id: "u-1", email: "ada@example.com", name: "Ada", role: "admin" as const };
+export const BOWL = {
+  id: "p-1",
+  sku: "BOWL-1",
+  name: "Salad bowl",
+  description: "",
+  price: "39.00",
+  currency: "EUR",
+  category: "Ceramics",
+  stock: 7,
+  image_url: null,
+  created_at: "2026-01-01T10:00:00.000Z",
+  updated_at: "2026-01-01T10:00:00.000Z",
+};
 
 /** Stores a signed-in session, as the browser would. */
 export function signIn(): void {

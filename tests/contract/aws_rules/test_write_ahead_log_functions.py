@@ -29,10 +29,10 @@ def rule(migrations: Iterable[tuple[str, str]]) -> Iterator[str]:
     for name, sql in migrations:
         text = re.sub(r"--.*", "", sql)
         last |= dict(DEFINITION.findall(text))
-        for refusals in REFUSED.findall(DEFINITION.sub("", text)):
-            yield f"{name}: calls {refusals}"
+        for refused in REFUSED.findall(DEFINITION.sub("", text)):
+            yield f"{name}: calls {refused}"
     for function, body in last.items():
-        yield from (f"{function}: calls {refusals}" for refusals in REFUSED.findall(body))
+        yield from (f"{function}: calls {refused}" for refused in REFUSED.findall(body))
 
 
 def service_migrations() -> list[Path]:

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import jwt
 import pytest
 
 from auth.handlers import (
@@ -83,8 +84,6 @@ def test_an_invalid_change_changes_nothing(ada: Caller, fields: dict[str, Any], 
 def test_a_new_name_is_in_the_next_token() -> None:
     pair = sign_up().body
     change(caller_of(pair["token"]), name="Grace")
-
-    import jwt
 
     token = refresh(pair["refresh_token"]).body["token"]
     assert jwt.decode(token, options={"verify_signature": False})["name"] == "Grace"

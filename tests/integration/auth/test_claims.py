@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from auth.handlers import add_address, delete_address, get_recipient, issue_token, list_addresses
+from auth.repository import users
 from shared.postgres import Connection
 from tests.apigateway import Context, call
 from tests.conftest import TestServers
@@ -82,8 +83,6 @@ def test_a_crash_during_a_claim_changes_nothing(statement: str, table: str, admi
 
 
 def test_a_login_overtaken_by_a_claim_opens_no_session(monkeypatch: pytest.MonkeyPatch) -> None:
-    from auth.repository import users
-
     sign_up(password=STRANGER)
     lock = users.lock_unchanged
 

@@ -9,6 +9,7 @@ import pytest
 from auth import passwords
 from auth.handlers import issue_token
 from auth.repository import users
+from auth.service import issue_tokens
 from shared.postgres import Connection
 from tests.apigateway import Context, Response
 from tests.integration.auth.conftest import (
@@ -133,8 +134,6 @@ def test_a_login_overtaken_by_a_reset_opens_no_session(mailed: str, monkeypatch:
 
 
 def test_a_reset_overtaken_by_a_login_ends_its_session(mailed: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from auth.service import issue_tokens
-
     open_session = issue_tokens.open_session
     resets: list[Future[Response]] = []
 

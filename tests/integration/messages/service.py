@@ -23,7 +23,8 @@ from tests.queues import consume
 from tools.mails.samples import ORDER, USER, order_of_mail
 
 TABLES = ("messages", "suppressions")
-ADA = {"email": "ada@example.test", "name": "Ada Rossi", "locale": "it", "verified": True}
+EMAIL = "ada@example.test"
+ADA = {"email": EMAIL, "name": "Ada Rossi", "locale": "it", "verified": True}
 
 
 @dataclass
@@ -141,7 +142,7 @@ def deliver(*events: dict[str, Any], attempt: int = 1) -> list[int]:
     return consume(handler, *events, attempt=attempt)
 
 
-def feedback(kind: str, address: str = ADA["email"], bounce_type: str = "Permanent") -> list[int]:  # type: ignore[assignment]
+def feedback(kind: str, address: str = EMAIL, bounce_type: str = "Permanent") -> list[int]:
     """Deliver a bounce or complaint of SES."""
     body = {"Bounce": {"bounceType": bounce_type, "bouncedRecipients": [{"emailAddress": address}]}}
     body |= {"Complaint": {"complainedRecipients": [{"emailAddress": address}]}}

@@ -8,7 +8,7 @@ from messages.handlers import get_health, list_messages, resend_message
 from shared.caller import Caller
 from tests.apigateway import Response, call
 from tests.conftest import TestServers
-from tests.integration.messages.service import ADA, Post, deliver, order_event, stored
+from tests.integration.messages.service import ADA, EMAIL, Post, deliver, order_event, stored
 from tools.mails.samples import ORDER
 
 ADMIN = Caller("33333333-3333-4333-8333-333333333333", "admin@example.test", "admin", "session-3")
@@ -36,7 +36,7 @@ def test_the_messages_of_an_order_are_listed_newest_first(post: Post) -> None:
     found = response.body["messages"]
     assert found[0]["kind"] == "order_cancelled"
     assert {each["kind"] for each in found} == {"order_cancelled", "order_placed", "new_order"}
-    assert {each["address"] for each in found} == {ADA["email"], "shop@shop.example.test"}
+    assert {each["address"] for each in found} == {EMAIL, "shop@shop.example.test"}
     assert listed(order_id="another").body["messages"] == []
 
 

@@ -10,7 +10,7 @@ from messages.dependencies import override
 from messages.mail_sender import MailRefused, MailUnavailable
 from messages.repository.database import database
 from messages.service.send_message import LEASE, MAX_AGE, MAX_UNEXPECTED, pause_after
-from tests.integration.messages.service import ADA, Post, account_event, deliver, order_event, states, stored
+from tests.integration.messages.service import ADA, EMAIL, Post, account_event, deliver, order_event, states, stored
 
 SHOP = "shop@shop.example.test"
 
@@ -34,7 +34,7 @@ def refuse() -> None:
 def test_an_order_mails_the_customer_in_the_accounts_language_and_the_shop(post: Post) -> None:
     assert deliver(order_event()) == []
 
-    [customer], [shop] = post.ses.to(str(ADA["email"])), post.ses.to(SHOP)
+    [customer], [shop] = post.ses.to(EMAIL), post.ses.to(SHOP)
     assert "Abbiamo ricevuto il tuo ordine" in customer["Subject"]
     assert "Nuovo ordine" in shop["Subject"]
     assert customer.get_body(("plain",)).get_content().count("Tazza in ceramica") == 1  # type: ignore[union-attr]
@@ -196,14 +196,14 @@ def test_a_link_has_a_secret_that_is_stored_nowhere(
 
     deliver(account_event(kind, token_id="t-1"))
 
-    [mail] = post.ses.to(str(ADA["email"]))
+    [mail] = post.ses.to(EMAIL)
     text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     [url] = [word for word in text.split() if word.startswith(f"https://shop.example.test/{page}?token=bot_")]
     secret = url.partition("token=")[2]
     assert "1 ora" in text
     assert secret not in json.dumps(stored(), default=str)
     assert secret not in caplog.text
-    assert str(ADA["email"]) not in json.dumps([vars(record) for record in caplog.records], default=str)
+    assert EMAIL not in json.dumps([vars(record) for record in caplog.records], default=str)
 
 
 def test_a_used_or_unknown_token_sends_nothing(post: Post) -> None:
@@ -222,7 +222,7 @@ def test_a_change_of_address_is_confirmed_by_the_new_one_and_the_old_one_is_noti
     deliver(account_event("EmailChanged", token_id="t-1"))
 
     assert [token_id for _, token_id in post.auth.asked] == ["t-1"]
-    assert len(post.ses.to(str(ADA["email"]))) == 1
+    assert len(post.ses.to(EMAIL)) == 1
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,11 @@ from typing import Any
 
 import pytest
 
-from messages.handlers import lift_suppression
+from messages.handlers import lift_suppression, on_mail_feedback
 from messages.mail_sender import MailUnavailable
 from tests.apigateway import Context
-from tests.integration.messages.service import ADA, Post, account_event, deliver, feedback, order_event, stored
-
-EMAIL = str(ADA["email"])
+from tests.integration.messages.service import EMAIL, Post, account_event, deliver, feedback, order_event, stored
+from tests.queues import consume
 
 
 def reasons() -> list[tuple[str, str | None]]:
@@ -60,9 +59,6 @@ def test_feedback_that_is_not_of_ses_is_dead_lettered(post: Post, monkeypatch: p
     monkeypatch.setattr("shared.queues.send", lambda _url, _body, attributes: letters.append(attributes))
 
     assert feedback("Complaint", bounce_type="") == []
-    from messages.handlers import on_mail_feedback
-    from tests.queues import consume
-
     assert consume(on_mail_feedback.handler, "{}", '{"detail": {"eventType": "Bounce", "mail": {}}}') == []
 
     assert [each["error"] for each in letters] == ["MalformedEvent", "EventRejected"]

@@ -171,6 +171,18 @@ def test_an_outage_of_the_bus_is_no_attempt(service: Service) -> None:
     assert published(service) == ids(refused + fresh)
 
 
+def test_a_run_ends_when_the_bus_is_unavailable(service: Service) -> None:
+    service.fill(150)
+    service.clock.advance(seconds=61)
+    requests: list[None] = []
+    service.bus.before = lambda: requests.append(None)
+    service.bus.down = True
+
+    assert service.relay() == {"published": 0, "failed": 100, "set_aside": 0}
+
+    assert len(requests) == 1
+
+
 @pytest.mark.parametrize("times_refused", [0, 1])
 def test_a_crash_after_publishing_publishes_an_event_again(service: Service, times_refused: int) -> None:
     events = service.fill(3)

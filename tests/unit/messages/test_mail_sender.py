@@ -2,6 +2,7 @@
 
 import base64
 import json
+from contextlib import nullcontext
 from email.message import Message as Headers
 from typing import Any
 
@@ -14,17 +15,10 @@ from shared.errors import DependencyUnavailable
 
 
 @pytest.fixture
-def requests(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+def _sender(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MAIL_FROM", "orders@shop.example.test")
     monkeypatch.setenv("MAIL_CONFIGURATION_SET", "bottega-test")
-    monkeypatch.setattr(mail_sender, "breaker", lambda _: _Nothing())
-    return []
-
-
-class _Nothing:
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, *_: object) -> None: ...
+    monkeypatch.setattr(mail_sender, "breaker", lambda _: nullcontext())
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, status: int, body: object = None, **headers: str) -> list[Any]:
@@ -45,9 +39,9 @@ def send() -> str:
     return SesSender().send("ada@example.com", b"MIME", "m-1")
 
 
-@pytest.mark.usefixtures("requests")
+@pytest.mark.usefixtures("_sender")
 def test_the_request_names_sender_recipient_and_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    [sent] = [answer(monkeypatch, 200, {"MessageId": "ses-1"})]
+    sent = answer(monkeypatch, 200, {"MessageId": "ses-1"})
 
     assert send() == "ses-1"
 
@@ -62,7 +56,7 @@ def test_the_request_names_sender_recipient_and_message(monkeypatch: pytest.Monk
     }
 
 
-@pytest.mark.usefixtures("requests")
+@pytest.mark.usefixtures("_sender")
 @pytest.mark.parametrize("code", ["MessageRejected", "BadRequestException"])
 def test_a_refused_mail_is_not_sent_again(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     answer(monkeypatch, 400, {"message": "secret"}, x_amzn_errortype=f"{code}:http://internal.amazon.com/")
@@ -73,7 +67,7 @@ def test_a_refused_mail_is_not_sent_again(monkeypatch: pytest.MonkeyPatch, code:
     assert refused.value.reason == code
 
 
-@pytest.mark.usefixtures("requests")
+@pytest.mark.usefixtures("_sender")
 @pytest.mark.parametrize(
     ("status", "code", "answered"),
     [
@@ -93,7 +87,7 @@ def test_any_other_refusal_passes(monkeypatch: pytest.MonkeyPatch, status: int, 
     assert (refused.value.reason, refused.value.answered) == (code, answered)
 
 
-@pytest.mark.usefixtures("requests")
+@pytest.mark.usefixtures("_sender")
 @pytest.mark.parametrize(("cause", "answered"), [(ConnectionRefusedError(), True), (TimeoutError(), False)])
 def test_a_lost_answer_may_mean_that_the_mail_was_sent(
     monkeypatch: pytest.MonkeyPatch, cause: Exception, answered: bool

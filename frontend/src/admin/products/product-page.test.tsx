@@ -2,22 +2,8 @@ import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { shopWrapper, signIn, stubApi } from "../../testing/test-shop";
+import { BOWL, shopWrapper, signIn, stubApi } from "../../testing/test-shop";
 import { AdminProductPage } from "./product-page";
-
-const BOWL = {
-  id: "p-1",
-  sku: "BOWL-1",
-  name: "Salad bowl",
-  description: "",
-  price: "39.00",
-  currency: "EUR",
-  category: "Ceramics",
-  stock: 7,
-  image_url: null,
-  created_at: "2026-01-01T10:00:00.000Z",
-  updated_at: "2026-01-01T10:00:00.000Z",
-};
 
 beforeEach(() => {
   localStorage.clear();
