@@ -79,7 +79,7 @@ def test_a_new_accounts_concurrency_is_a_warning_with_the_command_that_raises_it
     text, _ = preflight(plan())
 
     assert (
-        "10 concurrent executions: an order needs 2, a health check 5, so a few customers get 503\n"
+        "10 concurrent executions: an order needs 2, a health check 6, so a few customers get 503\n"
         f"{' ' * 19}> aws service-quotas request-service-quota-increase --service-code lambda "
         "--quota-code L-B99A9384 --desired-value 1000 --region eu-west-1"
     ) in text

@@ -78,7 +78,7 @@ def check_concurrency(plan: Plan) -> Iterator[Finding]:
         )
         yield Finding("FAIL", "Lambda", text, repair)
     elif total < _UNRESERVED:
-        text = f"{total} concurrent executions: an order needs 2, a health check 5, so a few customers get 503"
+        text = f"{total} concurrent executions: an order needs 2, a health check 6, so a few customers get 503"
         yield Finding("warn", "Lambda", text, repair)
     elif total > SIZED_FOR:
         text = f"{total} concurrent executions, but the databases' connections are enough for {SIZED_FOR}"
