@@ -140,7 +140,7 @@ revoke: $(READY) ## end all sessions of a user: EMAIL=ada@example.com
 rotate-key: $(READY) ## create a new signing key; all sessions stay valid
 	@STAGE=$(STAGE) $(RUN) -m tools rotate-key
 
-relay: $(READY) ## publish pending outbox events of orders and payments now
+relay: $(READY) ## publish pending outbox events of orders, payments and auth now
 	@STAGE=$(STAGE) $(RUN) -m tools relay
 
 retry-stripe: $(READY) ## retry pending Stripe operations now
