@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from messages.model import Kind, Locale, Message, Recipient, State
+from shared.list_positions import ListPosition
 from shared.postgres import Connection
 
 _COLUMNS = """
@@ -27,13 +28,6 @@ class NewMessage(NamedTuple):
     token_id: str | None
     data: dict[str, Any]
     event_at: datetime
-
-
-class ListPosition(NamedTuple):
-    """A position in the list of messages."""
-
-    created_at: datetime
-    id: str
 
 
 def insert(connection: Connection, new: NewMessage, at: datetime) -> str:
