@@ -21,6 +21,10 @@ _TIMEOUT_SECONDS = 8.0
 _PERMANENT = ("MessageRejected", "BadRequestException")
 
 
+class AddressNotSupported(Exception):
+    """SES sends only to addresses whose local part is ASCII."""
+
+
 class MailRefused(Conflict):
     """SES refuses this mail; sending it again changes nothing.
 
@@ -82,6 +86,19 @@ class SesSender(MailSender):
     def lift_suppression(self, address: str) -> bool:
         # Without the breaker: a refused command of an operator says nothing about mails.
         return _lift(f"{_SUPPRESSED}{quote(address, safe='')}")
+
+
+def ascii_address(address: str) -> str:
+    """Return an address with its domain in Punycode.
+
+    Raises:
+        AddressNotSupported: The local part is not ASCII, or the domain is invalid.
+    """
+    local, _, domain = address.rpartition("@")
+    try:
+        return f"{local.encode('ascii').decode()}@{domain.encode('idna').decode()}"
+    except UnicodeError as error:
+        raise AddressNotSupported from error
 
 
 def _request(to: str, content: bytes, message_id: str) -> bytes:
