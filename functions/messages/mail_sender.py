@@ -144,10 +144,5 @@ def _lift(path: str) -> bool:
 
 def _code(response: aws.Response) -> str:
     """Return the name of SES's error; its text may hold an address."""
-    name = response.headers.get("x-amzn-errortype", "").partition(":")[0]
-    if not name:
-        try:
-            name = str(json.loads(response.body).get("__type", "")).rpartition("#")[2]
-        except (ValueError, AttributeError):
-            name = ""
+    name = aws.error_name(response)
     return name if name.isalnum() else f"Status{response.status}"
