@@ -1,11 +1,15 @@
 """The claims of an access token, shared by signing and verification."""
 
+from typing import get_args
+
+from shared.caller import Role
+
 ALGORITHM = "ES256"
 TYP = "at+jwt"
 """Media type of access tokens (RFC 9068)."""
 AUDIENCE = "bottega-api"
-ROLES = ("guest", "customer", "admin")
-GRANTABLE_ROLES = ("customer", "admin")
+ROLES: tuple[Role, ...] = get_args(Role)
+GRANTABLE_ROLES: tuple[Role, ...] = ("customer", "admin")
 """Roles of accounts."""
 REQUIRED = ["iss", "aud", "sub", "sid", "role", "email", "iat", "exp", "jti"]
 

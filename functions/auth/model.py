@@ -8,9 +8,9 @@ from enum import Enum, auto
 from typing import Literal, NamedTuple
 from uuid import UUID
 
+from shared.caller import Role
 from shared.email_addresses import normalise_email
 
-type Role = Literal["guest", "customer", "admin"]
 type Purpose = Literal["email_verification", "password_reset", "email_change", "order_link"]
 """What a one-time token permits."""
 LIFETIMES: dict[Purpose, timedelta] = {

@@ -21,6 +21,10 @@ _TIMEOUT_SECONDS = 8.0
 _PERMANENT = ("MessageRejected", "BadRequestException")
 
 
+class AddressNotSupported(Exception):
+    """SES sends only to addresses whose local part is ASCII."""
+
+
 class MailRefused(Conflict):
     """SES refuses this mail; sending it again changes nothing.
 
@@ -84,6 +88,19 @@ class SesSender(MailSender):
         return _lift(f"{_SUPPRESSED}{quote(address, safe='')}")
 
 
+def ascii_address(address: str) -> str:
+    """Return an address with its domain in Punycode.
+
+    Raises:
+        AddressNotSupported: The local part is not ASCII, or the domain is invalid.
+    """
+    local, _, domain = address.rpartition("@")
+    try:
+        return f"{local.encode('ascii').decode()}@{domain.encode('idna').decode()}"
+    except UnicodeError as error:
+        raise AddressNotSupported from error
+
+
 def _request(to: str, content: bytes, message_id: str) -> bytes:
     request = {
         "FromEmailAddress": required("MAIL_FROM"),
@@ -127,10 +144,5 @@ def _lift(path: str) -> bool:
 
 def _code(response: aws.Response) -> str:
     """Return the name of SES's error; its text may hold an address."""
-    name = response.headers.get("x-amzn-errortype", "").partition(":")[0]
-    if not name:
-        try:
-            name = str(json.loads(response.body).get("__type", "")).rpartition("#")[2]
-        except (ValueError, AttributeError):
-            name = ""
+    name = aws.error_name(response)
     return name if name.isalnum() else f"Status{response.status}"

@@ -16,23 +16,6 @@ _ENCODING = "base64"
 _LONGEST_NAME = 60
 
 
-class AddressNotSupported(Exception):
-    """SES sends only to addresses whose local part is ASCII."""
-
-
-def ascii_address(address: str) -> str:
-    """Return an address with its domain in Punycode.
-
-    Raises:
-        AddressNotSupported: The local part is not ASCII, or the domain is invalid.
-    """
-    local, _, domain = address.rpartition("@")
-    try:
-        return f"{local.encode('ascii').decode()}@{domain.encode('idna').decode()}"
-    except UnicodeError as error:
-        raise AddressNotSupported from error
-
-
 def build_mail(message: Message, rendered: Rendered, shop: ShopProfile, to: tuple[str, str], locale: Locale) -> bytes:
     """Return a mail with a text and an HTML part of the same content.
 

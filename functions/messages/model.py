@@ -24,7 +24,6 @@ type Kind = Literal[
 
 KINDS: tuple[Kind, ...] = get_args(Kind.__value__)
 LOCALES: tuple[Locale, ...] = get_args(Locale.__value__)
-RECIPIENTS: tuple[Recipient, ...] = get_args(Recipient.__value__)
 
 
 class Rule(NamedTuple):

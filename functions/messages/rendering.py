@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from messages.formats import country, date, money, one_line
+from messages.formats import date, money, one_line
 from messages.model import Kind, Locale
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -59,5 +59,4 @@ def _environment(form: str, locale: Locale) -> Environment:
     )
     environment.filters["money"] = partial(money, locale=locale)
     environment.filters["date"] = partial(date, locale=locale)
-    environment.filters["country"] = partial(country, locale=locale)
     return environment

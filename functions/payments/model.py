@@ -1,6 +1,5 @@
 """Payments and refunds. Amounts are integers in the currency's smallest unit."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
@@ -173,11 +172,3 @@ class RefundPage(NamedTuple):
 
     refunds: list[StripeRefund]
     next_after: str | None
-
-
-def is_id(text: str | None) -> bool:
-    """Whether a text has the form of a payment's or refund's id."""
-    try:
-        return text is not None and str(uuid.UUID(text)) == text
-    except ValueError:
-        return False

@@ -116,6 +116,19 @@ def call(service: str, action: str, request: dict[str, Any], *, version: str, ti
     return result
 
 
+def error_name(response: Response) -> str:
+    """Return the name of the error in a response, without its namespace; an empty string if it has none.
+
+    Services with a REST protocol send it in a header, the others in the body.
+    """
+    if name := response.headers.get("x-amzn-errortype", "").partition(":")[0].rpartition("#")[2]:
+        return name
+    try:
+        return str(json.loads(response.body)["__type"]).rpartition("#")[2]
+    except (ValueError, TypeError, KeyError):
+        return ""
+
+
 def _endpoint_url(service: str, region: str) -> str:
     own = os.environ.get(f"AWS_ENDPOINT_URL_{_VARIABLES.get(service, service.upper())}")
     return own or os.environ.get("AWS_ENDPOINT_URL") or f"https://{_HOSTS.get(service, service)}.{region}.amazonaws.com"

@@ -2,11 +2,14 @@
 
 import hashlib
 import json
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
 
 from itsdangerous import BadData, URLSafeSerializer
 
 from shared.errors import BadRequest
+from shared.list_positions import ListPosition
 from shared.secrets import get_secret
 from shared.settings import required
 
@@ -41,6 +44,42 @@ def decode_cursor(cursor: str, query: dict[str, Any]) -> list[Any]:
     if fingerprint != _fingerprint(query):
         raise InvalidCursor
     return list(position)
+
+
+class _Entry(Protocol):
+    @property
+    def created_at(self) -> datetime: ...
+
+    @property
+    def id(self) -> str: ...
+
+
+def page_of[Entry: _Entry](found: Sequence[Entry], limit: int, query: dict[str, Any]) -> tuple[list[Entry], str | None]:
+    """Return a page of a list by time, and the cursor of the next page if there is one.
+
+    Args:
+        found: The entries of the page, and one more if another page follows.
+        limit: Entries per page.
+        query: The list, as for `encode_cursor`.
+    """
+    page = list(found[:limit])
+    if len(found) <= limit:
+        return page, None
+    return page, encode_cursor([page[-1].created_at.isoformat(), page[-1].id], query)
+
+
+def position_of(cursor: str | None, query: dict[str, Any]) -> ListPosition | None:
+    """Return where a page of `page_of` ended; None without a cursor.
+
+    Raises:
+        InvalidCursor: The cursor was tampered with or made for another query.
+    """
+    if cursor is None:
+        return None
+    match decode_cursor(cursor, query):
+        case [str(created_at), str(entry_id)]:
+            return ListPosition(datetime.fromisoformat(created_at), entry_id)
+    raise InvalidCursor
 
 
 def _serializer() -> URLSafeSerializer:

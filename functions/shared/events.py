@@ -153,21 +153,13 @@ def _put(entries: Sequence[Entry]) -> Iterator[tuple[str, bool]]:
         return
     if response.status != 200:
         logger().warning("Event bus rejected events", extra={"events": len(entries), "status": response.status})
-        if response.status == 400 and _error_of(response.body) not in _UNAVAILABLE:
+        if response.status == 400 and aws.error_name(response) not in _UNAVAILABLE:
             yield entries[0][0], False
         return
     for (event_id, _), result in zip(entries, json.loads(response.body)["Entries"], strict=True):
         code = result.get("ErrorCode")
         if code not in _UNAVAILABLE:
             yield event_id, not code
-
-
-def _error_of(body: bytes) -> str:
-    """Return the name of the error in a response, without its namespace."""
-    try:
-        return str(json.loads(body)["__type"]).rpartition("#")[2]
-    except (ValueError, TypeError, KeyError):
-        return ""
 
 
 def _entry(source: str, event: Event) -> dict[str, str] | None:

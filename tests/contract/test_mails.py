@@ -94,7 +94,7 @@ def test_a_mail_links_to_the_shop_only_and_loads_nothing(rule: object, event: ob
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_confirmation_of_an_order_has_its_breakdown_and_address(locale: Locale) -> None:
-    [(rule, event)] = causes("order_placed")
+    (rule, event), _free = causes("order_placed")
     order = order_of_mail()
     text = sample_of(rule, event, locale).text
 
@@ -104,6 +104,17 @@ def test_the_confirmation_of_an_order_has_its_breakdown_and_address(locale: Loca
     assert order.address.line1 in text
     assert ("Italia" if locale == "it" else "Italy") in text
     assert "14" in text
+
+
+@pytest.mark.parametrize("kind", ["order_placed", "order_cancelled"])
+def test_a_mail_about_a_free_order_says_nothing_of_a_payment(kind: Kind) -> None:
+    *_, (rule, event) = causes(kind)
+    text = sample_of(rule, event, "en").text
+
+    assert event.data["total_amount"] == "0.00"
+    assert "nothing" in text
+    for words in ("View or pay", "As soon as it is paid", "refund is on its way"):
+        assert words not in text
 
 
 def test_a_consumer_receives_every_event_that_causes_a_mail() -> None:

@@ -1,5 +1,6 @@
 """Sample events, made by the code that publishes them, and what the other services know about them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from messages.service.queue_messages import facts_of
 from messages.shop_profile import ShopProfile
 from orders import events as order_events
 from orders.internal_api import mailed_order
-from orders.model import Item, Order, Step
+from orders.model import Item, Order, Step, as_free
 from payments import events as payment_events
 from payments.model import Payment
 from shared.events import Event
@@ -55,6 +56,7 @@ ORDER = Order(
     created_at=AT,
     updated_at=AT,
 )
+_FREE = as_free(replace(ORDER, items=(Item("p-3", "Campione di tessuto", 0, 1),), total=0))
 _PAYMENT = Payment(
     id=str(TOKEN),
     order_id=ORDER.id,
@@ -81,9 +83,11 @@ def events() -> dict[str, list[Event]]:
     """Return sample events by type; several where the mail says different things."""
     made = [
         order_events.order_placed(ORDER, AT),
+        order_events.order_placed(_FREE, AT),
         order_events.order_status_changed(ORDER, AT, "shipped"),
         order_events.order_status_changed(ORDER, AT, "delivered"),
         *(order_events.order_cancelled(ORDER, AT, reason) for reason in ("expired", "customer", "admin", "payments")),
+        order_events.order_cancelled(_FREE, AT, "customer"),
         payment_events.payment_succeeded(_PAYMENT, AT),
         payment_events.payment_refunded(_PAYMENT, AT),
         auth_events.token_requested("email_verification", USER, TOKEN, AT),
@@ -95,21 +99,21 @@ def events() -> dict[str, list[Event]]:
     return {event.type: [each for each in made if each.type == event.type] for event in made}
 
 
-def order_of_mail() -> OrderOfMail:
-    """Return the sample order as orders describes it to messages."""
-    order = parse_order({"ok": True, "order": mailed_order(ORDER)})
-    if order is None:
+def order_of_mail(order: Order = ORDER) -> OrderOfMail:
+    """Return a sample order as orders describes it to messages."""
+    described = parse_order({"ok": True, "order": mailed_order(order)})
+    if described is None:
         raise ValueError("the sample order is missing")
-    return order
+    return described
 
 
 def sample_of(rule: Rule, event: Event, locale: Locale) -> Rendered:
     """Render a sample mail."""
     person = Person("ada@example.com", "Ada Rossi", locale)
     link = Link(f"{SHOP.url}/{rule.link}?token=bot_sample", 24) if rule.link else None
-    context: dict[str, Any] = mail_context(
-        SHOP, person, facts_of(event), order_of_mail() if event.order_id else None, link
-    )
+    facts = facts_of(event)
+    order = order_of_mail(_FREE if facts.get("total_amount") == "0.00" else ORDER) if event.order_id else None
+    context: dict[str, Any] = mail_context(SHOP, person, facts, order, link)
     return render(rule.kind, locale, context)
 
 

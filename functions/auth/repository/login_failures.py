@@ -5,10 +5,12 @@ from typing import NamedTuple
 
 from auth.model import ACCOUNT_ATTEMPTS, ACCOUNT_WINDOW_SECONDS, FREE_ATTEMPTS, LoginKey, delay_seconds
 from auth.repository.database import Connection, database
+from auth.repository.windows import count_in_window
 
 LOST_AFTER_SECONDS = 30
 """An attempt that is pending for longer than a function may run was interrupted."""
 _DELAYS = [delay_seconds(failures) for failures in range(1, 32)]
+_COUNT_IN_ACCOUNT = count_in_window("account_hash", "failures", "%(account_attempts)s")
 
 
 class Start(Enum):
@@ -38,7 +40,7 @@ def start_attempt(key: LoginKey) -> Start:
     """
     with database.connection() as connection:
         [row] = connection.execute(
-            """
+            f"""
             WITH network AS (
                 INSERT INTO login_failures_by_network AS counted
                     (account_hash, network_hash, failures, pending, delayed_until, last_attempt_at)
@@ -52,20 +54,10 @@ def start_attempt(key: LoginKey) -> Start:
                 INSERT INTO login_failures_by_account AS counted (account_hash, failures, window_ends_at)
                 SELECT %(account_hash)s, 1, clock_timestamp() + make_interval(secs => %(window)s)
                 WHERE EXISTS (SELECT FROM network)
-                ON CONFLICT (account_hash) DO UPDATE SET
-                    failures = CASE
-                        WHEN counted.window_ends_at > clock_timestamp() THEN counted.failures + 1
-                        ELSE 1
-                    END,
-                    window_ends_at = CASE
-                        WHEN counted.window_ends_at > clock_timestamp() THEN counted.window_ends_at
-                        ELSE excluded.window_ends_at
-                    END
-                    WHERE counted.failures < %(account_attempts)s OR counted.window_ends_at <= clock_timestamp()
-                RETURNING 1
+                {_COUNT_IN_ACCOUNT}
             )
             SELECT EXISTS (SELECT FROM network) AS in_network, EXISTS (SELECT FROM account) AS in_account
-            """,
+            """.encode(),  # noqa: S608
             {
                 **key._asdict(),
                 "free_attempts": FREE_ATTEMPTS,

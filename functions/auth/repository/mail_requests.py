@@ -4,6 +4,11 @@ from enum import Enum, auto
 
 from auth.model import MAIL_WINDOW_SECONDS, MAILS_PER_ADDRESS, MAILS_PER_NETWORK
 from auth.repository.database import Connection
+from auth.repository.windows import count_in_window
+
+_KEY = "counted_by, key_hash"
+_COUNT_BY_ADDRESS = count_in_window(_KEY, "requests", "%(per_address)s")
+_COUNT_BY_NETWORK = count_in_window(_KEY, "requests", "%(per_network)s")
 
 
 class Allowance(Enum):
@@ -21,33 +26,19 @@ def count_request(connection: Connection, account_hash: bytes, network_hash: byt
     of others. The count of the address is locked until the end of the transaction, even if it has reached the limit.
     """
     [row] = connection.execute(
-        """
+        f"""
         WITH address AS (
             INSERT INTO mail_requests AS counted (counted_by, key_hash, requests, window_ends_at)
             VALUES ('address', %(account_hash)s, 1, clock_timestamp() + make_interval(secs => %(window)s))
-            ON CONFLICT (counted_by, key_hash) DO UPDATE SET
-                requests = CASE WHEN counted.window_ends_at > clock_timestamp() THEN counted.requests + 1 ELSE 1 END,
-                window_ends_at = CASE
-                    WHEN counted.window_ends_at > clock_timestamp() THEN counted.window_ends_at
-                    ELSE excluded.window_ends_at
-                END
-                WHERE counted.requests < %(per_address)s OR counted.window_ends_at <= clock_timestamp()
-            RETURNING 1
+            {_COUNT_BY_ADDRESS}
         ), network AS (
             INSERT INTO mail_requests AS counted (counted_by, key_hash, requests, window_ends_at)
             SELECT 'network', %(network_hash)s, 1, clock_timestamp() + make_interval(secs => %(window)s)
             WHERE EXISTS (SELECT FROM address)
-            ON CONFLICT (counted_by, key_hash) DO UPDATE SET
-                requests = CASE WHEN counted.window_ends_at > clock_timestamp() THEN counted.requests + 1 ELSE 1 END,
-                window_ends_at = CASE
-                    WHEN counted.window_ends_at > clock_timestamp() THEN counted.window_ends_at
-                    ELSE excluded.window_ends_at
-                END
-                WHERE counted.requests < %(per_network)s OR counted.window_ends_at <= clock_timestamp()
-            RETURNING 1
+            {_COUNT_BY_NETWORK}
         )
         SELECT EXISTS (SELECT FROM address) AS by_address, EXISTS (SELECT FROM network) AS by_network
-        """,
+        """.encode(),  # noqa: S608
         {
             "account_hash": account_hash,
             "network_hash": network_hash,

@@ -24,7 +24,6 @@ class UsedToken(NamedTuple):
     """
 
     id: UUID
-    purpose: Purpose
     new_email: str | None
     order_id: str | None
 
@@ -134,8 +133,7 @@ def use(connection: Connection, secret: str, purposes: Sequence[Purpose]) -> Use
     """Use a token once; None if it permits nothing any more. Of parallel uses, one succeeds."""
     row = connection.execute(
         f"""
-        UPDATE one_time_tokens SET used_at = clock_timestamp() WHERE {_USABLE}
-        RETURNING id, purpose, new_email, order_id
+        UPDATE one_time_tokens SET used_at = clock_timestamp() WHERE {_USABLE} RETURNING id, new_email, order_id
         """.encode(),  # noqa: S608
         {"hash": secret_hash(secret), "purposes": list(purposes)},
     ).fetchone()

@@ -15,9 +15,8 @@ def get_recipient(user_id: str, token_id: str | None = None, order_id: str | Non
         order_id: The order that the mail is about. A guest's mail gets a token of its own, whose link opens the order.
 
     Returns:
-        `email`, `name`, `locale`, whether the address is `verified`, and for a guest's
-        order the secret as `order_token`; None if there is no such account, or another
-        registration has claimed its address.
+        `email`, `name`, `locale`, whether the address is `verified`, and for a guest's order the secret as
+        `order_token`; None if there is no such account, or another registration has claimed its address.
     """
     user = users.find(user_id)
     if user is None:

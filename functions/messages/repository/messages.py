@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from messages.model import Kind, Locale, Message, Recipient, State
+from shared.list_positions import ListPosition
 from shared.postgres import Connection
 
 _COLUMNS = """
@@ -29,16 +30,9 @@ class NewMessage(NamedTuple):
     event_at: datetime
 
 
-class ListPosition(NamedTuple):
-    """A position in the list of messages."""
-
-    created_at: datetime
-    id: str
-
-
 def insert(connection: Connection, new: NewMessage, at: datetime) -> str:
     """Insert an event's message, or find it if it exists; return its id."""
-    row = connection.execute(
+    [row] = connection.execute(
         """
         INSERT INTO messages (
             id, event_id, kind, recipient, user_id, order_id, token_id, data, next_attempt_at, event_at, created_at,
@@ -51,8 +45,7 @@ def insert(connection: Connection, new: NewMessage, at: datetime) -> str:
         RETURNING id::text
         """,
         {**new._asdict(), "data": json.dumps(new.data), "at": at},
-    ).fetchone()
-    assert row is not None  # noqa: S101 - the statement always returns a row
+    )
     return str(row["id"])
 
 
@@ -64,7 +57,7 @@ def insert_copy(connection: Connection, message: Message, new_id: str, at: datet
     connection.execute(f"SELECT 1 FROM messages WHERE {same} ORDER BY copy LIMIT 1 FOR UPDATE".encode(), names)  # noqa: S608
     if waiting := _many(connection, f"WHERE {same} AND state = 'pending' ORDER BY copy DESC LIMIT 1", names):
         return waiting[0]
-    connection.execute(
+    [row] = connection.execute(
         f"""
         INSERT INTO messages (
             id, event_id, kind, recipient, copy, user_id, order_id, token_id, data, next_attempt_at, event_at,
@@ -73,10 +66,11 @@ def insert_copy(connection: Connection, message: Message, new_id: str, at: datet
         SELECT %(id)s, event_id, kind, recipient, copy + 1, user_id, order_id, token_id, data, %(at)s, event_at,
             %(at)s, %(at)s
         FROM messages WHERE {same} ORDER BY copy DESC LIMIT 1
+        RETURNING {_COLUMNS}
         """.encode(),  # noqa: S608
         {**names, "id": new_id, "at": at},
     )
-    return _many(connection, "WHERE id = %(id)s", {"id": new_id})[0]
+    return Message(**row)
 
 
 def find(connection: Connection, message_id: str) -> Message | None:
@@ -221,11 +215,11 @@ def postpone(
 
 def count_left_behind(connection: Connection, created_before: datetime) -> int:
     """Count the old messages that are still pending."""
-    row = connection.execute(
+    [row] = connection.execute(
         "SELECT count(*) AS waiting FROM messages WHERE state = 'pending' AND created_at < %(before)s",
         {"before": created_before},
-    ).fetchone()
-    return int(row["waiting"]) if row else 0
+    )
+    return int(row["waiting"])
 
 
 def delete_old(connection: Connection, before: datetime, limit: int) -> int:

@@ -9,7 +9,8 @@ from messages.auth_client import Person
 from messages.dependencies import dependencies
 from messages.errors import Suppressed, Undeliverable
 from messages.formats import country, one_line
-from messages.mime import AddressNotSupported, ascii_address, build_mail
+from messages.mail_sender import AddressNotSupported, ascii_address
+from messages.mime import build_mail
 from messages.model import RULE_OF, Locale, Message
 from messages.orders_client import OrderOfMail
 from messages.rendering import render

@@ -1,14 +1,11 @@
 """Reads messages."""
 
-from datetime import datetime
-from uuid import UUID
-
 from messages.errors import MessageNotFound
 from messages.model import Message, State
 from messages.repository import messages
 from messages.repository.database import database
-from messages.repository.messages import ListPosition
-from shared.cursors import InvalidCursor, decode_cursor, encode_cursor
+from shared.cursors import page_of, position_of
+from shared.uuids import is_uuid
 
 
 def list_messages(
@@ -29,11 +26,10 @@ def list_messages(
         InvalidCursor: The cursor was tampered with or belongs to another list.
     """
     query = {"list": "messages", "order": order_id, "state": state}
-    before = _position(cursor, query) if cursor is not None else None
+    before = position_of(cursor, query)
     with database.connection() as connection:
         found = messages.list_newest(connection, order_id, state, before, limit + 1)
-    last = found[limit - 1] if len(found) > limit else None
-    return found[:limit], encode_cursor([last.created_at.isoformat(), last.id], query) if last else None
+    return page_of(found, limit, query)
 
 
 def get_message(message_id: str) -> Message:
@@ -42,24 +38,10 @@ def get_message(message_id: str) -> Message:
     Raises:
         MessageNotFound: It does not exist.
     """
-    if not _is_id(message_id):
+    if not is_uuid(message_id):
         raise MessageNotFound
     with database.connection() as connection:
         message = messages.find(connection, message_id)
     if message is None:
         raise MessageNotFound
     return message
-
-
-def _is_id(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
-
-
-def _position(cursor: str, query: dict[str, str | None]) -> ListPosition:
-    match decode_cursor(cursor, query):
-        case [str(created_at), str(message_id)]:
-            return ListPosition(datetime.fromisoformat(created_at), message_id)
-    raise InvalidCursor

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from payments.model import Payment
+from shared.list_positions import ListPosition
 from shared.postgres import Connection, Row
 
 _COLUMNS = """
@@ -21,13 +22,6 @@ _OWNED = """
         SELECT %(user_id)s::text UNION ALL SELECT guest_id FROM joined_guests WHERE account_id = %(user_id)s
     ))
 """
-
-
-class ListPosition(NamedTuple):
-    """A position in the list of payments."""
-
-    created_at: datetime
-    id: str
 
 
 def lock_order(connection: Connection, order_id: str) -> None:

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from payments import events, transitions
-from payments.model import Payment, Refund, StripeIntent, StripeRefund, is_id
+from payments.model import Payment, Refund, StripeIntent, StripeRefund
 from payments.repository import orders, payments, refunds, stripe_events
 from payments.service.stripe_operations.pending import request_remaining_refund
 from payments.service.unit_of_work import UnitOfWork, unit_of_work
 from payments.transitions import Mismatch
 from shared.observability import count, logger
+from shared.uuids import is_uuid
 
 
 def apply_intent(payment_id: str, intent: StripeIntent) -> Payment | None:
@@ -124,7 +125,7 @@ def _store_refund(uow: UnitOfWork, payment: Payment, refund: StripeRefund) -> No
 def _find_known(uow: UnitOfWork, payment: Payment, refund: StripeRefund) -> Refund | None:
     """Find our row of a Stripe refund, by its Stripe id or else as a refund that has none yet."""
     known = refunds.find_by_stripe_id(uow.connection, refund.id)
-    if known is None and refund.refund_id and is_id(refund.refund_id):
+    if known is None and refund.refund_id and is_uuid(refund.refund_id):
         ours = refunds.find(uow.connection, refund.refund_id)
         if ours and (ours.payment_id, ours.stripe_refund_id, ours.amount) == (payment.id, None, refund.amount):
             return ours

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from payments.errors import InvalidWebhook, WebhookNotConfigured
-from payments.model import Payment, is_id
+from payments.model import Payment
 from payments.repository import payments, refunds, stripe_events, work_queue
 from payments.repository.stripe_events import Outcome
 from payments.service.apply_stripe_state import apply_intent_to_locked, apply_refund_to_locked, report_mismatch
@@ -22,6 +22,7 @@ from shared.errors import PayloadTooLarge
 from shared.observability import count, logger
 from shared.secrets import get_secret
 from shared.settings import required
+from shared.uuids import is_uuid
 
 MAX_BYTES = 256 * 1024
 _RECHECK_SECONDS = 10
@@ -136,7 +137,7 @@ def _payment_of(uow: UnitOfWork, subject: Json) -> Payment | None:
     known = payments.find_by_intent(uow.connection, intent_id) if intent_id else None
     if known:
         return payments.lock(uow.connection, known.id)
-    return payments.lock(uow.connection, payment_id) if payment_id and is_id(payment_id) else None
+    return payments.lock(uow.connection, payment_id) if payment_id and is_uuid(payment_id) else None
 
 
 def _apply_intent(uow: UnitOfWork, payment: Payment, event: StripeEvent) -> None:

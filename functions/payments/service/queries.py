@@ -1,14 +1,12 @@
 """Reads payments."""
 
-from datetime import datetime
-
 from payments.errors import PaymentNotFound
-from payments.model import Payment, Refund, is_id
+from payments.model import Payment, Refund
 from payments.repository import joined_guests, payments, refunds
 from payments.repository.database import database
-from payments.repository.payments import ListPosition
-from shared.cursors import InvalidCursor, decode_cursor, encode_cursor
+from shared.cursors import page_of, position_of
 from shared.postgres import Connection
+from shared.uuids import is_uuid
 
 type PaymentWithRefunds = tuple[Payment, list[Refund]]
 
@@ -23,7 +21,7 @@ def get_payment(payment_id: str, user_id: str | None) -> PaymentWithRefunds:
     Raises:
         PaymentNotFound: It does not exist or belongs to another user.
     """
-    if not is_id(payment_id):
+    if not is_uuid(payment_id):
         raise PaymentNotFound
     with database.connection() as connection:
         payment = payments.find(connection, payment_id)
@@ -54,18 +52,10 @@ def list_payments(
         InvalidCursor: The cursor was tampered with or belongs to another list.
     """
     query = {"list": "payments", "user": user_id, "order": order_id}
-    before = _position(cursor, query) if cursor is not None else None
+    before = position_of(cursor, query)
     with database.connection() as connection:
         found = payments.list_newest(connection, user_id, order_id, before, limit + 1)
-        page = found[:limit]
+        page, next_cursor = page_of(found, limit, query)
         all_refunds = refunds.list_of_payments(connection, [payment.id for payment in page])
     result = [(payment, [refund for refund in all_refunds if refund.payment_id == payment.id]) for payment in page]
-    last = page[-1] if len(found) > limit else None
-    return result, encode_cursor([last.created_at.isoformat(), last.id], query) if last else None
-
-
-def _position(cursor: str, query: dict[str, str | None]) -> ListPosition:
-    match decode_cursor(cursor, query):
-        case [str(created_at), str(payment_id)]:
-            return ListPosition(datetime.fromisoformat(created_at), payment_id)
-    raise InvalidCursor
+    return result, next_cursor

@@ -11,7 +11,7 @@ from payments.errors import (
     StripeBusy,
     StripeRefused,
 )
-from payments.model import Payment, Refund, is_id
+from payments.model import Payment, Refund
 from payments.repository import payments, refunds
 from payments.repository.database import database
 from payments.repository.refunds import ClientKey
@@ -21,6 +21,7 @@ from payments.service.unit_of_work import UnitOfWork, unit_of_work
 from payments.transitions import refundable_amount
 from shared.errors import DependencyUnavailable
 from shared.money import to_text
+from shared.uuids import is_uuid
 
 CLIENT_KEY_LIFETIME = timedelta(days=7)
 
@@ -46,7 +47,7 @@ def refund_payment(
         RefundRefused: Stripe refused the refund; the idempotency key can be used again.
         IdempotencyKeyReused: The key was used for another request.
     """
-    if not is_id(payment_id):
+    if not is_uuid(payment_id):
         raise PaymentNotFound
     with unit_of_work() as uow:
         payment = payments.lock(uow.connection, payment_id)

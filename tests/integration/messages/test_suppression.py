@@ -90,6 +90,15 @@ def test_the_address_is_compared_in_any_case_and_lifting_is_repeatable(post: Pos
     assert lift() == {"email": EMAIL, "reasons": [], "listed_by_ses": False}
 
 
+def test_the_suppression_of_an_address_in_another_script_is_lifted(post: Post) -> None:
+    # SES knows its domain in Punycode.
+    feedback("Bounce", "ada@xn--mnchen-3ya.example")
+
+    lifted = lift("ada@münchen.example")
+
+    assert (lifted["email"], lifted["reasons"]) == ("ada@xn--mnchen-3ya.example", ["bounce"])
+
+
 def test_nothing_is_lifted_if_ses_keeps_the_address(post: Post) -> None:
     def refuse() -> None:
         raise MailUnavailable("AccessDeniedException", answered=True)

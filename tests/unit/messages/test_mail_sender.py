@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from messages import mail_sender
-from messages.mail_sender import MailRefused, MailUnavailable, SesSender
+from messages.mail_sender import AddressNotSupported, MailRefused, MailUnavailable, SesSender, ascii_address
 from shared import aws
 from shared.errors import DependencyUnavailable
 
@@ -120,6 +120,16 @@ def test_a_refusal_to_lift_a_suppression_is_reported(status: int, monkeypatch: p
         SesSender().lift_suppression("ada@example.com")
 
     assert refused.value.answered == (status < 500)
+
+
+def test_an_address_in_another_script_gets_its_ascii_domain() -> None:
+    assert ascii_address("ada@münchen.example") == "ada@xn--mnchen-3ya.example"
+
+
+@pytest.mark.parametrize("address", ["adä@example.com", "ada@" + "ä" * 80 + ".example"])
+def test_an_address_that_ses_does_not_support_is_refused(address: str) -> None:
+    with pytest.raises(AddressNotSupported):
+        ascii_address(address)
 
 
 def answer_to_send(monkeypatch: pytest.MonkeyPatch, status: int) -> list[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from messages.mime import AddressNotSupported, ascii_address, build_mail
+from messages.mime import build_mail
 from messages.model import Message
 from messages.rendering import Rendered
 from tools.mails.samples import SHOP
@@ -94,13 +94,3 @@ def test_a_shop_name_with_a_line_break_adds_no_header() -> None:
     mail = message_from_bytes(build_mail(message(), RENDERED, shop, ("ada@example.com", ""), "it"), policy=default)
 
     assert "Bcc" not in mail
-
-
-def test_an_address_in_another_script_gets_its_ascii_domain() -> None:
-    assert ascii_address("ada@münchen.example") == "ada@xn--mnchen-3ya.example"
-
-
-@pytest.mark.parametrize("address", ["adä@example.com", "ada@" + "ä" * 80 + ".example"])
-def test_an_address_that_ses_does_not_support_is_refused(address: str) -> None:
-    with pytest.raises(AddressNotSupported):
-        ascii_address(address)

@@ -6,11 +6,12 @@ from itertools import batched
 from typing import NamedTuple
 
 from payments.dependencies import dependencies
-from payments.model import ListedIntent, Payment, Refund, StrayPayment, StripeIntent, StripeRefund, is_id
+from payments.model import ListedIntent, Payment, Refund, StrayPayment, StripeIntent, StripeRefund
 from payments.orders_client import MAX_DESCRIBED, OrderState
 from payments.repository import payments, refunds, stray_payments
 from payments.repository.database import database
 from payments.service.reconciliation.compare import Case
+from shared.uuids import is_uuid
 
 type Cases = Sequence[tuple[str, Callable[[], Case | None]]]
 """For each case the id after which the list continues, and a function that completes the case from Stripe.
@@ -88,7 +89,7 @@ def _case_of_payment(payment: Payment, own: Sequence[Refund], order: OrderState 
 def _related(listed: Sequence[ListedIntent]) -> _Related:
     intent_ids = [each.intent.id for each in listed]
     payment_ids = [
-        each.intent.payment_id for each in listed if each.intent.payment_id and is_id(each.intent.payment_id)
+        each.intent.payment_id for each in listed if each.intent.payment_id and is_uuid(each.intent.payment_id)
     ]
     order_ids = [each.order_id for each in listed if each.order_id]
     with database.connection() as connection:
