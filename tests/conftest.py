@@ -127,6 +127,9 @@ def _running(started: Servers) -> Iterator[TestServers]:
         _enter_function_environment(patch, started)
         _store_secrets(started, passwords)
         _make_queues(patch)
+        boto3.client("s3", region_name=REGION).create_bucket(
+            Bucket="bottega-tests-exports", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+        )
         settings.cache_clear()
         _make_signing_key()
         yield TestServers(
@@ -205,6 +208,11 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
         "POSTGRES_ADMIN_SECRET": "test/postgres-admin",
         "DOCUMENT_ADMIN_SECRET": "arn:aws:secretsmanager:::secret:none",
         "EVENT_BUS": "bottega-local",
+        "EXPORTS_BUCKET": "bottega-tests-exports",
+        "RETENTION_ORDERS_DAYS": "3653",
+        "RETENTION_MESSAGES_DAYS": "400",
+        "RETENTION_GUESTS_DAYS": "400",
+        "RETENTION_ERASURES_DAYS": "400",
         "EARLIER_VERSIONS": "1",
         "DEAD_LETTER_QUEUE_URL": f"{servers.emulator.endpoint}/000000000000/dead-letters",
         "SIGNING_KEYS_SECRET": "test/signing-keys",

@@ -11,11 +11,15 @@ from auth.address_schemas import (
 )
 from auth.model import DEFAULT_LOCALE
 from auth.schemas import (
+    AccountErasure,
     AddressConfirmation,
     AuthHealth,
     Credentials,
     CurrentUserPublic,
     EmailChange,
+    ErasureScheduled,
+    ExportDownload,
+    ExportLink,
     GuestCheckout,
     MailRequested,
     OpenedOrder,
@@ -37,12 +41,15 @@ from auth.schemas import (
 from auth.service import address_book, end_sessions, health, public_keys, queries
 from auth.service import change_password as password_change
 from auth.service import confirm_address as confirmation
+from auth.service import download_export as export_download
 from auth.service import log_in as login
 from auth.service import open_guest_session as guest_session
 from auth.service import open_order_link as order_link
 from auth.service import refresh_session as refresh
 from auth.service import register as registration
 from auth.service import request_email_change as email_change
+from auth.service import request_erasure as erasure_request
+from auth.service import request_export as export_request
 from auth.service import request_password_reset as reset_request
 from auth.service import request_verification as verification
 from auth.service import reset_password as reset
@@ -153,6 +160,26 @@ def update_address(caller: Caller, address_id: str, request: AddressUpdate) -> S
 def delete_address(caller: Caller, address_id: str) -> None:
     """Delete an address; see `service.address_book` for errors."""
     address_book.delete_address(caller, address_id)
+
+
+def request_export(caller: Caller) -> MailRequested:
+    """Have the caller's data collected and mailed as a link; see `service.request_export` for errors."""
+    export_request.request_export(caller)
+    return MailRequested(message="Your data is being collected; a mail with a link follows")
+
+
+def download_export(request: ExportLink) -> ExportDownload:
+    """Return the address of an export's file; see `service.download_export` for errors."""
+    url, expires_at = export_download.download_export(request.token)
+    return ExportDownload(url=url, expires_at=expires_at)
+
+
+def request_erasure(caller: Caller, request: AccountErasure, client_address: str) -> ErasureScheduled:
+    """Close the caller's account and have its data erased; see `service.request_erasure` for errors."""
+    erasure_request.request_erasure(caller, request.current_password, client_address)
+    return ErasureScheduled(
+        message="The account is closed. Its data will be erased within minutes, or once its open orders are finished"
+    )
 
 
 def get_public_keys() -> PublicKeys:

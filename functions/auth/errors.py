@@ -18,12 +18,15 @@ AppError
 │   ├── AccountNotVerified       409 account_not_verified
 │   ├── PasswordChangedMeanwhile 409 password_changed
 │   ├── TooManyAddresses         409 too_many_addresses
+│   ├── AddressNotVerified       409 address_not_verified
+│   ├── AdminAccount             409 admin_account
 │   └── RotationInProgress       409 rotation_in_progress
 ├── Gone
 │   └── TokenExpired             410 token_expired
 └── TooManyRequests
     ├── LoginDelayed             429 login_delayed
-    └── TooManyMails             429 too_many_mails
+    ├── TooManyMails             429 too_many_mails
+    └── TooManyExports           429 too_many_exports
 """
 
 from auth.model import MAIL_WINDOW_SECONDS
@@ -117,6 +120,20 @@ class TooManyAddresses(Conflict):
     message = "The address book is full, delete an address first"
 
 
+class AddressNotVerified(Conflict):
+    """The caller's data would be mailed to an address that may be another person's."""
+
+    code = "address_not_verified"
+    message = "Verify your email address first"
+
+
+class AdminAccount(Conflict):
+    """The account of an admin was to be erased."""
+
+    code = "admin_account"
+    message = "An admin's account cannot be deleted; give up the role first"
+
+
 class RotationInProgress(Conflict):
     """Another rotation of the signing key is running."""
 
@@ -144,3 +161,10 @@ class TooManyMails(TooManyRequests):
     code = "too_many_mails"
     message = "Too many mails were requested, try again later"
     retry_after = MAIL_WINDOW_SECONDS
+
+
+class TooManyExports(TooManyRequests):
+    """The caller had an export less than a day ago."""
+
+    code = "too_many_exports"
+    message = "Your data can be exported once a day"

@@ -34,6 +34,16 @@ def email_changed(user_id: UUID, token_id: UUID, at: datetime) -> Event:
     return new_user_event("EmailChanged", str(user_id), at, {"token_id": str(token_id)})
 
 
+def export_ready(user_id: UUID, token_id: UUID, at: datetime) -> Event:
+    """An export is complete; `issue_token` returns the secret of its link and its recipient."""
+    return new_user_event("DataExportReady", str(user_id), at, {"token_id": str(token_id)})
+
+
+def user_erased(user_id: UUID, at: datetime) -> Event:
+    """Every service has erased what it stored about the user."""
+    return new_user_event("UserErased", str(user_id), at, {})
+
+
 def password_changed(user_id: UUID, at: datetime) -> Event:
     """The password was changed or reset."""
     return new_user_event("PasswordChanged", str(user_id), at, {})

@@ -11,13 +11,14 @@ from uuid import UUID
 from shared.caller import Role
 from shared.email_addresses import normalise_email
 
-type Purpose = Literal["email_verification", "password_reset", "email_change", "order_link"]
+type Purpose = Literal["email_verification", "password_reset", "email_change", "order_link", "data_export"]
 """What a one-time token permits."""
 LIFETIMES: dict[Purpose, timedelta] = {
     "email_verification": timedelta(days=3),
     "password_reset": timedelta(hours=1),
     "email_change": timedelta(days=1),
     "order_link": timedelta(days=30),
+    "data_export": timedelta(days=1),
 }
 """How long one-time tokens are valid."""
 DEFAULT_LOCALE = "en"
@@ -33,6 +34,8 @@ MAILS_PER_ADDRESS = 5
 MAILS_PER_NETWORK = 100
 """Mails with a one-time token that a network causes in MAIL_WINDOW_SECONDS."""
 MAIL_WINDOW_SECONDS = 60 * 60
+EXPORT_INTERVAL = timedelta(days=1)
+"""How long a user waits for the next export."""
 MOST_ADDRESSES = 20
 """Addresses in an address book."""
 ADDRESS_FIELDS = ("name", "line1", "line2", "city", "postal_code", "region", "country", "phone")

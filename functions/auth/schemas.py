@@ -32,6 +32,18 @@ class OrderLink(RequestModel):
     token: MailedToken
 
 
+class AccountErasure(RequestModel):
+    """The password, which proves that the caller is the user."""
+
+    current_password: Password
+
+
+class ExportLink(RequestModel):
+    """The token of a mail about an export."""
+
+    token: MailedToken
+
+
 class Credentials(RequestModel):
     """An email address and a password."""
 
@@ -105,6 +117,19 @@ class MailRequested(ResponseModel):
     """What happens next."""
 
     message: str = Field(examples=["If an account has this address, a mail is on its way"])
+
+
+class ErasureScheduled(ResponseModel):
+    """What happens next."""
+
+    message: str = Field(examples=["The account is closed, and its data will be erased"])
+
+
+class ExportDownload(ResponseModel):
+    """Where the file with the user's data is."""
+
+    url: str = Field(description="Address of the file, for a browser or another client without a token")
+    expires_at: Timestamp = Field(description="Until when the address works")
 
 
 class TokenPair(ResponseModel):

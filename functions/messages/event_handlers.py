@@ -16,6 +16,7 @@ _ACCOUNT_EVENTS = (
     "PasswordChanged",
     "EmailChangeRequested",
     "EmailChanged",
+    "DataExportReady",
 )
 
 

@@ -20,6 +20,7 @@ type Kind = Literal[
     "password_changed",
     "confirm_new_address",
     "address_changed",
+    "export_ready",
 ]
 
 KINDS: tuple[Kind, ...] = get_args(Kind.__value__)
@@ -59,6 +60,7 @@ RULES = (
     Rule("PasswordChanged", "password_changed"),
     Rule("EmailChangeRequested", "confirm_new_address", "new_address", link="verify"),
     Rule("EmailChanged", "address_changed", "old_address"),
+    Rule("DataExportReady", "export_ready", link="export"),
 )
 """Every mail: one rule per kind."""
 

@@ -1,35 +1,32 @@
 """What each column of the messages database says about a person, and how long it is kept. Add a new column here."""
 
-from datetime import timedelta
-
 from shared.personal_data import PersonalField
 
-RETENTION = timedelta(days=400)
-"""A message is deleted after it: then the withdrawal period, complaints and the year's accounts are over."""
-
-_MESSAGE = "400 days"
+_MESSAGE = "RetentionMessagesDays"
 
 PERSONAL: dict[str, PersonalField] = {
-    "messages.user_id": PersonalField("identity", _MESSAGE),
-    "messages.order_id": PersonalField("identity", _MESSAGE),
+    # Ids of an account that is erased are those of nobody.
+    "messages.id": PersonalField("identity", _MESSAGE, erased="keep"),
+    "messages.user_id": PersonalField("identity", _MESSAGE, erased="keep"),
+    "messages.order_id": PersonalField("identity", _MESSAGE, erased="keep"),
     "messages.token_id": PersonalField("identity", _MESSAGE),
     "messages.provider_id": PersonalField("identity", _MESSAGE),
     "messages.address": PersonalField("contact", _MESSAGE),
     "messages.locale": PersonalField("preference", _MESSAGE),
     **{
-        f"messages.{column}": PersonalField("activity", _MESSAGE)
-        for column in ("kind", "data", "state", "reason", "event_at", "created_at", "updated_at", "sent_at")
+        f"messages.{column}": PersonalField("activity", _MESSAGE, erased="keep")
+        for column in ("kind", "state", "reason", "event_at", "created_at", "updated_at", "sent_at")
     },
+    "messages.data": PersonalField("activity", _MESSAGE, erased="anonymise"),
     # SES blocks shops that go on writing to such addresses.
-    "suppressions.address_hash": PersonalField("contact", "always, as a hash"),
-    "suppressions.reason": PersonalField("activity", "always"),
-    "suppressions.created_at": PersonalField("activity", "always"),
+    "suppressions.address_hash": PersonalField("contact", "always, as a hash", exported=False, erased="keep"),
+    "suppressions.reason": PersonalField("activity", "always", exported=False, erased="keep"),
+    "suppressions.created_at": PersonalField("activity", "always", exported=False, erased="keep"),
 }
 
 NOT_PERSONAL = {
     f"messages.{column}"
     for column in (
-        "id",
         "event_id",
         "recipient",
         "copy",

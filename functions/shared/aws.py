@@ -21,6 +21,7 @@ from shared.errors import DependencyUnavailable
 _VARIABLES = {"events": "EVENTBRIDGE", "secretsmanager": "SECRETS_MANAGER"}
 # The name in the signature differs from the name in the host for these.
 _HOSTS = {"ses": "email"}
+_ALGORITHM = "AWS4-HMAC-SHA256"
 
 
 class Credentials(NamedTuple):
@@ -150,24 +151,64 @@ class Request(NamedTuple):
 def sign(request: Request, credentials: Credentials, now: time.struct_time) -> dict[str, str]:
     """Return the request's headers with an AWS Signature Version 4."""
     stamp = time.strftime("%Y%m%dT%H%M%SZ", now)
+    body = hashlib.sha256(request.body).hexdigest()
     signed = {**request.headers, "host": request.host, "x-amz-date": stamp}
+    if request.service == "s3":
+        signed["x-amz-content-sha256"] = body
     if credentials.token:
         signed["x-amz-security-token"] = credentials.token
     names = ";".join(sorted(signed))
     lines = "".join(f"{name}:{signed[name]}\n" for name in sorted(signed))
-    body = hashlib.sha256(request.body).hexdigest()
     # All services except S3 percent-encode the path once more for the signature.
-    canonical = f"{request.method}\n{quote(request.path)}\n{request.query}\n{lines}\n{names}\n{body}"
-    scope = f"{stamp[:8]}/{request.region}/{request.service}/aws4_request"
-    to_sign = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
+    path = request.path if request.service == "s3" else quote(request.path)
+    canonical = f"{request.method}\n{path}\n{request.query}\n{lines}\n{names}\n{body}"
+    scope = _scope(request.service, request.region, stamp)
+    signature = _signature(canonical, scope, stamp, credentials)
+    signed["authorization"] = (
+        f"{_ALGORITHM} Credential={credentials.access_key}/{scope}, SignedHeaders={names}, Signature={signature}"
+    )
+    return signed
+
+
+def presigned_url(service: str, path: str, *, seconds: int, now: time.struct_time | None = None) -> str:
+    """Return a URL with which its holder may GET a path of S3 or of its emulator, without credentials.
+
+    Args:
+        service: `s3`.
+        path: Path of the object, percent-encoded.
+        seconds: How long the URL works; no longer than the function's credentials, which last for hours.
+        now: When that time begins; by default now.
+    """
+    region = os.environ["AWS_REGION"]
+    address = urlsplit(_endpoint_url(service, region))
+    credentials = _credentials()
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", now or time.gmtime())
+    scope = _scope(service, region, stamp)
+    parameters = {
+        "X-Amz-Algorithm": _ALGORITHM,
+        "X-Amz-Credential": f"{credentials.access_key}/{scope}",
+        "X-Amz-Date": stamp,
+        "X-Amz-Expires": str(seconds),
+        "X-Amz-SignedHeaders": "host",
+    }
+    if credentials.token:
+        parameters["X-Amz-Security-Token"] = credentials.token
+    query = urlencode(sorted(parameters.items()), quote_via=quote, safe="")
+    canonical = f"GET\n{path}\n{query}\nhost:{address.netloc}\n\nhost\nUNSIGNED-PAYLOAD"
+    signature = _signature(canonical, scope, stamp, credentials)
+    return f"{address.scheme}://{address.netloc}{path}?{query}&X-Amz-Signature={signature}"
+
+
+def _scope(service: str, region: str, stamp: str) -> str:
+    return f"{stamp[:8]}/{region}/{service}/aws4_request"
+
+
+def _signature(canonical: str, scope: str, stamp: str, credentials: Credentials) -> str:
+    to_sign = f"{_ALGORITHM}\n{stamp}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
     key = f"AWS4{credentials.secret_key}".encode()
     for part in scope.split("/"):
         key = hmac.digest(key, part.encode(), "sha256")
-    signature = hmac.digest(key, to_sign.encode(), "sha256").hex()
-    signed["authorization"] = (
-        f"AWS4-HMAC-SHA256 Credential={credentials.access_key}/{scope}, SignedHeaders={names}, Signature={signature}"
-    )
-    return signed
+    return hmac.digest(key, to_sign.encode(), "sha256").hex()
 
 
 def _credentials() -> Credentials:

@@ -38,6 +38,10 @@ MESSAGE_SAMPLES = {
     "messages-resend-message": Sample(_resend),
     "messages-get-health": Sample(lambda _: get("/messages/health")),
     "messages-retry-messages": Sample(lambda _: {}, finished),
+    "messages-personal-data": Sample(
+        lambda _: {"action": "export", "user_ids": [str(uuid.uuid4())], "order_ids": []},
+        lambda response: "messages" in response["records"],
+    ),
     "messages-lift-suppression": Sample(lambda _: {"email": "ada@example.com"}, lambda response: "reasons" in response),
     "messages-on-order-event": Sample(_delivered("messages_on_order_event"), consumed),
     "messages-on-payment-event": Sample(_delivered("messages_on_payment_event"), consumed),

@@ -101,6 +101,11 @@ ORDER_SAMPLES = {
     "orders-on-order-published": Sample(delivered("orders_on_order_published", _placed), consumed),
     "orders-relay-events": Sample(lambda _: {}, finished),
     "orders-get-payable-order": Sample(lambda shop: {"order_id": _placed(shop), "user_id": CUSTOMER.user_id}, done),
+    "orders-anonymise-old-orders": Sample(lambda _: {}, lambda response: "anonymised" in response),
+    "orders-personal-data": Sample(
+        lambda shop: {"action": "export", "user_ids": [CUSTOMER.user_id], "order_ids": [_placed(shop)]},
+        lambda response: response["records"]["orders"] != [],
+    ),
     "orders-describe-orders": Sample(lambda shop: {"order_ids": [_placed(shop)]}, done),
     "orders-get-order-for-message": Sample(lambda shop: {"order_id": _placed(shop)}, done),
     "orders-sweep-drafts": Sample(lambda _: {}, finished),

@@ -64,6 +64,10 @@ PAYMENT_SAMPLES = {
     "payments-on-order-cancelled": Sample(
         delivered("payments_on_order_cancelled", lambda shop: str(_started(shop)["order_id"])), consumed
     ),
+    "payments-personal-data": Sample(
+        lambda shop: {"action": "export", "user_ids": [CUSTOMER.user_id], "order_ids": [_started(shop)["order_id"]]},
+        lambda response: response["records"]["payments"] != [],
+    ),
     "payments-relay-events": Sample(lambda _: {}, finished),
     "payments-retry-stripe-operations": Sample(lambda _: {}, finished),
     "payments-reconcile-payments": Sample(lambda _: {}, finished),

@@ -4,8 +4,11 @@ import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
+from auth.repository import one_time_tokens
 from auth.repository.database import database as auth_database
 from shared.caller import Caller
 from tests.apigateway import event
@@ -92,6 +95,30 @@ def _token(shop: Shop) -> Event:
     with auth_database.connection() as connection:
         [row] = connection.execute("SELECT id FROM one_time_tokens WHERE user_id = %s", [caller.user_id])
     return {"token_id": str(row["id"])}
+
+
+def _verified(shop: Shop) -> Caller:
+    caller = _registered(shop)[1]
+    shop.call("auth.handlers.verify_account", {"email": caller.email})
+    return caller
+
+
+def _export_link(shop: Shop) -> Event:
+    caller = _verified(shop)
+    shop.call("auth.handlers.request_export", send("POST", "/auth/me/export", caller=caller))
+    with auth_database.connection() as connection:
+        [row] = connection.execute(
+            """
+            UPDATE exports SET ready_at = now(), expires_at = now() + interval '1 day' WHERE user_id = %s RETURNING id
+            """,
+            [caller.user_id],
+        )
+        one_time_tokens.add_export_link(connection, UUID(caller.user_id), row["id"], datetime.now(UTC))
+    return send("POST", "/auth/exports", {"token": _mailed(shop, caller, "data_export")})
+
+
+def _erasure(shop: Shop) -> Event:
+    return send("DELETE", "/auth/me", {"current_password": "a long enough passphrase"}, caller=_registered(shop)[1])
 
 
 def _unknown_session(_: Shop) -> Event:
@@ -198,6 +225,10 @@ SAMPLES = {
     "auth-add-address": Sample(lambda shop: send("POST", "/auth/addresses", ADDRESS, caller=_registered(shop)[1])),
     "auth-update-address": Sample(_saved_address("PATCH", {"is_default": True})),
     "auth-delete-address": Sample(_saved_address("DELETE")),
+    "auth-request-export": Sample(lambda shop: send("POST", "/auth/me/export", caller=_verified(shop))),
+    "auth-request-erasure": Sample(_erasure),
+    "auth-download-export": Sample(_export_link),
+    "auth-process-privacy-requests": Sample(lambda _: {}, lambda response: response["exports"]["failed"] == 0),
     "auth-verify-account": Sample(_account, lambda response: "email" in response),
     "auth-get-recipient": Sample(
         lambda shop: {"user_id": _registered(shop)[1].user_id}, lambda response: "email" in response

@@ -95,6 +95,7 @@ def events() -> dict[str, list[Event]]:
         auth_events.token_requested("email_change", USER, TOKEN, AT),
         auth_events.password_changed(USER, AT),
         auth_events.email_changed(USER, TOKEN, AT),
+        auth_events.export_ready(USER, TOKEN, AT),
     ]
     return {event.type: [each for each in made if each.type == event.type] for event in made}
 

@@ -1,5 +1,6 @@
 """Guests, and the accounts that they joined."""
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -48,3 +49,16 @@ def join_recent(connection: Connection, limit: int) -> list[JoinedGuest]:
         {"limit": limit},
     )
     return [JoinedGuest(**row) for row in rows]
+
+
+def find_old(connection: Connection, created_before: datetime, limit: int) -> list[UUID]:
+    """Return old guests who joined no account and are not closed, locked until the end of the transaction."""
+    rows = connection.execute(
+        """
+        SELECT id FROM users
+        WHERE guest_email IS NOT NULL AND joined_account IS NULL AND closed_at IS NULL AND created_at < %(before)s
+        ORDER BY created_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+        """,
+        {"before": created_before, "limit": limit},
+    )
+    return [row["id"] for row in rows]

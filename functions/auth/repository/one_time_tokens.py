@@ -116,6 +116,35 @@ def add_order_link(guest_id: UUID, order_id: str, secret: str) -> None:
         )
 
 
+def add_export_link(connection: Connection, user_id: UUID, export_id: UUID, at: datetime) -> UUID:
+    """Insert a token that downloads an export, and return its id."""
+    token_id = uuid4()
+    connection.execute(
+        """
+        INSERT INTO one_time_tokens (id, purpose, user_id, export_id, created_at, expires_at)
+        VALUES (%(id)s, 'data_export', %(user_id)s, %(export_id)s, %(at)s, %(expires_at)s)
+        """,
+        {
+            "id": token_id,
+            "user_id": user_id,
+            "export_id": export_id,
+            "at": at,
+            "expires_at": at + LIFETIMES["data_export"],
+        },
+    )
+    return token_id
+
+
+def find_export(secret: str) -> UUID | None:
+    """Return the export that a token downloads; None if it is unknown, revoked or expired."""
+    with database.connection() as connection:
+        row = connection.execute(
+            f"SELECT export_id FROM one_time_tokens WHERE {_USABLE}".encode(),  # noqa: S608
+            {"hash": secret_hash(secret), "purposes": ["data_export"]},
+        ).fetchone()
+    return row["export_id"] if row else None
+
+
 def find_user(secret: str, purposes: Sequence[Purpose]) -> UUID | None:
     """Return the user of a token for one of these purposes; None if it is unknown or permits nothing any more.
 

@@ -15,6 +15,7 @@ type EndReason = Literal[
     "revoked",
     "address_claimed",
     "password_reset",
+    "account_closed",
 ]
 
 

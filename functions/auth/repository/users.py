@@ -1,5 +1,7 @@
 """Users and their password hashes."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -11,7 +13,7 @@ _COLUMNS = """
     users.id, users.email, users.name, users.locale, users.role, users.password_hash, users.password_version,
     users.verified_at IS NOT NULL AS verified, users.created_at
 """
-_REACHABLE = "(email_normalised IS NOT NULL OR guest_email IS NOT NULL)"
+_REACHABLE = "(email_normalised IS NOT NULL OR guest_email IS NOT NULL) AND closed_at IS NULL"
 
 
 class NewUser(NamedTuple):
@@ -86,10 +88,20 @@ def find_by_email(email: str) -> User | None:
 
 
 def find(user_id: str | UUID) -> User | None:
-    """Return the user with this id; None if there is none, or another registration has claimed the address."""
+    """Return the user with this id; None if there is none, it is closed, or another registration has its address."""
     with database.connection() as connection:
         row = connection.execute(
             f"SELECT {_COLUMNS} FROM users WHERE id = %(id)s AND {_REACHABLE}".encode(),  # noqa: S608
+            {"id": user_id},
+        ).fetchone()
+    return _user(row)
+
+
+def find_recipient(user_id: str | UUID) -> User | None:
+    """Return the user with this id, also if the account is closed: mails about open orders still reach it."""
+    with database.connection() as connection:
+        row = connection.execute(
+            f"SELECT {_COLUMNS} FROM users WHERE id = %(id)s AND ({_REACHABLE} OR closed_at IS NOT NULL)".encode(),  # noqa: S608
             {"id": user_id},
         ).fetchone()
     return _user(row)
@@ -192,6 +204,17 @@ def lock_by_email(connection: Connection, email: str) -> User | None:
 def release_email(connection: Connection, user_id: UUID) -> None:
     """Take the address from an account. Lock the account first."""
     connection.execute("UPDATE users SET email_normalised = NULL WHERE id = %(id)s", {"id": user_id})
+
+
+def close(connection: Connection, user_ids: Sequence[UUID], at: datetime) -> None:
+    """Close an account with its guests. It keeps no login and frees its address. Lock the account first."""
+    connection.execute(
+        """
+        UPDATE users SET closed_at = %(at)s, email_normalised = NULL, verified_at = NULL
+        WHERE id = ANY(%(ids)s) AND closed_at IS NULL
+        """,
+        {"ids": list(user_ids), "at": at},
+    )
 
 
 def record_claim(connection: Connection, claimed_id: UUID, claimant_id: UUID) -> None:

@@ -16,7 +16,7 @@ from shared.errors import Unauthorized
 def change_password(caller: Caller, current_password: str, new_password: str, client_address: str) -> IssuedTokens:
     """Set a new password, end all sessions of the caller and open a new one.
 
-    Links that were mailed to reset the password or to change the address no longer work.
+    Links that were mailed to reset the password, to change the address or to download an export no longer work.
 
     Raises:
         CommonPassword: The new password is on the list of common passwords.
@@ -48,7 +48,7 @@ def _store(checked: User, password_hash: str, caller: Caller, key: LoginKey) -> 
         ended = sessions.end_all(connection, user.id, "password_changed")
         if caller.session_id not in ended:
             raise Unauthorized
-        one_time_tokens.revoke(connection, user.id, ["password_reset", "email_change"])
+        one_time_tokens.revoke(connection, user.id, ["password_reset", "email_change", "data_export"])
         uow.events.append(password_changed(user.id, uow.at))
         trusted_networks.delete_all(connection, user.id, keep=key.network_hash)
         session, refresh_token = open_session(connection, user)

@@ -53,7 +53,9 @@ def _apply(uow: UnitOfWork, user: User, token: UsedToken, client_address: str) -
     join_guests(uow, user.id)
     one_time_tokens.record_change(uow.connection, token.id, user.email)
     # Links that were mailed to the previous address.
-    one_time_tokens.revoke(uow.connection, user.id, ["email_verification", "password_reset", "email_change"])
+    one_time_tokens.revoke(
+        uow.connection, user.id, ["email_verification", "password_reset", "email_change", "data_export"]
+    )
     # The hashes of networks cover the address.
     trusted_networks.delete_all(uow.connection, user.id)
     trusted_networks.add(uow.connection, user.id, login_key(token.new_email, client_address))

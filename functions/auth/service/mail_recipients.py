@@ -12,20 +12,21 @@ def get_recipient(user_id: str, token_id: str | None = None, order_id: str | Non
     Args:
         user_id: The account.
         token_id: A used token of a change of address: the mail goes to the address before that change.
-        order_id: The order that the mail is about. A guest's mail gets a token of its own, whose link opens the order.
+        order_id: The order that the mail is about. A guest's mail gets a token of its own, whose link opens the order,
+            unless the guest's account is closed.
 
     Returns:
         `email`, `name`, `locale`, whether the address is `verified`, and for a guest's order the secret as
         `order_token`; None if there is no such account, or another registration has claimed its address.
     """
-    user = users.find(user_id)
+    user = users.find_recipient(user_id)
     if user is None:
         return None
     email = one_time_tokens.find_previous_email(token_id, user_id) if token_id else user.email
     if email is None:
         return None
     recipient = {"email": email, "name": user.name, "locale": user.locale, "verified": user.verified}
-    if user.role != "guest" or order_id is None:
+    if user.role != "guest" or order_id is None or not users.find(user_id):
         return recipient
     secret = new_secret()
     one_time_tokens.add_order_link(user.id, order_id, secret)

@@ -4,10 +4,13 @@ from auth import passwords
 from auth.client_networks import login_key
 from auth.errors import TokenExpired
 from auth.events import password_changed
+from auth.model import Purpose
 from auth.repository import addresses, one_time_tokens, sessions, trusted_networks, users
 from auth.service.end_sessions import publish_ends
 from auth.service.join_guests import join_guests
 from auth.service.unit_of_work import unit_of_work
+
+_MAILED_BEFORE: tuple[Purpose, ...] = ("email_verification", "password_reset", "email_change", "data_export")
 
 
 def reset_password(secret: str, new_password: str, client_address: str) -> None:
@@ -35,7 +38,7 @@ def reset_password(secret: str, new_password: str, client_address: str) -> None:
             addresses.delete_all(uow.connection, user.id)
         users.reset_password(uow.connection, user.id, password_hash)
         join_guests(uow, user.id)
-        one_time_tokens.revoke(uow.connection, user.id, ["email_verification", "password_reset", "email_change"])
+        one_time_tokens.revoke(uow.connection, user.id, _MAILED_BEFORE)
         trusted_networks.delete_all(uow.connection, user.id)
         trusted_networks.add(uow.connection, user.id, login_key(user.email, client_address))
         ended = sessions.end_all(uow.connection, user.id, "password_reset")

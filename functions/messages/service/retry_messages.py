@@ -9,7 +9,6 @@ from datetime import timedelta
 
 from messages.dependencies import dependencies
 from messages.model import Message
-from messages.personal_data import RETENTION
 from messages.repository import messages
 from messages.repository.database import database
 from messages.service.send_message import LEASE, attempt
@@ -17,6 +16,7 @@ from shared.breaker import breaker_states
 from shared.errors import DependencyUnavailable
 from shared.failed_items import count_failed_items, log_failed_item
 from shared.observability import count, logger
+from shared.retention import retention
 from shared.task_steps import run_steps
 
 # An item that begins right before this limit may wait for three other services.
@@ -87,4 +87,6 @@ def _report() -> None:
 
 def _delete_old() -> int:
     with database.connection() as connection:
-        return messages.delete_old(connection, dependencies().now() - RETENTION, _DELETED_PER_RUN)
+        return messages.delete_old(
+            connection, dependencies().now() - retention("RETENTION_MESSAGES_DAYS"), _DELETED_PER_RUN
+        )

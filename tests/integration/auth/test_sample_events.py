@@ -17,6 +17,9 @@ STATUSES = {
     "add_address": 401,
     "confirm_address": 410,
     "delete_address": 401,
+    "download_export": 410,
+    "request_erasure": 401,
+    "request_export": 401,
     "list_addresses": 200,
     "request_email_change": 401,
     "request_password_reset": 202,
@@ -71,6 +74,8 @@ def test_the_sample_of_a_mail_names_nothing_that_exists(handler: str) -> None:
     assert import_module(f"auth.handlers.{handler}").handler(sample(handler), Context()) is None
 
 
-@pytest.mark.parametrize("handler", ["publish_ended_sessions", "relay_events", "rotate_signing_key"])
+@pytest.mark.parametrize(
+    "handler", ["publish_ended_sessions", "relay_events", "rotate_signing_key", "process_privacy_requests"]
+)
 def test_the_sample_of_a_schedule_runs(handler: str) -> None:
     assert import_module(f"auth.handlers.{handler}").handler(sample(handler), Context())

@@ -2,7 +2,7 @@ import time
 from typing import Any
 
 import pytest
-from botocore.auth import SigV4Auth
+from botocore.auth import S3SigV4Auth, S3SigV4QueryAuth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as BotocoreCredentials
 
@@ -29,6 +29,38 @@ def test_a_signature_equals_that_of_botocore(service: str, path: str, headers: d
     SigV4Auth(BotocoreCredentials("AKIA", "secret", token or None), service, "eu-west-1").add_auth(theirs)
 
     assert ours["authorization"] == theirs.headers["Authorization"]
+
+
+@pytest.mark.parametrize("token", ["", "session-token"])
+@pytest.mark.parametrize(("method", "body"), [("PUT", b"{}"), ("DELETE", b"")])
+def test_a_signature_for_s3_equals_that_of_botocore(method: str, body: bytes, token: str) -> None:
+    host, path = "s3.eu-west-1.amazonaws.com", "/bucket/6f1c1a52-5a0e.json"
+    headers = {"content-type": "application/json", "content-disposition": 'attachment; filename="a.json"'}
+    request = aws.Request("s3", "eu-west-1", host, path, headers, body, method)
+    theirs = AWSRequest(method, f"https://{host}{path}", headers=dict(headers), data=body)
+
+    ours = aws.sign(request, aws.Credentials("AKIA", "secret", token), time.gmtime())
+    S3SigV4Auth(BotocoreCredentials("AKIA", "secret", token or None), "s3", "eu-west-1").add_auth(theirs)
+
+    assert ours["authorization"] == theirs.headers["Authorization"]
+
+
+@pytest.mark.parametrize("token", ["", "session/token+1="])
+def test_a_presigned_url_equals_that_of_botocore(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_CONTAINER_CREDENTIALS_FULL_URI"):
+        monkeypatch.delenv(name, raising=False)
+    given = {"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "secret"}
+    for name, value in {**given, "AWS_SESSION_TOKEN": token}.items():
+        monkeypatch.setenv(name, value)
+    path = "/bucket/6f1c1a52-5a0e.json"
+    theirs = AWSRequest("GET", f"https://s3.eu-west-1.amazonaws.com{path}")
+
+    ours = aws.presigned_url("s3", path, seconds=300)
+    signer = S3SigV4QueryAuth(BotocoreCredentials("AKIA", "secret", token or None), "s3", "eu-west-1", expires=300)
+    signer.add_auth(theirs)
+
+    (address, _, query), (their_address, _, their_query) = ours.partition("?"), str(theirs.url).partition("?")
+    assert (address, sorted(query.split("&"))) == (their_address, sorted(their_query.split("&")))
 
 
 @pytest.mark.parametrize(

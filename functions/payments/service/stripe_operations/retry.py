@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from payments.dependencies import dependencies
 from payments.errors import StripeBusy, StripeRefused
-from payments.repository import inbox, refunds, stripe_events, work_queue
+from payments.repository import inbox, personal_data, refunds, stripe_events, work_queue
 from payments.repository.database import database
 from payments.service.refresh import refresh_payment
 from payments.service.stripe_operations.intents import cancel_intent
@@ -19,6 +19,7 @@ from shared.errors import DependencyUnavailable
 from shared.failed_items import count_failed_items, log_failed_item
 from shared.observability import count, logger
 from shared.postgres import Connection
+from shared.retention import retention
 from shared.task_steps import run_steps
 
 # Longer than any function works on a payment.
@@ -63,7 +64,7 @@ class Run:
 
 
 def retry_stripe_operations(older_than: timedelta = RETRY_AGE) -> dict[str, int]:
-    """Complete pending operations whose last attempt is old enough.
+    """Complete pending operations whose last attempt is old enough, and delete what is kept no longer.
 
     Returns:
         How many of each kind were completed, how many `failed` and wait for the next run, and how many event ids were
@@ -72,7 +73,8 @@ def retry_stripe_operations(older_than: timedelta = RETRY_AGE) -> dict[str, int]
     run = Run(older_than, time.monotonic() + _MAX_SECONDS)
     retries = {operation.name: partial(_retry, run, operation) for operation in OPERATIONS}
     try:
-        deleted: int = run_steps({**retries, "deleted": _delete_old_event_ids})["deleted"]
+        steps: dict[str, Callable[[], Any]] = {**retries, "deleted": _delete_old_event_ids, "texts": _delete_old_texts}
+        deleted: int = run_steps(steps)["deleted"]
     finally:
         if run.counts["failed"]:
             count("PaymentsLeftBehind", service="payments")
@@ -122,3 +124,8 @@ def _delete_old_event_ids() -> int:
     before = dependencies().now() - EVENT_ID_RETENTION
     with database.connection() as connection:
         return inbox.delete_old(connection, before) + stripe_events.delete_old(connection, before)
+
+
+def _delete_old_texts() -> int:
+    with database.connection() as connection:
+        return personal_data.delete_old_texts(connection, dependencies().now() - retention("RETENTION_ORDERS_DAYS"))

@@ -1,0 +1,55 @@
+"""A person's name, address, phone and mail address are planted everywhere; after the erasure they are nowhere."""
+
+import logging
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+
+from shared.observability import logger
+from tests.conftest import TestServers
+from tests.integration.privacy.places import found, places
+from tests.integration.privacy.shop import Shop, live
+
+
+@pytest.fixture
+def logs() -> Iterator[StringIO]:
+    """Everything that is logged, debug messages included."""
+    stream = StringIO()
+    handler = logging.StreamHandler(stream)
+    logging.getLogger().addHandler(handler)
+    written = logger().handlers[0]
+    before = written.setStream(stream)  # type: ignore[attr-defined]
+    level = logger().log_level
+    logger().setLevel("DEBUG")
+    yield stream
+    logger().setLevel(level)
+    written.setStream(before)  # type: ignore[attr-defined]
+    logging.getLogger().removeHandler(handler)
+
+
+def test_nothing_of_an_erased_person_is_in_a_database_a_bucket_a_queue_the_cache_or_a_log(
+    shop: Shop, servers: TestServers, logs: StringIO, capfd: pytest.CaptureFixture[str]
+) -> None:
+    person = live(shop)
+    person.request_export()
+    shop.process()
+    planted = places(servers, shop.bus)
+
+    assert person.request_erasure().status == 202
+    assert shop.process(minutes=2)["erasures"] == {"erased": 1, "postponed": 0, "failed": 0}
+
+    # The search finds what it should.
+    assert planted == {
+        "auth.users",
+        "auth.addresses",
+        "auth.one_time_tokens",
+        "orders.orders",
+        "payments.refunds",
+        "messages.messages",
+        "bucket bottega-tests-exports",
+    }
+    assert places(servers, shop.bus) == set()
+    captured = capfd.readouterr()
+    assert logs.getvalue()
+    assert not found(logs.getvalue() + captured.out + captured.err)
