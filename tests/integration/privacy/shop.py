@@ -73,6 +73,7 @@ class Shop:
     Attributes:
         clock: The clock of all services.
         unavailable: Handlers that fail when another service invokes them.
+        erased: Handlers that were invoked to erase something.
     """
 
     def __init__(self, servers: TestServers) -> None:
@@ -83,11 +84,14 @@ class Shop:
         self.products.add("bowl", 100)
         self.stripe = StripeAccount(servers.stripe)
         self.unavailable: set[str] = set()
+        self.erased: list[str] = []
 
     def invoke(self, function: str, payload: dict[str, Any], *, timeout: float = 0) -> Any:
         """Invoke another service's function in this process."""
         if function in self.unavailable:
             raise ConnectionError
+        if payload.get("action") == "erase":
+            self.erased.append(function)
         handler = importlib.import_module(function).handler
         return json.loads(json.dumps(handler(json.loads(json.dumps(payload)), Context())))
 

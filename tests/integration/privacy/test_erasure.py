@@ -227,10 +227,16 @@ def test_an_erasure_continues_after_a_crash_before_an_acknowledgement_or_the_end
     with monkeypatch.context() as crashing:
         steps = _crash_at(crashing, calls)
         failed = erasures(shop, minutes=2)
+    first = set(shop.erased)
+    shop.erased.clear()
     erased = erasures(shop, minutes=7)
     again = erasures(shop, minutes=7)
 
     assert len(steps) == calls + 1
+    # What was acknowledged is not erased again.
+    services = ["messages", "payments", "orders"]
+    assert first == {f"{service}.handlers.personal_data" for service in services[: calls + 1]}
+    assert set(shop.erased) == {f"{service}.handlers.personal_data" for service in services[calls:]}
     assert [failed, erased, again] == [FAILED, ERASED, NOTHING]
     assert rows(servers, "auth", "users") == []
     assert shop.bus.types.count("UserErased") == 1
