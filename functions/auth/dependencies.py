@@ -24,13 +24,14 @@ class Dependencies:
         publish: Publishes events; returns what the bus accepted and what it refused.
         now: The current time in UTC, in whole milliseconds.
         files: The files of exports.
-        orders: The orders service, which stores personal data, as payments and messages do.
+        orders: The orders service, which stores personal data, as products, payments and messages do.
     """
 
     publish: Callable[[Sequence[Event]], PublishResult] = publish_to_bus
     now: Callable[[], datetime] = present_moment
     files: ExportFiles = field(default_factory=BucketFiles)
     orders: PersonalDataService = field(default_factory=lambda: InvokedPersonalData("orders"))
+    products: PersonalDataService = field(default_factory=lambda: InvokedPersonalData("products"))
     payments: PersonalDataService = field(default_factory=lambda: InvokedPersonalData("payments"))
     messages: PersonalDataService = field(default_factory=lambda: InvokedPersonalData("messages"))
 

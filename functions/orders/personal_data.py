@@ -46,6 +46,40 @@ PERSONAL: dict[str, PersonalField] = {
     "joined_guests.joined_at": PersonalField("activity", _WEEK),
 }
 
+NESTED = {
+    "orders.lines": {"product_id", "quantity", "price"},
+    "orders.shipping_address": {
+        "name",
+        "line1",
+        "line2",
+        "city",
+        "postal_code",
+        "region",
+        "country",
+        "phone",
+    },
+    "orders.items": {"product_id", "name", "unit_price", "quantity"},
+    # Whether a customer, an admin or the shop did it; not who.
+    "orders.history": {"status", "at", "by", "unpaid"},
+    **dict.fromkeys(("orders.outbox", "refused_events.entry"), {"id", "type", "version", "time", "data"}),
+    **dict.fromkeys(
+        ("orders.outbox.data", "refused_events.entry.data"),
+        {
+            "user_id",
+            "items",
+            "total_amount",
+            "currency",
+            "reason",
+            "was",
+            "is",
+            "payment_status",
+        },
+    ),
+    **dict.fromkeys(
+        ("orders.outbox.data.items", "refused_events.entry.data.items"), {"product_id", "quantity", "unit_price"}
+    ),
+}
+"""Fields of embedded documents. Each is classified, exported and erased as the field that holds it."""
 NOT_PERSONAL = frozenset(
     {
         "orders.erased_at",

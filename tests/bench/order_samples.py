@@ -84,6 +84,10 @@ ORDER_SAMPLES = {
     "products-reserve-stock": Sample(_reservation, done),
     "products-release-stock": Sample(lambda shop: {"order_id": _reserved(shop)}, done),
     "products-commit-stock": Sample(lambda shop: {"order_id": _reserved(shop)}, done),
+    "products-personal-data": Sample(
+        lambda shop: {"action": "export", "user_ids": [CUSTOMER.user_id], "order_ids": [_reserved(shop)]},
+        lambda response: response["records"]["order_reservations"] != [],
+    ),
     "products-expire-reservations": Sample(lambda _: {}, finished),
     "products-on-order-cancelled": Sample(delivered("products_on_order_cancelled", _reserved), consumed),
     "products-on-order-confirmed": Sample(delivered("products_on_order_confirmed", _reserved), consumed),

@@ -6,9 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from messages.model import KINDS, LOCALES, RULES, Kind, Locale
-from messages.personal_data import NOT_PERSONAL, PERSONAL
 from messages.rendering import TEMPLATES
-from tests.conftest import TestServers
 from tools.mails.samples import SHOP, causes, order_of_mail, sample_of
 from tools.template import ROOT, read_template, services
 
@@ -134,17 +132,3 @@ def test_the_published_events_are_those_of_the_samples() -> None:
     }
 
     assert {rule.event for rule in RULES} <= published
-
-
-def test_every_column_is_classified(servers: TestServers) -> None:
-    with servers.postgres.admin("bottega_messages") as connection:
-        rows = connection.execute(
-            """
-            SELECT table_name, column_name FROM information_schema.columns
-            WHERE table_schema = 'public' AND table_name <> 'schema_migrations'
-            """
-        ).fetchall()
-
-    stored = {f"{row['table_name']}.{row['column_name']}" for row in rows}
-    assert stored == PERSONAL.keys() | NOT_PERSONAL
-    assert PERSONAL.keys().isdisjoint(NOT_PERSONAL)

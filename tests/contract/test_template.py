@@ -54,6 +54,7 @@ WITHOUT_VALKEY = {
     "messages-personal-data",
     "orders-anonymise-old-orders",
     "orders-personal-data",
+    "products-personal-data",
     "orders-on-payment-processing",
     "orders-on-guests-joined",
     "payments-on-guests-joined",
@@ -155,6 +156,7 @@ def test_only_the_functions_that_hash_networks_have_the_key(secret: str, readers
     ("invoked", "invokers"),
     [
         ("orders-personal-data", ["auth-process-privacy-requests"]),
+        ("products-personal-data", ["auth-process-privacy-requests"]),
         ("payments-personal-data", ["auth-process-privacy-requests"]),
         ("messages-personal-data", ["auth-process-privacy-requests"]),
         ("products-reserve-stock", ["orders-create-order"]),

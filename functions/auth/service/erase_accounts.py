@@ -99,11 +99,12 @@ def _erase(claimed: ClaimedErasure) -> Outcome:
 def _erase_in_services(erasure_id: UUID, subject: Subject) -> None:
     current = dependencies()
     users = subject._replace(order_ids=[])
-    # Messages knows most mails by their order.
+    # Messages and products know most records by their order.
     orders = [Subject([], list(batch)) for batch in batched(subject.order_ids, _ORDERS_PER_REQUEST, strict=False)]
     services: tuple[tuple[str, PersonalDataService, list[Subject]], ...] = (
         ("messages", current.messages, [users, *orders]),
         ("payments", current.payments, [users]),
+        ("products", current.products, [users, *orders]),
         ("orders", current.orders, [users]),
     )
     with database.connection() as connection:

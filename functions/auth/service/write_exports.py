@@ -89,6 +89,7 @@ def _collect(user_id: str) -> dict[str, Tables]:
     return {
         "auth": own,
         "orders": orders,
+        "products": _merge(_of_orders(current.products, subject, order_ids)),
         "payments": _merge(current.payments.export(subject)),
         "messages": _merge(_of_orders(current.messages, subject, order_ids)),
     }

@@ -14,6 +14,7 @@ from shared.secrets import get_secret
 from tests.conftest import TestServers
 from tests.integration.orders.shop import Shop
 from tests.integration.orders.stand_in import Lambda
+from tests.integration.orders.stored_fields import CLASSIFIED, EMBEDDED, MIGRATIONS, stored_fields
 
 _REGION = "eu-west-1"
 
@@ -67,6 +68,13 @@ def shop(orders_database: None, servers: TestServers) -> Iterator[Shop]:
     previous = override(opened.dependencies())
     yield opened
     override(previous)
+    _check_classification(servers)
+
+
+def _check_classification(servers: TestServers) -> None:
+    """Whatever a test made the code store is classified in `orders.personal_data`."""
+    if servers.mongo.running():
+        assert stored_fields() <= CLASSIFIED | EMBEDDED | MIGRATIONS
 
 
 @pytest.fixture
