@@ -7,7 +7,7 @@ STAGE ?= local
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run sam-local storefront storefront-figures screenshots check test test-storefront test-e2e test-stage test-localstack test-deploy lint lint-workflows bench build build-storefront preflight forget deploy release first-hour deploy-storefront smoke stripe-webhook certificates cost clean admin verify unlock unsuppress revoke rotate-key relay retry-stripe reconcile journeys mails sweep expire redrive openapi
+.PHONY: help install run sam-local storefront storefront-figures screenshots check test test-storefront test-e2e test-stage test-localstack test-deploy lint lint-workflows bench build build-storefront preflight forget deploy release first-hour deploy-storefront smoke stripe-webhook certificates cost clean admin verify unlock unsuppress repeat-erasures revoke rotate-key relay retry-stripe reconcile journeys mails sweep expire redrive openapi
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -132,6 +132,10 @@ unlock: $(READY) ## clear the failed logins of an account: EMAIL=ada@example.com
 unsuppress: $(READY) ## send mail to an address again that bounced or complained: EMAIL=ada@example.com
 	@test -n "$(EMAIL)" || { echo "EMAIL is missing: make unsuppress EMAIL=ada@example.com"; exit 1; }
 	@STAGE=$(STAGE) $(RUN) -m tools unsuppress "$(EMAIL)"
+
+repeat-erasures: $(READY) ## erase users again after a backup was restored: IDS=file with their ids, one a line
+	@test -n "$(IDS)" || { echo "IDS is missing: make repeat-erasures IDS=erased.txt STAGE=prod"; exit 1; }
+	@STAGE=$(STAGE) $(RUN) -m tools repeat-erasures "$(IDS)"
 
 revoke: $(READY) ## end all sessions of a user: EMAIL=ada@example.com
 	@test -n "$(EMAIL)" || { echo "EMAIL is missing: make revoke EMAIL=ada@example.com"; exit 1; }

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 from httpx import HTTPError
@@ -13,6 +14,7 @@ from localstack.emulator.deployment import InvocationFailed
 from tools.build import BuildFailed, build
 from tools.operator import cloud_commands, commands
 from tools.operator.cloud_commands import StageMissing
+from tools.operator.commands import MalformedIds
 from tools.operator.forget import NotForgotten
 from tools.operator.redrive import UnknownQueue
 from tools.operator.settings import UnknownStage, parameters_of
@@ -28,8 +30,10 @@ _EXPECTED = (
     ClientError,
     HTTPError,
     InvocationFailed,
+    MalformedIds,
     NotForgotten,
     NotRunning,
+    OSError,
     StageMissing,
     UnknownQueue,
     UnknownStage,
@@ -65,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     unlock.add_argument("email")
     unsuppress = add("unsuppress", _unsuppress, "send mail to a suppressed address again")
     unsuppress.add_argument("email")
+    repeat = add("repeat-erasures", _repeat_erasures, "erase users again after a backup was restored")
+    repeat.add_argument("ids", type=Path)
     revoke = add("revoke", _revoke, "end all sessions of a user")
     revoke.add_argument("email")
     add("rotate-key", lambda _, stage: commands.rotate_signing_key(stage), "create a new signing key")
@@ -114,6 +120,10 @@ def _unlock(arguments: argparse.Namespace, stage: str) -> str:
 
 def _unsuppress(arguments: argparse.Namespace, stage: str) -> str:
     return commands.lift_suppression(stage, arguments.email)
+
+
+def _repeat_erasures(arguments: argparse.Namespace, stage: str) -> str:
+    return commands.repeat_erasures(stage, arguments.ids)
 
 
 def _revoke(arguments: argparse.Namespace, stage: str) -> str:

@@ -39,6 +39,16 @@ def export_ready(user_id: UUID, token_id: UUID, at: datetime) -> Event:
     return new_user_event("DataExportReady", str(user_id), at, {"token_id": str(token_id)})
 
 
+def erasure_postponed(user_id: UUID, at: datetime) -> Event:
+    """A requested erasure waits for an open order or payment."""
+    return new_user_event("ErasurePostponed", str(user_id), at, {})
+
+
+def data_erased(user_id: UUID, at: datetime) -> Event:
+    """The other services have erased what they stored; the mail that says so is the last to the user's address."""
+    return new_user_event("DataErased", str(user_id), at, {})
+
+
 def user_erased(user_id: UUID, at: datetime) -> Event:
     """Every service has erased what it stored about the user."""
     return new_user_event("UserErased", str(user_id), at, {})

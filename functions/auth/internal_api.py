@@ -1,10 +1,12 @@
 """Called by operators, schedules and other services. No routes: IAM decides who may invoke these."""
 
 from typing import Any
+from uuid import UUID
 
 from auth.service import check_session as session_check
 from auth.service import end_sessions, mail_recipients
 from auth.service import grant_role as roles
+from auth.service import repeat_erasures as erasure_repetition
 from auth.service import revoke_sessions as revocation
 from auth.service import rotate_signing_key as key_rotation
 from auth.service import unlock_account as unlocking
@@ -33,6 +35,15 @@ def revoke_sessions(email: str) -> dict[str, Any]:
     return revocation.revoke_sessions(email)
 
 
+def repeat_erasures(user_ids: list[str]) -> dict[str, Any]:
+    """Erase users again; see `service.repeat_erasures`.
+
+    Raises:
+        ValueError: An id is malformed; nothing was done.
+    """
+    return {"requested": erasure_repetition.repeat_erasures([UUID(each) for each in user_ids])}
+
+
 def check_session(session_id: str, *, mark: bool) -> bool:
     """Return whether a session is active, from the database.
 
@@ -46,9 +57,11 @@ def check_session(session_id: str, *, mark: bool) -> bool:
     return session_check.is_active(session_id, mark=mark)
 
 
-def get_recipient(user_id: str, token_id: str | None, order_id: str | None) -> dict[str, Any] | None:
+def get_recipient(
+    user_id: str, token_id: str | None, order_id: str | None, message_id: str | None
+) -> dict[str, Any] | None:
     """Return the recipient of a mail about an account or an order; see `service.mail_recipients`."""
-    return mail_recipients.get_recipient(user_id, token_id, order_id)
+    return mail_recipients.get_recipient(user_id, token_id, order_id, message_id)
 
 
 def issue_token(token_id: str) -> dict[str, Any] | None:

@@ -43,6 +43,8 @@ PERSONAL: dict[str, PersonalField] = {
     # The proof of an erasure: the id of an account that does not exist any more.
     "erasures.user_id": PersonalField("identity", _ERASURE, exported=False, erased="keep"),
     "erasures.requested_at": PersonalField("activity", _ERASURE, exported=False, erased="keep"),
+    "erasures.informed_at": PersonalField("activity", _ERASURE, exported=False, erased="keep"),
+    "erasures.confirmed_at": PersonalField("activity", _ERASURE, exported=False, erased="keep"),
     "erasures.postponed_by": PersonalField("activity", _ERASURE, exported=False, erased="keep"),
     "erasures.erased_at": PersonalField("activity", _ERASURE, exported=False, erased="keep"),
     "sessions.user_id": PersonalField("identity", _SESSION),
@@ -99,6 +101,7 @@ NOT_PERSONAL = frozenset(
         "exports.next_attempt_at",
         "erasures.id",
         "erasures.next_attempt_at",
+        "erasures.repeated",
         "erasure_acknowledgements.erasure_id",
         "erasure_acknowledgements.service",
         "erasure_acknowledgements.acknowledged_at",

@@ -44,13 +44,16 @@ class TokenMail(NamedTuple):
 class Auth(Protocol):
     """The auth service, as messages uses it."""
 
-    def get_recipient(self, user_id: str, token_id: str | None = None, order_id: str | None = None) -> Person | None:
+    def get_recipient(
+        self, user_id: str, token_id: str | None = None, order_id: str | None = None, message_id: str | None = None
+    ) -> Person | None:
         """Return the recipient of a mail about an account or an order; None if there is no such account any more.
 
         Args:
             user_id: The account.
             token_id: The used token of a change of address: the recipient is the address before that change.
-            order_id: The order that the mail is about; a guest gets a new link to it.
+            order_id: The order that the mail is about; a guest gets a link to it.
+            message_id: The mail: each attempt to send it gets a secret of the same link.
 
         Raises:
             DependencyUnavailable: Auth did not respond.
@@ -67,8 +70,10 @@ class Auth(Protocol):
 class InvokedAuth(Auth):
     """Invokes the auth functions."""
 
-    def get_recipient(self, user_id: str, token_id: str | None = None, order_id: str | None = None) -> Person | None:
-        request = {"user_id": user_id, "token_id": token_id, "order_id": order_id}
+    def get_recipient(
+        self, user_id: str, token_id: str | None = None, order_id: str | None = None, message_id: str | None = None
+    ) -> Person | None:
+        request = {"user_id": user_id, "token_id": token_id, "order_id": order_id, "message_id": message_id}
         return parse_recipient(_invoke("GET_RECIPIENT_FUNCTION", request))
 
     def issue_token(self, token_id: str) -> TokenMail | None:

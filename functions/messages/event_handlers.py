@@ -17,6 +17,8 @@ _ACCOUNT_EVENTS = (
     "EmailChangeRequested",
     "EmailChanged",
     "DataExportReady",
+    "ErasurePostponed",
+    "DataErased",
 )
 
 

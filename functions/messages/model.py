@@ -21,6 +21,8 @@ type Kind = Literal[
     "confirm_new_address",
     "address_changed",
     "export_ready",
+    "erasure_postponed",
+    "account_erased",
 ]
 
 KINDS: tuple[Kind, ...] = get_args(Kind.__value__)
@@ -36,6 +38,7 @@ class Rule(NamedTuple):
         recipient: Who gets it.
         status: Only if the order reached this status; None for any.
         required: Whether the law requires the mail, so that it is sent despite a complaint.
+        once: Whether it is rather lost than sent twice.
         link: Path of the storefront's page for the mail's one-time token; None without a token.
     """
 
@@ -44,6 +47,7 @@ class Rule(NamedTuple):
     recipient: Recipient = "customer"
     status: str | None = None
     required: bool = False
+    once: bool = False
     link: str | None = None
 
 
@@ -61,6 +65,8 @@ RULES = (
     Rule("EmailChangeRequested", "confirm_new_address", "new_address", link="verify"),
     Rule("EmailChanged", "address_changed", "old_address"),
     Rule("DataExportReady", "export_ready", link="export"),
+    Rule("ErasurePostponed", "erasure_postponed", required=True),
+    Rule("DataErased", "account_erased", required=True, once=True),
 )
 """Every mail: one rule per kind."""
 

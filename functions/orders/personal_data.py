@@ -61,23 +61,24 @@ NESTED = {
     "orders.items": {"product_id", "name", "unit_price", "quantity"},
     # Whether a customer, an admin or the shop did it; not who.
     "orders.history": {"status", "at", "by", "unpaid"},
-    **dict.fromkeys(("orders.outbox", "refused_events.entry"), {"id", "type", "version", "time", "data"}),
-    **dict.fromkeys(
-        ("orders.outbox.data", "refused_events.entry.data"),
-        {
-            "user_id",
-            "items",
-            "total_amount",
-            "currency",
-            "reason",
-            "was",
-            "is",
-            "payment_status",
-        },
-    ),
-    **dict.fromkeys(
-        ("orders.outbox.data.items", "refused_events.entry.data.items"), {"product_id", "quantity", "unit_price"}
-    ),
+    **{
+        f"{entry}{path}": fields
+        for entry in ("orders.outbox", "refused_events.entry")
+        for path, fields in {
+            "": {"id", "type", "version", "time", "data"},
+            ".data": {
+                "user_id",
+                "items",
+                "total_amount",
+                "currency",
+                "reason",
+                "was",
+                "is",
+                "payment_status",
+            },
+            ".data.items": {"product_id", "quantity", "unit_price"},
+        }.items()
+    },
 }
 """Fields of embedded documents. Each is classified, exported and erased as the field that holds it."""
 NOT_PERSONAL = frozenset(

@@ -235,6 +235,9 @@ SAMPLES = {
     ),
     "auth-issue-token": Sample(_token, lambda response: "token" in response),
     "auth-relay-events": Sample(lambda _: {}, lambda response: response["failed"] == 0),
+    "auth-repeat-erasures": Sample(
+        lambda _: {"user_ids": ["6f1c1a52-5a0e-4f3d-9a53-0d7f3a3a1c11"]}, lambda response: response["requested"] == 1
+    ),
     "auth-unlock-account": Sample(_account, lambda response: "email" in response),
     "auth-revoke-sessions": Sample(_account, lambda response: "email" in response),
     "auth-check-session": Sample(_unknown_session, lambda response: response == {"active": False}),

@@ -1,4 +1,4 @@
-"""Each service with PostgreSQL has a map of what it stores about a person. A new column fails here until it is classified.
+"""Each service has a map of what it stores about a person: a new column fails here until it is classified.
 
 Documents have no schema: the tests of orders check every document that they cause.
 """

@@ -11,7 +11,7 @@ from tools.template import ROOT, function_in, functions
 # What the storefront requests from the catalogue to the payment, and the pages that it requests around them.
 BUYING = ("catalogue", "checkout")
 SIGNING_IN = {("POST", "/auth/register"), ("POST", "/auth/login"), ("POST", "/auth/refresh")}
-ORDER_PAGES = {("GET", "/orders"), ("GET", "/orders/{id}")}
+ORDER_PAGES = {("GET", "/orders"), ("GET", "/orders/{id}"), ("POST", "/auth/order-links")}
 # The checkout works without the address book, and does not wait for it.
 BESIDES = {("GET", "/auth/addresses"), ("POST", "/auth/addresses")}
 # It is invoked only if Valkey has lost a session's mark.

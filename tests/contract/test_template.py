@@ -36,7 +36,6 @@ UNNAMED = (
 """Statements without the name of each resource: their actions support none, or act on every function of the stage."""
 MAILING = [
     "messages-on-account-event",
-    "messages-on-mail-feedback",
     "messages-on-order-event",
     "messages-on-payment-event",
     "messages-retry-messages",
@@ -51,6 +50,7 @@ WITHOUT_VALKEY = {
     "orders-expire-orders",
     "orders-on-order-published",
     "orders-on-payment-failed",
+    "messages-on-mail-feedback",
     "messages-personal-data",
     "orders-anonymise-old-orders",
     "orders-personal-data",
@@ -187,6 +187,7 @@ def test_only_the_functions_that_hash_networks_have_the_key(secret: str, readers
         ("auth-verify-account", []),
         ("auth-revoke-sessions", []),
         ("auth-unlock-account", []),
+        ("auth-repeat-erasures", []),
         ("messages-lift-suppression", []),
     ],
 )

@@ -96,6 +96,8 @@ def events() -> dict[str, list[Event]]:
         auth_events.password_changed(USER, AT),
         auth_events.email_changed(USER, TOKEN, AT),
         auth_events.export_ready(USER, TOKEN, AT),
+        auth_events.erasure_postponed(USER, AT),
+        auth_events.data_erased(USER, AT),
     ]
     return {event.type: [each for each in made if each.type == event.type] for event in made}
 

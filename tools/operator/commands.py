@@ -5,12 +5,21 @@ fails.
 """
 
 from datetime import UTC, datetime
+from itertools import batched
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from localstack.emulator.deployment import invoke, outputs
 from tools.operator.reconcile import reconcile
 from tools.operator.redrive import redrive
 from tools.operator.stages import aws_of, stack_of
+
+_IDS_PER_CALL = 200
+
+
+class MalformedIds(Exception):
+    """A file does not have the ids of users; the message names the line."""
 
 
 def grant_role(stage: str, email: str, role: str) -> str:
@@ -54,6 +63,32 @@ def lift_suppression(stage: str, email: str) -> str:
     here = f"suppressed here after a {reasons}" if reasons else "not suppressed here"
     listed = "on SES's list" if lifted["listed_by_ses"] else "not on SES's list"
     return f"{lifted['email']} gets mail. Before, it was {here} and {listed}."
+
+
+def repeat_erasures(stage: str, path: Path) -> str:
+    """Erase users again after a backup was restored; without errors it may be repeated.
+
+    Args:
+        stage: The stage.
+        path: File with the ids of the users, one a line, as `erasures.user_id` of the newer database has them.
+
+    Raises:
+        MalformedIds: The file has something else; nothing was done.
+        OSError: The file cannot be read.
+    """
+    ids = [line.strip() for line in path.read_text().splitlines() if line.strip()]
+    if malformed := [number for number, each in enumerate(ids, 1) if not _is_uuid(each)]:
+        raise MalformedIds(f"{path} has no user's id in line {malformed[0]}; nothing was done.")
+    for batch in batched(ids, _IDS_PER_CALL, strict=False):
+        _invoke(stage, "RepeatErasuresFunctionName", {"user_ids": list(batch)})
+    return f"Erasures requested again: {len(ids)}. They begin within a minute."
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text.lower()
+    except ValueError:
+        return False
 
 
 def revoke_sessions(stage: str, email: str) -> str:

@@ -7,7 +7,8 @@ from shared.lambda_task import lambda_task
 
 
 def get_recipient(event: dict[str, Any]) -> dict[str, Any] | None:
-    return internal_api.get_recipient(str(event["user_id"]), event.get("token_id"), event.get("order_id"))
+    more = [event.get(name) for name in ("token_id", "order_id", "message_id")]
+    return internal_api.get_recipient(str(event["user_id"]), *more)
 
 
 handler = lambda_task("get_recipient", get_recipient)

@@ -9,10 +9,17 @@ from auth.repository.database import Connection
 
 
 class ClaimedErasure(NamedTuple):
-    """An erasure to work on."""
+    """An erasure to work on.
+
+    Attributes:
+        confirmed_at: When the mail that confirms it was requested; None if it was not.
+        repeated: Whether it was done before a backup was restored.
+    """
 
     id: UUID
     user_id: UUID
+    confirmed_at: datetime | None
+    repeated: bool
 
 
 def add(connection: Connection, user_id: UUID, at: datetime, first_attempt_at: datetime) -> None:
@@ -23,6 +30,29 @@ def add(connection: Connection, user_id: UUID, at: datetime, first_attempt_at: d
         VALUES (%(id)s, %(user_id)s, %(at)s, %(first_attempt_at)s)
         """,
         {"id": uuid4(), "user_id": user_id, "at": at, "first_attempt_at": first_attempt_at},
+    )
+
+
+def repeat(connection: Connection, user_id: UUID, at: datetime) -> None:
+    """Insert an erasure that was done before, or have it done again. Idempotent until it is done."""
+    parameters = {"id": uuid4(), "user_id": user_id, "at": at}
+    connection.execute(
+        """
+        DELETE FROM erasure_acknowledgements USING erasures
+        WHERE erasure_id = erasures.id AND user_id = %(user_id)s AND erased_at IS NOT NULL
+        """,
+        parameters,
+    )
+    connection.execute(
+        """
+        INSERT INTO erasures AS known (id, user_id, requested_at, next_attempt_at, repeated)
+        VALUES (%(id)s, %(user_id)s, %(at)s, %(at)s, true)
+        ON CONFLICT (user_id) DO UPDATE SET
+            requested_at = excluded.requested_at, next_attempt_at = excluded.next_attempt_at, erased_at = NULL,
+            repeated = true
+        WHERE known.erased_at IS NOT NULL
+        """,
+        parameters,
     )
 
 
@@ -40,19 +70,44 @@ def claim_due(connection: Connection, at: datetime, lease_until: datetime) -> Cl
             SELECT id FROM erasures WHERE erased_at IS NULL AND next_attempt_at <= %(at)s
             ORDER BY next_attempt_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
         )
-        RETURNING id, user_id
+        RETURNING id, user_id, confirmed_at, repeated
         """,
         {"at": at, "lease_until": lease_until},
     ).fetchone()
     return ClaimedErasure(**row) if row else None
 
 
-def postpone(connection: Connection, erasure_id: UUID, services: Sequence[str], until: datetime) -> None:
-    """Store which services have unfinished business with the user, and when to ask them again."""
+def postpone(connection: Connection, erasure_id: UUID, services: Sequence[str], at: datetime, until: datetime) -> bool:
+    """Store which services have unfinished business with the user, and when to ask them again.
+
+    Returns:
+        Whether this is the first time, of which the user has to be informed.
+    """
     connection.execute(
         "UPDATE erasures SET postponed_by = %(services)s, next_attempt_at = %(until)s WHERE id = %(id)s",
         {"id": erasure_id, "services": list(services), "until": until},
     )
+    informed = connection.execute(
+        "UPDATE erasures SET informed_at = %(at)s WHERE id = %(id)s AND informed_at IS NULL",
+        {"id": erasure_id, "at": at},
+    )
+    return informed.rowcount == 1
+
+
+def await_confirmation(connection: Connection, erasure_id: UUID, at: datetime, until: datetime) -> bool:
+    """Store that the confirming mail is requested, and when to see whether it was sent.
+
+    Returns:
+        Whether it was not requested before.
+    """
+    connection.execute(
+        "UPDATE erasures SET next_attempt_at = %(until)s WHERE id = %(id)s", {"id": erasure_id, "until": until}
+    )
+    requested = connection.execute(
+        "UPDATE erasures SET confirmed_at = %(at)s WHERE id = %(id)s AND confirmed_at IS NULL",
+        {"id": erasure_id, "at": at},
+    )
+    return requested.rowcount == 1
 
 
 def acknowledge(connection: Connection, erasure_id: UUID, service: str, at: datetime) -> None:

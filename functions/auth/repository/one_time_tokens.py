@@ -92,8 +92,11 @@ def issue(token_id: str, secret: str) -> IssuedToken | None:
     return IssuedToken(**row) if row else None
 
 
-def add_order_link(guest_id: UUID, order_id: str, secret: str) -> None:
-    """Insert a token that opens an order of a guest, with the secret of its mail."""
+def add_order_link(guest_id: UUID, order_id: str, secret: str, message_id: str | None) -> None:
+    """Insert a token that opens an order of a guest, or find that of the same mail, and store another secret of it.
+
+    The secrets of earlier attempts stay valid: their mail may have arrived.
+    """
     at = datetime.now(UTC)
     with database.connection() as connection:
         connection.execute(
@@ -101,12 +104,15 @@ def add_order_link(guest_id: UUID, order_id: str, secret: str) -> None:
             WITH token AS (
                 INSERT INTO one_time_tokens (id, purpose, user_id, order_id, created_at, expires_at)
                 VALUES (%(id)s, 'order_link', %(guest_id)s, %(order_id)s, %(at)s, %(expires_at)s)
+                ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at
+                WHERE (one_time_tokens.user_id, one_time_tokens.order_id) = (excluded.user_id, excluded.order_id)
                 RETURNING id
             )
             INSERT INTO one_time_token_secrets (secret_hash, token_id) SELECT %(hash)s, id FROM token
             """,
             {
-                "id": uuid4(),
+                # Random too.
+                "id": message_id or uuid4(),
                 "guest_id": guest_id,
                 "order_id": order_id,
                 "at": at,

@@ -43,15 +43,18 @@ def find_readable(connection: Connection, user_id: str) -> list[str]:
 
 
 def find_erasable(connection: Connection, user_id: UUID) -> list[UUID]:
-    """Return the ids of an account, of the guests who joined it, and of earlier registrations of its address."""
+    """Return the ids of an account, of the guests who joined it, and of earlier registrations of its address.
+
+    The account comes first, also if it does not exist any more: other services may know it.
+    """
     rows = connection.execute(
         """
         SELECT id FROM users WHERE id = %(id)s OR joined_account = %(id)s OR claimed_by = %(id)s
-        ORDER BY id <> %(id)s, created_at, id
+        ORDER BY created_at, id
         """,
         {"id": user_id},
     )
-    return [row["id"] for row in rows]
+    return [user_id, *(row["id"] for row in rows if row["id"] != user_id)]
 
 
 def list_export_ids(connection: Connection, user_ids: Sequence[UUID]) -> list[UUID]:
@@ -60,12 +63,27 @@ def list_export_ids(connection: Connection, user_ids: Sequence[UUID]) -> list[UU
     return [row["id"] for row in rows]
 
 
-def erase(connection: Connection, user_ids: Sequence[UUID]) -> None:
-    """Delete users with everything that belongs to them, and the counts of their addresses."""
-    rows = connection.execute("SELECT email FROM users WHERE id = ANY(%(ids)s) FOR UPDATE", {"ids": list(user_ids)})
-    hashes = [account_hash(row["email"]) for row in rows]
+def forget_addresses(connection: Connection, user_ids: Sequence[UUID]) -> None:
+    """Delete the addresses of closed users, so that no mail has a recipient any more. Idempotent.
+
+    The counts of these addresses are deleted too, and those of former and requested addresses.
+    """
+    ids = list(user_ids)
+    rows = connection.execute(
+        """
+        SELECT email FROM users WHERE id = ANY(%(ids)s)
+        UNION SELECT unnest(ARRAY[new_email, previous_email]) FROM one_time_tokens WHERE user_id = ANY(%(ids)s)
+        """,
+        {"ids": ids},
+    )
+    hashes = [account_hash(row["email"]) for row in rows if row["email"]]
     for statement in _COUNTS_OF_ADDRESSES:
         connection.execute(statement, {"hashes": hashes})
+    connection.execute("UPDATE users SET email = '' WHERE id = ANY(%(ids)s)", {"ids": ids})
+
+
+def erase(connection: Connection, user_ids: Sequence[UUID]) -> None:
+    """Delete users with everything that belongs to them."""
     connection.execute("DELETE FROM users WHERE id = ANY(%(ids)s)", {"ids": list(user_ids)})
 
 

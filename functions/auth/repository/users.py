@@ -98,10 +98,16 @@ def find(user_id: str | UUID) -> User | None:
 
 
 def find_recipient(user_id: str | UUID) -> User | None:
-    """Return the user with this id, also if the account is closed: mails about open orders still reach it."""
+    """Return the user with this id, also if the account is closed: mails about open orders still reach it.
+
+    None if there is none, its address is being erased, or another registration has the address.
+    """
     with database.connection() as connection:
         row = connection.execute(
-            f"SELECT {_COLUMNS} FROM users WHERE id = %(id)s AND ({_REACHABLE} OR closed_at IS NOT NULL)".encode(),  # noqa: S608
+            f"""
+            SELECT {_COLUMNS} FROM users
+            WHERE id = %(id)s AND ({_REACHABLE} OR closed_at IS NOT NULL) AND email <> ''
+            """.encode(),  # noqa: S608
             {"id": user_id},
         ).fetchone()
     return _user(row)
@@ -146,12 +152,24 @@ def lock(connection: Connection, user_id: UUID) -> User | None:
     return _user(row)
 
 
+def lock_reachable(connection: Connection, user_id: UUID) -> User | None:
+    """Return the user as `find` does, and keep it from being closed until the end of the transaction."""
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM users WHERE id = %(id)s AND {_REACHABLE} FOR SHARE".encode(),  # noqa: S608
+        {"id": user_id},
+    ).fetchone()
+    return _user(row)
+
+
 def lock_by_session(connection: Connection, session_id: str) -> User | None:
     """Return the user of a session, locked until the end of the transaction; None if it has ended or expired."""
     row = connection.execute(
         f"""
         SELECT {_COLUMNS} FROM users JOIN sessions ON sessions.user_id = users.id
-        WHERE sessions.id = %(id)s AND ended_at IS NULL AND expires_at > clock_timestamp() FOR UPDATE OF users
+        WHERE sessions.id = %(id)s AND ended_at IS NULL AND expires_at > clock_timestamp()
+            -- After a wait for the lock this is read again, and the session is not.
+            AND closed_at IS NULL
+        FOR UPDATE OF users
         """.encode(),  # noqa: S608
         {"id": session_id},
     ).fetchone()

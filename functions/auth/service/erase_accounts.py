@@ -5,24 +5,24 @@ Each step is idempotent, so an attempt that was interrupted anywhere is repeated
 
 import time
 from datetime import timedelta
-from itertools import batched
 from typing import Literal
 from uuid import UUID
 
 from auth.dependencies import dependencies
-from auth.events import user_erased
-from auth.personal_data_clients import PersonalDataService
+from auth.events import erasure_postponed, user_erased
 from auth.repository import erasures, personal_data
 from auth.repository.database import database
 from auth.repository.erasures import ClaimedErasure
+from auth.service.confirm_erasure import asked_for, is_confirmed
 from auth.service.end_sessions import publish_ends_of
+from auth.service.erase_in_services import erase_in_services
 from auth.service.unit_of_work import unit_of_work
 from shared.errors import DependencyUnavailable
 from shared.failed_items import count_failed_items, log_failed_item
 from shared.observability import count, logger
 from shared.personal_data import Subject
 
-type Outcome = Literal["erased", "postponed", "failed"]
+type Outcome = Literal["erased", "postponed", "confirming", "failed"]
 
 _TASK = "erase_accounts"
 # Longer than the function may run.
@@ -30,7 +30,6 @@ _LEASE = timedelta(minutes=6)
 _PAUSE = timedelta(hours=1)
 """How long an erasure with an open order waits."""
 _SECONDS = 60.0
-_ORDERS_PER_REQUEST = 500
 LEFT_BEHIND_AFTER = timedelta(days=25)
 """Age at which an erasure is reported. The law (GDPR, article 12) gives a month."""
 
@@ -39,15 +38,16 @@ def erase_accounts() -> dict[str, int]:
     """Work on due erasures for up to a minute. One that fails is tried again after six minutes.
 
     Returns:
-        How many were `erased`, how many are `postponed` because of an open order, and how many `failed`.
+        How many were `erased`, how many are `postponed` because of an open order, how many wait until the mail that
+        confirms them is sent (`confirming`), and how many `failed`.
     """
     deadline = time.monotonic() + _SECONDS
-    outcomes = {"erased": 0, "postponed": 0, "failed": 0}
+    outcomes: dict[Outcome, int] = {"erased": 0, "postponed": 0, "confirming": 0, "failed": 0}
     while time.monotonic() < deadline and (claimed := _claim()):
         outcomes[_attempt(claimed)] += 1
     if outcomes["failed"]:
         count_failed_items(_TASK)
-    return outcomes
+    return {str(outcome): number for outcome, number in outcomes.items()}
 
 
 def report_old_erasures() -> None:
@@ -86,35 +86,30 @@ def _erase(claimed: ClaimedErasure) -> Outcome:
     subject = subject._replace(order_ids=business["orders"].order_ids)
     business["payments"] = current.payments.check(subject)
     if busy := [service for service, each in business.items() if each.open]:
-        with database.connection() as connection:
-            erasures.postpone(connection, claimed.id, busy, current.now() + _PAUSE)
-        logger().info("Erasure is postponed", extra={"erasure_id": str(claimed.id), "services": busy})
+        _postpone(claimed, busy)
         return "postponed"
-    _erase_in_services(claimed.id, subject)
+    erase_in_services(claimed.id, subject, ("payments", "products", "orders"))
+    if not is_confirmed(claimed):
+        return "confirming"
+    _forget_addresses(user_ids)
+    erase_in_services(claimed.id, subject, ("messages",))
     _erase_here(claimed, user_ids)
     logger().info("Account erased", extra={"erasure_id": str(claimed.id)})
     return "erased"
 
 
-def _erase_in_services(erasure_id: UUID, subject: Subject) -> None:
-    current = dependencies()
-    users = subject._replace(order_ids=[])
-    # Messages and products know most records by their order.
-    orders = [Subject([], list(batch)) for batch in batched(subject.order_ids, _ORDERS_PER_REQUEST, strict=False)]
-    services: tuple[tuple[str, PersonalDataService, list[Subject]], ...] = (
-        ("messages", current.messages, [users, *orders]),
-        ("payments", current.payments, [users]),
-        ("products", current.products, [users, *orders]),
-        ("orders", current.orders, [users]),
-    )
-    with database.connection() as connection:
-        done = erasures.acknowledged(connection, erasure_id)
-    for name, service, parts in services:
-        if name not in done:
-            for part in parts:
-                service.erase(part)
-            with database.connection() as connection:
-                erasures.acknowledge(connection, erasure_id, name, current.now())
+def _postpone(claimed: ClaimedErasure, busy: list[str]) -> None:
+    with unit_of_work() as uow:
+        first = erasures.postpone(uow.connection, claimed.id, busy, uow.at, uow.at + _PAUSE)
+        if first and asked_for(claimed):
+            uow.events.append(erasure_postponed(claimed.user_id, uow.at))
+    logger().info("Erasure is postponed", extra={"erasure_id": str(claimed.id), "services": busy})
+
+
+def _forget_addresses(user_ids: list[UUID]) -> None:
+    """Forget the addresses before messages erases its part: a mail that is caused later must not store one."""
+    with database.transaction() as connection:
+        personal_data.forget_addresses(connection, user_ids)
 
 
 def _erase_here(claimed: ClaimedErasure, user_ids: list[UUID]) -> None:

@@ -6,7 +6,9 @@ from auth.one_time_tokens import new_secret
 from auth.repository import one_time_tokens, users
 
 
-def get_recipient(user_id: str, token_id: str | None = None, order_id: str | None = None) -> dict[str, Any] | None:
+def get_recipient(
+    user_id: str, token_id: str | None = None, order_id: str | None = None, message_id: str | None = None
+) -> dict[str, Any] | None:
     """Return the recipient of a mail about an account or an order.
 
     Args:
@@ -14,6 +16,7 @@ def get_recipient(user_id: str, token_id: str | None = None, order_id: str | Non
         token_id: A used token of a change of address: the mail goes to the address before that change.
         order_id: The order that the mail is about. A guest's mail gets a token of its own, whose link opens the order,
             unless the guest's account is closed.
+        message_id: The mail; another attempt to send it gets another secret of the same token.
 
     Returns:
         `email`, `name`, `locale`, whether the address is `verified`, and for a guest's order the secret as
@@ -29,7 +32,7 @@ def get_recipient(user_id: str, token_id: str | None = None, order_id: str | Non
     if user.role != "guest" or order_id is None or not users.find(user_id):
         return recipient
     secret = new_secret()
-    one_time_tokens.add_order_link(user.id, order_id, secret)
+    one_time_tokens.add_order_link(user.id, order_id, secret, message_id)
     return {**recipient, "order_token": secret}
 
 

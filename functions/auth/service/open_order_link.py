@@ -20,10 +20,13 @@ def open_order_link(secret: str) -> tuple[User, str, IssuedTokens]:
         TokenExpired: The token was used, has expired, or never existed.
     """
     user_id = one_time_tokens.find_user(secret, ["order_link"])
-    guest = users.find(user_id) if user_id else None
-    if guest is None:
+    if user_id is None:
         raise TokenExpired
     with database.transaction() as connection:
+        # First: an account that is closed meanwhile gets no session.
+        guest = users.lock_reachable(connection, user_id)
+        if guest is None:
+            raise TokenExpired
         token = one_time_tokens.use(connection, secret, ["order_link"])
         if token is None or token.order_id is None:
             raise TokenExpired

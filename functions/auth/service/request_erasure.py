@@ -5,7 +5,7 @@ from datetime import timedelta
 from auth.dependencies import dependencies
 from auth.errors import AdminAccount, PasswordChangedMeanwhile
 from auth.model import User
-from auth.repository import erasures, personal_data, sessions, users
+from auth.repository import erasures, guests, personal_data, sessions, users
 from auth.repository.database import database
 from auth.service.end_sessions import publish_ends
 from auth.service.login_throttle import throttled_attempt
@@ -48,6 +48,8 @@ def _close(checked: User, caller: Caller) -> list[str]:
             raise PasswordChangedMeanwhile
         if user.role == "admin":
             raise AdminAccount
+        # Guests of the last minute have not joined yet.
+        guests.join_account(connection, user.id)
         user_ids = personal_data.find_erasable(connection, user.id)
         users.close(connection, user_ids, at)
         erasures.add(connection, user.id, at, at + GRACE)

@@ -144,10 +144,11 @@ def hand_over(connection: Connection, message: Message, address: str, locale: Lo
 
 
 def mark_sent(connection: Connection, message: Message, provider_id: str, at: datetime) -> None:
-    """Store that SES accepted a message, also if the lease was lost since."""
+    """Store that SES accepted a message, also if the lease was lost since. One that was erased stays erased."""
     connection.execute(
         """
-        UPDATE messages SET state = 'sent', provider_id = %(provider_id)s, sent_at = %(at)s, reason = NULL,
+        UPDATE messages SET state = 'sent', sent_at = %(at)s, reason = NULL,
+            provider_id = CASE WHEN reason = 'erased' THEN NULL ELSE %(provider_id)s END,
             last_error = NULL, lease_until = NULL, handed_over_at = NULL, updated_at = %(at)s
         WHERE id = %(id)s AND state <> 'sent'
         """,

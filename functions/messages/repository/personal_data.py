@@ -22,6 +22,20 @@ def list_messages(connection: Connection, subject: Subject, after: str, limit: i
     )
 
 
+def is_confirmed(connection: Connection, subject: Subject) -> bool:
+    """Whether the mail that confirms the erasure was handed over to SES, or will not be sent."""
+    row = connection.execute(
+        """
+        SELECT 1 FROM messages
+        WHERE user_id = ANY(%(user_ids)s) AND kind = 'account_erased'
+            AND (state <> 'pending' OR handed_over_at IS NOT NULL)
+        LIMIT 1
+        """,
+        subject._asdict(),
+    ).fetchone()
+    return row is not None
+
+
 def erase(connection: Connection, subject: Subject, at: datetime) -> int:
     """Erase messages; return how many there are. A sender that has claimed one loses its lease."""
     return connection.execute(

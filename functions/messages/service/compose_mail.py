@@ -106,7 +106,7 @@ def _recipient(message: Message, shop: ShopProfile, order: OrderOfMail | None) -
         return _token_mail(str(message.token_id), f"{shop.url}/{page}")
     user_id = message.user_id or (order.user_id if order else None)
     token_id = message.token_id if message.recipient == "old_address" else None
-    person = dependencies().auth.get_recipient(str(user_id), token_id, order.id if order else None)
+    person = dependencies().auth.get_recipient(str(user_id), token_id, order.id if order else None, message.id)
     if person is None:
         raise Suppressed("no_recipient")
     return person, None

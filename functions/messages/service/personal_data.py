@@ -18,9 +18,10 @@ def export(subject: Subject, after: str | None) -> ExportPage:
     return ExportPage({"messages": found}, str(found[-1]["id"]) if len(found) == _PAGE else None)
 
 
-def check(_: Subject) -> Business:
-    """Return that no message postpones an erasure: those that are pending are not sent."""
-    return Business(0, [])
+def check(subject: Subject) -> Business:
+    """Return 1 until the mail that confirms the erasure is sent; no other message postpones an erasure."""
+    with database.connection() as connection:
+        return Business(0 if personal_data.is_confirmed(connection, subject) else 1, [])
 
 
 def erase(subject: Subject) -> int:

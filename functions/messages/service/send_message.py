@@ -9,7 +9,7 @@ from datetime import timedelta
 from messages.dependencies import dependencies
 from messages.errors import NotSent, Suppressed
 from messages.mail_sender import MailRefused, MailUnavailable
-from messages.model import Message, State, is_required
+from messages.model import RULE_OF, Message, State, is_required
 from messages.repository import messages, suppressions
 from messages.repository.database import database
 from messages.service.compose_mail import Mail, compose_mail
@@ -49,9 +49,13 @@ def send_message(message_id: str) -> State | None:
 def attempt(message: Message) -> State:
     """Try to send a claimed message, and store the outcome.
 
+    One that SES may have accepted before is sent again, except a mail that its rule allows once.
+
     Raises:
         DependencyUnavailable: The database is unavailable.
     """
+    if message.repeated and RULE_OF[message.kind].once:
+        return _end(message, "failed", "outcome_unknown")
     try:
         provider_id = _hand_over(message, _compose(message))
     except _LeaseLost:

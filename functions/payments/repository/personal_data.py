@@ -7,7 +7,7 @@ from shared.personal_data import Record, Subject, exported_columns
 from shared.postgres import Connection
 from shared.postgres_personal_data import select_records
 
-_OWNED = "user_id = ANY(%(user_ids)s)"
+_OWNED = "(user_id = ANY(%(user_ids)s) OR order_id = ANY(%(order_ids)s))"
 
 
 def list_payments(connection: Connection, subject: Subject, after: str, limit: int) -> list[Record]:
@@ -17,7 +17,7 @@ def list_payments(connection: Connection, subject: Subject, after: str, limit: i
         "payments",
         exported_columns(PERSONAL, "payments"),
         f"WHERE {_OWNED} AND id > %(after)s::uuid ORDER BY id LIMIT %(limit)s",
-        {"user_ids": subject.user_ids, "after": after, "limit": limit},
+        {**subject._asdict(), "after": after, "limit": limit},
     )
 
 

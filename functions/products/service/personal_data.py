@@ -17,7 +17,7 @@ def export(subject: Subject, after: str | None) -> ExportPage:
 
 
 def check(_: Subject) -> Business:
-    """Return that no reservation postpones an erasure: its order does, and the stock stays reserved without its buyer."""
+    """Return that no reservation postpones an erasure: its order does. Stock stays reserved without its buyer."""
     return Business(0, [])
 
 

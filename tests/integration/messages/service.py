@@ -42,7 +42,9 @@ class FakeAuth(Auth):
     down: bool = False
     asked: list[tuple[str, str | None]] = field(default_factory=list)
 
-    def get_recipient(self, user_id: str, token_id: str | None = None, order_id: str | None = None) -> Person | None:
+    def get_recipient(
+        self, user_id: str, token_id: str | None = None, order_id: str | None = None, message_id: str | None = None
+    ) -> Person | None:
         self._check()
         self.asked.append((user_id, token_id))
         return parse_recipient(self.recipient)

@@ -26,11 +26,9 @@ class Bus:
         self.types: list[str] = []
         self.bodies: list[str] = []
         self._sqs = boto3.resource("sqs", region_name=_REGION)
-        # Products is a fake, which reserves stock and gets no events.
         self._rows = [
             row
-            for stack, path in services().items()
-            if stack != "Products"
+            for path in services().values()
             for row in read_template(path).get("Mappings", {}).get("Consumers", {}).values()
         ]
         self._queues = {

@@ -29,16 +29,19 @@ from auth.handlers import (
     request_erasure,
     request_export,
 )
+from messages.handlers import on_mail_feedback
 from orders.handlers import create_order, set_order_status
+from orders.products_client import InvokedProducts
 from payments.handlers import create_payment, refund_payment, retry_stripe_operations
+from products.handlers import adjust_stock, create_product
 from shared.caller import Caller
 from tests.apigateway import Context, Response, call
 from tests.conftest import TestServers
 from tests.integration.fakes import Clock
 from tests.integration.messages.service import FakeSes
-from tests.integration.orders.fakes import FakeProducts
 from tests.integration.payments.stripe_account import StripeAccount, deliver
 from tests.integration.privacy.bus import Bus
+from tests.queues import consume
 
 MARK = "zyxcanary"
 """In each text about the person."""
@@ -55,16 +58,26 @@ ADDRESS = {
     "phone": PHONE,
 }
 ADMIN = Caller("33333333-3333-4333-8333-333333333333", "admin@shop.example", "admin", "session-of-admin")
+_BOWL = {"name": "The bowl", "price": "19.99", "category": "Kitchen", "stock": 100}
 _FUNCTIONS = {
+    "RESERVE_STOCK_FUNCTION": "products.handlers.reserve_stock",
+    "RELEASE_STOCK_FUNCTION": "products.handlers.release_stock",
     "GET_PAYABLE_ORDER_FUNCTION": "orders.handlers.get_payable_order",
     "GET_ORDER_FOR_MESSAGE_FUNCTION": "orders.handlers.get_order_for_message",
     "GET_RECIPIENT_FUNCTION": "auth.handlers.get_recipient",
     "ISSUE_TOKEN_FUNCTION": "auth.handlers.issue_token",
     "ORDERS_PERSONAL_DATA_FUNCTION": "orders.handlers.personal_data",
+    "PRODUCTS_PERSONAL_DATA_FUNCTION": "products.handlers.personal_data",
     "PAYMENTS_PERSONAL_DATA_FUNCTION": "payments.handlers.personal_data",
     "MESSAGES_PERSONAL_DATA_FUNCTION": "messages.handlers.personal_data",
 }
-_CLIENTS = ("payments.orders_client", "messages.auth_client", "messages.orders_client", "auth.personal_data_clients")
+_CLIENTS = (
+    "orders.products_client",
+    "payments.orders_client",
+    "messages.auth_client",
+    "messages.orders_client",
+    "auth.personal_data_clients",
+)
 
 
 class Shop:
@@ -72,6 +85,8 @@ class Shop:
 
     Attributes:
         clock: The clock of all services.
+        product_id: A product that is in stock.
+        orders: How many orders were placed.
         unavailable: Handlers that fail when another service invokes them.
         erased: Handlers that were invoked to erase something.
     """
@@ -80,8 +95,10 @@ class Shop:
         self.bus = Bus()
         self.ses = FakeSes()
         self.clock = Clock()
-        self.products = FakeProducts()
-        self.products.add("bowl", 100)
+        self.product_id = str(
+            _created(call(create_product.handler, "POST", "/products", json=_BOWL, caller=ADMIN))["id"]
+        )
+        self.orders = 0
         self.stripe = StripeAccount(servers.stripe)
         self.unavailable: set[str] = set()
         self.erased: list[str] = []
@@ -96,11 +113,22 @@ class Shop:
         return json.loads(json.dumps(handler(json.loads(json.dumps(payload)), Context())))
 
     def process(self, **later: float) -> dict[str, Any]:
-        """Run the scheduled job, perhaps later, and deliver its events."""
+        """Run the scheduled job, perhaps later, and deliver its events; again if it has requested a confirming mail."""
+        result = self.run(**later)
+        return self.run(minutes=1) if result["erasures"]["confirming"] else result
+
+    def run(self, **later: float) -> dict[str, Any]:
+        """Run the scheduled job once, perhaps later, and deliver its events."""
         self.clock.advance(**later)
         result = process_privacy_requests.handler({}, Context())
         self.bus.deliver()
         return result
+
+    def complain(self, address: str) -> None:
+        """Have SES report that the recipient of a mail called it spam."""
+        complaint = {"complainedRecipients": [{"emailAddress": address}]}
+        detail = {"eventType": "Complaint", "mail": {"tags": {}}, "complaint": complaint}
+        assert consume(on_mail_feedback.handler, json.dumps({"detail": detail})) == []
 
     def mailed_token(self, to: str, page: str) -> str:
         """Return the token of the latest mail with a link to this page."""
@@ -121,7 +149,7 @@ def opened(servers: TestServers) -> Iterator[Shop]:
             stack.enter_context(patch(f"{module}.invoke", shop.invoke))
         now = shop.clock.now
         _use(stack, auth.dependencies, publish=shop.bus.publisher("auth"), now=now)
-        _use(stack, orders.dependencies, publish=shop.bus.publisher("orders"), now=now, products=shop.products)
+        _use(stack, orders.dependencies, publish=shop.bus.publisher("orders"), now=now, products=InvokedProducts())
         _use(stack, payments.dependencies, publish=shop.bus.publisher("payments"), now=now)
         _use(stack, messages.dependencies, now=now, sender=shop.ses)
         yield shop
@@ -174,9 +202,10 @@ class Person:
 
     def order(self, by: Caller | None = None) -> str:
         """Place an order."""
-        body = {"items": [{"product_id": "bowl", "quantity": 1}], "shipping_address": ADDRESS}
+        body = {"items": [{"product_id": self.shop.product_id, "quantity": 1}], "shipping_address": ADDRESS}
         by = by or self.caller
-        headers = {"idempotency-key": f"{MARK}-{len(self.shop.products.reserved)}"}
+        self.shop.orders += 1
+        headers = {"idempotency-key": f"{MARK}-{self.shop.orders}"}
         order = _created(call(create_order.handler, "POST", "/orders", json=body, caller=by, headers=headers))
         self.shop.bus.deliver()
         return str(order["id"])
@@ -197,12 +226,25 @@ class Person:
         retry_stripe_operations.handler({}, Context())
         self.shop.bus.deliver()
 
+    def adjust_stock(self) -> None:
+        """Adjust stock, as an admin who has no account of its own but this one."""
+        path = f"/products/{self.shop.product_id}/stock-adjustments"
+        by = self.caller._replace(role="admin")
+        headers = {"idempotency-key": f"{MARK}-counted"}
+        body = {"delta": 5, "reason": "counted"}
+        response = call(adjust_stock.handler, "POST", path, json=body, caller=by, headers=headers)
+        assert response.status == 201, response.body
+
     def check_out_as_a_guest(self) -> Caller:
         """Sign a guest with this address in; it joins the account, if there is one."""
-        guest = _created(call(open_guest_session.handler, "POST", "/auth/guest", json={"email": self.email}))
+        guest = self.open_guest_session()
         relay_events.handler({}, Context())
         self.shop.bus.deliver()
-        return caller_of(guest)
+        return guest
+
+    def open_guest_session(self) -> Caller:
+        """Sign a guest with this address in, who joins no account before the next run of the relay."""
+        return caller_of(_created(call(open_guest_session.handler, "POST", "/auth/guest", json={"email": self.email})))
 
     def sign_in(self) -> Response:
         body = {"email": self.email, "password": PASSWORD}
@@ -244,6 +286,7 @@ def live(shop: Shop) -> Person:
     person.register()
     person.change_email(EMAIL)
     person.save_address()
+    person.adjust_stock()
     order_id = person.order()
     person.refund(person.pay(order_id))
     finish(shop, order_id)

@@ -21,6 +21,7 @@ from orders.personal_data import PERSONAL as ORDERS
 from orders.repository.database import orders as orders_collection
 from payments.personal_data import PERSONAL as PAYMENTS
 from payments.repository.database import database as payments_database
+from products.personal_data import PERSONAL as PRODUCTS
 from shared.errors import DependencyUnavailable
 from shared.personal_data import PersonalField
 from tests.apigateway import Context, call
@@ -29,10 +30,10 @@ from tests.integration.auth.conftest import is_accepted
 from tests.integration.privacy.places import rows
 from tests.integration.privacy.shop import ADMIN, EMAIL, PASSWORD, Person, Shop, finish, live
 
-ERASED = {"erased": 1, "postponed": 0, "failed": 0}
-POSTPONED = {"erased": 0, "postponed": 1, "failed": 0}
-FAILED = {"erased": 0, "postponed": 0, "failed": 1}
-NOTHING = {"erased": 0, "postponed": 0, "failed": 0}
+NOTHING = {"erased": 0, "postponed": 0, "confirming": 0, "failed": 0}
+ERASED = {**NOTHING, "erased": 1}
+POSTPONED = {**NOTHING, "postponed": 1}
+FAILED = {**NOTHING, "failed": 1}
 
 
 def registered(shop: Shop) -> Person:
@@ -183,7 +184,8 @@ def test_mails_about_an_open_order_still_arrive_and_those_after_the_erasure_do_n
     person.refund(rows_of_payments()[0])
 
     assert informed == 2
-    assert len(shop.ses.to(EMAIL)) == mails + informed
+    # The last one confirms the erasure.
+    assert len(shop.ses.to(EMAIL)) == mails + informed + 1
 
 
 def rows_of_payments() -> list[str]:
@@ -204,7 +206,7 @@ def test_a_joined_guest_loses_session_and_links_too(shop: Shop) -> None:
     assert (opened.status, opened.body["code"]) == (410, "token_expired")
 
 
-@pytest.mark.parametrize("service", ["orders", "payments", "messages"])
+@pytest.mark.parametrize("service", ["orders", "products", "payments", "messages"])
 def test_an_erasure_waits_for_a_service_that_is_unavailable(shop: Shop, servers: TestServers, service: str) -> None:
     live(shop).request_erasure()
     shop.unavailable = {f"{service}.handlers.personal_data"}
@@ -215,10 +217,10 @@ def test_an_erasure_waits_for_a_service_that_is_unavailable(shop: Shop, servers:
 
     assert [failed, erased] == [FAILED, ERASED]
     acknowledged = {row["service"] for row in rows(servers, "auth", "erasure_acknowledgements")}
-    assert acknowledged == {"orders", "payments", "messages"}
+    assert acknowledged == {"orders", "products", "payments", "messages"}
 
 
-@pytest.mark.parametrize("calls", range(4))
+@pytest.mark.parametrize("calls", range(5))
 def test_an_erasure_continues_after_a_crash_before_an_acknowledgement_or_the_end(
     shop: Shop, servers: TestServers, calls: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,7 +236,7 @@ def test_an_erasure_continues_after_a_crash_before_an_acknowledgement_or_the_end
 
     assert len(steps) == calls + 1
     # What was acknowledged is not erased again.
-    services = ["messages", "payments", "orders"]
+    services = ["payments", "products", "orders", "messages"]
     assert first == {f"{service}.handlers.personal_data" for service in services[: calls + 1]}
     assert set(shop.erased) == {f"{service}.handlers.personal_data" for service in services[calls:]}
     assert [failed, erased, again] == [FAILED, ERASED, NOTHING]
@@ -292,7 +294,7 @@ def test_an_erasure_does_to_each_field_what_the_map_says(shop: Shop, servers: Te
 
     after = stored(servers)
 
-    maps = {"payments": PAYMENTS, "messages": MESSAGES, "orders": ORDERS}
+    maps = {"payments": PAYMENTS, "products": PRODUCTS, "messages": MESSAGES, "orders": ORDERS}
     for service, fields in maps.items():
         for name, field in fields.items():
             if before[service].get(name, []) != []:
@@ -305,11 +307,12 @@ type Columns = dict[str, list[Any]]
 
 def stored(servers: TestServers) -> dict[str, Columns]:
     """Return the values of each classified column, in the sequence of the rows' ids, without the shop's own mails."""
-    found: dict[str, Columns] = {"auth": {}, "payments": {}, "messages": {}, "orders": {}}
-    for service, fields in {"auth": AUTH, "payments": PAYMENTS, "messages": MESSAGES}.items():
+    found: dict[str, Columns] = {"auth": {}, "payments": {}, "products": {}, "messages": {}, "orders": {}}
+    for service, fields in {"auth": AUTH, "payments": PAYMENTS, "products": PRODUCTS, "messages": MESSAGES}.items():
         for name in fields:
             table, _, column = name.partition(".")
-            kept = [row for row in rows(servers, service, table) if row.get("recipient") != "shop"]
+            # Neither the shop's own mails, nor the one that the erasure causes.
+            kept = [row for row in rows(servers, service, table) if not _is_other(row)]
             ordered = sorted(kept, key=lambda row: str(row.get("id", row)))
             found[service][name] = [row[column] for row in ordered if row[column] is not None]
     with orders_collection() as collection:
@@ -319,6 +322,10 @@ def stored(servers: TestServers) -> dict[str, Columns]:
         if table == "orders":
             found["orders"][name] = [each[field] for each in documents if each.get(field) not in (None, [])]
     return found
+
+
+def _is_other(row: dict[str, Any]) -> bool:
+    return row.get("recipient") == "shop" or row.get("kind") == "account_erased"
 
 
 def outcome(field: PersonalField, before: list[Any], after: list[Any]) -> bool:

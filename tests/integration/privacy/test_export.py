@@ -9,10 +9,11 @@ from auth.repository.database import database as auth_database
 from messages.personal_data import PERSONAL as MESSAGES
 from orders.personal_data import PERSONAL as ORDERS
 from payments.personal_data import PERSONAL as PAYMENTS
+from products.personal_data import PERSONAL as PRODUCTS
 from shared.personal_data import PersonalField
 from tests.integration.privacy.shop import ADDRESS, EMAIL, FORMER_EMAIL, Person, Shop, fetch, link_of, live
 
-MAPS = {"auth": AUTH, "orders": ORDERS, "payments": PAYMENTS, "messages": MESSAGES}
+MAPS = {"auth": AUTH, "orders": ORDERS, "products": PRODUCTS, "payments": PAYMENTS, "messages": MESSAGES}
 
 
 def exported(person: Person) -> dict[str, Any]:
@@ -112,7 +113,7 @@ def test_the_link_works_repeatedly_for_a_day_then_the_file_is_gone(shop: Shop) -
     assert fetch(url).status_code == 404
 
 
-@pytest.mark.parametrize("service", ["orders", "payments", "messages"])
+@pytest.mark.parametrize("service", ["orders", "products", "payments", "messages"])
 def test_an_export_waits_for_a_service_that_is_unavailable(shop: Shop, service: str) -> None:
     person = Person(shop)
     person.register()
