@@ -149,9 +149,9 @@ def test_a_crash_while_guests_join_leaves_the_address_unverified(bus: FakeBus, a
 ORDER = "01900000-0000-7000-8000-000000000000"
 
 
-def mailed_link(guest: Response, order_id: str | None = ORDER) -> Any:
+def mailed_link(guest: Response, order_id: str | None = ORDER, message_id: str | None = None) -> Any:
     """The token of a mail to a guest about an order; None if the mail has none."""
-    asked = {"user_id": guest.body["user"]["id"], "order_id": order_id}
+    asked = {"user_id": guest.body["user"]["id"], "order_id": order_id, "message_id": message_id}
     recipient = get_recipient.handler(asked, Context())
     assert recipient
     return recipient.get("order_token")
@@ -171,6 +171,19 @@ def test_the_link_of_a_mail_opens_a_session_of_the_guest_once() -> None:
     context = authorize(opened.body["token"])["context"]
     assert (context["userId"], context["role"]) == (guest.body["user"]["id"], "guest")
     assert (again.status, again.body["code"]) == (410, "token_expired")
+
+
+def test_attempts_to_send_a_mail_share_one_link(admin: Connection) -> None:
+    guest, other = check_out(), check_out()
+    message_id = "6f1c1a52-5a0e-4f3d-9a53-0d7f3a3a1c33"
+    lost, sent = mailed_link(guest, ORDER, message_id), mailed_link(guest, ORDER, message_id)
+    foreign = mailed_link(other, ORDER, message_id)
+
+    [stored] = admin.execute("SELECT count(*) AS links FROM one_time_tokens WHERE purpose = 'order_link'")
+
+    assert stored["links"] == 1
+    assert open_link(foreign).status == 410
+    assert [open_link(each).status for each in (lost, sent)] == [201, 410]
 
 
 def test_each_mail_has_a_link_of_its_own_and_its_secret_is_not_stored(admin: Connection) -> None:

@@ -75,7 +75,8 @@ def test_the_sample_of_a_mail_names_nothing_that_exists(handler: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "handler", ["publish_ended_sessions", "relay_events", "rotate_signing_key", "process_privacy_requests"]
+    "handler",
+    ["repeat_erasures", "publish_ended_sessions", "relay_events", "rotate_signing_key", "process_privacy_requests"],
 )
-def test_the_sample_of_a_schedule_runs(handler: str) -> None:
+def test_the_sample_of_a_schedule_or_a_repetition_runs(handler: str) -> None:
     assert import_module(f"auth.handlers.{handler}").handler(sample(handler), Context())
