@@ -61,6 +61,10 @@ const routes: RouteObject[] = [
           { path: "orders", lazy: async () => ({ Component: (await import("../orders/orders-page")).OrdersPage }) },
           { path: "orders/:id", lazy: async () => ({ Component: (await import("../orders/order-page")).OrderPage }) },
           { path: "orders/:id/pay", lazy: async () => ({ Component: (await import("../checkout/pay-page")).PayPage }) },
+          {
+            path: "orders/:id/thank-you",
+            lazy: async () => ({ Component: (await import("../checkout/thank-you-page")).ThankYouPage }),
+          },
         ],
       },
       {
