@@ -14,6 +14,7 @@ import { DataExport } from "./data-export";
 import { EmailChangeForm } from "./email-change";
 import { PasswordChange } from "./password-change";
 import { ProfileForm } from "./profile-form";
+import { Sessions } from "./sessions";
 
 export function AccountPage() {
   const t = useTexts(texts);
@@ -50,6 +51,7 @@ export function AccountPage() {
         <EmailChangeForm />
         <PasswordChange />
         <AddressBook />
+        <Sessions />
         <DataExport />
         <AccountDeletion />
       </div>

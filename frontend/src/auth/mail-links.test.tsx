@@ -17,6 +17,7 @@ afterEach(cleanup);
 function open(address: string, responses: Record<string, Response[]>) {
   const requests = stubApi({
     "POST /auth/refresh": [Response.json({ token: "a-1", refresh_token: "r-2", expires_in: 900 })],
+    "GET /auth/sessions": [Response.json({ sessions: [] })],
     "GET /auth/addresses": [Response.json({ addresses: [] })],
     ...responses,
   });

@@ -226,6 +226,7 @@ export function openForm(form: TestForm, response?: Response) {
   stubApi({
     "POST /auth/refresh": [Response.json({ token: "a-1", refresh_token: "r-2", expires_in: 900 })],
     "GET /auth/me": [Response.json({ ...USER, locale: "en", verified: true, created_at: AT })],
+    "GET /auth/sessions": [Response.json({ sessions: [] })],
     "GET /auth/addresses": [Response.json({ addresses: [] })],
     "GET /products/p-1": [Response.json(BOWL)],
     "GET /products/categories": [Response.json({ categories: [] })],
