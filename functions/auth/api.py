@@ -32,9 +32,11 @@ from auth.schemas import (
     PublicKeys,
     RefreshRequest,
     Registration,
+    SessionList,
     SignedIn,
     TokenPair,
     current_user_public,
+    session_list,
     signed_in,
     token_pair,
 )
@@ -90,6 +92,16 @@ def refresh_session(request: RefreshRequest) -> TokenPair:
 def log_out(caller: Caller) -> None:
     """End the caller's session. Idempotent."""
     end_sessions.log_out(caller.session_id)
+
+
+def list_sessions(caller: Caller) -> SessionList:
+    """Return the caller's open sessions."""
+    return session_list(queries.list_sessions(caller.user_id), caller.session_id)
+
+
+def end_session(caller: Caller, session_id: str) -> None:
+    """End one of the caller's sessions; see `service.end_sessions` for errors."""
+    end_sessions.end_session(caller, session_id)
 
 
 def change_password(caller: Caller, request: PasswordChange, client_address: str) -> TokenPair:

@@ -12,7 +12,8 @@ AppError
 │   └── SignInFirst              403 sign_in_first
 ├── NotFound
 │   ├── UserNotFound             404 user_not_found
-│   └── AddressNotFound          404 address_not_found
+│   ├── AddressNotFound          404 address_not_found
+│   └── SessionNotFound          404 session_not_found
 ├── Conflict
 │   ├── EmailTaken               409 email_taken
 │   ├── AccountNotVerified       409 account_not_verified
@@ -90,6 +91,13 @@ class AddressNotFound(NotFound):
 
     code = "address_not_found"
     message = "Address not found"
+
+
+class SessionNotFound(NotFound):
+    """The caller has no such open session."""
+
+    code = "session_not_found"
+    message = "Session not found"
 
 
 class EmailTaken(Conflict):

@@ -43,6 +43,7 @@ Password = Annotated[
 NewPassword = Annotated[Password, Field(min_length=8, description="8 characters to 72 bytes of UTF-8")]
 Name = Annotated[str, TextLine(100), Field(examples=["Ada Lovelace"])]
 AddressId = Annotated[str, Path(alias="id")]
+SessionId = Annotated[str, Path(alias="id")]
 ResetToken = Annotated[Text, Path(max_length=256, description="The token of the mailed link")]
 MailedToken = Annotated[Text, Field(min_length=1, max_length=256, description="The token of the mailed link")]
 Locale = Literal["en", "it"]

@@ -38,6 +38,8 @@ EXPORT_INTERVAL = timedelta(days=1)
 """How long a user waits for the next export."""
 MOST_ADDRESSES = 20
 """Addresses in an address book."""
+MOST_LISTED_SESSIONS = 100
+"""Sessions in a list."""
 ADDRESS_FIELDS = ("name", "line1", "line2", "city", "postal_code", "region", "country", "phone")
 _MAX_DELAY_SECONDS = 15 * 60
 _REPEAT_SECONDS = 10
@@ -90,6 +92,20 @@ class Session:
     email: str
     name: str
     role: Role
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session as its user sees it.
+
+    Attributes:
+        last_used_at: When its tokens were renewed last, at most 15 minutes before its latest request.
+    """
+
+    id: UUID
+    created_at: datetime
+    last_used_at: datetime
     expires_at: datetime
 
 

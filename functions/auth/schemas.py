@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from auth.field_types import Email, Locale, MailedToken, Name, NewPassword, Password, RefreshToken
-from auth.model import IssuedTokens, User
+from auth.model import IssuedTokens, OpenSession, User
 from shared.caller import Role
 from shared.http.field_types import RequestModel, ResponseModel, Timestamp
 
@@ -113,6 +113,22 @@ class CurrentUserPublic(UserPublic):
     created_at: Timestamp
 
 
+class SessionPublic(ResponseModel):
+    """Where a user is signed in."""
+
+    id: str
+    created_at: Timestamp
+    last_used_at: Timestamp = Field(description="Of the latest renewal; requests may be up to 15 minutes later")
+    expires_at: Timestamp
+    current: bool = Field(description="Whether the request belongs to this session")
+
+
+class SessionList(ResponseModel):
+    """The caller's open sessions, the one used last first."""
+
+    sessions: list[SessionPublic]
+
+
 class MailRequested(ResponseModel):
     """What happens next."""
 
@@ -189,6 +205,22 @@ def current_user_public(user: User) -> CurrentUserPublic:
     """Return what users see of their own account."""
     return CurrentUserPublic(
         **user_public(user).model_dump(), locale=user.locale, verified=user.verified, created_at=user.created_at
+    )
+
+
+def session_list(sessions: list[OpenSession], current: str) -> SessionList:
+    """Return sessions as the API sends them; `current` is the id of the caller's."""
+    return SessionList(
+        sessions=[
+            SessionPublic(
+                id=str(each.id),
+                created_at=each.created_at,
+                last_used_at=each.last_used_at,
+                expires_at=each.expires_at,
+                current=str(each.id) == current,
+            )
+            for each in sessions
+        ]
     )
 
 

@@ -177,6 +177,12 @@ def _saved_address(method: str, body: Any = None) -> Callable[[Shop], Event]:
     return make
 
 
+def _session(shop: Shop) -> Event:
+    caller = _registered(shop)[1]
+    options = {"route": "/auth/sessions/{id}", "parameters": {"id": caller.session_id}}
+    return send("DELETE", f"/auth/sessions/{caller.session_id}", caller=caller, **options)
+
+
 def _refresh(shop: Shop) -> Event:
     return send("POST", "/auth/refresh", {"refresh_token": _registered(shop)[0]["refresh_token"]})
 
@@ -225,6 +231,8 @@ SAMPLES = {
     "auth-add-address": Sample(lambda shop: send("POST", "/auth/addresses", ADDRESS, caller=_registered(shop)[1])),
     "auth-update-address": Sample(_saved_address("PATCH", {"is_default": True})),
     "auth-delete-address": Sample(_saved_address("DELETE")),
+    "auth-list-sessions": Sample(lambda shop: get("/auth/sessions", caller=_registered(shop)[1])),
+    "auth-end-session": Sample(_session),
     "auth-request-export": Sample(lambda shop: send("POST", "/auth/me/export", caller=_verified(shop))),
     "auth-request-erasure": Sample(_erasure),
     "auth-download-export": Sample(_export_link),

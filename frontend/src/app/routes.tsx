@@ -31,6 +31,11 @@ const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import("../auth/reset-password-page")).ResetPasswordPage }),
       },
       { path: "verify", lazy: async () => ({ Component: (await import("../auth/verify-page")).VerifyPage }) },
+      { path: "export", lazy: async () => ({ Component: (await import("../account/export-page")).ExportPage }) },
+      {
+        path: "account-deleted",
+        lazy: async () => ({ Component: (await import("../account/account-deleted-page")).AccountDeletedPage }),
+      },
       {
         path: "open-order",
         lazy: async () => ({ Component: (await import("../orders/open-order-page")).OpenOrderPage }),
@@ -38,7 +43,7 @@ const routes: RouteObject[] = [
       {
         element: <RequireAccount />,
         children: [
-          { path: "account", lazy: async () => ({ Component: (await import("../auth/account-page")).AccountPage }) },
+          { path: "account", lazy: async () => ({ Component: (await import("../account/account-page")).AccountPage }) },
         ],
       },
       {
@@ -56,6 +61,10 @@ const routes: RouteObject[] = [
           { path: "orders", lazy: async () => ({ Component: (await import("../orders/orders-page")).OrdersPage }) },
           { path: "orders/:id", lazy: async () => ({ Component: (await import("../orders/order-page")).OrderPage }) },
           { path: "orders/:id/pay", lazy: async () => ({ Component: (await import("../checkout/pay-page")).PayPage }) },
+          {
+            path: "orders/:id/thank-you",
+            lazy: async () => ({ Component: (await import("../checkout/thank-you-page")).ThankYouPage }),
+          },
         ],
       },
       {

@@ -2,8 +2,8 @@ import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { AccountPage } from "../account/account-page";
 import { shopWrapper, signIn, stubApi, USER } from "../testing/test-shop";
-import { AccountPage } from "./account-page";
 import { ForgotPasswordPage } from "./forgot-password-page";
 import { ResetPasswordPage } from "./reset-password-page";
 import { VerifyPage } from "./verify-page";
@@ -17,6 +17,8 @@ afterEach(cleanup);
 function open(address: string, responses: Record<string, Response[]>) {
   const requests = stubApi({
     "POST /auth/refresh": [Response.json({ token: "a-1", refresh_token: "r-2", expires_in: 900 })],
+    "GET /auth/sessions": [Response.json({ sessions: [] })],
+    "GET /auth/addresses": [Response.json({ addresses: [] })],
     ...responses,
   });
   const pages = [

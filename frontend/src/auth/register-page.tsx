@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { Link, useSearchParams } from "react-router";
 import { type Schemas, unwrap } from "../api/client";
-import { useServices } from "../app/services";
+import { useServices, useSession } from "../app/services";
 import { useLanguage, useTexts } from "../i18n";
 import { Button } from "../ui/button";
 import { FormError } from "../ui/error-message";
@@ -21,7 +21,12 @@ export function RegisterPage() {
   const t = useTexts(texts);
   const { api, session } = useServices();
   const [params] = useSearchParams();
-  const { register, handleSubmit, formState, setError } = useForm({ resolver: valibotResolver(registration(t)) });
+  const { user } = useSession();
+  const { register, handleSubmit, formState, setError } = useForm({
+    resolver: valibotResolver(registration(t)),
+    // A guest has given an address already.
+    defaultValues: { name: "", email: user?.role === "guest" ? user.email : "", password: "" },
+  });
   const { language } = useLanguage();
   const { errors } = formState;
   const signUp = useMutation({

@@ -28,6 +28,10 @@ export function addressOnly(t: AuthTexts) {
   return v.object({ email: email(t) });
 }
 
+export function passwordOnly(t: AuthTexts) {
+  return v.object({ current_password: password(t) });
+}
+
 export function profile(t: AuthTexts) {
   return v.object({ name: name(t), locale: v.picklist(LANGUAGES) });
 }

@@ -53,6 +53,11 @@ export class Cart {
     this.#store(this.#lines.filter((each) => each.product_id !== productId));
   }
 
+  clear(): void {
+    localStorage.removeItem(KEY);
+    this.#show(EMPTY);
+  }
+
   #store(lines: readonly CartLine[]): void {
     localStorage.setItem(KEY, JSON.stringify(lines));
     this.#show(lines);

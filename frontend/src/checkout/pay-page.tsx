@@ -23,6 +23,7 @@ import { Button, ButtonLink } from "../ui/button";
 import { ErrorMessage } from "../ui/error-message";
 import { Loading } from "../ui/loading";
 import { Empty, Notice, Page } from "../ui/page";
+import { pageAfterPaying } from "./after-paying";
 import { CheckoutSteps } from "./checkout-steps";
 import type { PayFormProps } from "./pay-form-props";
 import type { PaymentState } from "./payment-client";
@@ -35,7 +36,8 @@ export function PayPage() {
   const { id = "" } = useParams();
   const { api } = useServices();
   const { data: order, error, refetch } = useQuery(orderQuery(api, id));
-  if (order && order.status !== "cancelled" && !isUnpaid(order)) return <Navigate to={`/orders/${id}`} replace />;
+  if (order && order.status !== "cancelled" && !isUnpaid(order))
+    return <Navigate to={pageAfterPaying(order)} replace />;
   return (
     <Page title={t.payTitle} beside={<CheckoutSteps now={2} />}>
       {error && !order && <ErrorMessage error={error} retry={() => refetch()} />}

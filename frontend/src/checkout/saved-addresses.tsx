@@ -1,11 +1,12 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type Schemas, unwrap } from "../api/client";
+import { unwrap } from "../api/client";
 import { useServices, useSession } from "../app/services";
 import { hasAccount } from "../auth/session";
 import { defineTexts, useTexts } from "../i18n";
 import { SelectField } from "../ui/field";
 import { useToast } from "../ui/toasts";
-import { type AddressForm, EMPTY_ADDRESS, toShippingAddress } from "./address";
+import { type AddressForm, toShippingAddress } from "./address";
+import { ADDRESS_NAMES, addressesQuery, inOneLine, type SavedAddress, toForm } from "./address-book";
 
 const texts = defineTexts(
   {
@@ -22,15 +23,6 @@ const texts = defineTexts(
   },
 );
 
-type SavedAddress = Schemas["SavedAddressPublic"];
-
-const NAMES = Object.keys(EMPTY_ADDRESS) as (keyof AddressForm)[];
-const QUERY_KEY = ["addresses"];
-
-function toForm(address: SavedAddress): AddressForm {
-  return Object.fromEntries(NAMES.map((name) => [name, address[name] ?? ""])) as unknown as AddressForm;
-}
-
 /** The customer's address book, and a way to add to it. The checkout works without it. */
 export function useAddressBook() {
   const t = useTexts(texts);
@@ -38,21 +30,16 @@ export function useAddressBook() {
   const { user } = useSession();
   const toast = useToast();
   const available = hasAccount(user);
-  const { data } = useQuery({
-    queryKey: QUERY_KEY,
-    queryFn: () => unwrap(api.GET("/auth/addresses")),
-    enabled: available,
-  });
+  const { data: addresses = [] } = useQuery({ ...addressesQuery(api), enabled: available });
   const { mutate } = useMutation({
     mutationFn: (address: AddressForm) =>
       unwrap(api.POST("/auth/addresses", { body: { ...toShippingAddress(address), is_default: false } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: QUERY_KEY }),
+    onSuccess: () => queries.invalidateQueries(addressesQuery(api)),
     onError: () => toast(t.notSaved),
   });
-  const addresses = data?.addresses ?? [];
   /** Adds the address unless the book has it. */
   const save = (address: AddressForm) => {
-    const known = addresses.map(toForm).some((each) => NAMES.every((name) => each[name] === address[name]));
+    const known = addresses.map(toForm).some((each) => ADDRESS_NAMES.every((name) => each[name] === address[name]));
     if (!known) mutate(address);
   };
   return { available, addresses, save };
@@ -74,9 +61,9 @@ export function SavedAddresses({ addresses, onChoose }: SavedAddressesProps) {
   return (
     <SelectField label={t.saved} defaultValue="" onChange={({ target }) => choose(target.value)}>
       <option value="">{t.choose}</option>
-      {addresses.map(({ id, name, line1, postal_code, city }) => (
-        <option key={id} value={id}>
-          {[name, line1, [postal_code, city].filter(Boolean).join(" ")].filter(Boolean).join(", ")}
+      {addresses.map((each) => (
+        <option key={each.id} value={each.id}>
+          {inOneLine(each)}
         </option>
       ))}
     </SelectField>

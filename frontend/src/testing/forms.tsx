@@ -2,11 +2,12 @@ import { fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
 import { createMemoryRouter, Outlet, RouterProvider } from "react-router";
+import { AccountPage } from "../account/account-page";
+import { AddressEditor } from "../account/address-editor";
 import { RefundPanel } from "../admin/orders/refund-panel";
 import { NewProductPage } from "../admin/products/new-product-page";
 import { AdminProductPage } from "../admin/products/product-page";
 import type { Schemas } from "../api/client";
-import { AccountPage } from "../auth/account-page";
 import { ForgotPasswordPage } from "../auth/forgot-password-page";
 import { RegisterPage } from "../auth/register-page";
 import { ResetPasswordPage } from "../auth/reset-password-page";
@@ -48,6 +49,16 @@ const PRODUCT: TestForm["fields"] = {
   description: ["Description", "Olive wood"],
   sku: ["SKU", "BOWL-2"],
   image_url: ["Picture URL", "/images/bowl.svg"],
+};
+const ADDRESS: TestForm["fields"] = {
+  name: ["Full name", "Ada Lovelace"],
+  line1: ["Street and number", "Torstraße 1"],
+  line2: ["Apartment, floor, care of (optional)", "2"],
+  postal_code: ["Postal code", "10119"],
+  city: ["City", "Berlin"],
+  region: ["Province or region (optional)", "Berlin"],
+  country: ["Country", "DE"],
+  phone: ["Phone (optional)", "+49 30 1"],
 };
 
 export const FORMS: TestForm[] = [
@@ -95,7 +106,7 @@ export const FORMS: TestForm[] = [
   },
   {
     name: "profile",
-    file: "../auth/profile-form.tsx",
+    file: "../account/profile-form.tsx",
     page: <AccountPage />,
     signedIn: true,
     request: "PATCH /auth/me",
@@ -104,7 +115,7 @@ export const FORMS: TestForm[] = [
   },
   {
     name: "change of address",
-    file: "../auth/email-change.tsx",
+    file: "../account/email-change.tsx",
     page: <AccountPage />,
     signedIn: true,
     request: "POST /auth/email",
@@ -116,7 +127,7 @@ export const FORMS: TestForm[] = [
   },
   {
     name: "password",
-    file: "../auth/password-change.tsx",
+    file: "../account/password-change.tsx",
     page: <AccountPage />,
     signedIn: true,
     request: "POST /auth/password",
@@ -125,6 +136,24 @@ export const FORMS: TestForm[] = [
       new_password: ["New password", "a bridge over the Tiber"],
     },
     submit: ["Change password"],
+  },
+  {
+    name: "saved address",
+    file: "../account/address-editor.tsx",
+    page: <AddressEditor address={null} onDone={() => undefined} />,
+    signedIn: true,
+    request: "POST /auth/addresses",
+    fields: ADDRESS,
+    submit: ["Save the address"],
+  },
+  {
+    name: "account deletion",
+    file: "../account/account-deletion.tsx",
+    page: <AccountPage />,
+    signedIn: true,
+    request: "DELETE /auth/me",
+    fields: { current_password: ["Your password", "a bridge over the Arno"] },
+    submit: ["Delete my account", "Delete for good"],
   },
   {
     name: "guest",
@@ -142,16 +171,7 @@ export const FORMS: TestForm[] = [
     signedIn: true,
     request: "POST /orders",
     prefix: "shipping_address.",
-    fields: {
-      name: ["Full name", "Ada Lovelace"],
-      line1: ["Street and number", "Torstraße 1"],
-      line2: ["Apartment, floor, care of (optional)", "2"],
-      postal_code: ["Postal code", "10119"],
-      city: ["City", "Berlin"],
-      region: ["Province or region (optional)", "Berlin"],
-      country: ["Country", "DE"],
-      phone: ["Phone (optional)", "+49 30 1"],
-    },
+    fields: ADDRESS,
     submit: ["Place order and continue to payment"],
   },
   {
@@ -206,6 +226,8 @@ export function openForm(form: TestForm, response?: Response) {
   stubApi({
     "POST /auth/refresh": [Response.json({ token: "a-1", refresh_token: "r-2", expires_in: 900 })],
     "GET /auth/me": [Response.json({ ...USER, locale: "en", verified: true, created_at: AT })],
+    "GET /auth/sessions": [Response.json({ sessions: [] })],
+    "GET /auth/addresses": [Response.json({ addresses: [] })],
     "GET /products/p-1": [Response.json(BOWL)],
     "GET /products/categories": [Response.json({ categories: [] })],
     ...(response && { [form.request]: [response] }),

@@ -41,6 +41,11 @@ export function useUnsavedChanges(when: boolean, { kept = false } = {}): void {
   }, [when, kept]);
 }
 
+/** Leaves the page's forms without a question: what they are about no longer exists. */
+export function discardUnsavedChanges(): void {
+  forms.clear();
+}
+
 /** The question, once around all pages: a router has one blocker at a time, but a page may have several forms. */
 export function UnsavedChanges() {
   const t = useTexts(texts);

@@ -4,7 +4,7 @@ from typing import Literal
 from uuid import UUID, uuid4
 
 from auth.claims import SESSION_SECONDS
-from auth.model import Session, User
+from auth.model import MOST_LISTED_SESSIONS, OpenSession, Session, User
 from auth.repository.database import Connection, database
 
 type EndReason = Literal[
@@ -40,6 +40,40 @@ def is_active(session_id: str) -> bool:
             {"id": session_id},
         ).fetchone()
     return row is not None
+
+
+def find_open(user_id: str) -> list[OpenSession]:
+    """Return the open sessions of a user, the one used last first."""
+    with database.connection() as connection:
+        rows = connection.execute(
+            """
+            SELECT id, created_at, expires_at, greatest(created_at, renewed.at) AS last_used_at
+            FROM sessions, LATERAL (
+                SELECT max(created_at) AS at FROM refresh_tokens WHERE session_id = sessions.id
+            ) AS renewed
+            WHERE user_id = %(user_id)s AND ended_at IS NULL AND expires_at > clock_timestamp()
+            ORDER BY last_used_at DESC, id LIMIT %(limit)s
+            """,
+            {"user_id": user_id, "limit": MOST_LISTED_SESSIONS},
+        )
+        return [OpenSession(row["id"], row["created_at"], row["last_used_at"], row["expires_at"]) for row in rows]
+
+
+def end_one_of(connection: Connection, user_id: UUID, session_id: str, reason: EndReason) -> str | None:
+    """End an open session of a user.
+
+    Returns:
+        Its id; None if the user has no such open session.
+    """
+    row = connection.execute(
+        """
+        UPDATE sessions SET ended_at = now(), end_reason = %(reason)s
+        WHERE id::text = %(id)s AND user_id = %(user_id)s AND ended_at IS NULL AND expires_at > clock_timestamp()
+        RETURNING id
+        """,
+        {"id": session_id, "user_id": user_id, "reason": reason},
+    ).fetchone()
+    return str(row["id"]) if row else None
 
 
 def end(connection: Connection, session_id: str | UUID, reason: EndReason) -> None:

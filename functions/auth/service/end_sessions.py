@@ -3,9 +3,11 @@
 from uuid import UUID
 
 from auth import session_cache
-from auth.repository import sessions
+from auth.errors import SessionNotFound
+from auth.repository import sessions, users
 from auth.repository.database import database
-from shared.errors import DependencyUnavailable
+from shared.caller import Caller
+from shared.errors import DependencyUnavailable, Unauthorized
 from shared.failed_items import count_failed_items, log_failed_item
 from shared.observability import logger
 
@@ -18,6 +20,23 @@ def log_out(session_id: str) -> None:
     with database.transaction() as connection:
         sessions.end(connection, session_id, "logout")
     publish_ends([session_id])
+
+
+def end_session(caller: Caller, session_id: str) -> None:
+    """End one of the caller's sessions, like a logout there.
+
+    Raises:
+        SessionNotFound: The caller has no such open session.
+        Unauthorized: The caller's own session has ended.
+    """
+    with database.transaction() as connection:
+        user = users.lock_by_session(connection, caller.session_id)
+        if user is None:
+            raise Unauthorized
+        ended = sessions.end_one_of(connection, user.id, session_id, "logout")
+        if ended is None:
+            raise SessionNotFound
+    publish_ends([ended])
 
 
 def publish_ends(session_ids: list[str]) -> int:

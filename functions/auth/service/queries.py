@@ -1,7 +1,7 @@
-"""Reads users."""
+"""Reads users and their sessions."""
 
-from auth.model import User
-from auth.repository import users
+from auth.model import OpenSession, User
+from auth.repository import sessions, users
 from shared.errors import Unauthorized
 
 
@@ -15,3 +15,8 @@ def get_user(user_id: str) -> User:
     if user is None:
         raise Unauthorized
     return user
+
+
+def list_sessions(user_id: str) -> list[OpenSession]:
+    """Return the user's open sessions, the one used last first."""
+    return sessions.find_open(user_id)

@@ -25,12 +25,19 @@ OF_EVERYBODY = {
     "This product is no longer for sale": "/products/00000000-0000-4000-8000-000000000000",
     "Page not found": "/no/such/page",
 }
-OF_VISITORS = {"Sign in": "/sign-in?next=/orders", "Create an account": "/register", "Your cart": "/cart"}
+OF_VISITORS = {
+    "Sign in": "/sign-in?next=/orders",
+    "Create an account": "/register",
+    "Your cart": "/cart",
+    "Download your data": "/export?token=unused",
+    "Your account is deleted": "/account-deleted",
+}
 OF_CUSTOMERS = {
     "Your cart": "/cart",
     "Your account": "/account",
     "Checkout": "/checkout",
     "Pay for your order": "/orders/{order}/pay",
+    "Thank you for your order": "/orders/{paid}/thank-you",
     "Your orders": "/orders",
     "Order ": "/orders/{order}",
     "Order not found": "/orders/no-such-order",

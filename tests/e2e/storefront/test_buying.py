@@ -48,7 +48,7 @@ def test_a_visitor_searches_registers_orders_and_pays(visit: Visit, admin: httpx
     pay(page)
 
     sees(page, "Processing")
-    page.wait_for_url(f"**/orders/{order_id}")
+    page.wait_for_url(f"**/orders/{order_id}/thank-you")
     order = admin.get(f"/orders/{order_id}").json()
     assert (order["status"], order["payment_status"], order["total_amount"]) == ("processing", "paid", "49.00")
     assert [(line["product_id"], line["quantity"]) for line in order["items"]] == [(product, 2)]

@@ -3,6 +3,9 @@ import { useMutation } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { type Schemas, unwrap } from "../api/client";
 import { useServices } from "../app/services";
+import { mailTexts } from "../auth/mail-texts";
+import { profile } from "../auth/schemas";
+import { texts } from "../auth/texts";
 import { LANGUAGE_NAMES, LANGUAGES, type Language, useTexts } from "../i18n";
 import { Button } from "../ui/button";
 import { FormError } from "../ui/error-message";
@@ -10,9 +13,6 @@ import { SelectField, TextField } from "../ui/field";
 import { Notice } from "../ui/page";
 import { useUnsavedChanges } from "../ui/unsaved-changes";
 import { useFieldErrors } from "../ui/use-field-errors";
-import { mailTexts } from "./mail-texts";
-import { profile } from "./schemas";
-import { texts } from "./texts";
 
 type Account = Schemas["CurrentUserPublic"];
 

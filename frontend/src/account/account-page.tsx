@@ -1,16 +1,20 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap } from "../api/client";
 import { useServices, useSession } from "../app/services";
+import { mailTexts } from "../auth/mail-texts";
+import { texts } from "../auth/texts";
 import { useTexts } from "../i18n";
 import { Button, ButtonLink } from "../ui/button";
 import { FormError } from "../ui/error-message";
 import { Notice, Page } from "../ui/page";
 import { QueryResult } from "../ui/query-result";
+import { AccountDeletion } from "./account-deletion";
+import { AddressBook } from "./address-book";
+import { DataExport } from "./data-export";
 import { EmailChangeForm } from "./email-change";
-import { mailTexts } from "./mail-texts";
 import { PasswordChange } from "./password-change";
 import { ProfileForm } from "./profile-form";
-import { texts } from "./texts";
+import { Sessions } from "./sessions";
 
 export function AccountPage() {
   const t = useTexts(texts);
@@ -46,6 +50,10 @@ export function AccountPage() {
         </QueryResult>
         <EmailChangeForm />
         <PasswordChange />
+        <AddressBook />
+        <Sessions />
+        <DataExport />
+        <AccountDeletion />
       </div>
     </Page>
   );

@@ -3,6 +3,9 @@ import { useMutation } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { type Schemas, unwrap } from "../api/client";
 import { useServices, useSession } from "../app/services";
+import { NewPasswordField } from "../auth/fields";
+import { passwordChange } from "../auth/schemas";
+import { texts } from "../auth/texts";
 import { useTexts } from "../i18n";
 import { Button } from "../ui/button";
 import { FormError } from "../ui/error-message";
@@ -10,9 +13,6 @@ import { TextField } from "../ui/field";
 import { Notice } from "../ui/page";
 import { useUnsavedChanges } from "../ui/unsaved-changes";
 import { useFieldErrors } from "../ui/use-field-errors";
-import { NewPasswordField } from "./fields";
-import { passwordChange } from "./schemas";
-import { texts } from "./texts";
 
 const CODES = { invalid_credentials: "current_password" } as const;
 
