@@ -1,4 +1,4 @@
-"""The name of a serverless cache is limited to 40 lower-case letters, digits and single hyphens."""
+"""The name of a serverless cache is limited to 40 lower-case letters, digits and single hyphens, its limits to a range."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,10 @@ import pytest
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateServerlessCache.html"
+# "ElastiCache's 40-character limit, causing deployment failures"; "Invalid value for ECPUPerSecond limit. Must be
+# between 1000 and 15000000": https://github.com/hashicorp/terraform-provider-aws/issues/35648. The letters are those of
+# its other names: https://github.com/byu-oit/handel/issues/232.
+SOURCE = "https://github.com/aws/aws-cdk/pull/36459"
 NAME = re.compile("(?!.*--)[a-z][a-z0-9-]{0,39}(?<!-)")
 
 

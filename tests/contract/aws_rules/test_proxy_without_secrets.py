@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import Application, found, planted, refusals
 
+# "the Proxy's Security Group outbound rules must permit HTTPS access (TCP 443) to Secrets Manager access for credential
+# retrieval, often via a NAT Gateway or VPC Endpoint"
 SOURCE = "https://openillumi.com/en/en-fix-rds-proxy-pending-capacity-error-terraform"
 
 

@@ -27,7 +27,9 @@ NAMES = (
     ("AWS::Logs::LogGroup", "/aws/rds/cluster/bottega-${Stage}-postgres-${Id}/postgresql"),
     ("AWS::Logs::LogGroup", "/aws/docdb/bottega-${Stage}-orders-${Id}/audit"),
     ("AWS::Logs::LogGroup", "/aws/docdb/bottega-${Stage}-orders-${Id}/profiler"),
+    ("AWS::Logs::LogGroup", "/aws/rds/proxy/bottega-${Stage}-${Id}"),
     ("AWS::RDS::DBCluster", "bottega-${Stage}-postgres-${Id}"),
+    ("AWS::RDS::DBProxy", "bottega-${Stage}-${Id}"),
     ("AWS::SecretsManager::Secret", "bottega/${Stage}/signing-keys-${Id}"),
     ("AWS::SecretsManager::Secret", "bottega/${Stage}/cursor"),
     ("AWS::SecretsManager::Secret", "bottega/${Stage}/login-networks"),
@@ -49,6 +51,7 @@ class Account:
         denied: Operations that the caller may not call.
         engines: Versions of Aurora PostgreSQL.
         caches: Names of serverless caches.
+        targets: Health of the targets of RDS Proxy.
         empty_log_pages: How many pages of log events are empty before those with events.
         invoked: What an invoked function returns.
         called: Operations that were called.
@@ -59,6 +62,7 @@ class Account:
     denied: set[str] = field(default_factory=set)
     engines: list[str] = field(default_factory=lambda: ["16.9", "18.3", "18.4"])
     caches: list[str] = field(default_factory=list)
+    targets: list[dict[str, str]] = field(default_factory=list)
     empty_log_pages: int = 0
     invoked: dict[str, Any] = field(default_factory=dict)
     called: list[str] = field(default_factory=list)
@@ -78,6 +82,8 @@ class Account:
                 return {"DBEngineVersions": [{"EngineVersion": each} for each in wanted]}
             case "DescribeServerlessCaches":
                 return {"ServerlessCaches": [{"ServerlessCacheName": each} for each in self.caches]}
+            case "DescribeDBProxyTargets":
+                return {"Targets": [{"TargetHealth": each} for each in self.targets]}
             case "Invoke":
                 return self.invoked
             case "FilterLogEvents":
