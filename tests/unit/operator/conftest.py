@@ -29,7 +29,6 @@ NAMES = (
     ("AWS::Logs::LogGroup", "/aws/docdb/bottega-${Stage}-orders-${Id}/profiler"),
     ("AWS::Logs::LogGroup", "/aws/rds/proxy/bottega-${Stage}-${Id}"),
     ("AWS::RDS::DBCluster", "bottega-${Stage}-postgres-${Id}"),
-    ("AWS::RDS::DBProxy", "bottega-${Stage}-${Id}"),
     ("AWS::SecretsManager::Secret", "bottega/${Stage}/signing-keys-${Id}"),
     ("AWS::SecretsManager::Secret", "bottega/${Stage}/cursor"),
     ("AWS::SecretsManager::Secret", "bottega/${Stage}/login-networks"),

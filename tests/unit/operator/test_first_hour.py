@@ -84,14 +84,8 @@ def test_switches_that_are_off_are_no_failure(account: Account) -> None:
     assert functions.releases(off) == "not gradual in this stage"
 
 
-def test_a_proxy_without_capacity_is_found_with_its_reason(account: Account) -> None:
-    client("rds").create_db_proxy(
-        DBProxyName=f"bottega-{STAGE}-4f1b2c3d",
-        EngineFamily="POSTGRESQL",
-        Auth=[{"AuthScheme": "SECRETS"}],
-        RoleArn=f"arn:aws:iam::{ACCOUNT_ID}:role/proxy",
-        VpcSubnetIds=[each["SubnetId"] for each in client("ec2").describe_subnets()["Subnets"][:2]],
-    )
+def test_a_proxy_without_capacity_is_found_with_its_reason(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Stage, "named", lambda *_: "bottega-staging-4f1b2c3d")
     account.targets = [{"State": "AVAILABLE"}, {"State": "UNAVAILABLE", "Reason": "PENDING_PROXY_CAPACITY"}]
 
     with pytest.raises(NotAsExpected, match="targets: AVAILABLE, UNAVAILABLE PENDING_PROXY_CAPACITY"):
