@@ -10,7 +10,7 @@ import pytest
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-# "The value must be an integer from 1 to 3600. The default value is 3600 seconds (1 hour)."
+# CDK has it from CloudFormation: "an integer from 1 to 3600. The default value is 3600 seconds (1 hour)".
 SOURCE = "https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.CfnCustomResourceProps.html"
 MOST_SECONDS = 3600
 

@@ -1,6 +1,6 @@
 """A function in a subnet without a way out reaches an AWS service only through an endpoint of its VPC.
 
-An interface endpoint serves the whole VPC by its private name; a gateway endpoint serves the route tables that it names.
+An interface endpoint serves the whole VPC by its private name, a gateway endpoint the route tables that it names.
 """
 
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ import pytest
 from tests.contract.aws_rules.application import REGION, Application, Resource, found, planted
 from tests.contract.aws_rules.reading import actions_of, role_of
 
-# "Gateway VPC endpoints provide reliable connectivity to Amazon S3 and DynamoDB without requiring an internet gateway or
-# a NAT device for your VPC."; "When you create a gateway endpoint, you select the VPC route tables for the subnets that
-# you enable."
+# "Gateway VPC endpoints provide reliable connectivity to Amazon S3 and DynamoDB without requiring an internet gateway
+# or a NAT device for your VPC."; "When you create a gateway endpoint, you select the VPC route tables for the subnets
+# that you enable."
 SOURCE = "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html"
 # Services that functions call themselves, with their names in endpoints. Lambda writes the logs and traces itself.
 CALLED = {

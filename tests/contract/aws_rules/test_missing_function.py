@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-# ResourceNotFoundException: "The resource specified in the request does not exist."
+# Its ResourceNotFoundException: "The resource specified in the request does not exist."
 SOURCE = "https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html"
 ARN = re.compile(r":function:(bottega-[a-z-]+):live")
 

@@ -1,4 +1,4 @@
-"""RDS Proxy signs in as users that must exist in the database, so it is created after the migration that creates them."""
+"""RDS Proxy signs in as users of the database, so it is created after the migration that creates them."""
 
 from collections.abc import Iterator
 

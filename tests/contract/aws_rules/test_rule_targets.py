@@ -1,4 +1,4 @@
-"""An EventBridge rule is limited to five targets with ids of their own, and a pattern of 2,048 characters by default."""
+"""An EventBridge rule is limited to five targets with ids of their own, and a pattern of 2,048 characters."""
 
 import json
 from collections.abc import Iterator

@@ -50,7 +50,6 @@ class Account:
         denied: Operations that the caller may not call.
         engines: Versions of Aurora PostgreSQL.
         caches: Names of serverless caches.
-        targets: Health of the targets of RDS Proxy.
         empty_log_pages: How many pages of log events are empty before those with events.
         invoked: What an invoked function returns.
         called: Operations that were called.
@@ -61,7 +60,6 @@ class Account:
     denied: set[str] = field(default_factory=set)
     engines: list[str] = field(default_factory=lambda: ["16.9", "18.3", "18.4"])
     caches: list[str] = field(default_factory=list)
-    targets: list[dict[str, str]] = field(default_factory=list)
     empty_log_pages: int = 0
     invoked: dict[str, Any] = field(default_factory=dict)
     called: list[str] = field(default_factory=list)
@@ -81,8 +79,6 @@ class Account:
                 return {"DBEngineVersions": [{"EngineVersion": each} for each in wanted]}
             case "DescribeServerlessCaches":
                 return {"ServerlessCaches": [{"ServerlessCacheName": each} for each in self.caches]}
-            case "DescribeDBProxyTargets":
-                return {"Targets": [{"TargetHealth": each} for each in self.targets]}
             case "Invoke":
                 return self.invoked
             case "FilterLogEvents":

@@ -2,6 +2,7 @@
 
 import io
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -84,9 +85,11 @@ def test_switches_that_are_off_are_no_failure(account: Account) -> None:
     assert functions.releases(off) == "not gradual in this stage"
 
 
-def test_a_proxy_without_capacity_is_found_with_its_reason(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_without_capacity_is_found_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    health = [{"State": "AVAILABLE"}, {"State": "UNAVAILABLE", "Reason": "PENDING_PROXY_CAPACITY"}]
+    response = {"Targets": [{"TargetHealth": each} for each in health]}
     monkeypatch.setattr(Stage, "named", lambda *_: "bottega-staging-4f1b2c3d")
-    account.targets = [{"State": "AVAILABLE"}, {"State": "UNAVAILABLE", "Reason": "PENDING_PROXY_CAPACITY"}]
+    monkeypatch.setattr(Stage, "client", lambda *_: SimpleNamespace(describe_db_proxy_targets=lambda **_: response))
 
     with pytest.raises(NotAsExpected, match="targets: AVAILABLE, UNAVAILABLE PENDING_PROXY_CAPACITY"):
         servers.proxy(stage())
