@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tools.operator.settings import parameters_of
-from tools.template import BOOTSTRAP, ROOT, TEMPLATES, read_template
+from tools.template import BOOTSTRAP, ROOT, TEMPLATES, read_template, template
 
 RESOURCES: dict[str, dict[str, Any]] = read_template(BOOTSTRAP)["Resources"]
 POLICIES = {name: each for name, each in RESOURCES.items() if each["Type"] == "AWS::IAM::ManagedPolicy"}
@@ -75,6 +75,14 @@ def test_the_deploying_role_creates_nothing_itself() -> None:
         "sqs:DeleteMessage",
     }
     assert [each for each in actions if "*" in each] == []
+
+
+def test_the_deploying_role_invokes_the_operator_commands_of_the_outputs_only() -> None:
+    [allowed] = [each for each in statements("DeployPolicy") if each["Sid"] == "RunOperatorCommands"]
+    outputs = {name: each["Value"] for name, each in template()["Outputs"].items() if name.endswith("FunctionName")}
+
+    invoked = {each["Sub"].rsplit(":", 1)[1] for each in allowed["Resource"]}
+    assert invoked == {each["Sub"] for each in outputs.values()}
 
 
 def test_only_reads_are_allowed_for_every_resource() -> None:

@@ -11,6 +11,7 @@ from tools.template import BOOTSTRAP, read_template
 
 RESOURCES: dict[str, dict[str, Any]] = read_template(BOOTSTRAP)["Resources"]
 ROLES = {"deploy": ("DeployPolicy", "PreflightPolicy"), "cloudformation": ("NamedPolicy", "UnnamedPolicy")}
+FILE = "s3:::bottega-{stage}-storefrontfiles-abc/index.html"
 NAMED = [
     ("cloudformation:DeleteStack", "cloudformation:{region}:{account}:stack/bottega-{stage}-Data-ABC/1"),
     ("cloudwatch:DeleteAlarms", "cloudwatch:{region}:{account}:alarm:bottega-{stage}-api-errors"),
@@ -22,7 +23,7 @@ NAMED = [
     ("lambda:UpdateFunctionCode", "lambda:{region}:{account}:function:bottega-{stage}-auth-login"),
     ("logs:DeleteLogGroup", "logs:{region}:{account}:log-group:/bottega/{stage}/functions-4f1b2c3d"),
     ("rds:DeleteDBCluster", "rds:{region}:{account}:cluster:bottega-{stage}-postgres-4f1b2c3d"),
-    ("s3:DeleteObject", "s3:::bottega-{stage}-storefrontfiles-abc/index.html"),
+    ("s3:DeleteObject", FILE),
     ("secretsmanager:GetSecretValue", "secretsmanager:{region}:{account}:secret:bottega/{stage}/signing-keys-4f1b2c3d"),
     ("sqs:PurgeQueue", "sqs:{region}:{account}:bottega-{stage}-orders-on-payment-succeeded"),
     ("sns:Publish", "sns:{region}:{account}:bottega-{stage}-alarms"),
@@ -77,6 +78,23 @@ def test_jobs_of_a_stage_invoke_its_own_operator_commands_only() -> None:
 
     assert jobs.allows("lambda:InvokeFunction", arn(command, "staging"))
     assert not jobs.allows("lambda:InvokeFunction", arn(command, "prod"))
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("s3:GetObject", "s3:::bottega-{stage}-auth-1k2l-exportsbucket-abc/1.json"),
+        ("lambda:InvokeFunction", "lambda:{region}:{account}:function:bottega-{stage}-orders-personal-data"),
+        ("lambda:InvokeFunction", "lambda:{region}:{account}:function:bottega-{stage}-auth-get-recipient"),
+    ],
+)
+def test_jobs_cannot_read_what_the_shop_stores_about_people(action: str, resource: str) -> None:
+    assert not policy_of("deploy", "staging").allows(action, arn(resource, "staging"))
+
+
+def test_jobs_replace_the_storefronts_files() -> None:
+    for action in ("s3:PutObject", "s3:DeleteObject"):
+        assert policy_of("deploy", "staging").allows(action, arn(FILE, "staging"))
 
 
 def test_jobs_give_cloudformation_the_role_of_their_stage_only() -> None:

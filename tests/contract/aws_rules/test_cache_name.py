@@ -1,4 +1,7 @@
-"""The name of a serverless cache is limited to 40 lower-case letters, digits and single hyphens."""
+"""The name of a serverless cache is limited to 40 lower-case letters, digits and single hyphens.
+
+Its limits have a range.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +11,11 @@ import pytest
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateServerlessCache.html"
+# Storage of "minimum: 1GB", "maximum: 5000GB"; ECPU of 1,000 to 15,000,000, which AWS's error says as well:
+# https://github.com/hashicorp/terraform-provider-aws/issues/35648. "ElastiCache's 40-character limit, causing
+# deployment failures": https://github.com/aws/aws-cdk/pull/36459. The letters are those of its other names:
+# https://github.com/byu-oit/handel/issues/232.
+SOURCE = "https://docs.aws.amazon.com/cdk/api/v2/docs/@aws-cdk_aws-elasticache-alpha.CacheUsageLimitsProperty.html"
 NAME = re.compile("(?!.*--)[a-z][a-z0-9-]{0,39}(?<!-)")
 
 

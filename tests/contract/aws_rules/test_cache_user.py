@@ -1,4 +1,4 @@
-"""An ElastiCache user's id is limited to 40 characters; it has one or two passwords of 16 to 128 characters."""
+"""An ElastiCache user's id has letters, digits and hyphens; it has one or two passwords of 16 to 128 characters."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,10 @@ import pytest
 
 from tests.contract.aws_rules.application import Application, found, planted
 
+# "You can create up to two passwords for each user"; the id's pattern is "[a-zA-Z][a-zA-Z0-9\-]*". Creating a user
+# answers "Passwords length must be between 16-128 characters":
+# https://github.com/hashicorp/terraform-provider-aws/issues/24273. AWS limits the ids of user groups and caches to 40
+# characters: https://github.com/aws/aws-cdk/pull/36459.
 SOURCE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateUser.html"
 ID = re.compile("(?!.*--)[A-Za-z][A-Za-z0-9-]{0,39}(?<!-)")
 RESOLVED = re.compile(r"\{\{resolve:secretsmanager:(\$\{[^}]+\}):SecretString:password\}\}")

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html"
+# "I get an error similar to the following: 'Circular dependency between resources: [Function, Bucket, FunctionRole,
+# …]'"
+SOURCE = "https://repost.aws/knowledge-center/cloudformation-circular-dependency-sam"
 
 
 def rule(application: Application) -> Iterator[str]:

@@ -10,9 +10,8 @@ import pytest
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = (
-    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudformation-customresource.html"
-)
+# CDK has it from CloudFormation: "an integer from 1 to 3600. The default value is 3600 seconds (1 hour)".
+SOURCE = "https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.CfnCustomResourceProps.html"
 MOST_SECONDS = 3600
 
 

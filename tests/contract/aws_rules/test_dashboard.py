@@ -7,7 +7,10 @@ import pytest
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html"
+# "It can include an array of between 0 and 500 widget objects"; x and width are in a "24-column grid"; "One metrics
+# array can include 0-500 metrics and expressions"; a dimension's value is "Required if there is a corresponding
+# dimension name".
+SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Dashboard-Body-Structure.html"
 MOST_WIDGETS, MOST_METRICS, COLUMNS = 500, 500, 24
 
 

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Updates.html"
+# "The Parameter Group … with DBParameterGroupFamily aurora-postgresql9.6 cannot be used for this instance. Please use a
+# Parameter Group with DBParameterGroupFamily aurora-postgresql10": the family has the major version.
+SOURCE = "https://github.com/awslabs/aws-rails-provisioner/issues/5"
 
 
 def rule(application: Application) -> Iterator[str]:

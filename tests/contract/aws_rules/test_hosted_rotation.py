@@ -11,6 +11,9 @@ import pytest
 from tests.contract.aws_rules.application import Application, found, planted
 from tests.contract.aws_rules.reading import listed
 
+# "Do not set this value if you are using `Transform: AWS::SecretsManager-2024-09-16`. Over time, the updated rotation
+# lambda artifacts vended by AWS may not be compatible with the code or shared object files defined in the rotation
+# function deployment package." The page lists the rotation types; a superuser is for the strategy of alternating users.
 SOURCE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-secretsmanager-rotationschedule-hostedrotationlambda.html"
 TRANSFORM = "AWS::SecretsManager-2024-09-16"
 TYPES = {

@@ -1,11 +1,14 @@
-"""The instances of a new cluster must be created one after the other: the first becomes the writer."""
+"""Instances of a new cluster that are created together race: the one that is created first becomes the writer."""
 
 import itertools
 from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-replicas-adding.html"
+# "one of the reader instances is effectively created before the writer and becomes the actual writer"; the first in the
+# template is "not enough […] because CloudFormation creates resources in parallel". DocumentDB's clusters have the same
+# API.
+SOURCE = "https://github.com/aws/aws-cdk/issues/30260"
 
 
 def rule(application: Application) -> Iterator[str]:

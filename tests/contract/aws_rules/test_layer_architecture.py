@@ -1,10 +1,15 @@
-"""A function cannot use a layer of another architecture or runtime."""
+"""A layer must be for the architecture and runtime of its functions.
+
+AWS takes any layer; its libraries then fail to load on another machine. `make build` reads their ELF headers.
+"""
 
 from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/python-layers.html"
+# CompatibleRuntimes is "Used for filtering with ListLayers and ListLayerVersions", so nothing refuses another layer.
+# Wheels for arm64 "don't work on an x86_64 lambda function": https://github.com/aws/chalice/issues/2048.
+SOURCE = "https://docs.aws.amazon.com/lambda/latest/api/API_PublishLayerVersion.html"
 
 
 def rule(application: Application) -> Iterator[str]:

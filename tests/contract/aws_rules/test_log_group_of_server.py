@@ -7,6 +7,9 @@ import pytest
 
 from tests.contract.aws_rules.application import Application, found, planted
 
+# "A new log group is automatically created for the Aurora DB cluster under the following prefix […] /aws/rds/cluster/
+# cluster-name/log_type. […] If a log group with the specified name exists, Aurora uses that log group". CDK has
+# DocumentDB's `/aws/docdb/${cluster.clusterIdentifier}/${log}`: packages/aws-cdk-lib/aws-docdb/lib/cluster.ts.
 SOURCE = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.CloudWatch.html"
 PLACES = {"AWS::RDS::DBCluster": "/aws/rds/cluster", "AWS::DocDB::DBCluster": "/aws/docdb"}
 

@@ -1,6 +1,6 @@
-"""Calls of a function that no stack creates fail.
+"""Invocations of a function that no stack creates fail.
 
-AWS accepts the ARN in an integration, a policy or a variable without checking it.
+The ARNs are built from names, so CloudFormation has no reference that it could check.
 """
 
 import re
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import Application, found, planted
 
+# Its ResourceNotFoundException: "The resource specified in the request does not exist."
 SOURCE = "https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html"
 ARN = re.compile(r":function:(bottega-[a-z-]+):live")
 

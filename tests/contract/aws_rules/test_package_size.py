@@ -9,6 +9,7 @@ from tests.contract.aws_rules.application import Application, applications, foun
 from tools.build import requirements_of
 from tools.template import ROOT
 
+# The page says of the deployment package: "250 MB (unzipped, including layers)".
 SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"
 MOST_BYTES = 250 * 1024 * 1024
 

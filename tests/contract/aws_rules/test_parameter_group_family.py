@@ -7,7 +7,10 @@ import pytest
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_WorkingWithParamGroups.html"
+# "The Parameter Group … with DBParameterGroupFamily aurora-postgresql9.6 cannot be used for this instance. Please use a
+# Parameter Group with DBParameterGroupFamily aurora-postgresql10 (… Status Code: 400; Error Code:
+# InvalidParameterCombination …)"
+SOURCE = "https://github.com/awslabs/aws-rails-provisioner/issues/5"
 
 
 def rule(application: Application) -> Iterator[str]:

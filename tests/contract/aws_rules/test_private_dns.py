@@ -7,7 +7,9 @@ import pytest
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html"
+# "To use a private hosted zone, you must set the following VPC attributes to true: enableDnsHostnames and
+# enableDnsSupport."
+SOURCE = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html"
 
 
 def rule(application: Application) -> Iterator[str]:

@@ -1,9 +1,12 @@
-"""RDS Proxy needs users that exist in the database, so it is created after the migration that creates them."""
+"""RDS Proxy signs in as users of the database, so it is created after the migration that creates them."""
 
 from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import ROOT_STACK, Application, found, planted
 
+# "make sure that the password associated with a secret matches the database password for that user". CloudFormation
+# waits: "The connection from the proxy to the DB should be once established on creating DB Target Group. Or, it will
+# time out": https://github.com/aws/aws-cdk/issues/8919.
 SOURCE = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-setup.html"
 
 

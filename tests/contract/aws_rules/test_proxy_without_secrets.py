@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import Application, found, planted, refusals
 
+# "the Proxy's Security Group outbound rules must permit HTTPS access (TCP 443) to Secrets Manager access for credential
+# retrieval, often via a NAT Gateway or VPC Endpoint". AWS's network prerequisites do not ask for it:
+# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-setup.html.
 SOURCE = "https://openillumi.com/en/en-fix-rds-proxy-pending-capacity-error-terraform"
 
 

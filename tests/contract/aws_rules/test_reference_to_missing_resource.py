@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html"
+# "Template format error: Unresolved resource dependencies [FunctionForEvaluateKeyRotationRule] in the Resources block
+# of the template": the resource's condition was false.
+SOURCE = "https://github.com/amazon-archives/aws-security-benchmark/issues/17"
 
 
 def rule(application: Application) -> Iterator[str]:

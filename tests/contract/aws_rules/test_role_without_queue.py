@@ -5,7 +5,11 @@ from collections.abc import Iterator
 from tests.contract.aws_rules.application import Application, found, planted
 from tests.contract.aws_rules.reading import actions_of, role_of
 
-SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"
+# "CFN fails to create the EventSource for the function with this error: 'The provided execution role does not have
+# permissions to call ReceiveMessage on SQS'"; the others are in
+# https://github.com/functionalone/serverless-iam-roles-per-function/issues/21 and
+# https://github.com/hashicorp/terraform-provider-aws/issues/14042.
+SOURCE = "https://github.com/aws/aws-cdk/issues/6770"
 NEEDED = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import ROOT_STACK, Application, found, planted
 
-SOURCE = (
-    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-rotationschedule.html"
-)
+# "If you set RotateImmediately to false, Secrets Manager tests the rotation configuration by running the testSecret
+# step of the Lambda rotation function." CloudFormation's RotateImmediatelyOnUpdate is that parameter.
+SOURCE = "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html"
 
 
 def rule(application: Application) -> Iterator[str]:

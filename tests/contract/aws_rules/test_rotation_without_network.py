@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotation-function-network-access.html"
+# "If your Lambda rotation function and protected database or service are both running in a VPC, then you must perform
+# one of the following steps": "adding a NAT gateway to your VPC" or "configure Secrets Manager service endpoints
+# directly within your VPC".
+SOURCE = "https://github.com/awsdocs/aws-secrets-manager-docs/blob/2c7add84dd783d9f12c0524d6483e39a14876638/doc_source/rotation-network-rqmts.md"
 
 
 def rule(application: Application) -> Iterator[str]:

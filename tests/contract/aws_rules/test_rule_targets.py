@@ -1,4 +1,4 @@
-"""An EventBridge rule is limited to five targets and a pattern of 2,048 characters."""
+"""An EventBridge rule is limited to five targets with ids of their own, and a pattern of 2,048 characters."""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +8,9 @@ import pytest
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html"
+# "Each rule can have up to five (5) targets associated with it at one time." The quota of a pattern is 2,048
+# characters: https://docs.amazonaws.cn/eventbridge/latest/userguide/eb-quota.html.
+SOURCE = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html"
 MOST_TARGETS, MOST_CHARACTERS = 5, 2048
 
 

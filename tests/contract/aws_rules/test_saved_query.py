@@ -1,9 +1,11 @@
-"""A saved query is limited to 10,000 characters and 50 log groups, which must exist."""
+"""A saved query is limited to 10,000 characters, and to 50 log groups when it runs. Ours search our own groups."""
 
 from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import Application, found, planted
 
+# queryString: "Length Constraints: Minimum length of 1. Maximum length of 10000." StartQuery: "You can include up to 50
+# log groups": https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html.
 SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html"
 MOST_CHARACTERS, MOST_GROUPS = 10_000, 50
 

@@ -1,11 +1,16 @@
-"""A rate needs a positive number and a matching unit: `rate(1 minute)`, `rate(2 minutes)`."""
+"""A rate needs a positive number and a matching unit: `rate(1 minute)`, `rate(2 minutes)`.
+
+EventBridge's rules refuse another unit. Its scheduler lists the same units, without saying whether it does.
+"""
 
 import re
 from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html"
+# "If the value is equal to 1, then the unit must be singular. […] For example, rate(1 hours) and rate(5 hour) aren't
+# valid"
+SOURCE = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rate-expressions.html"
 RATE = re.compile(r"rate\((1 (minute|hour|day)|([2-9]|[1-9][0-9]+) (minutes|hours|days))\)")
 
 

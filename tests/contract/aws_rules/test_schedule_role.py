@@ -7,7 +7,11 @@ import pytest
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html"
+# "If you want to create a schedule using […] CloudFormation, you must have an existing execution role that grants the
+# permissions EventBridge Scheduler requires to invoke a target." Without the trust, CreateSchedule answers "The
+# execution role you provide must allow AWS EventBridge Scheduler to assume the role"; it asks before the schedule
+# exists, so no aws:SourceArn matches.
+SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html"
 
 
 def rule(application: Application) -> Iterator[str]:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = "https://github.com/aws/serverless-application-model/issues/191"
+# "Two stages are created: `Stage` and `StageName-value`", unless OpenApiVersion is set: "We decided to add the fix
+# under `OpenApiVersion` flag".
+SOURCE = "https://github.com/aws/serverless-application-model/issues/3477"
 
 
 def rule(application: Application) -> Iterator[str]:

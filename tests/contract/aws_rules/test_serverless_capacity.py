@@ -7,7 +7,10 @@ import pytest
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html"
+# "You can specify ACU values in half-step increments […]. The largest value that you can use is 256 for recent Aurora
+# versions", the smallest 0. "The maximum capacity must be higher than 0.5 ACUs", and "you must set this attribute
+# before you add a DB instance that uses the db.serverless DB instance class": CloudFormation's page of the property.
+SOURCE = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ServerlessV2ScalingConfigurationInfo.html"
 MOST = 256
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import Application, found, planted
 
+# "Resources that support snapshots include:" these eight.
 SOURCE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html"
 SNAPSHOTS = {
     "AWS::DocDB::DBCluster",

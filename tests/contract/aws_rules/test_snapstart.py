@@ -7,7 +7,9 @@ import pytest
 
 from tests.contract.aws_rules.application import Application, found, planted
 
-SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html"
+# "Supported runtimes: Java 11+, Python 3.12+, .NET 8+"; "Ephemeral storage must be ≤ 512 MB"; "Only works on published
+# versions (not `$LATEST`)"
+SOURCE = "https://raw.githubusercontent.com/aws/agent-toolkit-for-aws/main/skills/core-skills/aws-serverless/references/lambda.md"
 RUNTIMES = {"python3.12", "python3.13", "python3.14"}
 
 

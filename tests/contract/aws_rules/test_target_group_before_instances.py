@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from tests.contract.aws_rules.application import ROOT_STACK, Application, found, planted
 
+# "DB Instance … is in an unsupported state - CONFIGURING_ENHANCED_MONITORING, needs to be in [AVAILABLE, MODIFYING,
+# BACKING_UP, CREATING]"
 SOURCE = "https://github.com/aws/aws-cdk/issues/31304"
 
 

@@ -11,9 +11,10 @@ import pytest
 
 from tools.template import ROOT
 
-SOURCE = (
-    "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Replication.Logical.Configure.html"
-)
+# On Aurora: "ObjectNotInPrerequisiteState: wal_level must be set to 'logical'. HINT: WAL control functions cannot be
+# executed when wal_level < logical." Others are "currently not supported for Aurora":
+# https://github.com/nagios-plugins/nagios-plugins/issues/542.
+SOURCE = "https://github.com/DataDog/integrations-core/issues/20356"
 REFUSED = re.compile(
     r"\b(pg_logical_\w+|pg_replication_\w+|pg_create_\w*(?:replication_slot|restore_point)|pg_switch_wal|pg_current_wal\w*"
     r"|pg_walfile_\w+|pg_wal_\w+|pg_last_wal_\w+|pg_export_snapshot)\s*\("

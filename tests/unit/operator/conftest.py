@@ -27,6 +27,7 @@ NAMES = (
     ("AWS::Logs::LogGroup", "/aws/rds/cluster/bottega-${Stage}-postgres-${Id}/postgresql"),
     ("AWS::Logs::LogGroup", "/aws/docdb/bottega-${Stage}-orders-${Id}/audit"),
     ("AWS::Logs::LogGroup", "/aws/docdb/bottega-${Stage}-orders-${Id}/profiler"),
+    ("AWS::Logs::LogGroup", "/aws/rds/proxy/bottega-${Stage}-${Id}"),
     ("AWS::RDS::DBCluster", "bottega-${Stage}-postgres-${Id}"),
     ("AWS::SecretsManager::Secret", "bottega/${Stage}/signing-keys-${Id}"),
     ("AWS::SecretsManager::Secret", "bottega/${Stage}/cursor"),

@@ -2,6 +2,7 @@
 
 import io
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -19,6 +20,7 @@ from tools.template import ROOT
 REGION, ACCOUNT_ID = region_of(STAGE), "123456789012"
 STATEMENTS = f"/aws/rds/cluster/bottega-{STAGE}-postgres-4f1b2c3d/postgresql"
 COMMANDS = f"/aws/docdb/bottega-{STAGE}-orders-4f1b2c3d/audit"
+PROXY = f"/aws/rds/proxy/bottega-{STAGE}-4f1b2c3d"
 PROFILER = f"/aws/docdb/bottega-{STAGE}-orders-4f1b2c3d/profiler"
 
 
@@ -81,6 +83,28 @@ def test_switches_that_are_off_are_no_failure(account: Account) -> None:
     assert edge.firewall(off) == edge.firewall_rules(off) == "Firewall=off"
     assert (servers.proxy(off), edge.storefront(off)) == ("PostgresProxy=off", "Storefront=off")
     assert functions.releases(off) == "not gradual in this stage"
+
+
+def test_a_proxy_without_capacity_is_found_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    health = [{"State": "AVAILABLE"}, {"State": "UNAVAILABLE", "Reason": "PENDING_PROXY_CAPACITY"}]
+    response = {"Targets": [{"TargetHealth": each} for each in health]}
+    monkeypatch.setattr(Stage, "named", lambda *_: "bottega-staging-4f1b2c3d")
+    monkeypatch.setattr(Stage, "client", lambda *_: SimpleNamespace(describe_db_proxy_targets=lambda **_: response))
+
+    with pytest.raises(NotAsExpected, match="targets: AVAILABLE, UNAVAILABLE PENDING_PROXY_CAPACITY"):
+        servers.proxy(stage())
+
+
+def test_a_server_that_writes_to_no_log_group_of_ours_is_found(account: Account) -> None:
+    for group in (STATEMENTS, COMMANDS, PROFILER):
+        log(group)
+    client("logs").create_log_group(logGroupName=PROXY)
+    with pytest.raises(NotAsExpected, match=f"empty: {PROXY}"):
+        servers.logs(stage())
+    assert servers.logs(stage(PostgresProxy="off")) == "2 log groups have entries"
+    client("logs").create_log_stream(logGroupName=PROXY, logStreamName="1")
+
+    assert servers.logs(stage()) == "3 log groups have entries"
 
 
 def test_a_verifier_in_a_databases_log_is_no_password(account: Account) -> None:

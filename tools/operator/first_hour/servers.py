@@ -10,6 +10,7 @@ from tools.operator.first_hour.question import NotAsExpected, Question, Stage, e
 _OWN = "OwnServers=off"
 _ROTATION_SECONDS = 300
 _POLL_SECONDS = 10
+_PROXY_LOG = "/aws/rds/proxy/{}"
 # Beginning and end of a log group's name, and what a statement or command with a password contains.
 _WITH_PASSWORD = (("/aws/rds/cluster/{}-postgres", "postgresql", "PASSWORD"), ("/aws/docdb/{}-orders", "audit", "pwd"))
 
@@ -43,7 +44,8 @@ def proxy(stage: Stage) -> str:
         return "PostgresProxy=off"
     name = stage.named("AWS::RDS::DBProxy", stage.prefix)
     targets = stage.client("rds").describe_db_proxy_targets(DBProxyName=name)["Targets"]
-    states = [each["TargetHealth"]["State"] for each in targets]
+    health = [each["TargetHealth"] for each in targets]
+    states = [" ".join((each["State"], each.get("Reason", ""))).strip() for each in health]
     expect(states and set(states) == {"AVAILABLE"}, f"targets: {', '.join(states) or 'none'}")
     return f"{len(states)} targets available"
 
@@ -59,13 +61,30 @@ def cache(stage: Stage) -> str:
     return status
 
 
+def logs(stage: Stage) -> str:
+    """Each server writes to the log group that the templates create, which has a retention period."""
+    if not stage.is_on("OwnServers"):
+        return _OWN
+    groups = [_log_group(stage, beginning, log) for beginning, log, _ in _WITH_PASSWORD]
+    if stage.is_on("PostgresProxy"):
+        groups.append(stage.named("AWS::Logs::LogGroup", _PROXY_LOG.format(stage.prefix)))
+    client = stage.client("logs")
+    empty = [each for each in groups if not client.describe_log_streams(logGroupName=each, limit=1)["logStreams"]]
+    expect(not empty, f"empty: {', '.join(empty)}")
+    return f"{len(groups)} log groups have entries"
+
+
+def _log_group(stage: Stage, beginning: str, log: str) -> str:
+    cluster = stage.named("AWS::Logs::LogGroup", beginning.format(stage.prefix)).rpartition("/")[0]
+    return f"{cluster}/{log}"
+
+
 def passwords_in_logs(stage: Stage) -> str:
     """No statement or command that the databases log has a password."""
     if not stage.is_on("OwnServers"):
         return _OWN
     for beginning, log, pattern in _WITH_PASSWORD:
-        cluster = stage.named("AWS::Logs::LogGroup", beginning.format(stage.prefix)).rpartition("/")[0]
-        group = f"{cluster}/{log}"
+        group = _log_group(stage, beginning, log)
         pages = stage.client("logs").get_paginator("filter_log_events")
         found = pages.paginate(logGroupName=group, filterPattern=pattern)
         lines = [each["message"] for page in found for each in page["events"]]
@@ -99,6 +118,7 @@ QUESTIONS = (
     Question("DocumentDB", "aws docdb describe-db-clusters --db-cluster-identifier bottega-<stage>-orders…", documents),
     Question("RDS Proxy", "aws rds describe-db-proxy-targets --db-proxy-name bottega-<stage>…", proxy),
     Question("Cache", "aws elasticache describe-serverless-caches --serverless-cache-name bottega-<stage>", cache),
+    Question("Logs of servers", "aws logs describe-log-streams --log-group-name /aws/rds/proxy/bottega-<stage>…", logs),
     Question("Rotation", "aws secretsmanager rotate-secret --secret-id bottega/<stage>/payments-database…", rotation),
     # Last, so that it sees what the rotation logged.
     Question(
