@@ -94,7 +94,7 @@ def _localized(text: Translatable) -> dict[str, Any]:
     """Return the values of a text; pydantic joins accepted values by an English word."""
     values = dict(text.values)
     if isinstance(values.get("expected"), str):
-        values["expected"] = values["expected"].replace("' or '", "', '")
+        values["expected"] = values["expected"].replace(" or ", ", ")
     return values
 
 

@@ -1,6 +1,6 @@
 """The language of a response's texts for people."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from fastapi import APIRouter, Body
@@ -21,6 +21,7 @@ class Thing(RequestModel):
     name: str
     price: Price
     tags: list[str]
+    size: Literal["s", "m", "l"] = "m"
 
 
 @router.get("/things/{id}")
@@ -93,7 +94,7 @@ def test_an_error_is_in_the_language_of_the_request(accepted: str | None, text: 
 
 
 def test_the_reasons_of_a_validation_have_their_values() -> None:
-    body = {"name": 1, "price": "19.999", "tags": ["a", 2], "colour": "red"}
+    body = {"name": 1, "price": "19.999", "tags": ["a", 2], "size": "xl", "colour": "red"}
 
     response = call(handler, "POST", "/things", json=body, headers={"Accept-Language": "it"})
 
@@ -102,6 +103,7 @@ def test_the_reasons_of_a_validation_have_their_values() -> None:
         {"field": "name", "reason": "Deve essere un testo"},
         {"field": "price", "reason": "deve avere al massimo 2 decimali, come EUR"},
         {"field": "tags.1", "reason": "Deve essere un testo"},
+        {"field": "size", "reason": "Valori ammessi: 's', 'm', 'l'"},
         {"field": "colour", "reason": "Campo non ammesso"},
     ]
 
