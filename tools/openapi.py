@@ -12,6 +12,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from shared.http.language import DEFAULT, LANGUAGES
 from tools import address_rules, wiring
 from tools.template import ROOT
 
@@ -24,7 +25,8 @@ A serverless shop. Bodies are JSON in UTF-8 with snake_case names; ids are opaqu
 money is a decimal string next to its currency. Unknown body fields and unknown query parameters are rejected. \
 `HEAD` works on `/health`, `/docs`, `/openapi.json`, `/products` and `/products/{id}`.
 
-Every error has the same shape: `code` is stable, `error` is for people. Requests are limited per client address and \
+Every error has the same shape: `code` is stable, `error` is for people. Texts for people are in the language of \
+`Accept-Language`, English or Italian. Requests are limited per client address and \
 15 minutes; the `RateLimit-*` headers report what remains. Every response has an `x-request-id`."""
 _TAGS = {
     "auth": "Accounts, logins and tokens",
@@ -40,6 +42,18 @@ _HEADERS: Schema = {
     "RateLimit-Remaining": {"description": "Requests left in this window", "schema": {"type": "integer"}},
     "RateLimit-Reset": {"description": "Seconds until the window ends", "schema": {"type": "integer"}},
     "Retry-After": {"description": "Seconds to wait before a retry", "schema": {"type": "integer"}},
+    "Content-Language": {
+        "description": "Language of the texts for people",
+        "schema": {"type": "string", "enum": list(LANGUAGES)},
+    },
+}
+# Responses whose bodies contain texts for people.
+_WITH_TEXTS = ("ErrorBody", "SignedIn", "OpenedOrder", "MailRequested", "ErasureScheduled", "ImportSummary")
+_ACCEPT_LANGUAGE: Schema = {
+    "name": "Accept-Language",
+    "in": "header",
+    "description": f"Language of texts for people: {' or '.join(LANGUAGES)}; {DEFAULT} for any other",
+    "schema": {"type": "string", "examples": ["it-IT, it;q=0.9, en;q=0.5"]},
 }
 _NAMES = {
     "orders__model__Status": "OrderStatus",
@@ -61,6 +75,7 @@ def generate() -> Schema:
     document["servers"] = [{"url": ".", "description": "Where this document came from"}]
     document["tags"] = [{"name": name, "description": text} for name, text in _TAGS.items()]
     document["components"]["headers"] = _HEADERS
+    document["components"]["parameters"] = {"AcceptLanguage": _ACCEPT_LANGUAGE}
     for path in document["paths"].values():
         for method in _METHODS:
             if operation := path.get(method):
@@ -73,6 +88,10 @@ def generate() -> Schema:
 def _complete(operation: Schema) -> None:
     """Complete what FastAPI generates: security, common headers, and no 422 where it never occurs."""
     operation.setdefault("security", [])
+    operation["parameters"] = [
+        *operation.get("parameters", []),
+        {"$ref": "#/components/parameters/AcceptLanguage"},
+    ]
     responses = operation["responses"]
     if responses.get("422", {}).get("description") == "Validation Error":
         del responses["422"]
@@ -80,10 +99,16 @@ def _complete(operation: Schema) -> None:
     for status, response in responses.items():
         names = ["x-request-id", *(name for name in _HEADERS if limited and name.startswith("RateLimit-"))]
         names += ["Retry-After"] if status in ("429", "503") else []
+        names += ["Content-Language"] if _has_texts(response) else []
         response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names} | response.get(
             "headers", {}
         )
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _has_texts(response: Schema) -> bool:
+    referred = json.dumps(response.get("content", {}))
+    return any(f'"#/components/schemas/{name}"' in referred for name in _WITH_TEXTS)
 
 
 def _rename(document: Schema) -> Schema:

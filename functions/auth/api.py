@@ -57,6 +57,8 @@ from auth.service import request_verification as verification
 from auth.service import reset_password as reset
 from auth.service import update_profile as profile
 from shared.caller import Caller
+from shared.http.language import in_language
+from shared.translatable import Translatable
 
 
 def register(request: Registration, client_address: str) -> SignedIn:
@@ -64,24 +66,24 @@ def register(request: Registration, client_address: str) -> SignedIn:
     user, tokens = registration.register(
         request.email, request.password, request.name, request.locale or DEFAULT_LOCALE, client_address
     )
-    return signed_in(user, tokens, "Registered")
+    return signed_in(user, tokens, Translatable("Registered"))
 
 
 def open_guest_session(request: GuestCheckout) -> SignedIn:
     """Sign a guest in; see `service.open_guest_session` for errors."""
     user, tokens = guest_session.open_guest_session(request.email, request.locale or DEFAULT_LOCALE)
-    return signed_in(user, tokens, "Signed in as a guest")
+    return signed_in(user, tokens, Translatable("Signed in as a guest"))
 
 
 def open_order_link(request: OrderLink) -> OpenedOrder:
     """Sign a guest in with the link of a mail; see `service.open_order_link` for errors."""
     user, order_id, tokens = order_link.open_order_link(request.token)
-    return OpenedOrder(**signed_in(user, tokens, "Signed in as a guest").model_dump(), order_id=order_id)
+    return OpenedOrder(**signed_in(user, tokens, Translatable("Signed in as a guest")).model_dump(), order_id=order_id)
 
 
 def log_in(request: Credentials, client_address: str) -> SignedIn:
     """Sign a user in; see `service.log_in` for errors."""
-    return signed_in(*login.log_in(request.email, request.password, client_address), "Signed in")
+    return signed_in(*login.log_in(request.email, request.password, client_address), Translatable("Signed in"))
 
 
 def refresh_session(request: RefreshRequest) -> TokenPair:
@@ -128,7 +130,7 @@ def update_current_user(caller: Caller, request: ProfileChange) -> CurrentUserPu
 def request_verification(caller: Caller, client_address: str) -> MailRequested:
     """Have the caller's address verified; see `service.request_verification` for errors."""
     verification.request_verification(caller, client_address)
-    return MailRequested(message="A mail is on its way, unless the address is verified")
+    return MailRequested(message=in_language(Translatable("A mail is on its way, unless the address is verified")))
 
 
 def confirm_address(request: AddressConfirmation, client_address: str) -> None:
@@ -139,13 +141,13 @@ def confirm_address(request: AddressConfirmation, client_address: str) -> None:
 def request_email_change(caller: Caller, request: EmailChange, client_address: str) -> MailRequested:
     """Have a new address of the caller verified; see `service.request_email_change` for errors."""
     email_change.request_email_change(caller, request.current_password, request.new_email, client_address)
-    return MailRequested(message="A mail to the new address is on its way")
+    return MailRequested(message=in_language(Translatable("A mail to the new address is on its way")))
 
 
 def request_password_reset(request: PasswordResetRequest, client_address: str) -> MailRequested:
     """Have a link mailed that resets a password; see `service.request_password_reset` for errors."""
     reset_request.request_password_reset(request.email, client_address)
-    return MailRequested(message="If an account has this address, a mail is on its way")
+    return MailRequested(message=in_language(Translatable("If an account has this address, a mail is on its way")))
 
 
 def reset_password(token: str, request: PasswordReset, client_address: str) -> None:
@@ -177,7 +179,7 @@ def delete_address(caller: Caller, address_id: str) -> None:
 def request_export(caller: Caller) -> MailRequested:
     """Have the caller's data collected and mailed as a link; see `service.request_export` for errors."""
     export_request.request_export(caller)
-    return MailRequested(message="Your data is being collected; a mail with a link follows")
+    return MailRequested(message=in_language(Translatable("Your data is being collected; a mail with a link follows")))
 
 
 def download_export(request: ExportLink) -> ExportDownload:
@@ -189,9 +191,8 @@ def download_export(request: ExportLink) -> ExportDownload:
 def request_erasure(caller: Caller, request: AccountErasure, client_address: str) -> ErasureScheduled:
     """Close the caller's account and have its data erased; see `service.request_erasure` for errors."""
     erasure_request.request_erasure(caller, request.current_password, client_address)
-    return ErasureScheduled(
-        message="The account is closed. Its data will be erased within minutes, or once its open orders are finished"
-    )
+    text = "The account is closed. Its data will be erased within minutes, or once its open orders are finished"
+    return ErasureScheduled(message=in_language(Translatable(text)))
 
 
 def get_public_keys() -> PublicKeys:

@@ -32,6 +32,7 @@ AppError
 
 from auth.model import MAIL_WINDOW_SECONDS
 from shared.errors import BadRequest, Conflict, Forbidden, Gone, NotFound, TooManyRequests, Unauthorized
+from shared.translatable import Translatable
 
 
 class CommonPassword(BadRequest):
@@ -41,7 +42,7 @@ class CommonPassword(BadRequest):
     message = "This password is too common, choose another one"
 
     def __init__(self, field: str) -> None:
-        super().__init__(details=[{"field": field, "reason": "is among the most common passwords"}])
+        super().__init__(details=[{"field": field, "reason": Translatable("is among the most common passwords")}])
 
 
 class PasswordIsEmail(BadRequest):
@@ -51,7 +52,7 @@ class PasswordIsEmail(BadRequest):
     message = "The password must not be your email address, choose another one"
 
     def __init__(self, field: str) -> None:
-        super().__init__(details=[{"field": field, "reason": "must not be the email address"}])
+        super().__init__(details=[{"field": field, "reason": Translatable("must not be the email address")}])
 
 
 class InvalidCredentials(Unauthorized):

@@ -6,6 +6,7 @@ from fastapi import Path
 from pydantic import AfterValidator, Field
 
 from shared.http.field_types import Text, TextLine
+from shared.translatable import Translatable
 
 _MAX_PASSWORD_BYTES = 72
 _MAX_EMAIL_CHARACTERS = 254
@@ -18,15 +19,15 @@ def _valid_email(email: str) -> str:
         # Not EmailStr, which accepts "Name <address>" and rejects the domain `.test`, reserved for tests.
         return validate_email(email, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError as error:
-        raise ValueError(str(error)) from error
+        raise ValueError(Translatable.under("email_address", str(error), {})) from error
 
 
 def _hashable(password: str) -> str:
     # bcrypt ignores everything after 72 bytes and, in some versions, after a NUL.
     if len(password.encode()) > _MAX_PASSWORD_BYTES:
-        raise ValueError(f"must be at most {_MAX_PASSWORD_BYTES} bytes of UTF-8")
+        raise ValueError(Translatable("must be at most {most} bytes of UTF-8", most=_MAX_PASSWORD_BYTES))
     if "\0" in password:
-        raise ValueError("must not contain a NUL character")
+        raise ValueError(Translatable("must not contain a NUL character"))
     return password
 
 

@@ -8,6 +8,8 @@ from auth.field_types import Email, Locale, MailedToken, Name, NewPassword, Pass
 from auth.model import IssuedTokens, OpenSession, User
 from shared.caller import Role
 from shared.http.field_types import RequestModel, ResponseModel, Timestamp
+from shared.http.language import in_language
+from shared.translatable import Translatable
 
 
 class Registration(RequestModel):
@@ -229,6 +231,6 @@ def token_pair(tokens: IssuedTokens) -> TokenPair:
     return TokenPair(token=tokens.access_token, refresh_token=tokens.refresh_token, expires_in=tokens.expires_in)
 
 
-def signed_in(user: User, tokens: IssuedTokens, message: str) -> SignedIn:
+def signed_in(user: User, tokens: IssuedTokens, message: Translatable) -> SignedIn:
     """Return the response to a registration or a login."""
-    return SignedIn(**token_pair(tokens).model_dump(), message=message, user=user_public(user))
+    return SignedIn(**token_pair(tokens).model_dump(), message=in_language(message), user=user_public(user))

@@ -13,6 +13,7 @@ from shared import aws
 from shared.breaker import breaker
 from shared.errors import Conflict, DependencyUnavailable
 from shared.settings import optional, required
+from shared.translatable import Translatable
 
 _PATH = "/v2/email/outbound-emails"
 _SUPPRESSED = "/v2/email/suppression/addresses/"
@@ -34,7 +35,7 @@ class MailRefused(Conflict):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(reason)
+        super().__init__(Translatable("SES refuses this mail: {reason}", reason=reason))
 
 
 class MailUnavailable(DependencyUnavailable):

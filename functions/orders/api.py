@@ -24,6 +24,7 @@ from orders.service.update_order import update_status
 from shared.caller import Caller
 from shared.errors import DependencyUnavailable, Forbidden
 from shared.health import Unhealthy
+from shared.translatable import Translatable
 
 
 def create_order(caller: Caller, network: str | None, body: OrderCreate, key: str | None) -> tuple[OrderPublic, bool]:
@@ -87,7 +88,7 @@ def set_order_status(order_id: str, body: StatusChange | None, query: Status | N
     """
     requested = {status for status in (body.status if body else None, query) if status}
     if len(requested) != 1:
-        reason = "give one status, in the body or in the query"
+        reason = Translatable("give one status, in the body or in the query")
         raise InvalidStatusRequest(details=[{"field": "status", "reason": reason}])
     unpaid = body is not None and body.unpaid is True
     return order_public(update_status(order_id, requested.pop(), "admin", unpaid=unpaid))

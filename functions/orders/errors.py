@@ -20,6 +20,7 @@ AppError
 """
 
 from shared.errors import BadRequest, Conflict, NotFound, UnprocessableRequest
+from shared.translatable import Translatable
 
 
 class InvalidStatusRequest(BadRequest):
@@ -91,7 +92,8 @@ class InvalidTransition(Conflict):
 
     def __init__(self, current: str, requested: str) -> None:
         details = [{"field": "status", "present": current, "wanted": requested}]
-        super().__init__(f"An order that is {current} cannot become {requested}", details=details)
+        text = "An order that is {current} cannot become {requested}"
+        super().__init__(Translatable(text, current=current, requested=requested), details=details)
 
 
 class OrderUnpaid(Conflict):

@@ -13,6 +13,7 @@ from shared.caller import Caller
 from shared.http.field_types import RequestModel, ResponseModel, Text, TextLine, Timestamp
 from shared.money import to_text
 from shared.settings import required
+from shared.translatable import Translatable
 
 MAX_LINES = 100
 
@@ -35,9 +36,10 @@ class OrderCreate(RequestModel):
     def _refuse_contradictions(self) -> Self:
         for product_id, pieces in self._pieces().items():
             if pieces > MAX_PIECES:
-                raise ValueError(f"more than {MAX_PIECES} pieces of product {product_id}")
+                text = "more than {most} pieces of product {product_id}"
+                raise ValueError(Translatable(text, most=MAX_PIECES, product_id=product_id))
             if len({line.price for line in self._lines_of(product_id) if line.price is not None}) > 1:
-                raise ValueError(f"two prices for product {product_id}")
+                raise ValueError(Translatable("two prices for product {product_id}", product_id=product_id))
         return self
 
     def command(self, caller: Caller) -> PlaceOrder:

@@ -33,6 +33,7 @@ from shared.errors import (
     TooManyRequests,
     UnprocessableRequest,
 )
+from shared.translatable import Translatable
 
 
 class InvalidSignature(BadRequest):
@@ -56,7 +57,7 @@ class WebhookNotConfigured(DependencyUnavailable):
     retry_after = 60
 
     def __init__(self) -> None:
-        super().__init__("stripe", "The webhook's signing secret is not stored yet")
+        super().__init__("stripe", Translatable("The webhook's signing secret is not stored yet"))
 
 
 class OrderNotFound(NotFound):

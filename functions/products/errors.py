@@ -22,6 +22,7 @@ AppError
 from typing import Any
 
 from shared.errors import BadRequest, Conflict, NotFound, UnprocessableRequest
+from shared.translatable import Translatable
 
 
 class ProductNotFound(NotFound):
@@ -52,7 +53,7 @@ class InsufficientStock(Conflict):
 
     def __init__(self, product_id: str, stock: int) -> None:
         details = [{"product_id": product_id, "stock": stock}]
-        super().__init__(f"Only {stock} left in stock", details=details)
+        super().__init__(Translatable("Only {stock} left in stock", stock=stock), details=details)
 
 
 class FairUseExceeded(Conflict):
@@ -93,8 +94,10 @@ class InvalidPriceRange(BadRequest):
     code = "invalid_price_range"
 
     def __init__(self) -> None:
-        reason = "must not be above max_price"
-        super().__init__("min_price is above max_price", details=[{"field": "min_price", "reason": reason}])
+        reason = Translatable("must not be above max_price")
+        super().__init__(
+            Translatable("min_price is above max_price"), details=[{"field": "min_price", "reason": reason}]
+        )
 
 
 class PageOrCursor(BadRequest):
@@ -103,8 +106,8 @@ class PageOrCursor(BadRequest):
     code = "page_or_cursor"
 
     def __init__(self) -> None:
-        reason = "must not be sent together with page"
-        super().__init__("Send either page or cursor", details=[{"field": "cursor", "reason": reason}])
+        reason = Translatable("must not be sent together with page")
+        super().__init__(Translatable("Send either page or cursor"), details=[{"field": "cursor", "reason": reason}])
 
 
 class PageTooFar(BadRequest):
@@ -113,5 +116,6 @@ class PageTooFar(BadRequest):
     code = "page_too_far"
 
     def __init__(self, reach: int) -> None:
-        reason = f"reaches the first {reach} results; use next_cursor to go further"
-        super().__init__(f"page {reason}", details=[{"field": "page", "reason": reason}])
+        reason = Translatable("reaches the first {reach} results; use next_cursor to go further", reach=reach)
+        text = Translatable("page reaches the first {reach} results; use next_cursor to go further", reach=reach)
+        super().__init__(text, details=[{"field": "page", "reason": reason}])

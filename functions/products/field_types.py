@@ -8,13 +8,14 @@ from pydantic import AfterValidator, Field
 from products.image_url import check_image_url
 from shared.http.field_types import Paragraphs, Text, TextLine, idempotency_key
 from shared.settings import settings
+from shared.translatable import Translatable
 
 MOST_STOCK = 1_000_000
 
 
 def _shop_currency(value: str) -> str:
     if value != settings().currency:
-        raise ValueError(f"must be {settings().currency}, the currency of this shop")
+        raise ValueError(Translatable("must be {currency}, the currency of this shop", currency=settings().currency))
     return value
 
 

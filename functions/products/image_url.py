@@ -4,6 +4,8 @@ import re
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
+from shared.translatable import Translatable
+
 _PATH = re.compile(r"/(?!/)[^\s\\]*")
 _URL = re.compile(r"https?://[^\s\\]+", re.IGNORECASE)
 # Browsers read a host whose last label is a number as an IPv4 address, in many notations: 2130706433, 0x7f.1, 127.1.
@@ -23,12 +25,12 @@ def check_image_url(url: str) -> str:
     if _PATH.fullmatch(url):
         return url
     if not _URL.fullmatch(url):
-        raise ValueError("must be an http(s) URL or a path that starts with /")
+        raise ValueError(Translatable("must be an http(s) URL or a path that starts with /"))
     parts = urlsplit(url)
     if "@" in parts.netloc:
-        raise ValueError("must not contain a user name or a password")
+        raise ValueError(Translatable("must not contain a user name or a password"))
     if not (_has_valid_port(parts) and _is_public(parts.hostname or "", parts.netloc)):
-        raise ValueError("must name a public host")
+        raise ValueError(Translatable("must name a public host"))
     return url
 
 

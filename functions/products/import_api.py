@@ -10,10 +10,12 @@ from products.import_schemas import ImportedLine, ImportLine, ImportSummary
 from products.model import Columns
 from products.service import import_products as imports
 from products.service.import_products import LineResult
+from shared.http.language import in_language
 from shared.text import comparison_key
+from shared.translatable import Translatable
 from shared.validation import reason_of
 
-_DUPLICATE = "sku: occurs twice in this import"
+_DUPLICATE = Translatable("sku: occurs twice in this import")
 _SHOWN_SKU = 64
 _MOST_REASONS = 10
 
@@ -50,7 +52,7 @@ def _validate(lines: list[Any]) -> tuple[dict[int, Columns], dict[int, ImportedL
             continue
         key = comparison_key(valid.sku)
         if key in keys:
-            refused[number] = _refused(number, valid.sku, _DUPLICATE)
+            refused[number] = _refused(number, valid.sku, in_language(_DUPLICATE))
             continue
         keys.add(key)
         accepted[number] = _columns(valid)
@@ -59,7 +61,8 @@ def _validate(lines: list[Any]) -> tuple[dict[int, Columns], dict[int, ImportedL
 
 def _result(number: int, line: LineResult) -> ImportedLine:
     """Return the result of an imported line as the client gets it."""
-    return ImportedLine(line=number, sku=line.sku, status=line.status, id=line.id, reason=line.reason)
+    reason = line.reason and in_language(line.reason)
+    return ImportedLine(line=number, sku=line.sku, status=line.status, id=line.id, reason=reason)
 
 
 def _columns(line: ImportLine) -> Columns:
@@ -82,4 +85,4 @@ def _reasons(error: ValidationError) -> str:
 
 
 def _reason(error: ErrorDetails) -> str:
-    return ": ".join(filter(None, [".".join(map(str, error["loc"])), reason_of(error)]))
+    return ": ".join(filter(None, [".".join(map(str, error["loc"])), in_language(reason_of(error))]))

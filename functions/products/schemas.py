@@ -10,11 +10,12 @@ from shared.http.field_types import RequestModel, ResponseModel, Text, TextLine,
 from shared.http.prices import Price
 from shared.money import to_text
 from shared.settings import settings
+from shared.translatable import Translatable
 
 
 def _not_zero(delta: int) -> int:
     if delta == 0:
-        raise ValueError("must not be 0")
+        raise ValueError(Translatable("must not be 0"))
     return delta
 
 

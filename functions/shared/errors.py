@@ -17,6 +17,8 @@ AppError
 
 from typing import Any, ClassVar
 
+from shared.translatable import Translatable
+
 
 class AppError(Exception):
     """An error that is returned to the caller.
@@ -24,7 +26,7 @@ class AppError(Exception):
     Attributes:
         status: HTTP status code.
         code: Stable name for programs.
-        message: A sentence for people.
+        message: A sentence for people, in English; responses translate it.
         details: The invalid fields, or data that a program needs to continue.
         retry_after: Seconds after which a retry makes sense, or None.
     """
@@ -36,7 +38,7 @@ class AppError(Exception):
 
     def __init__(
         self,
-        message: str | None = None,
+        message: Translatable | None = None,
         *,
         code: str | None = None,
         details: list[dict[str, Any]] | None = None,
@@ -159,7 +161,7 @@ class DependencyUnavailable(AppError):
     message = "The service is temporarily unavailable"
     retry_after = 5
 
-    def __init__(self, dependency: str, message: str | None = None, *, retry_after: int | None = None) -> None:
+    def __init__(self, dependency: str, message: Translatable | None = None, *, retry_after: int | None = None) -> None:
         self.dependency = dependency
         super().__init__(message, retry_after=retry_after)
 

@@ -2,6 +2,8 @@
 
 from decimal import Context, Decimal
 
+from shared.translatable import Translatable
+
 # ISO 4217 currencies whose minor unit is not a hundredth.
 _DIGITS = {
     **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),  # noqa: SIM905
@@ -24,7 +26,8 @@ def to_minor_units(amount: Decimal, currency: str) -> int:
     exact = Context(prec=len(amount.as_tuple().digits) + 1)
     scaled = amount.scaleb(digits_of(currency), exact)
     if scaled != scaled.to_integral_value():
-        raise ValueError(f"must have at most {digits_of(currency)} decimal places, as {currency} has")
+        text = "must have at most {digits} decimal places, as {currency} has"
+        raise ValueError(Translatable(text, digits=digits_of(currency), currency=currency))
     return int(scaled)
 
 

@@ -9,23 +9,27 @@ import re
 from functools import cache
 from pathlib import Path
 
+from shared.translatable import Translatable
+
 type Rule = dict[str, str]
 
 # A country without rules requires a street and a city.
 _DEFAULT: Rule = {"require": "AC"}
+_REQUIRED = Translatable("Field required")
 
 
-def postal_code_problem(postal_code: str | None, country: str) -> str | None:
+def postal_code_problem(postal_code: str | None, country: str) -> Translatable | None:
     """Return what is wrong with a postal code in this country, or None."""
     rule = _rule_of(country)
     if "Z" not in rule["require"]:
         return None
     if postal_code is None:
-        return "Field required"
+        return _REQUIRED
     ways = [*_ways_to_write(postal_code.upper(), country), _hyphenated(postal_code, rule["example"])]
     if any(re.fullmatch(rule["postal_code"], each) for each in ways):
         return None
-    return f"must be a postal code of {country}, such as {rule['example']}"
+    text = "must be a postal code of {country}, such as {example}"
+    return Translatable(text, country=country, example=rule["example"])
 
 
 def normalised_postal_code(postal_code: str | None, country: str) -> str | None:
@@ -38,9 +42,9 @@ def normalised_postal_code(postal_code: str | None, country: str) -> str | None:
     return hyphenated if not typed and hyphenated else postal_code
 
 
-def city_problem(city: str | None, country: str) -> str | None:
+def city_problem(city: str | None, country: str) -> Translatable | None:
     """Return what is wrong with a city in this country, or None."""
-    return "Field required" if city is None and "C" in _rule_of(country)["require"] else None
+    return _REQUIRED if city is None and "C" in _rule_of(country)["require"] else None
 
 
 def _ways_to_write(postal_code: str, country: str) -> list[str]:

@@ -13,6 +13,7 @@ from shared.errors import Unauthorized
 from shared.invoke import invoke
 from shared.session_marks import is_active, key_of
 from shared.settings import required
+from shared.translatable import Translatable
 from shared.valkey_protocol import Command
 
 type AskAuth = Callable[[str, bool], bool]
@@ -46,7 +47,7 @@ def require_active(session_id: str, event: dict[str, Any]) -> None:
     if active is None:
         active = _holder.get()(session_id, _MARK in event)
     if not active:
-        raise Unauthorized("The session has ended, sign in again")
+        raise Unauthorized(Translatable("The session has ended, sign in again"))
 
 
 def invoke_auth(session_id: str, mark: bool) -> bool:

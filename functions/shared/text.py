@@ -6,6 +6,8 @@ Functions raise `ValueError` with a reason that fits after the name of the field
 import re
 import unicodedata
 
+from shared.translatable import Translatable
+
 # Most marks that Unicode's stream-safe format allows on one letter. Normalising longer runs takes quadratic time.
 # Source: https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format
 _MOST_MARKS = 30
@@ -32,7 +34,7 @@ def clean_line(text: str) -> str:
         ValueError: It contains a line break, a control character or a bidirectional override.
     """
     if _LINE_BREAK.search(text):
-        raise ValueError("must be one line")
+        raise ValueError(Translatable("must be one line"))
     return _clean(text)
 
 
@@ -69,12 +71,12 @@ def comparison_key(text: str) -> str:
 
 def _clean(line: str) -> str:
     if _CONTROL.search(line):
-        raise ValueError("must not contain control characters")
+        raise ValueError(Translatable("must not contain control characters"))
     if _OVERRIDE.search(line):
-        raise ValueError("must not contain characters that reverse the direction of text")
+        raise ValueError(Translatable("must not contain characters that reverse the direction of text"))
     line = _DROPPED.sub("", line)
     if _has_stacked_marks(line):
-        raise ValueError(f"must not stack more than {_MOST_MARKS} marks on one letter")
+        raise ValueError(Translatable("must not stack more than {most} marks on one letter", most=_MOST_MARKS))
     line = " ".join(unicodedata.normalize("NFC", line).split())
     return line if _INVISIBLE.sub("", line).strip() else ""
 

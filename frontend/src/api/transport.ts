@@ -1,3 +1,4 @@
+import { pageLanguage } from "../i18n";
 import { UnreachableError } from "./errors";
 import type { Schemas } from "./schemas";
 
@@ -10,10 +11,12 @@ export async function readErrorBody(response: Response): Promise<Partial<Schemas
 }
 
 /**
- * Fetch a response and read it to its end.
+ * Fetch a response, whose texts for people are in the language of the page, and read it to its end.
  * @throws UnreachableError if it does not arrive in time or is cut off.
  */
 export async function fetchResponse(request: Request, timeoutMs = TIMEOUT_MS): Promise<Response> {
+  // The browser would send its own preference. No preflight is needed for this header.
+  request.headers.set("Accept-Language", pageLanguage());
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]);
   try {
     return await readWhole(await fetch(request, { signal }));

@@ -17,8 +17,8 @@ const REFUSED = {
 beforeEach(() => localStorage.clear());
 afterEach(cleanup);
 
-async function register(language: "en" | "it", button: string) {
-  stubApi({ "POST /auth/register": [Response.json(REFUSED, { status: 400 })] });
+async function register(language: "en" | "it", button: string, refused: object = REFUSED) {
+  stubApi({ "POST /auth/register": [Response.json(refused, { status: 400 })] });
   const Shop = shopWrapper();
   render(
     <LanguageProvider initial={language}>
@@ -43,9 +43,13 @@ it("a refused field is marked with the API's reason, and the first one has the f
   await waitFor(() => expect(document.activeElement).toBe(name));
 });
 
-it("the reasons are in the language of the page", async () => {
-  await register("it", "Crea un account");
+it("the API's reasons are shown in the language of the page", async () => {
+  const details = [
+    { field: "name", reason: "Numero massimo di caratteri: 100" },
+    { field: "password", reason: "non deve essere l'indirizzo email" },
+  ];
+  await register("it", "Crea un account", { ...REFUSED, details });
 
-  expect(await screen.findByText("Usa al massimo 100 caratteri.")).toBeTruthy();
-  expect(screen.getByText("Il valore non è valido.")).toBeTruthy();
+  expect(await screen.findByText("Numero massimo di caratteri: 100.")).toBeTruthy();
+  expect(screen.getByText("Non deve essere l'indirizzo email.")).toBeTruthy();
 });

@@ -54,6 +54,11 @@ function preferredLanguage(): Language {
   return LANGUAGES.find((known) => known === candidates.find((each) => LANGUAGES.some((one) => one === each))) ?? "en";
 }
 
+/** The language of the page, for code outside of components. */
+export function pageLanguage(): string {
+  return document.documentElement.lang || "en";
+}
+
 function apply(language: Language): Language {
   document.documentElement.lang = language;
   return language;

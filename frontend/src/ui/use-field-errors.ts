@@ -1,23 +1,7 @@
-import { useCallback, useEffect, useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import type { FieldPath, FieldValues, UseFormSetError } from "react-hook-form";
 import { ApiError } from "../api/errors";
-import { defineTexts, useLanguage, useTexts } from "../i18n";
 import { useErrorText, type Words } from "./error-message";
-
-const texts = defineTexts(
-  {
-    invalid: "This is not valid.",
-    missing: "This field is required.",
-    tooLong: (max: string) => `Use at most ${max} characters.`,
-    tooShort: (least: string) => `Use at least ${least} characters.`,
-  },
-  {
-    invalid: "Il valore non è valido.",
-    missing: "Campo obbligatorio.",
-    tooLong: (max) => `Usa al massimo ${max} caratteri.`,
-    tooShort: (least) => `Usa almeno ${least} caratteri.`,
-  },
-);
 
 const NOTHING = {};
 
@@ -41,7 +25,6 @@ export function useFieldErrors<Form extends FieldValues>(
   setError: UseFormSetError<Form>,
   { prefix = "", names = NOTHING, codes = NOTHING, words = NOTHING }: Options<Form> = {},
 ): unknown {
-  const reasonText = useReasonText();
   const errorText = useErrorText(words);
   const refused = error instanceof ApiError ? error : null;
   const own = refused?.code !== "invalid_request";
@@ -51,11 +34,11 @@ export function useFieldErrors<Form extends FieldValues>(
     const named = refused.details.flatMap(({ field, reason }) => {
       const name = String(field).replace(/^body\./, "");
       if (typeof field !== "string" || !name.startsWith(prefix)) return [];
-      return [{ name: names[name] ?? name.slice(prefix.length), message: text ?? reasonText(String(reason)) }];
+      return [{ name: names[name] ?? name.slice(prefix.length), message: text ?? toSentence(String(reason)) }];
     });
     const field = codes[refused.code];
     return field && text ? [{ name: field, message: text }] : named;
-  }, [refused, text, reasonText, prefix, names, codes]);
+  }, [refused, text, prefix, names, codes]);
   useEffect(() => {
     marked.forEach(({ name, message }, index) => {
       setError(name as FieldPath<Form>, { message }, { shouldFocus: index === 0 });
@@ -64,18 +47,10 @@ export function useFieldErrors<Form extends FieldValues>(
   return own && marked.length > 0 ? null : error;
 }
 
-/** The API's reasons are in English: in another language the storefront's own words are used. */
-function useReasonText(): (reason: string) => string {
-  const t = useTexts(texts);
-  const { language } = useLanguage();
-  return useCallback(
-    (reason) => {
-      const [, bound, count] = /at (most|least) (\d+) characters?/.exec(reason) ?? [];
-      if (bound && count) return bound === "most" ? t.tooLong(count) : t.tooShort(count);
-      if (/required/i.test(reason)) return t.missing;
-      if (language !== "en") return t.invalid;
-      return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}${/[.!?]$/.test(reason) ? "" : "."}`;
-    },
-    [t, language],
-  );
+/** The API's reason, which is in the language of the page. Its English words for lengths and absent fields are technical. */
+function toSentence(reason: string): string {
+  const [, bound, count] = /at (most|least) (\d+) characters?$/.exec(reason) ?? [];
+  if (bound && count) return `Use at ${bound} ${count} characters.`;
+  if (reason === "Field required") return "This field is required.";
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}${/[.!?]$/.test(reason) ? "" : "."}`;
 }

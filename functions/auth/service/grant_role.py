@@ -8,6 +8,7 @@ from auth.repository import sessions, users
 from auth.repository.database import database
 from auth.service.end_sessions import publish_ends_of
 from shared.errors import BadRequest
+from shared.translatable import Translatable
 
 
 def grant_role(email: str, role: str) -> dict[str, Any]:
@@ -24,7 +25,7 @@ def grant_role(email: str, role: str) -> dict[str, Any]:
         AccountNotVerified: The role is not `customer`, and the user has not verified the address.
     """
     if role not in GRANTABLE_ROLES:
-        raise BadRequest(f"The role must be one of {', '.join(GRANTABLE_ROLES)}")
+        raise BadRequest(Translatable("The role must be one of {roles}", roles=", ".join(GRANTABLE_ROLES)))
     with database.transaction() as connection:
         user = users.lock_by_email(connection, email)
         if user is None:

@@ -9,6 +9,7 @@ from orders.service.find_order import find_order
 from orders.service.publish_events import publisher
 from orders.transitions import OrderUpdate, change_status
 from shared.errors import Conflict
+from shared.translatable import Translatable
 
 type Decide = Callable[[Order], OrderUpdate | None]
 
@@ -37,7 +38,7 @@ def update_order(order_id: str, decide: Decide, *, event_id: str | None = None) 
             if update.event:
                 publisher().publish([update.event])
             return updated
-    raise Conflict("Other requests are changing this order; try again")
+    raise Conflict(Translatable("Other requests are changing this order; try again"))
 
 
 def update_status(order_id: str, status: Status, by: Actor, *, unpaid: bool = False) -> Order:

@@ -16,6 +16,7 @@ from payments.service.apply_stripe_state import apply_intent
 from payments.service.count_declines import MAX_BEFORE_CANCELLATION
 from payments.service.stripe_operations.intents import cancel_intent, get_or_create_intent
 from payments.service.unit_of_work import unit_of_work
+from shared.translatable import Translatable
 
 # Together longer than a concurrent request takes to create the PaymentIntent.
 _RETRY_SECONDS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0, 1.0)
@@ -76,7 +77,7 @@ def _find_or_create(order: PayableOrder) -> Payment:
 def _new_payment(order: PayableOrder) -> Payment:
     now = dependencies().now()
     if order.amount <= 0:
-        raise PaymentRefused("There is nothing to pay")
+        raise PaymentRefused(Translatable("There is nothing to pay"))
     return Payment(
         id=str(uuid.uuid4()),
         order_id=order.order_id,

@@ -5,8 +5,9 @@ from typing import Any, Literal, NamedTuple
 from products.model import Columns
 from products.repository import imports
 from products.service.unit_of_work import UnitOfWork, unit_of_work
+from shared.translatable import Translatable
 
-_ARCHIVED = "sku: belongs to an archived product"
+_ARCHIVED = Translatable("sku: belongs to an archived product")
 
 
 class LineResult(NamedTuple):
@@ -15,7 +16,7 @@ class LineResult(NamedTuple):
     sku: str
     status: Literal["created", "updated", "unchanged", "refused"]
     id: str | None = None
-    reason: str | None = None
+    reason: Translatable | None = None
 
 
 def import_products(lines: dict[int, Columns]) -> dict[int, LineResult]:

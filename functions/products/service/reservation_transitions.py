@@ -78,7 +78,7 @@ def _transition(order_id: str, action: Action, event_id: str | None) -> str:
             return "released"
         state = reservations.lock(connection, order_id)
         if state in ("reserved", "committed", "expired") and not product_ids:
-            raise _ReservedMeanwhile("reserved meanwhile")
+            raise _ReservedMeanwhile
         if state is None:
             raise ReservationNotFound
         step = _STEPS.get((state, action)) if new else None

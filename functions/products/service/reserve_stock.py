@@ -14,6 +14,7 @@ from products.service.cache_invalidation import announced_write
 from products.service.fair_use import fair_use
 from shared.errors import Conflict
 from shared.settings import settings
+from shared.translatable import Translatable
 
 _RELEASED = ("released", "expired")
 _ATTEMPTS = 5
@@ -62,7 +63,7 @@ def _reserve(order_id: str, buyer: Buyer, lines: Sequence[RequestedLine], minute
             )
             reservation = reservations.reserve(connection, request, fair_use())
         if reservation is None:
-            raise _Unavailable("a line is unavailable")
+            raise _Unavailable
         write.changed, write.pending = reservation.new, reservation.pending
     return _reserved_lines(reservation, lines, fingerprint)
 
@@ -85,7 +86,7 @@ def _merge(requested: Sequence[RequestedLine]) -> list[RequestedLine]:
     for line in requested:
         merged = lines.get(line.product_id, line._replace(quantity=0))
         if merged.price_minor != line.price_minor:
-            raise ReservationMismatch("A product was requested at two prices")
+            raise ReservationMismatch(Translatable("A product was requested at two prices"))
         lines[line.product_id] = merged._replace(quantity=merged.quantity + line.quantity)
     return list(lines.values())
 

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, WithJsonSchema, fiel
 
 from shared.http.field_types import RequestModel, ResponseModel, TextLine
 from shared.postal_rules import city_problem, normalised_postal_code, postal_code_problem
+from shared.translatable import Translatable
 
 # ISO 3166-1 alpha-2, officially assigned.
 _CODES = """
@@ -23,7 +24,7 @@ COUNTRIES = frozenset(_CODES.split())
 
 def _check_country(value: str) -> str:
     if value not in COUNTRIES:
-        raise ValueError("must be a country code of ISO 3166-1 alpha-2")
+        raise ValueError(Translatable("must be a country code of ISO 3166-1 alpha-2"))
     return value
 
 
@@ -42,7 +43,7 @@ Phone = Annotated[str, TextLine(30)]
 
 
 def _checked(
-    value: str | None, info: ValidationInfo, problem_of: Callable[[str | None, str], str | None]
+    value: str | None, info: ValidationInfo, problem_of: Callable[[str | None, str], Translatable | None]
 ) -> str | None:
     country = info.data.get("country")
     if country and (problem := problem_of(value, country)):

@@ -11,8 +11,10 @@ from starlette.exceptions import HTTPException
 
 from shared.errors import AppError, BadRequest, InternalError, NotFound
 from shared.http.field_types import ErrorBody
+from shared.http.language import in_language
 from shared.http.query import reject_unknown_query
 from shared.observability import logger
+from shared.translatable import Translatable
 from shared.validation import reason_of
 
 
@@ -63,14 +65,26 @@ def request_id_of(event: dict[str, Any]) -> str:
 def error_response(error: AppError, request_id: str) -> JSONResponse:
     """Return an error as a response."""
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after else None
-    return JSONResponse(error.body(request_id), error.status, headers)
+    return JSONResponse(_body(error, request_id), error.status, headers)
 
 
 def route_not_found(request: Request) -> JSONResponse:
     """Return the response for an unknown route."""
     event = request.scope["aws.event"]
-    error = NotFound("Route not found", code="route_not_found")
-    return JSONResponse({**error.body(request_id_of(event)), "path": event["path"]}, error.status)
+    error = NotFound(Translatable("Route not found"), code="route_not_found")
+    return JSONResponse({**_body(error, request_id_of(event)), "path": event["path"]}, error.status)
+
+
+def _body(error: AppError, request_id: str) -> dict[str, Any]:
+    """Return the body of an error in the language of the request. Codes, such as Stripe's, stay."""
+    body = error.body(request_id)
+    body["error"] = in_language(error.message)
+    if error.details is not None:
+        body["details"] = [
+            {name: in_language(value) if isinstance(value, Translatable) else value for name, value in each.items()}
+            for each in error.details
+        ]
+    return body
 
 
 def _respond(request: Request, error: AppError) -> JSONResponse:

@@ -8,6 +8,7 @@ from typing import Any
 from shared.card_numbers import contains_card_number, strings_in
 from shared.errors import BadRequest, CardDataRefused, PayloadTooLarge, UnsupportedMediaType
 from shared.http.cors import header
+from shared.translatable import Translatable
 
 KIBIBYTE = 1024
 
@@ -37,11 +38,12 @@ def check_body(event: dict[str, Any], max_bytes: int, *, issued_only: bool = Tru
     """
     body = _decoded(event)
     if len(body) > max_bytes:
-        raise PayloadTooLarge(f"The request body is larger than {max_bytes // KIBIBYTE} KiB")
+        raise PayloadTooLarge(Translatable("The request body is larger than {limit} KiB", limit=max_bytes // KIBIBYTE))
     if not body:
         return
     if header(event, "content-encoding").strip().lower() not in ("", "identity"):
-        raise UnsupportedMediaType("The request body must not be compressed", code="unsupported_content_encoding")
+        text = Translatable("The request body must not be compressed")
+        raise UnsupportedMediaType(text, code="unsupported_content_encoding")
     if header(event, "content-type").split(";")[0].strip().lower() != "application/json":
         raise UnsupportedMediaType
     try:

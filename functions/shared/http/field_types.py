@@ -19,11 +19,12 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from shared.text import clean_line, clean_paragraphs
+from shared.translatable import Translatable
 
 
 def _without_control_characters(text: str) -> str:
     if any(character < " " and character not in "\t\r\n" for character in text) or "\x7f" in text:
-        raise ValueError("must not contain control characters")
+        raise ValueError(Translatable("must not contain control characters"))
     return text
 
 

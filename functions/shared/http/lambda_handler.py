@@ -15,10 +15,12 @@ from shared.http.app import create_app, error_response, request_id_of
 from shared.http.body import KIBIBYTE, check_body
 from shared.http.cors import cors_headers
 from shared.http.identity import caller_of, requires_active_session
+from shared.http.language import ResponseLanguage, begin_response
 from shared.observability import logger, metrics
 from shared.ratelimit import Limit, RateLimited, Usage, count_request
 from shared.session_check import attach_mark, read_mark
 from shared.settings import settings
+from shared.translatable import Translatable
 
 type Event = dict[str, Any]
 type Response = dict[str, Any]
@@ -72,13 +74,14 @@ def lambda_handler(
     def handle(event: Event, context: Any) -> Response:
         started = time.perf_counter()
         logger().clear_state()
+        language = begin_response(event)
         _add_log_keys(event)
         try:
             result, usage = respond(_as_get(event), context)
         except Exception:
             logger().exception("Unexpected error outside the application")
             result, usage = _lambda_response(InternalError(), request_id_of(event)), None
-        _add_headers(event, result, usage)
+        _add_headers(event, result, usage, language)
         if event["httpMethod"] == "HEAD":
             result |= {"body": "", "isBase64Encoded": False}
         _report(event, result["statusCode"], (time.perf_counter() - started) * 1000)
@@ -121,7 +124,7 @@ def _check_path(event: Event) -> None:
     queries = (event.get("multiValueQueryStringParameters") or {}).items()
     texts = [path, *(each for name, values in queries for each in [name, *values])]
     if any("\0" in text or "%00" in text or _is_broken(text) for text in texts):
-        raise BadRequest("The URL must not contain NUL characters or incomplete characters")
+        raise BadRequest(Translatable("The URL must not contain NUL characters or incomplete characters"))
     # API Gateway serves /products/ as /products.
     event["path"] = path.rstrip("/") or "/"
 
@@ -146,9 +149,12 @@ def _lambda_response(error: AppError, request_id: str) -> Response:
     }
 
 
-def _add_headers(event: Event, result: Response, usage: Usage | None) -> None:
+def _add_headers(event: Event, result: Response, usage: Usage | None, language: ResponseLanguage) -> None:
     headers = result.setdefault("headers", {})
     headers |= {"x-request-id": request_id_of(event)} | _SECURITY_HEADERS | cors_headers(event)
+    if language.chosen:
+        # Also decides which cached response a cache may serve. Responses without texts are the same in all languages.
+        headers |= {"Content-Language": language.chosen, "Vary": f"{headers['Vary']}, Accept-Language"}
     headers |= usage.headers() if usage else {}
     if not any(name.lower() == "cache-control" for name in headers):
         headers["Cache-Control"] = "no-store"

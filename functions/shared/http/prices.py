@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from shared.money import to_minor_units
 from shared.settings import settings
+from shared.translatable import Translatable
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,18 @@ class Amounts:
             ValueError: The value is not an amount or is out of range; the message says why.
         """
         if isinstance(value, str) and not re.fullmatch(self._pattern, value):
-            raise ValueError("must be a decimal number such as 19.99")
+            raise ValueError(Translatable("must be a decimal number such as 19.99"))
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-            raise ValueError("must be a decimal number such as 19.99")
+            raise ValueError(Translatable("must be a decimal number such as 19.99"))
         amount = Decimal(value)
         # Check the range before scaling: 1E+999999 would take a million digits.
         if amount < 0 or amount > self._most or (amount == 0 and self.above_zero):
-            raise ValueError(f"must be {'more than 0' if self.above_zero else '0 or more'}, and not so much")
+            if self.above_zero:
+                raise ValueError(Translatable("must be more than 0, and not so much"))
+            raise ValueError(Translatable("must be 0 or more, and not so much"))
         minor_units = to_minor_units(amount, settings().currency)
         if minor_units > self._most:
-            raise ValueError("must not be so much")
+            raise ValueError(Translatable("must not be so much"))
         return minor_units
 
     @property

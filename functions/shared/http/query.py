@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from shared.errors import BadRequest
+from shared.translatable import Translatable
 
 
 def reject_unknown_query(request: Request) -> None:
@@ -22,7 +23,8 @@ def reject_unknown_query(request: Request) -> None:
     known = set(query_names(route.dependant))
     unknown = sorted(set(request.query_params) - known)
     if unknown:
-        raise BadRequest(details=[{"field": name[:100], "reason": "Unknown query parameter"} for name in unknown[:100]])
+        reason = Translatable("Unknown query parameter")
+        raise BadRequest(details=[{"field": name[:100], "reason": reason} for name in unknown[:100]])
 
 
 def query_names(dependant: Dependant) -> Iterator[str]:

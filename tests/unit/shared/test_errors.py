@@ -4,6 +4,7 @@ import pytest
 
 from shared import errors
 from shared.errors import AppError, DependencyUnavailable, NotFound
+from shared.translatable import Translatable
 
 CLASSES = AppError.__subclasses__()
 TREE = dict(re.findall(r"── (\w+) +(\d{3})", errors.__doc__ or ""))
@@ -22,7 +23,7 @@ def test_an_error_has_a_stable_code_and_a_sentence(error: type[AppError]) -> Non
 
 
 def test_an_error_body_has_details_only_if_there_are_any() -> None:
-    plain = NotFound("Product not found", code="product_not_found").body("request-1")
+    plain = NotFound(Translatable("Product not found"), code="product_not_found").body("request-1")
     detailed = NotFound(details=[{"field": "id"}]).body("request-1")
 
     assert plain == {"error": "Product not found", "code": "product_not_found", "request_id": "request-1"}

@@ -82,8 +82,7 @@ function Lines({ lines, sent }: { lines: Line[]; sent: unknown[] }) {
           head: t.result,
           cell: ({ status }) => <StatusLabel state={STATES[status]}>{t.statuses[status]}</StatusLabel>,
         },
-        // The API's message, which is in English.
-        { head: t.reason, cell: ({ reason }) => reason && <span lang="en">{reason}</span> },
+        { head: t.reason, cell: ({ reason }) => reason },
       ]}
     />
   );
