@@ -1,0 +1,33 @@
+"""The shop's settings, as other services read them: models, and a client that caches them."""
+
+from shared.shop_settings.model import (
+    Company,
+    DeliveryDays,
+    LegalSettings,
+    OrderSettings,
+    PriceStep,
+    PricingSettings,
+    ProfileSettings,
+    ShippingMethod,
+    ShippingSettings,
+    ShippingZone,
+    ShopSettings,
+    TaxRate,
+    TaxSettings,
+)
+
+__all__ = [
+    "Company",
+    "DeliveryDays",
+    "LegalSettings",
+    "OrderSettings",
+    "PriceStep",
+    "PricingSettings",
+    "ProfileSettings",
+    "ShippingMethod",
+    "ShippingSettings",
+    "ShippingZone",
+    "ShopSettings",
+    "TaxRate",
+    "TaxSettings",
+]
