@@ -9,6 +9,9 @@ from shared.vat_rates import TaxClass, vat_rate
 REST_OF_WORLD = "*"
 """In a zone's countries: every country that no other zone has."""
 
+CACHE_NAMESPACE = "shop:settings"
+"""The unit that the shop service invalidates with each write."""
+
 type Regime = Literal["domestic", "oss"]
 
 

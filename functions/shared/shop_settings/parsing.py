@@ -49,13 +49,12 @@ def parse_pricing(text: str) -> PricingSettings:
 def parse_profile(text: str) -> ProfileSettings:
     """Read the sections of PROFILE."""
     found = json.loads(text)
-    shop = found["shop"]
-    company = shop["company"] and Company(**shop["company"])
-    return ProfileSettings(
-        ShopSettings(**{**shop, "languages": tuple(shop["languages"]), "company": company}),
-        LegalSettings(**found["legal"]),
-        _taxes(found["taxes"]),
-    )
+    return ProfileSettings(_shop(found["shop"]), LegalSettings(**found["legal"]), _taxes(found["taxes"]))
+
+
+def _shop(section: dict[str, Any]) -> ShopSettings:
+    company = section["company"] and Company(**section["company"])
+    return ShopSettings(**{**section, "languages": tuple(section["languages"]), "company": company})
 
 
 def _shipping(section: dict[str, Any]) -> ShippingSettings:
