@@ -35,8 +35,15 @@ def test_the_public_settings_of_a_new_shop_come_from_its_parameters() -> None:
     response = public()
 
     assert response.status == 200
-    expected = {"name": "Bottega", "contact_email": "shop@shop.example.test", "languages": ["it", "en"]}
-    expected |= {"currency": "EUR", "country": "IT", "company": None, "legal_pages": {}, "legal_texts": None}
+    expected: dict[str, Any] = {"name": "Bottega", "contact_email": "shop@shop.example.test"}
+    expected |= {
+        "languages": ["it", "en"],
+        "currency": "EUR",
+        "country": "IT",
+        "company": None,
+        "legal_pages": {},
+        "legal_texts": None,
+    }
     assert {name: response.body[name] for name in expected} == expected
 
 

@@ -44,7 +44,7 @@ def test_other_countries_and_the_class_zero_have_no_vat(country: str, tax_class:
 def test_rates_are_in_order_of_their_days() -> None:
     for country in eu_countries():
         for tax_class in ("standard", "reduced"):
-            days = [valid_from for valid_from, _ in rates_of(country, tax_class)]  # type: ignore[arg-type]
+            days = [valid_from for valid_from, _ in rates_of(country, tax_class)]
             assert days == sorted(set(days))
 
 
