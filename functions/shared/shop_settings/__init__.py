@@ -1,6 +1,5 @@
-"""The shop's settings, as other services read them: models, and a client that caches them."""
+"""The shop's settings, as other services read them. `client` reads and caches them."""
 
-from shared.shop_settings.client import pricing_settings, profile_settings
 from shared.shop_settings.model import (
     Company,
     DeliveryDays,
@@ -31,6 +30,4 @@ __all__ = [
     "ShopSettings",
     "TaxRate",
     "TaxSettings",
-    "pricing_settings",
-    "profile_settings",
 ]
