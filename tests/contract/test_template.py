@@ -187,7 +187,7 @@ def test_only_the_functions_that_hash_networks_have_the_key(secret: str, readers
         ("auth-revoke-sessions", []),
         ("auth-unlock-account", []),
         ("messages-lift-suppression", []),
-        ("shop-get-settings", []),
+        ("shop-get-settings", MAILING),
     ],
 )
 def test_an_internal_function_may_be_invoked_by_its_callers_only(invoked: str, invokers: list[str]) -> None:
