@@ -9,8 +9,7 @@ from messages.mail_sender import MailSender, SesSender
 from messages.orders_client import InvokedOrders, Orders
 from shared.clock import present_moment
 from shared.dependencies import DependencyHolder
-from shared.shop_settings import ProfileSettings
-from shared.shop_settings.client import profile_settings
+from shared.shop_settings import ProfileSettings, profile_settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,8 @@ def handler(event, context):
 
 _SETTINGS = """
 def handler(event, context):
-    shop = {"version": 0, "name": "Bottega", "logo_url": None, "contact_email": None, "languages": ["it"], "company": None}
+    shop = {"version": 0, "name": "Bottega", "logo_url": None, "contact_email": None, "languages": ["it"]}
+    shop["company"] = None
     legal = {"version": 0, "terms": {}, "privacy": {}, "withdrawal": {}, "imprint": {}}
     taxes = {"version": 0, "regime": "domestic", "home_country": "IT", "vat_number": None, "rates": []}
     orders = {"version": 0, "minimum_total": None, "maximum_total": None}

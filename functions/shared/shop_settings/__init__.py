@@ -1,5 +1,6 @@
-"""The shop's settings, as other services read them. `client` reads and caches them."""
+"""The shop's settings, as other services read them: models, and a client that caches them."""
 
+from shared.shop_settings.client import pricing_settings, profile_settings
 from shared.shop_settings.model import (
     Company,
     DeliveryDays,
@@ -30,4 +31,6 @@ __all__ = [
     "ShopSettings",
     "TaxRate",
     "TaxSettings",
+    "pricing_settings",
+    "profile_settings",
 ]

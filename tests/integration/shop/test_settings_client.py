@@ -9,8 +9,7 @@ import pytest
 
 from shared import valkey_pause
 from shared.errors import DependencyUnavailable
-from shared.shop_settings import client
-from shared.shop_settings.client import pricing_settings, profile_settings
+from shared.shop_settings import client, pricing_settings, profile_settings
 from tests.conftest import TestServers
 from tests.integration.shop.calls import change, invoked, method, zone
 
