@@ -179,6 +179,7 @@ def test_only_the_functions_that_hash_networks_have_the_key(secret: str, readers
                 "products-create-product",
                 "products-import-products",
                 "products-update-product",
+                "shop-update-section",
             ],
         ),
         ("auth-get-recipient", MAILING),
@@ -189,6 +190,7 @@ def test_only_the_functions_that_hash_networks_have_the_key(secret: str, readers
         ("auth-unlock-account", []),
         ("auth-repeat-erasures", []),
         ("messages-lift-suppression", []),
+        ("shop-get-settings", MAILING),
     ],
 )
 def test_an_internal_function_may_be_invoked_by_its_callers_only(invoked: str, invokers: list[str]) -> None:

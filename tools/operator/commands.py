@@ -4,7 +4,7 @@ Every command raises NotRunning if the stage is local and the shop is not runnin
 fails.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import batched
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from uuid import UUID
 from localstack.emulator.deployment import invoke, outputs
 from tools.operator.reconcile import reconcile
 from tools.operator.redrive import redrive
-from tools.operator.stages import aws_of, stack_of
+from tools.operator.stages import NotRunning, aws_of, stack_of
+from tools.operator.tax_rates import rates_table
 
 _IDS_PER_CALL = 200
 
@@ -145,6 +146,15 @@ def redrive_queue(stage: str, queue: str) -> str:
     """
     moved = redrive(aws_of(stage).client("sqs"), f"bottega-{stage}-", queue)
     return f"{moved} message{'' if moved == 1 else 's'} moved back to {queue}."
+
+
+def tax_rates(stage: str, on: date) -> str:
+    """Return the VAT rates that the shop uses on a day; those that are shipped if the local shop is not running."""
+    try:
+        taxes = _invoke(stage, "GetSettingsFunctionName", {"sections": ["taxes"]})["taxes"]
+    except NotRunning:
+        return f"{rates_table(None, on)}\nThe local shop is not running: without rates from its settings."
+    return rates_table(taxes, on)
 
 
 def _delay_of(result: dict[str, Any]) -> str:

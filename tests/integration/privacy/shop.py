@@ -66,6 +66,7 @@ _FUNCTIONS = {
     "GET_ORDER_FOR_MESSAGE_FUNCTION": "orders.handlers.get_order_for_message",
     "GET_RECIPIENT_FUNCTION": "auth.handlers.get_recipient",
     "ISSUE_TOKEN_FUNCTION": "auth.handlers.issue_token",
+    "GET_SETTINGS_FUNCTION": "shop.handlers.get_settings",
     "ORDERS_PERSONAL_DATA_FUNCTION": "orders.handlers.personal_data",
     "PRODUCTS_PERSONAL_DATA_FUNCTION": "products.handlers.personal_data",
     "PAYMENTS_PERSONAL_DATA_FUNCTION": "payments.handlers.personal_data",
@@ -77,6 +78,7 @@ _CLIENTS = (
     "messages.auth_client",
     "messages.orders_client",
     "auth.personal_data_clients",
+    "shared.shop_settings.client",
 )
 
 
