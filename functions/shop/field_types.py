@@ -12,6 +12,7 @@ from shared.http.field_types import TextLine
 from shared.http.prices import PRICES
 from shared.money import to_text
 from shared.settings import settings
+from shared.translatable import Translatable
 from shared.vat_rates import basis_points, per_cent
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
@@ -22,20 +23,20 @@ _RATE = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2})?0*")
 def _https_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme != "https" or not parts.hostname or " " in value:
-        raise ValueError("must be an address that starts with https://")
+        raise ValueError(Translatable("must be an address that starts with https://"))
     return value
 
 
 def _email(value: str) -> str:
     if not _EMAIL.fullmatch(value):
-        raise ValueError("must be an e-mail address")
+        raise ValueError(Translatable("must be an email address"))
     return value
 
 
 def _vat_number(value: str) -> str:
     number = re.sub(r"[ .-]", "", value).upper()
     if not _VAT_NUMBER.fullmatch(number):
-        raise ValueError("must begin with the code of its country, as in IT12345670017")
+        raise ValueError(Translatable("must begin with the code of its country, as in IT12345670017"))
     return number
 
 
@@ -47,7 +48,9 @@ def _rate(value: Any) -> str:
             raise InvalidOperation
         return per_cent(basis_points(text))
     except InvalidOperation as error:
-        raise ValueError("must be a rate in per cent with at most 2 decimal places, such as 22 or 25.5") from error
+        raise ValueError(
+            Translatable("must be a rate in per cent with at most 2 decimal places, such as 22 or 25.5")
+        ) from error
 
 
 Language = Literal["en", "it"]

@@ -7,6 +7,7 @@ from pydantic_core import CoreSchema
 
 from shared.http.addresses import PostalAddress
 from shared.http.field_types import Paragraphs, RequestModel, TextLine, Timestamp
+from shared.translatable import Translatable
 from shop.field_types import EmailAddress, HttpsAddress, Language, Money
 
 
@@ -34,7 +35,7 @@ class SectionModel(CompleteModel):
 
 def _without_repeats(languages: list[Language]) -> list[Language]:
     if len(set(languages)) < len(languages):
-        raise ValueError("must not repeat a language")
+        raise ValueError(Translatable("must not repeat a language"))
     return languages
 
 
@@ -93,5 +94,5 @@ class OrdersSection(SectionModel):
             and self.maximum_total is not None
             and self.minimum_total > self.maximum_total
         ):
-            raise ValueError("minimum_total must not be above maximum_total")
+            raise ValueError(Translatable("minimum_total must not be above maximum_total"))
         return self

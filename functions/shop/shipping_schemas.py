@@ -10,28 +10,34 @@ from pydantic import AfterValidator, Field, WithJsonSchema, field_validator, mod
 from shared.http.addresses import COUNTRIES
 from shared.http.field_types import TextLine
 from shared.shop_settings.model import REST_OF_WORLD
+from shared.translatable import Translatable
 from shop.field_types import Money, Names
 from shop.section_schemas import CompleteModel, SectionModel
 
 
 def _check_place(value: str) -> str:
     if value not in COUNTRIES and value != REST_OF_WORLD:
-        raise ValueError(f"must be a country code of ISO 3166-1 alpha-2, or {REST_OF_WORLD} for all other countries")
+        raise ValueError(
+            Translatable(
+                "must be a country code of ISO 3166-1 alpha-2, or {others} for all other countries",
+                others=REST_OF_WORLD,
+            )
+        )
     return value
 
 
 def _check_id(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
-        raise ValueError("must consist of small letters, digits and hyphens")
+        raise ValueError(Translatable("must consist of small letters, digits and hyphens"))
     return value
 
 
 def _check_limits(limits: Sequence[int | None]) -> None:
     if None in limits[:-1]:
-        raise ValueError("only the last step may have no limit")
+        raise ValueError(Translatable("only the last step may have no limit"))
     known = [each for each in limits if each is not None]
     if any(lower >= upper for lower, upper in pairwise(known)):
-        raise ValueError("the limits of the steps must increase")
+        raise ValueError(Translatable("the limits of the steps must increase"))
 
 
 Place = Annotated[
@@ -104,7 +110,7 @@ class DeliveryTime(CompleteModel):
     @model_validator(mode="after")
     def _check_range(self) -> Self:
         if self.min > self.max:
-            raise ValueError("min must not be above max")
+            raise ValueError(Translatable("min must not be above max"))
         return self
 
 
@@ -130,7 +136,7 @@ class ShippingZoneModel(CompleteModel):
     def _check_ids(cls, methods: list[ShippingMethodModel]) -> list[ShippingMethodModel]:
         ids = [each.id for each in methods]
         if repeated := sorted({each for each in ids if ids.count(each) > 1}):
-            raise ValueError(f"must not repeat the id {repeated[0]}")
+            raise ValueError(Translatable("must not repeat the id {id}", id=repeated[0]))
         return methods
 
 
@@ -147,6 +153,12 @@ class ShippingSection(SectionModel):
         for zone in zones:
             for country in zone.countries:
                 if country in zone_of:
-                    raise ValueError(f"{country} is in two zones or twice in one: {zone_of[country]}, {zone.name}")
+                    raise ValueError(
+                        Translatable(
+                            "{country} is in two zones or twice in one: {zones}",
+                            country=country,
+                            zones=f"{zone_of[country]}, {zone.name}",
+                        )
+                    )
                 zone_of[country] = zone.name
         return zones

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from shared.http.addresses import Country
+from shared.translatable import Translatable
 from shop.field_types import Rate, VatNumber
 from shop.section_schemas import CompleteModel, SectionModel
 
@@ -35,5 +36,5 @@ class TaxesSection(SectionModel):
     def _check_days(cls, rates: list[TaxRateModel]) -> list[TaxRateModel]:
         keys = [(each.country, each.tax_class, each.valid_from) for each in rates]
         if len(set(keys)) < len(keys):
-            raise ValueError("must have one rate for a country, class and day")
+            raise ValueError(Translatable("must have one rate for a country, class and day"))
         return rates

@@ -1,4 +1,4 @@
-"""What happens every minute for privacy: erasures, exports, and the end of retention periods."""
+"""What happens every five minutes for privacy: erasures, exports, and the end of retention periods."""
 
 from typing import Any
 
