@@ -58,13 +58,13 @@ class Backup:
             connection.execute("SET session_replication_role = replica")
             for table, found in self.tables[service].items():
                 connection.execute(f"DELETE FROM {table}".encode())
-                columns = connection.execute(
+                [columns] = connection.execute(
                     """
                     SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) AS names
                     FROM information_schema.columns WHERE table_name = %(table)s AND is_generated = 'NEVER'
                     """,
                     {"table": table},
-                ).fetchone()
+                )
                 connection.execute(
                     f"""
                     INSERT INTO {table} ({columns["names"]}) OVERRIDING SYSTEM VALUE

@@ -1,7 +1,6 @@
 """Requests and jobs at the same time, and records that are caused while an erasure is in progress."""
 
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 
 import pytest
 
@@ -56,7 +55,7 @@ def test_a_mail_that_is_caused_during_the_erasure_leaves_no_address(
     person.request_erasure()
     shop.run(minutes=2)
     with monkeypatch.context() as crashing:
-        crashing.setattr(repository, "finish", partial(_fail))
+        crashing.setattr(repository, "finish", _fail)
         shop.run(minutes=1)
     mails = len(shop.ses.to(EMAIL))
 
