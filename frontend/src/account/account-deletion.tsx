@@ -80,8 +80,9 @@ function useCloseAccount(onRefused: () => void) {
     mutationFn: (body: Schemas["AccountErasure"]) => unwrap(services.api.DELETE("/auth/me", { body })),
     onSuccess: async () => {
       discardUnsavedChanges();
-      // First to a public page: on a page for signed-in users, the sign-in page would take over.
-      await navigate("/account-deleted", { replace: true });
+      // First to a public page: on a page for signed-in users, the sign-in page would take over. Otherwise React shows it
+      // only when nothing else is to be rendered, and the end of the session comes first.
+      await navigate("/account-deleted", { replace: true, flushSync: true });
       forgetVisitor(services);
     },
     onError: onRefused,
