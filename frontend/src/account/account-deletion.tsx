@@ -14,7 +14,6 @@ import { FormError } from "../ui/error-message";
 import { TextField } from "../ui/field";
 import { discardUnsavedChanges, useUnsavedChanges } from "../ui/unsaved-changes";
 import { useFieldErrors } from "../ui/use-field-errors";
-import { forgetVisitor } from "./forget-visitor";
 import { accountTexts } from "./texts";
 
 const CODES = { invalid_credentials: "current_password" } as const;
@@ -78,11 +77,11 @@ function useCloseAccount(onRefused: () => void) {
   const navigate = useNavigate();
   return useMutation({
     mutationFn: (body: Schemas["AccountErasure"]) => unwrap(services.api.DELETE("/auth/me", { body })),
-    onSuccess: async () => {
+    onSuccess: () => {
+      const closed = services.session.state().user?.id;
       discardUnsavedChanges();
-      // First to a public page: on a page for signed-in users, the sign-in page would take over.
-      await navigate("/account-deleted", { replace: true });
-      forgetVisitor(services);
+      // That page ends the session, once it is shown: on a page for signed-in users, the sign-in page would take over.
+      void navigate("/account-deleted", { replace: true, state: { closed } });
     },
     onError: onRefused,
   });
