@@ -53,7 +53,7 @@ def test_an_order_mails_the_customer_in_the_accounts_language_and_the_shop(post:
 
 
 def test_mails_show_the_shop_as_its_settings_say(post: Post) -> None:
-    address = ("Via Dante 2", None, "20121", "Milano", "MI", "IT", None)
+    address = ("Via Dante 2", None, "Milano", "20121", "MI", "IT", None)
     company = Company("Alba S.r.l.", *address, tax_code=None, register_number="MI-1234567", certified_email=None)
     post.settings.profile = profile("Alba", company, contact_email="ciao@alba.example.test")
 
