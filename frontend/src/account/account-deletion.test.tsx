@@ -28,7 +28,7 @@ it("a deleted account leaves nothing of its user in the browser, and no page ask
 
   await click("Delete for good");
 
-  expect(await screen.findByText("Deleted")).toBeTruthy();
+  expect(await screen.findByText("Your account is deleted")).toBeTruthy();
   await waitFor(() => expect(Object.keys(localStorage)).toEqual(["bottega.language"]));
   expect(Object.keys(sessionStorage)).toEqual([]);
   expect(router.state.location.pathname).toBe("/account-deleted");

@@ -14,7 +14,6 @@ import { FormError } from "../ui/error-message";
 import { TextField } from "../ui/field";
 import { discardUnsavedChanges, useUnsavedChanges } from "../ui/unsaved-changes";
 import { useFieldErrors } from "../ui/use-field-errors";
-import { forgetVisitor } from "./forget-visitor";
 import { accountTexts } from "./texts";
 
 const CODES = { invalid_credentials: "current_password" } as const;
@@ -74,15 +73,14 @@ export function AccountDeletion() {
 }
 
 function useCloseAccount(onRefused: () => void) {
-  const services = useServices();
+  const { api, session } = useServices();
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: (body: Schemas["AccountErasure"]) => unwrap(services.api.DELETE("/auth/me", { body })),
-    onSuccess: async () => {
+    mutationFn: (body: Schemas["AccountErasure"]) => unwrap(api.DELETE("/auth/me", { body })),
+    onSuccess: () => {
       discardUnsavedChanges();
-      // First to a public page: on a page for signed-in users, the sign-in page would take over.
-      await navigate("/account-deleted", { replace: true });
-      forgetVisitor(services);
+      // The public page ends the session: on a page for signed-in users, the sign-in page would take over.
+      return navigate("/account-deleted", { replace: true, state: { user_id: session.state().user?.id } });
     },
     onError: onRefused,
   });

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { vi } from "vitest";
+import { AccountDeletedPage } from "../account/account-deleted-page";
 import { RequireAccount } from "../app/route-guards";
 import { shopWrapper, signIn, stubApi } from "./test-shop";
 
@@ -23,7 +24,7 @@ export function openSection(section: ReactNode, responses: Record<string, Respon
   const pages = [
     { element: <RequireAccount />, children: [{ path: "/account", element: section }] },
     { path: "/sign-in", element: <p>Sign in</p> },
-    { path: "/account-deleted", element: <p>Deleted</p> },
+    { path: "/account-deleted", element: <AccountDeletedPage /> },
   ];
   const router = createMemoryRouter(pages, { initialEntries: ["/account"] });
   render(<RouterProvider router={router} />, { wrapper: shopWrapper() });
