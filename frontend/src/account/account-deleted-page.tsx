@@ -7,16 +7,14 @@ import { Notice, Page } from "../ui/page";
 import { forgetVisitor } from "./forget-visitor";
 import { accountTexts } from "./texts";
 
-/** Shown once an account is closed. This browser keeps nothing of its user then. */
+/** Where the deletion of an account leads. It signs that user out, and no one who has signed in here since. */
 export function AccountDeletedPage() {
   const t = useTexts(accountTexts);
-  const services = useServices();
-  const { state } = useLocation() as { state: { closed?: string } | null };
-  const closed = state?.closed;
+  const { session, cart } = useServices();
+  const deleted: unknown = useLocation().state?.user_id;
   useEffect(() => {
-    // The browser's history may lead back here after another user has signed in.
-    if (closed !== undefined && services.session.state().user?.id === closed) forgetVisitor(services);
-  }, [closed, services]);
+    if (deleted !== undefined && deleted === session.state().user?.id) forgetVisitor({ session, cart });
+  }, [deleted, session, cart]);
   return (
     <Page title={t.closedTitle} className="narrow">
       <div className="stack">

@@ -73,15 +73,14 @@ export function AccountDeletion() {
 }
 
 function useCloseAccount(onRefused: () => void) {
-  const services = useServices();
+  const { api, session } = useServices();
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: (body: Schemas["AccountErasure"]) => unwrap(services.api.DELETE("/auth/me", { body })),
+    mutationFn: (body: Schemas["AccountErasure"]) => unwrap(api.DELETE("/auth/me", { body })),
     onSuccess: () => {
-      const closed = services.session.state().user?.id;
       discardUnsavedChanges();
-      // That page ends the session, once it is shown: on a page for signed-in users, the sign-in page would take over.
-      void navigate("/account-deleted", { replace: true, state: { closed } });
+      // The public page ends the session: on a page for signed-in users, the sign-in page would take over.
+      return navigate("/account-deleted", { replace: true, state: { user_id: session.state().user?.id } });
     },
     onError: onRefused,
   });

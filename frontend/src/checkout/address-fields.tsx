@@ -33,7 +33,7 @@ export function AddressFields({ country, errors, register }: AddressFieldsProps)
       </div>
       <div className="two">
         <TextField {...field("region", t.region, "address-level1", false)} />
-        <SelectField {...field("country", t.country, "country")}>
+        <SelectField {...field("country", t.country, "country")} defaultValue={country}>
           <Countries />
         </SelectField>
       </div>
