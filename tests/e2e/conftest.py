@@ -11,6 +11,7 @@ from localstack.servers.ports import free_port
 from localstack.shop import Shop, open_shop
 from localstack.state import State
 from tests.directories import server_directory
+from tests.e2e.inbox import Inbox
 from tests.e2e.running import RunningShop
 
 
@@ -52,3 +53,9 @@ def shop(storefront_port: int) -> Iterator[Shop]:
         open_shop(State(directory), Ports.free, parameters, Console()) as opened,
     ):
         yield opened
+
+
+@pytest.fixture(scope="session")
+def inbox(shop: Shop) -> Inbox:
+    """The shop's mails."""
+    return Inbox(shop.servers.mailbox.url)

@@ -8,6 +8,7 @@ from playwright.sync_api import Response, Route, expect
 from localstack.shop import Shop
 from tests.e2e.api import client
 from tests.e2e.market import Market
+from tests.e2e.storefront.accounts import sign_in
 from tests.e2e.storefront.site import PASSWORD, Customer, Site, go, order_to_pay, pay, place_order, sees
 
 NEW_PASSWORD = "another bridge over the Arno"
@@ -61,7 +62,7 @@ def test_an_order_continues_after_the_session_ended_and_the_customer_signed_in(
         page.get_by_text("Your session has expired. Sign in again to continue; your cart has been saved.")
     ).to_be_visible()
     expect(page.get_by_role("link", name="2 items")).to_be_visible()
-    sign_in(customer)
+    sign_in(page, customer.email, NEW_PASSWORD)
     order_to_pay(page)
     pay(page)
 
@@ -83,9 +84,3 @@ def again(shop: Shop, customer: Customer, password: str = NEW_PASSWORD) -> httpx
     with client(shop) as visitor:
         signed = visitor.post("/auth/login", json={"email": customer.email, "password": password}).json()
     return client(shop, signed["token"])
-
-
-def sign_in(customer: Customer) -> None:
-    customer.page.get_by_label("E-mail address").fill(customer.email)
-    customer.page.get_by_label("Password").fill(NEW_PASSWORD)
-    customer.page.get_by_role("button", name="Sign in").click()
