@@ -7,7 +7,7 @@ STAGE ?= local
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run sam-local storefront storefront-figures screenshots check test test-storefront test-e2e test-stage test-localstack test-deploy lint lint-workflows bench build build-storefront preflight forget deploy release first-hour deploy-storefront smoke stripe-webhook certificates cost clean admin verify unlock unsuppress revoke rotate-key relay retry-stripe reconcile journeys mails sweep expire redrive openapi
+.PHONY: help install run sam-local storefront storefront-figures screenshots check test test-storefront test-e2e test-stage test-localstack test-deploy lint lint-workflows bench build build-storefront preflight forget deploy release first-hour deploy-storefront smoke stripe-webhook certificates cost clean admin verify unlock unsuppress revoke rotate-key relay retry-stripe reconcile journeys mails mail-screenshots sweep expire redrive openapi
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -65,6 +65,9 @@ test-deploy: $(READY) ## deploy, update, roll back and delete a stage with its n
 
 mails: $(READY) ## write every mail in both languages, with sample data, into .local/mails
 	@$(RUN) -m tools.mails
+
+mail-screenshots: $(READY) ## photograph every mail in both languages into .local/mails, and those of docs/messages.md
+	@$(RUN) -m tests.browser mails
 
 bench: $(READY) ## measure cold starts, warm calls, orders and a catalogue of a million products
 	$(RUN) -m tests.bench

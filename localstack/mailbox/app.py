@@ -14,9 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from localstack.mailbox.pages import inbox_page, mail_page, template_page, templates_page
 from localstack.mailbox.store import MailStore
-from messages.model import KINDS, LOCALES
 from messages.rendering import Rendered
-from tools.mails.samples import causes, sample_of
+from tools.mails.samples import every_mail
 
 # A mail may hold anything, so that it is shown without scripts.
 _SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'; img-src https: data:; style-src 'unsafe-inline'"}
@@ -117,9 +116,4 @@ def _show_template_html(request: Request) -> Response:
 @cache
 def _samples() -> dict[str, Rendered]:
     """Return every mail in every language, by name."""
-    return {
-        f"{kind}-{number}.{locale}": sample_of(rule, event, locale)
-        for kind in KINDS
-        for number, (rule, event) in enumerate(causes(kind), 1)
-        for locale in LOCALES
-    }
+    return dict(every_mail())

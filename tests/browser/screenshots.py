@@ -1,6 +1,5 @@
 """Take the README's screenshots of a running shop: `make screenshots`. Leaves a few orders in the shop."""
 
-import base64
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Literal
@@ -8,7 +7,7 @@ from typing import Any, Literal
 import httpx
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from localstack import ROOT
+from tests.browser.webp import DOCS, take
 from tests.browser.window import DESK, PHONE
 from tests.e2e.api import sign_in, signed_in
 from tests.e2e.market import Market, eventually
@@ -16,8 +15,6 @@ from tests.e2e.running import RunningShop
 from tests.e2e.sandbox import Sandbox
 from tests.e2e.storefront.site import Site, window
 
-FOLDER = ROOT / "docs/images"
-_QUALITY = 70
 _SHARP = 1.5
 
 type Colours = Literal["light", "dark"]
@@ -80,9 +77,4 @@ def _page(browser: Browser, site: Site, signed: dict[str, Any], size: ViewportSi
 def _take(page: Page, address: str, name: str) -> None:
     page.goto(address, wait_until="networkidle")
     page.evaluate("() => document.fonts.ready")
-    # Playwright itself takes no WebP.
-    tools = page.context.new_cdp_session(page)
-    taken = tools.send("Page.captureScreenshot", {"format": "webp", "quality": _QUALITY})
-    file = FOLDER / f"{name}.webp"
-    file.write_bytes(base64.b64decode(taken["data"]))
-    print(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes")
+    take(page, DOCS / f"{name}.webp")

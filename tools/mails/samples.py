@@ -1,5 +1,6 @@
 """Sample events, made by the code that publishes them, and what the other services know about them."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from auth import events as auth_events
 from messages.auth_client import Person
-from messages.model import RULES, Kind, Locale, Rule
+from messages.model import KINDS, LOCALES, RULES, Kind, Locale, Rule
 from messages.orders_client import OrderOfMail, parse_order
 from messages.rendering import Rendered, render
 from messages.service.compose_mail import Link, mail_context
@@ -127,3 +128,11 @@ def causes(kind: Kind) -> list[tuple[Rule, Event]]:
         for event in known.get(rule.event, [])
         if rule.kind == kind and rule.status in (None, event.data.get("is"))
     ]
+
+
+def every_mail() -> Iterator[tuple[str, Rendered]]:
+    """Yield every mail in every language with a name such as `order_placed-1.it`."""
+    for kind in KINDS:
+        for number, (rule, event) in enumerate(causes(kind), 1):
+            for locale in LOCALES:
+                yield f"{kind}-{number}.{locale}", sample_of(rule, event, locale)
