@@ -17,7 +17,7 @@ from localstack.servers.valkey import Valkey
 from shared.mongo import connect
 
 # Longer than it takes to receive what is in a queue.
-_HIDDEN_SECONDS = 10
+_HIDDEN_SECONDS = 60
 _READ = {"string": "get", "hash": "hgetall", "list": "lrange", "set": "smembers", "zset": "zrange"}
 
 
@@ -99,12 +99,16 @@ def _files(emulator: Emulator) -> Iterator[tuple[str, str]]:
 
 
 def queued(emulator: Emulator) -> Iterator[tuple[str, str]]:
-    """Yield each message that waits in a queue, dead-letter queues included; it can be received again soon."""
+    """Yield each message that waits in a queue, dead-letter queues included; it stays there."""
     client: Any = _aws(emulator).client("sqs", endpoint_url=emulator.endpoint)
     for url in client.list_queues().get("QueueUrls", []):
         options = {"QueueUrl": url, "MaxNumberOfMessages": 10, "VisibilityTimeout": _HIDDEN_SECONDS}
+        found: list[Any] = []
         while messages := client.receive_message(**options, MessageAttributeNames=["All"]).get("Messages", []):
-            yield from ((f"queue {url.rpartition('/')[2]}", json.dumps(each, ensure_ascii=False)) for each in messages)
+            found += messages
+        for message in found:
+            client.change_message_visibility(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0)
+            yield f"queue {url.rpartition('/')[2]}", json.dumps(message, ensure_ascii=False)
 
 
 def _aws(emulator: Emulator) -> boto3.Session:
