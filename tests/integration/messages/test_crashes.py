@@ -15,9 +15,13 @@ from tools.mails.samples import causes
 
 type Moment = Literal["never", "composing", "handing over", "accepted", "answer lost"]
 
-ONE, POSSIBLY_ANOTHER, TWO = [None], ["possible"], [None, "possible"]
-"""The mails' marks of a repetition."""
-MOMENTS: dict[Moment, list[str | None]] = {
+type Marks = list[str | None]
+"""Of each mail: whether it is marked as a possible repetition."""
+
+ONE: Marks = [None]
+POSSIBLY_ANOTHER: Marks = ["possible"]
+TWO: Marks = [None, "possible"]
+MOMENTS: dict[Moment, Marks] = {
     "never": ONE,
     "composing": ONE,
     # What SES got is not known, so that the only mail is marked.
@@ -80,9 +84,9 @@ def test_an_event_that_is_delivered_twice_sends_each_mail_once_or_marks_it(
     assert {row["state"] for row in stored()} == {"sent"}
 
 
-def marks_by_kind(post: Post) -> dict[str, list[str | None]]:
+def marks_by_kind(post: Post) -> dict[str, Marks]:
     kinds = {str(row["id"]): row["kind"] for row in stored()}
-    marks: dict[str, list[str | None]] = {}
+    marks: dict[str, Marks] = {}
     for _, mail in post.ses.mails:
         marks.setdefault(kinds[mail["X-Entity-Ref-ID"]], []).append(mail["X-Repeated-Delivery"])
     return marks
