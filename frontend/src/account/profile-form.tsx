@@ -47,7 +47,12 @@ export function ProfileForm({ account }: { account: Account }) {
         error={formState.errors.name?.message}
         {...register("name")}
       />
-      <SelectField label={m.language} error={formState.errors.locale?.message} {...register("locale")}>
+      <SelectField
+        label={m.language}
+        error={formState.errors.locale?.message}
+        defaultValue={account.locale}
+        {...register("locale")}
+      >
         {LANGUAGES.map((each) => (
           <option key={each} value={each}>
             {LANGUAGE_NAMES[each]}
