@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 from products.handlers import (
@@ -13,6 +14,7 @@ from products.handlers import (
     release_stock,
     reserve_stock,
 )
+from products.repository.database import database
 from tests.apigateway import Context
 from tests.conftest import TestServers
 from tests.queues import Consumer, consume
@@ -94,6 +96,17 @@ def overdue(servers: TestServers, *order_ids: str) -> None:
             "UPDATE order_reservations SET deadline = now() - interval '1 second' WHERE order_id = ANY(%s)",
             [list(order_ids)],
         )
+
+
+def open_connections(threads: int = 32) -> None:
+    """Open a connection for each thread of `at_once`, so that its first calls overlap instead of connecting in turn."""
+    all_connected = Barrier(threads)
+
+    def connect(_: int) -> None:
+        with database.connection():
+            all_connected.wait(timeout=30)
+
+    at_once(connect, list(range(threads)), threads)
 
 
 def at_once[T, R](function: Callable[[T], R], arguments: list[T], threads: int = 32) -> list[R]:

@@ -16,6 +16,7 @@ from tests.integration.products.reserving import (
     event,
     expire,
     new_order,
+    open_connections,
     overdue,
     release,
     reserve,
@@ -127,6 +128,7 @@ def test_a_repeated_request_is_not_a_new_order(servers: TestServers) -> None:
 @pytest.mark.parametrize("shared", ["owner", "network"])
 def test_parallel_orders_never_exceed_the_limit_on_orders(servers: TestServers, shared: str) -> None:
     bowls = [product(100), product(100)]
+    open_connections()
 
     def attack(number: int) -> str | None:
         own = {"owner": f"account-{number}", "network": f"network-{number}"} | {shared: "shared"}
@@ -161,6 +163,7 @@ def test_parallel_orders_of_one_account_or_one_network_never_exceed_the_limit_on
 ) -> None:
     monkeypatch.setenv("FAIR_USE_ORDERS", "1000")
     bowl, vase = product(1_000), product(50)
+    open_connections()
 
     def attack(number: int) -> str | None:
         own = {"owner": f"account-{number}", "network": f"network-{number}"} | {shared: "shared"}
