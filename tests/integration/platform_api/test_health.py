@@ -202,6 +202,7 @@ def test_after_five_failures_the_check_of_a_service_is_skipped(functions: FakeLa
         "/messages/health",
         "/orders/health",
         "/payments/health",
+        "/shop/health",
     ]
 
 

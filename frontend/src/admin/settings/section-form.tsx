@@ -53,6 +53,8 @@ export function SectionForm<Form extends FieldValues>(props: SectionFormProps<Fo
   const t = useTexts(texts);
   const stale = isCode(save.error, "settings_changed");
   const unmarked = useFieldErrors(stale ? null : save.error, form.setError);
+  // Renders after each change: with lists of fields, the form reports `isDirty` only then.
+  form.watch();
   useUnsavedChanges(form.formState.isDirty && !save.isPending && !save.isSuccess);
   return (
     <form className="stack form" noValidate onSubmit={form.handleSubmit(onSubmit)}>
