@@ -1,4 +1,4 @@
-"""Every five minutes: erase closed accounts and old guests, write requested exports, and delete what is kept no longer."""
+"""Every five minutes: erase closed accounts and old guests, write exports, and delete what is kept no longer."""
 
 from auth.service.process_privacy_requests import process_privacy_requests
 from shared.lambda_task import lambda_task

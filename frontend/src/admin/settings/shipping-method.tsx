@@ -30,7 +30,12 @@ export function MethodFields({ path, remove }: { path: Path; remove: () => void 
           {...register(`${path}.names.${language}`)}
         />
       ))}
-      <SelectField label={t.kind} error={errorAt("pricing.kind")} {...register(`${path}.pricing.kind`)}>
+      <SelectField
+        label={t.kind}
+        error={errorAt("pricing.kind")}
+        defaultValue={kind}
+        {...register(`${path}.pricing.kind`)}
+      >
         {KINDS.map((each) => (
           <option key={each} value={each}>
             {t.kinds[each]}

@@ -39,7 +39,8 @@ export function ShopSettingsPage() {
 
 function ShopForm({ stored, reload }: { stored: Sections["shop"]; reload: () => void }) {
   const t = useTexts(texts);
-  const form = useForm<Form>({ defaultValues: formOf(stored) });
+  const defaultValues = formOf(stored);
+  const form = useForm<Form>({ defaultValues });
   const save = useSaveSection("shop", stored.version);
   const { errors } = form.formState;
   const company = (name: keyof Company, label: string) => (
@@ -55,7 +56,12 @@ function ShopForm({ stored, reload }: { stored: Sections["shop"]; reload: () => 
         error={errors.contact_email?.message}
         {...form.register("contact_email")}
       />
-      <SelectField label={t.language} error={errors.languages?.message} {...form.register("languages")}>
+      <SelectField
+        label={t.language}
+        error={errors.languages?.message}
+        defaultValue={defaultValues.languages}
+        {...form.register("languages")}
+      >
         {LANGUAGES.map((each) => (
           <option key={each} value={each}>
             {LANGUAGE_NAMES[each]}

@@ -34,7 +34,7 @@ function TaxForm({ stored, reload }: { stored: Sections["taxes"]; reload: () => 
   const { errors } = form.formState;
   return (
     <SectionForm form={form} save={save} reload={reload} onSubmit={(values) => save.mutate(fieldsOf(values))}>
-      <SelectField label={t.regime} error={errors.regime?.message} {...form.register("regime")}>
+      <SelectField label={t.regime} error={errors.regime?.message} defaultValue={regime} {...form.register("regime")}>
         <option value="domestic">{t.regimes.domestic}</option>
         <option value="oss">{t.regimes.oss}</option>
       </SelectField>
@@ -44,14 +44,14 @@ function TaxForm({ stored, reload }: { stored: Sections["taxes"]; reload: () => 
         <legend>{t.rates}</legend>
         <p className="fine">{t.ratesHint}</p>
         {errors.rates?.message && <p className="error">{errors.rates.message}</p>}
-        {rows.fields.map(({ id }, index) => (
+        {rows.fields.map(({ id, tax_class }, index) => (
           <div key={id} className="row">
             <TextField
               label={t.rateCountry}
               error={messageIn(errors.rates?.[index]?.country)}
               {...form.register(`rates.${index}.country`)}
             />
-            <SelectField label={t.taxClass} {...form.register(`rates.${index}.tax_class`)}>
+            <SelectField label={t.taxClass} defaultValue={tax_class} {...form.register(`rates.${index}.tax_class`)}>
               <option value="standard">{t.classes.standard}</option>
               <option value="reduced">{t.classes.reduced}</option>
             </SelectField>
