@@ -59,8 +59,7 @@ class _Flow(NamedTuple):
 _FLOWS = (
     _Flow("password reset", "auth.handlers.request_password_reset", _reset),
     _Flow("login", "auth.handlers.login", _login),
-    # A registration of an unverified address writes more: it claims the address.
-    _Flow("registration, unverified", "auth.handlers.register", _registration, hidden=False),
+    _Flow("registration, unverified", "auth.handlers.register", _registration),
     # 409 says that the address is taken.
     _Flow("registration, taken", "auth.handlers.register", _registration, hidden=False, verified=True),
 )

@@ -64,14 +64,14 @@ def _apply(uow: UnitOfWork, user: User, token: UsedToken, client_address: str) -
 
 
 def _change_email(uow: UnitOfWork, user: User, email: str) -> list[str]:
-    claimed, ended = None, list[str]()
+    claimed_id, ended = None, list[str]()
     if normalise_email(email) != normalise_email(user.email):
-        claimed, ended = take_address(uow.connection, email)
+        claimed_id, ended = take_address(uow.connection, email)
     try:
         users.change_email(uow.connection, user.id, email)
     except UniqueViolation as error:
         # A registration came first: it is claimed when the link is opened again.
         raise EmailTaken from error
-    if claimed:
-        users.record_claim(uow.connection, claimed.id, user.id)
+    if claimed_id:
+        users.record_claim(uow.connection, claimed_id, user.id)
     return ended

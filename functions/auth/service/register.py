@@ -1,5 +1,7 @@
 """Registers users."""
 
+from uuid import uuid4
+
 from auth import passwords
 from auth.client_networks import login_key
 from auth.errors import EmailTaken
@@ -18,8 +20,8 @@ from auth.service.unit_of_work import UnitOfWork, unit_of_work
 def register(email: str, password: str, name: str, locale: str, client_address: str) -> tuple[User, IssuedTokens]:
     """Register a customer, sign them in, and request a mail that verifies the address.
 
-    An address of an unverified account is claimed from it. The work is the same whether or not an account has the
-    address. Beyond the limit of mails the customer is registered, too, and can request the mail later.
+    An address of an unverified account is claimed from it. The work is the same if no account has the address. Beyond
+    the limit of mails the customer is registered, too, and can request the mail later.
 
     Raises:
         CommonPassword: The password is on the list of common passwords.
@@ -35,19 +37,19 @@ def register(email: str, password: str, name: str, locale: str, client_address: 
         if allowance is Allowance.ALLOWED:
             request_mail(uow, "email_verification", user.id)
         session, refresh_token = open_session(uow.connection, user)
-    publish_ends(ended)
+    # As much work if no session ended, so that the time does not show whether an account had the address.
+    publish_ends(ended or [str(uuid4())])
     return user, issue_tokens(session, refresh_token)
 
 
 def _add(uow: UnitOfWork, new: NewUser, key: LoginKey) -> tuple[User, list[str]]:
     """Insert the user; return them, and the sessions that ended because the address was claimed."""
-    claimed, ended = take_address(uow.connection, new.email)
+    claimed_id, ended = take_address(uow.connection, new.email)
     user = users.add(uow.connection, new)
     if user is None:
         # A change of address came first, and verified it.
         raise EmailTaken
-    if claimed:
-        users.record_claim(uow.connection, claimed.id, user.id)
+    users.record_claim(uow.connection, claimed_id, user.id)
     trusted_networks.add(uow.connection, user.id, key)
     uow.events.append(user_registered(user.id, uow.at))
     return user, ended

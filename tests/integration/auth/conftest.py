@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 import pytest
 from jwt import decode
 
@@ -134,3 +135,17 @@ def failing(admin: Connection, statement: str, table: str) -> Iterator[None]:
         yield
     finally:
         admin.execute("DROP FUNCTION fail CASCADE")
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements that are executed in PostgreSQL, with their white space collapsed."""
+    executed: list[str] = []
+    execute = psycopg.Connection.execute
+
+    def recorded(self: Any, statement: Any, *given: Any, **options: Any) -> Any:
+        executed.append(" ".join((statement if isinstance(statement, str) else statement.decode()).split()))
+        return execute(self, statement, *given, **options)
+
+    monkeypatch.setattr(psycopg.Connection, "execute", recorded)
+    return executed

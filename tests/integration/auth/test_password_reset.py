@@ -3,7 +3,6 @@
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-import psycopg
 import pytest
 
 from auth import passwords
@@ -151,17 +150,9 @@ def test_a_reset_overtaken_by_a_login_ends_its_session(mailed: str, monkeypatch:
 
 
 def test_a_known_and_an_unknown_address_get_the_same_response_after_the_same_work(
-    monkeypatch: pytest.MonkeyPatch, bus: FakeBus
+    monkeypatch: pytest.MonkeyPatch, bus: FakeBus, statements: list[str]
 ) -> None:
     sign_up()
-    statements: list[str] = []
-    execute = psycopg.Connection.execute
-
-    def recorded(self: Any, statement: Any, *given: Any, **options: Any) -> Any:
-        statements.append(" ".join((statement if isinstance(statement, str) else statement.decode()).split()))
-        return execute(self, statement, *given, **options)
-
-    monkeypatch.setattr(psycopg.Connection, "execute", recorded)
     monkeypatch.setattr(passwords, "hash_password", None)
     monkeypatch.setattr(passwords, "is_correct", None)
     before = len(bus.events)

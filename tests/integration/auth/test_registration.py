@@ -4,7 +4,7 @@ from unittest.mock import call as call_of
 
 import pytest
 
-from auth import passwords
+from auth import passwords, session_cache
 from auth.handlers import register, relay_events
 from shared.postgres import Connection
 from tests.apigateway import Context, call
@@ -52,6 +52,25 @@ def test_every_address_costs_one_hash(known: str, status: int, monkeypatch: pyte
 
     assert hash_password.mock_calls == [call_of(PASSWORD)]
     assert check.mock_calls == []
+
+
+def test_an_unverified_and_an_unknown_address_get_the_same_response_after_the_same_work(
+    statements: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_up(EMAIL)
+    ended = Mock(wraps=session_cache.mark_ended)
+    monkeypatch.setattr(session_cache, "mark_ended", ended)
+    responses, work, published = [], [], []
+    for email in (EMAIL, "unknown@example.com"):
+        statements.clear()
+        ended.reset_mock()
+        responses.append(sign_up(email))
+        work.append(list(statements))
+        published.append(ended.call_count)
+
+    assert [(each.status, set(each.body)) for each in responses] == [(201, set(responses[0].body))] * 2
+    assert work[0] == work[1]
+    assert published == [1, 1]
 
 
 def test_a_hundred_parallel_registrations_of_an_address_leave_one_account_with_a_login(admin: Connection) -> None:
