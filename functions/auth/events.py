@@ -45,7 +45,10 @@ def erasure_postponed(user_id: UUID, at: datetime) -> Event:
 
 
 def data_erased(user_id: UUID, at: datetime) -> Event:
-    """The other services have erased what they stored; the mail that says so is the last to the user's address."""
+    """The other services, except messages, have erased what they stored.
+
+    The mail that says so is the last one to the user's address.
+    """
     return new_user_event("DataErased", str(user_id), at, {})
 
 

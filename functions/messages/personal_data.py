@@ -5,7 +5,7 @@ from shared.personal_data import PersonalField
 _MESSAGE = "RetentionMessagesDays"
 
 PERSONAL: dict[str, PersonalField] = {
-    # Ids of an account that is erased are those of nobody.
+    # The ids of an erased account identify no person.
     "messages.id": PersonalField("identity", _MESSAGE, erased="keep"),
     "messages.user_id": PersonalField("identity", _MESSAGE, erased="keep"),
     "messages.order_id": PersonalField("identity", _MESSAGE, erased="keep"),

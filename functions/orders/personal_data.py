@@ -11,7 +11,7 @@ _WEEK = "a week"
 _EVENT = "until it is published"
 
 PERSONAL: dict[str, PersonalField] = {
-    # Ids of an account that is erased are those of nobody.
+    # The ids of an erased account identify no person.
     "orders._id": PersonalField("identity", _ORDER, erased="keep"),
     "orders.user_id": PersonalField("identity", _ORDER, erased="keep"),
     "orders.account_id": PersonalField("identity", _ORDER, erased="keep"),

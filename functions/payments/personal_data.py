@@ -10,7 +10,7 @@ _TEXT = "RetentionOrdersDays"
 _EVENT = "until it is published"
 
 PERSONAL: dict[str, PersonalField] = {
-    # Ids of an account that is erased are those of nobody.
+    # The ids of an erased account identify no person.
     "payments.id": PersonalField("identity", _PAYMENT, erased="keep"),
     "payments.order_id": PersonalField("identity", _PAYMENT, erased="keep"),
     "payments.user_id": PersonalField("identity", _PAYMENT, erased="keep"),

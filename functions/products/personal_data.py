@@ -10,7 +10,7 @@ _ORDER = "as long as the order"
 _LEDGER = "as long as the product"
 
 PERSONAL: dict[str, PersonalField] = {
-    # Ids of an account that is erased are those of nobody.
+    # The ids of an erased account identify no person.
     "order_reservations.order_id": PersonalField("identity", _ORDER, erased="keep"),
     # The account, or a hash of a guest's address.
     "order_reservations.owner": PersonalField("identity", _UNPAID, exported=False),

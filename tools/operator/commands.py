@@ -77,12 +77,13 @@ def repeat_erasures(stage: str, path: Path) -> str:
         MalformedIds: The file has something else; nothing was done.
         OSError: The file cannot be read.
     """
-    ids = [line.strip() for line in path.read_text().splitlines() if line.strip()]
-    if malformed := [number for number, each in enumerate(ids, 1) if not _is_uuid(each)]:
+    lines = [line.strip() for line in path.read_text().splitlines()]
+    if malformed := [number for number, line in enumerate(lines, 1) if line and not _is_uuid(line)]:
         raise MalformedIds(f"{path} has no user's id in line {malformed[0]}; nothing was done.")
+    ids = [line for line in lines if line]
     for batch in batched(ids, _IDS_PER_CALL, strict=False):
         _invoke(stage, "RepeatErasuresFunctionName", {"user_ids": list(batch)})
-    return f"Erasures requested again: {len(ids)}. They begin within a minute."
+    return f"Erasures requested again: {len(ids)}. They begin within five minutes."
 
 
 def _is_uuid(text: str) -> bool:

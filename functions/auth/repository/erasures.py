@@ -34,12 +34,15 @@ def add(connection: Connection, user_id: UUID, at: datetime, first_attempt_at: d
 
 
 def repeat(connection: Connection, user_id: UUID, at: datetime) -> None:
-    """Insert an erasure that was done before, or have it done again. Idempotent until it is done."""
+    """Insert an erasure that was done before, or have it done again. Idempotent until it is done.
+
+    Acknowledgements are void, also those of an erasure in progress: they may be newer than the backup.
+    """
     parameters = {"id": uuid4(), "user_id": user_id, "at": at}
     connection.execute(
         """
         DELETE FROM erasure_acknowledgements USING erasures
-        WHERE erasure_id = erasures.id AND user_id = %(user_id)s AND erased_at IS NOT NULL
+        WHERE erasure_id = erasures.id AND user_id = %(user_id)s
         """,
         parameters,
     )

@@ -142,10 +142,12 @@ def add_export_link(connection: Connection, user_id: UUID, export_id: UUID, at: 
 
 
 def find_export(secret: str) -> UUID | None:
-    """Return the export that a token downloads; None if it is unknown, revoked or expired."""
+    """Return the export that a token downloads; None if it is unknown, revoked or expired, or its account is closed."""
     with database.connection() as connection:
         row = connection.execute(
-            f"SELECT export_id FROM one_time_tokens WHERE {_USABLE}".encode(),  # noqa: S608
+            f"""
+            SELECT export_id FROM one_time_tokens JOIN users ON users.id = user_id AND closed_at IS NULL WHERE {_USABLE}
+            """.encode(),  # noqa: S608
             {"hash": secret_hash(secret), "purposes": ["data_export"]},
         ).fetchone()
     return row["export_id"] if row else None

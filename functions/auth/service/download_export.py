@@ -12,7 +12,7 @@ def download_export(secret: str) -> tuple[str, datetime]:
     """Return the address of the file, and until when it works. The token works again until it expires.
 
     Raises:
-        TokenExpired: The token was revoked, has expired, or never existed.
+        TokenExpired: The token was revoked, has expired, or never existed, or the account is closed.
     """
     export_id = one_time_tokens.find_export(secret)
     if export_id is None:

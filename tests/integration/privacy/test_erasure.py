@@ -28,7 +28,7 @@ from tests.apigateway import Context, call
 from tests.conftest import TestServers
 from tests.integration.auth.conftest import is_accepted
 from tests.integration.privacy.places import rows
-from tests.integration.privacy.shop import ADMIN, EMAIL, PASSWORD, Person, Shop, finish, live
+from tests.integration.privacy.shop import ADMIN, EMAIL, PASSWORD, Person, Shop, finish, link_of, live
 
 NOTHING = {"erased": 0, "postponed": 0, "confirming": 0, "failed": 0}
 ERASED = {**NOTHING, "erased": 1}
@@ -204,6 +204,20 @@ def test_a_joined_guest_loses_session_and_links_too(shop: Shop) -> None:
 
     opened = call(open_order_link.handler, "POST", "/auth/order-links", json={"token": token})
     assert (opened.status, opened.body["code"]) == (410, "token_expired")
+
+
+def test_the_link_of_an_export_stops_working_at_once(shop: Shop) -> None:
+    person = registered(shop)
+    person.request_export()
+    shop.process()
+    token = person.mailed_export()
+    before = link_of(token)
+
+    person.request_erasure()
+
+    after = link_of(token)
+    assert before.status == 200
+    assert (after.status, after.body["code"]) == (410, "token_expired")
 
 
 @pytest.mark.parametrize("service", ["orders", "products", "payments", "messages"])

@@ -36,6 +36,21 @@ def test_what_a_backup_brought_back_is_erased_again(shop: Shop, servers: TestSer
     assert row["users"] == 0
 
 
+def test_what_was_acknowledged_before_the_restore_is_erased_again(shop: Shop, servers: TestServers) -> None:
+    person = live(shop)
+    backup = Backup.of(servers)
+    person.request_erasure()
+    waiting = shop.run(minutes=2)["erasures"]
+    ids = [row["user_id"] for row in rows(servers, "auth", "erasures")]
+    backup.restore(servers, ["orders"])
+
+    repeat_erasures.handler({"user_ids": ids}, Context())
+    done = shop.run(minutes=1)["erasures"]
+
+    assert (waiting["confirming"], done["erased"]) == (1, 1)
+    assert places(servers, shop.bus) == set()
+
+
 def test_a_malformed_id_repeats_nothing(shop: Shop, servers: TestServers) -> None:
     with pytest.raises(ValueError, match="badly formed"):
         repeat_erasures.handler({"user_ids": ["6f1c1a52-5a0e-4f3d-9a53-0d7f3a3a1c11", "ada@example.com"]}, Context())

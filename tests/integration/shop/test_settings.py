@@ -8,7 +8,6 @@ import pytest
 from shared.caller import Caller
 from shop.handlers import get_health
 from shop.model import SECTIONS
-from shop.personal_data import NOT_PERSONAL, PERSONAL
 from shop.repository.database import database
 from shop.service.update_section import CHANGES_KEPT
 from tests.apigateway import call
@@ -252,15 +251,3 @@ def test_the_health_is_that_of_the_database(servers: TestServers) -> None:
 
     response = call(get_health.handler, "GET", "/shop/health")
     assert (response.status, response.body["database"]) == (503, "down")
-
-
-def test_every_column_is_classified(servers: TestServers) -> None:
-    with servers.postgres.admin("bottega_shop") as connection:
-        rows = connection.execute(
-            """
-            SELECT table_name || '.' || column_name AS name FROM information_schema.columns
-            WHERE table_schema = 'public' AND table_name <> 'schema_migrations'
-            """
-        ).fetchall()
-
-    assert {row["name"] for row in rows} == {*PERSONAL, *NOT_PERSONAL}

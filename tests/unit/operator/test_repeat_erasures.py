@@ -23,16 +23,16 @@ def test_all_ids_are_sent(tmp_path: Path, invoked: list[Any]) -> None:
 
     report = commands.repeat_erasures("staging", file)
 
-    assert report == "Erasures requested again: 201. They begin within a minute."
+    assert report == "Erasures requested again: 201. They begin within five minutes."
     function = ("staging", "RepeatErasuresFunctionName")
     assert invoked == [(*function, {"user_ids": IDS[:200]}), (*function, {"user_ids": IDS[200:]})]
 
 
 def test_a_file_with_something_else_is_refused(tmp_path: Path, invoked: list[Any]) -> None:
     file = tmp_path / "erased.txt"
-    file.write_text(f"{IDS[0]}\nada@example.com\n")
+    file.write_text(f"{IDS[0]}\n\nada@example.com\n")
 
-    with pytest.raises(commands.MalformedIds, match="line 2"):
+    with pytest.raises(commands.MalformedIds, match="line 3"):
         commands.repeat_erasures("staging", file)
 
     assert invoked == []
