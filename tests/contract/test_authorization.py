@@ -44,6 +44,8 @@ PUBLIC = [each for each in ENDPOINTS if not each.routes[0].authorized]
 PROTECTED = [each for each in ENDPOINTS if each.routes[0].authorized]
 ADMINS_ONLY = [each for each in PROTECTED if _admin_only(each)]
 SIGNED_IN = [each for each in PROTECTED if not _admin_only(each)]
+IN_CONFLICT = {("customer", "POST /auth/me/export"), ("admin", "DELETE /auth/me")}
+"""An unverified address, and an admin's account."""
 BUYERS = [
     "POST /orders",
     "GET /orders",
@@ -171,8 +173,9 @@ def test_a_guest_is_allowed_to_order_and_pay(route: str, tokens: Tokens) -> None
 @pytest.mark.parametrize("who", ["customer", "admin"])
 @pytest.mark.parametrize("function", SIGNED_IN, ids=lambda each: str(each.routes[0]))
 def test_every_signed_in_user_is_allowed(function: Function, who: str, tokens: Tokens) -> None:
-    # 400 and 404: an order without a body, and there is no order. 409: an unverified address, and an admin's account.
-    assert _through_the_gateway(function, tokens.by_caller[who]) in (200, 201, 202, 204, 400, 404, 409)
+    # 400 and 404: an order without a body, and there is no order.
+    expected = (409,) if (who, str(function.routes[0])) in IN_CONFLICT else (200, 201, 202, 204, 400, 404)
+    assert _through_the_gateway(function, tokens.by_caller[who]) in expected
 
 
 @pytest.mark.parametrize("function", PUBLIC, ids=lambda each: str(each.routes[0]))

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from shared.money import to_minor_units
+from shared.money import to_minor_units, to_text
 from shared.settings import settings
 from shared.translatable import Translatable
 
@@ -43,15 +43,16 @@ class Amounts:
             raise ValueError(Translatable("must be a decimal number such as 19.99"))
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
             raise ValueError(Translatable("must be a decimal number such as 19.99"))
-        amount = Decimal(value)
+        amount, currency = Decimal(value), settings().currency
+        most = to_text(self._most, currency)
         # Check the range before scaling: 1E+999999 would take a million digits.
         if amount < 0 or amount > self._most or (amount == 0 and self.above_zero):
             if self.above_zero:
-                raise ValueError(Translatable("must be more than 0, and not so much"))
-            raise ValueError(Translatable("must be 0 or more, and not so much"))
-        minor_units = to_minor_units(amount, settings().currency)
+                raise ValueError(Translatable("must be more than 0 and at most {most}", most=most))
+            raise ValueError(Translatable("must be 0 or more and at most {most}", most=most))
+        minor_units = to_minor_units(amount, currency)
         if minor_units > self._most:
-            raise ValueError(Translatable("must not be so much"))
+            raise ValueError(Translatable("must be at most {most}", most=most))
         return minor_units
 
     @property
