@@ -13,7 +13,7 @@ _SEPARATOR = r"[\s\-\u2010-\u2015\u2212]{1,3}"
 _DIGITS = re.compile(rf"\d+(?:{_SEPARATOR}\d+)*")
 _GROUP = re.compile(r"\d+")
 _MIN_DIGITS, _MAX_DIGITS = 13, 19
-MAX_TEXT = 5_000
+MAX_TEXT = 20_000
 """Most characters that any field of a request body accepts, once invisible ones are dropped and marks composed."""
 # Visa, Mastercard, Maestro, American Express, Diners Club, JCB, Discover, UnionPay and Mir, but not 13-digit Visa:
 # those were withdrawn, and one EAN in ten has a valid check digit.

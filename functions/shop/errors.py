@@ -18,7 +18,7 @@ class SectionNotFound(NotFound):
 
 
 class SettingsChanged(Conflict):
-    """Another admin has changed the section since it was read."""
+    """The section has changed since it was read."""
 
     code = "settings_changed"
     message = "These settings have changed since you opened them"

@@ -15,16 +15,29 @@ from shared.settings import settings
 from shared.translatable import Translatable
 from shared.vat_rates import basis_points, per_cent
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+# What a mail's Reply-To can hold as it is; a domain with other letters is written with xn--.
+_EMAIL = re.compile(rf"{_ATOM}(\.{_ATOM})*@({_LABEL}\.)+{_LABEL}", re.IGNORECASE)
 _VAT_NUMBER = re.compile(r"[A-Z]{2}[0-9A-Z+*]{2,13}")
 _RATE = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2})?0*")
 
 
 def _https_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme != "https" or not parts.hostname or " " in value:
+    if not _is_https(value):
         raise ValueError(Translatable("must be an address that starts with https://"))
+    if "@" in urlsplit(value).netloc:
+        raise ValueError(Translatable("must not contain a user name or a password"))
     return value
+
+
+def _is_https(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme == "https" and bool(parts.hostname) and parts.port != 0 and " " not in value
+    except ValueError:
+        # The port is not a number, or too large.
+        return False
 
 
 def _email(value: str) -> str:

@@ -28,7 +28,7 @@ def _check_place(value: str) -> str:
 
 def _check_id(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
-        raise ValueError(Translatable("must consist of small letters, digits and hyphens"))
+        raise ValueError(Translatable("must consist of lower-case letters, digits and hyphens"))
     return value
 
 

@@ -17,7 +17,7 @@ from tools.template import Function, Route, function_in, functions
 type Template = dict[str, Any]
 type Environments = dict[str, dict[str, str]]
 
-_DEPLOYED = re.compile(r"AWS::(SecretsManager::Secret|(SQS|Events|KMS)::\w+)")
+_DEPLOYED = re.compile(r"AWS::(SecretsManager::Secret|S3::Bucket|(SQS|Events|KMS)::\w+)")
 _PSEUDO_PARAMETERS = ("AWS::AccountId", "AWS::NoValue", "AWS::Partition", "AWS::Region", "AWS::URLSuffix")
 _FUNCTION = "AWS::Serverless::Function"
 _API = "AWS::Serverless::Api"
@@ -30,7 +30,7 @@ def functions_of(parsed: Template) -> dict[str, Any]:
 
 
 def dependencies(parsed: Template) -> Template:
-    """Return the emulator's template: queues, rules, the bus, secrets; its outputs hold the functions' variables."""
+    """Return the emulator's template: queues, rules, the bus, buckets, secrets; its outputs are functions' variables."""
     # A rule with a role forwards events from another bus, which local shops do not use.
     kept = {
         name: each

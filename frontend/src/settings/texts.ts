@@ -7,7 +7,7 @@ export const texts = defineTexts(
       terms: "Terms and conditions",
       privacy: "Privacy",
       withdrawal: "Right of withdrawal",
-      imprint: "Imprint",
+      imprint: "Legal notice",
     },
     vatNumber: (number: string) => `VAT no. ${number}`,
     missing: "This page has no text yet.",

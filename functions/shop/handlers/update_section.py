@@ -18,8 +18,8 @@ router = APIRouter(tags=["shop"], route_class=ExactNumbersRoute)
     "/settings/{section}",
     operation_id="update_settings_section",
     summary="Replace a section of the settings",
-    description="Every reader sees the change at once. `version` is that of the section as it was read: if another "
-    "admin has changed it since, nothing is stored and the response is a 409 `settings_changed`. The section's name "
+    description="Every reader sees the change at once. `version` is that of the section as it was read: if it has "
+    "changed since, nothing is stored and the response is a 409 `settings_changed`. The section's name "
     "may be left out of the body. While the cache is unavailable, settings cannot be changed: 503.",
     response_model=AnySection,
     responses=error_responses(401, 403, 409, 413, 415),

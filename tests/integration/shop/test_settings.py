@@ -167,6 +167,20 @@ def test_only_admins_read_and_change_sections(by: Caller | None, status: int) ->
         ("shop", {"name": "Alba", "languages": ["it"], "logo_url": "javascript:alert(1)"}, "logo_url"),
         (
             "shop",
+            {"name": "Alba", "languages": ["it"], "logo_url": "https://ada:secret@alba.example/logo.svg"},
+            "logo_url",
+        ),
+        ("shop", {"name": "Alba", "languages": ["it"], "logo_url": "https://alba.example:99999/logo.svg"}, "logo_url"),
+        ("shop", {"name": "Alba", "languages": ["it"], "contact_email": "a,b@alba.example"}, "contact_email"),
+        (
+            "shop",
+            {"name": "Alba", "languages": ["it"], "contact_email": "ciao@alba.example, it@alba.example"},
+            "contact_email",
+        ),
+        ("shop", {"name": "Alba", "languages": ["it"], "contact_email": "a..b@alba.example"}, "contact_email"),
+        ("shop", {"name": "Alba", "languages": ["it"], "contact_email": "josé@alba.example"}, "contact_email"),
+        (
+            "shop",
             {"name": "Alba", "languages": ["it"], "company": {"name": "Alba", "line1": "Via 1", "country": "IT"}},
             "company.city",
         ),

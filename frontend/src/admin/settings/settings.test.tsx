@@ -56,7 +56,7 @@ it("a stale section is not saved, and the current version can be loaded", async 
 
   await userEvent.type(await screen.findByLabelText(/^Smallest value/), "12.50");
   await userEvent.click(screen.getByRole("button", { name: "Save" }));
-  expect(await screen.findByText(/Another admin has changed these settings/)).toBeTruthy();
+  expect(await screen.findByText(/These settings have changed since you opened them/)).toBeTruthy();
   expect(screen.getByLabelText<HTMLInputElement>(/^Smallest value/).value).toBe("12.50");
 
   await userEvent.click(screen.getByRole("button", { name: "Load the current version" }));
