@@ -30,7 +30,7 @@ def functions_of(parsed: Template) -> dict[str, Any]:
 
 
 def dependencies(parsed: Template) -> Template:
-    """Return the emulator's template: queues, rules, the bus, buckets, secrets; its outputs are functions' variables."""
+    """Return the emulator's template: queues, rules, the bus, buckets, secrets; its outputs are the variables."""
     # A rule with a role forwards events from another bus, which local shops do not use.
     kept = {
         name: each

@@ -68,8 +68,7 @@ export const texts = defineTexts(
     sections: { shop: "Negozio", legal: "Testi legali", shipping: "Spedizione", taxes: "IVA", orders: "Ordini" },
     save: "Salva",
     saved: "Le impostazioni sono state salvate.",
-    stale:
-      "Queste impostazioni sono cambiate da quando le hai aperte. Carica quelle attuali prima di salvare.",
+    stale: "Queste impostazioni sono cambiate da quando le hai aperte. Carica quelle attuali prima di salvare.",
     reload: "Carica la versione attuale",
     name: "Nome del negozio",
     logo: "Indirizzo del logo (facoltativo)",
