@@ -7,7 +7,7 @@ STAGE ?= local
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run sam-local storefront storefront-figures screenshots check test test-storefront test-e2e test-stage test-localstack test-deploy lint lint-workflows bench build build-storefront preflight forget deploy release first-hour deploy-storefront smoke stripe-webhook certificates cost clean admin verify unlock unsuppress revoke rotate-key relay retry-stripe reconcile journeys mails sweep expire redrive openapi
+.PHONY: help install run sam-local storefront storefront-figures screenshots check test test-storefront test-e2e test-stage test-localstack test-deploy lint lint-workflows bench build build-storefront preflight forget deploy release first-hour deploy-storefront smoke stripe-webhook certificates cost clean admin verify unlock unsuppress revoke rotate-key relay retry-stripe reconcile journeys mails sweep expire redrive tax-rates openapi
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -160,6 +160,9 @@ expire: $(READY) ## cancel unpaid orders now: AGE=minutes, default 30
 
 redrive: $(READY) ## move a consumer's dead letters back to its queue: QUEUE=orders-on-payment-succeeded
 	@STAGE=$(STAGE) $(RUN) -m tools redrive "$(QUEUE)"
+
+tax-rates: $(READY) ## print the VAT rates that the shop uses: ON=2026-01-01, default today
+	@STAGE=$(STAGE) $(RUN) -m tools tax-rates $(if $(ON),--on $(ON))
 
 clean: $(READY) ## delete the local data and the build
 	@$(RUN) -m localstack clean

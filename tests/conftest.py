@@ -194,6 +194,7 @@ def _enter_function_environment(patch: pytest.MonkeyPatch, servers: Servers) -> 
         "ORDERS_DATABASE_SECRET": "test/orders-database",
         "PAYMENTS_DATABASE_SECRET": "test/payments-database",
         "MESSAGES_DATABASE_SECRET": "test/messages-database",
+        "SHOP_DATABASE_SECRET": "test/shop-database",
         "MAIL_FROM": "orders@shop.example.test",
         "MAIL_CONFIGURATION_SET": "",
         "SES_API_BASE": "",

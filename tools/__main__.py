@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from functools import partial
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -77,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     expire.add_argument("--age", type=float, default=30, help="minutes since the order was placed")
     redrive = add("redrive", _redrive, "move a consumer's dead letters back to its queue")
     redrive.add_argument("queue")
+    rates = add("tax-rates", _tax_rates, "print the VAT rates that the shop uses")
+    rates.add_argument("--on", type=date.fromisoformat, help="a day, such as 2026-01-01; today by default")
     preflight = add("preflight", cloud_commands.run_preflight, "check what would make a deployment fail")
     preflight.add_argument("--build-follows", action="store_true", help="the existing build does not matter")
     forget = add("forget", cloud_commands.run_forget, "delete what a failed first creation left")
@@ -130,6 +133,10 @@ def _expire(arguments: argparse.Namespace, stage: str) -> str:
 
 def _redrive(arguments: argparse.Namespace, stage: str) -> str:
     return commands.redrive_queue(stage, arguments.queue)
+
+
+def _tax_rates(arguments: argparse.Namespace, stage: str) -> str:
+    return commands.tax_rates(stage, arguments.on or datetime.now(UTC).date())
 
 
 def _test_stage(arguments: argparse.Namespace, stage: str) -> int:

@@ -32,6 +32,7 @@ _TAGS = {
     "orders": "Orders of customers",
     "payments": "Payments and refunds with Stripe",
     "messages": "Mails to customers and to the shop",
+    "shop": "The shop's settings",
     "platform": "Health and documentation of the API",
 }
 _HEADERS: Schema = {

@@ -14,6 +14,8 @@ ADMIN_ONLY = (
     ("POST", "payments/*/refunds"),
     ("GET", "messages"),
     ("POST", "messages/*/resend"),
+    ("GET", "settings/*"),
+    ("PUT", "settings/*"),
     ("GET", "queues"),
 )
 """Routes denied to customers; their functions check the role again."""

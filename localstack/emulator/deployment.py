@@ -117,6 +117,7 @@ class Deployment:
             "OrdersDatabaseSecretArn": self._store_secret("orders-database", orders_secret(self._servers.mongo)),
             "PaymentsDatabaseSecretArn": self._store_database_secret("payments"),
             "MessagesDatabaseSecretArn": self._store_database_secret("messages"),
+            "ShopDatabaseSecretArn": self._store_database_secret("shop"),
             "StripeSecretArn": self._store_secret("stripe", self._stripe.secret()),
             "StripeApiBase": self._stripe.api_base,
             "MailFrom": "orders@bottega.example",

@@ -58,8 +58,8 @@ class Seeder:
 
     def _start_functions(self, client: httpx.Client) -> None:
         # Parallel cold starts can take longer than the time limit of health checks.
-        services = ("/auth/health", "/products/health", "/orders/health", "/payments/health", "/messages/health")
-        for path in (*services, "/health", "/products"):
+        services = ("auth", "products", "orders", "payments", "messages", "shop")
+        for path in (*(f"/{each}/health" for each in services), "/health", "/products", "/settings"):
             client.get(path, headers={"x-forwarded-for": next(self._addresses)})
 
     def _accounts(self, client: httpx.Client) -> Document:

@@ -19,7 +19,7 @@ from shared.migrations import grant_access, migrate, provision
 from shared.mongo import connect
 from shared.mongo_migrations import migrate_mongo
 
-SERVICES = ("auth", "products", "payments", "messages")
+SERVICES = ("auth", "products", "payments", "messages", "shop")
 # Several webhooks at once can meet as many cold starts.
 _PATIENCE = {"webhook-timeout": "30"}
 

@@ -12,6 +12,7 @@ from tests.bench.order_samples import ORDER_SAMPLES
 from tests.bench.payment_samples import PAYMENT_SAMPLES
 from tests.bench.samples import BARE, SAMPLES
 from tests.bench.shop import Shop
+from tests.bench.shop_samples import SHOP_SAMPLES
 
 _SECTION = "Cold start / bare FastAPI + Mangum without bytecode"
 _BOUNDS = {
@@ -50,7 +51,9 @@ def _round(functions: Sequence[Function], bare: Function, shop: Shop) -> Iterato
 def _first_response(function: Function, shop: Shop) -> processes.Times:
     # Nothing is cached: the response comes from the database, over a new connection.
     shop.empty_cache()
-    return processes.run(function, (SAMPLES | ORDER_SAMPLES | PAYMENT_SAMPLES | MESSAGE_SAMPLES)[function.name], shop)
+    return processes.run(
+        function, (SAMPLES | ORDER_SAMPLES | PAYMENT_SAMPLES | MESSAGE_SAMPLES | SHOP_SAMPLES)[function.name], shop
+    )
 
 
 def _figure(name: str, pairs: Sequence[Pair]) -> Figure:

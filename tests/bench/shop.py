@@ -48,6 +48,7 @@ _VALUES = {
     "OrdersDatabaseSecretArn": "bench/orders-database",
     "PaymentsDatabaseSecretArn": "bench/payments-database",
     "MessagesDatabaseSecretArn": "bench/messages-database",
+    "ShopDatabaseSecretArn": "bench/shop-database",
     "MailFrom": "orders@example.com",
     "SesApiBase": "",
     "ShopName": "Bottega",
@@ -147,7 +148,7 @@ def running_shop(directory: Path) -> Iterator[Shop]:
         _create_queues()
         prepare_orders(servers.mongo)
         # One each: they are invoked in parallel, and a second environment would start cold.
-        for service in ("auth", "products", "orders", "payments", "messages"):
+        for service in ("auth", "products", "orders", "payments", "messages", "shop"):
             _deploy(f"{service}-get-health", _HEALTHY)
         for name in ("products-reserve-stock", "products-release-stock"):
             _deploy(name, _RESERVED)

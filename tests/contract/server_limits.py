@@ -33,7 +33,7 @@ CACHE_FIRST_ECPU, CACHE_CONNECTIONS = 30_000, 65_000
 _RUNS_OF_A_SCHEDULE = 2
 # A thread each, and the one that finds the items.
 _CONNECTIONS_OF_A_JOB = paged_job._THREADS + 1
-_DATABASES = tuple(f"{each}_DATABASE_SECRET" for each in ("AUTH", "PRODUCTS", "PAYMENTS", "MESSAGES"))
+_DATABASES = tuple(f"{each}_DATABASE_SECRET" for each in ("AUTH", "PRODUCTS", "PAYMENTS", "MESSAGES", "SHOP"))
 
 
 class ServerLimits:

@@ -67,6 +67,7 @@ BODIES: dict[str, Any] = {
     "POST /products/{id}/stock-adjustments": {"delta": 5, "reason": "counted"},
     "POST /products/import": {"products": [{"sku": "a", "name": "Bowl", "price": "1.00", "category": "Kitchen"}]},
     "PUT /orders/{id}/status": {"status": "shipped"},
+    "PUT /settings/{section}": {"version": 0, "minimum_total": "10.00"},
     "POST /auth/email": {"current_password": PASSWORD, "new_email": "new@example.com"},
     "PATCH /auth/me": {"name": "Eve"},
     "DELETE /auth/me": {"current_password": PASSWORD},
@@ -310,7 +311,7 @@ def _place_order(token: str | None) -> Response:
 
 
 def _path(path: str) -> str:
-    return path.replace("{id}", PRODUCT)
+    return path.replace("{id}", PRODUCT).replace("{section}", "orders")
 
 
 def _register(email: str) -> str:
@@ -333,14 +334,14 @@ def _claimed(token: str) -> Caller:
 
 @pytest.fixture(autouse=True)
 def _functions_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
-    for service in ("AUTH", "PRODUCTS", "ORDERS", "PAYMENTS", "MESSAGES"):
+    for service in ("AUTH", "PRODUCTS", "ORDERS", "PAYMENTS", "MESSAGES", "SHOP"):
         monkeypatch.setenv(f"{service}_HEALTH_FUNCTION", f"no-such-function-{uuid.uuid4().hex}")
 
 
 def _everything_stored(servers: TestServers) -> str:
     """Return all rows of all tables and all documents of all services."""
     stored: dict[str, Any] = {}
-    for database in ("bottega_auth", "bottega_products", "bottega_payments", "bottega_messages"):
+    for database in ("bottega_auth", "bottega_products", "bottega_payments", "bottega_messages", "bottega_shop"):
         with servers.postgres.admin(database) as connection:
             tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
             for table in sorted(str(row["tablename"]) for row in tables):

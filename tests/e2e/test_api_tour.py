@@ -115,12 +115,12 @@ def followed(reader: httpx.Client, limit: int) -> list[str]:
 def test_the_shop_is_healthy(shop: Shop) -> None:
     with client(shop) as monitor:
         # Cold functions on a busy machine may take longer than the gateway waits.
-        for service in ("auth", "products", "orders", "payments", "messages"):
+        for service in ("auth", "products", "orders", "payments", "messages", "shop"):
             assert monitor.get(f"/{service}/health").status_code == 200
         response = monitor.get("/health")
 
     assert (response.status_code, response.json()["status"]) == (200, "healthy"), response.text
-    assert set(response.json()["services"]) == {"auth", "products", "orders", "payments", "messages"}
+    assert set(response.json()["services"]) == {"auth", "products", "orders", "payments", "messages", "shop"}
 
 
 @pytest.mark.parametrize("token", ["a.b.c", "a", "x" * 5000])

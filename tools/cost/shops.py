@@ -55,7 +55,7 @@ def _secret(name: str) -> str:
 
 
 _REQUIRED = {"StripeSecretArn": _secret("stripe"), "CorsOrigins": "https://shop.example"}
-_DATABASES = ("Auth", "Products", "Orders", "Payments", "Messages")
+_DATABASES = ("Auth", "Products", "Orders", "Payments", "Messages", "Shop")
 _EXISTING = ("Valkey", *(f"{each}Database" for each in _DATABASES), "PostgresAdmin")
 # What a shop that starts changes of prod's parameters. docs/cost.md says what it gives up.
 MINIMAL = "OwnServers=off Firewall=off"

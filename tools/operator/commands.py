@@ -4,13 +4,14 @@ Every command raises NotRunning if the stage is local and the shop is not runnin
 fails.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from localstack.emulator.deployment import invoke, outputs
 from tools.operator.reconcile import reconcile
 from tools.operator.redrive import redrive
-from tools.operator.stages import aws_of, stack_of
+from tools.operator.stages import NotRunning, aws_of, stack_of
+from tools.operator.tax_rates import rates_table
 
 
 def grant_role(stage: str, email: str, role: str) -> str:
@@ -110,6 +111,15 @@ def redrive_queue(stage: str, queue: str) -> str:
     """
     moved = redrive(aws_of(stage).client("sqs"), f"bottega-{stage}-", queue)
     return f"{moved} message{'' if moved == 1 else 's'} moved back to {queue}."
+
+
+def tax_rates(stage: str, on: date) -> str:
+    """Return the VAT rates that the shop uses on a day; those that are shipped if the local shop is not running."""
+    try:
+        taxes = _invoke(stage, "GetSettingsFunctionName", {"sections": ["taxes"]})["taxes"]
+    except NotRunning:
+        return f"{rates_table(None, on)}\nThe local shop is not running: without rates from its settings."
+    return rates_table(taxes, on)
 
 
 def _delay_of(result: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from shared.errors import DependencyUnavailable
 from shared.invoke import invoke
 from shared.settings import required
 
-SERVICES = ("auth", "products", "orders", "payments", "messages")
+SERVICES = ("auth", "products", "orders", "payments", "messages", "shop")
 DEPENDENCIES = ("stripe",)
 # Separate breakers: a healthy health function must neither reset nor hide the failures of the service's others.
 _HEALTH_BREAKERS = {service: f"{service}-health" for service in SERVICES}

@@ -62,7 +62,7 @@ class Client:
 
 @pytest.fixture
 def client(clean: None, world: World, monkeypatch: pytest.MonkeyPatch) -> Any:
-    for service in ("AUTH", "PRODUCTS", "ORDERS", "PAYMENTS", "MESSAGES"):
+    for service in ("AUTH", "PRODUCTS", "ORDERS", "PAYMENTS", "MESSAGES", "SHOP"):
         monkeypatch.setenv(f"{service}_HEALTH_FUNCTION", f"no-such-function-{uuid.uuid4().hex}")
     with invented_sessions_active():
         yield Client()

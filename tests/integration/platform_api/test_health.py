@@ -132,6 +132,7 @@ def test_a_healthy_shop(functions: FakeLambda) -> None:
         "orders": ("healthy", "closed"),
         "payments": ("healthy", "closed"),
         "messages": ("healthy", "closed"),
+        "shop": ("healthy", "closed"),
     }
     assert response.body["dependencies"] == {"stripe": {"breaker": "closed"}}
     assert all(each["response_time_ms"] >= 0 for each in response.body["services"].values())
