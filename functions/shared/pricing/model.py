@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-type TaxClass = Literal["standard", "reduced", "zero"]
+from shared.vat_rates import TaxClass
+
 type Treatment = Literal["domestic", "oss", "export", "reverse_charge"]
 
 
@@ -52,20 +53,16 @@ class ShippingMethod:
 
     Attributes:
         id: What `shipping_method` names.
-        name: What customers read.
         by: What the price depends on: nothing, the weight in grams, or the value of the goods after the discount.
         steps: Prices by weight or value, ascending; one step without a limit if the price is flat. Beyond the last
             limit the method is not available.
         free_from: The value of the goods after the discount from which shipping is free, or None.
-        days: The shortest and the longest time of delivery, or None if unknown.
     """
 
     id: str
-    name: str
     by: Literal["flat", "weight", "value"]
     steps: tuple[Step, ...]
     free_from: int | None = None
-    days: tuple[int, int] | None = None
 
 
 class ShippingOffer(NamedTuple):

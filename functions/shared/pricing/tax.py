@@ -6,11 +6,10 @@ from typing import Literal, NamedTuple
 
 from shared.pricing.model import Rates
 from shared.pricing.rounding import round_half_up, split
+from shared.vat_rates import eu_countries
 
 # Monaco belongs to the French VAT territory (Directive 2006/112/EC, article 7).
 _SAME_TERRITORY = {"MC": "FR"}
-EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())  # noqa: SIM905
-"""The member states of the European Union."""
 WHOLE = 100_00
 """100 % in hundredths of a percent."""
 
@@ -41,6 +40,11 @@ class TaxRules:
     rates: Mapping[str, CountryRates]
 
 
+def territory(country: str) -> str:
+    """Return the country whose rates apply in a country."""
+    return _SAME_TERRITORY.get(country, country)
+
+
 def rates_for(rules: TaxRules, destination: str, *, verified_business: bool = False) -> Rates:
     """Return the rates that apply to an order.
 
@@ -52,10 +56,10 @@ def rates_for(rules: TaxRules, destination: str, *, verified_business: bool = Fa
     Raises:
         RatesUnknown: The shop has no rates of the country. VAT is never left out because a rate is missing.
     """
-    shop, target = (_SAME_TERRITORY.get(country, country) for country in (rules.country, destination))
+    shop, target = territory(rules.country), territory(destination)
     if target == shop:
         return _rates(rules, shop, "domestic")
-    if shop not in EU or target not in EU:
+    if not {shop, target} <= eu_countries():
         return Rates("export")
     if verified_business:
         return Rates("reverse_charge")

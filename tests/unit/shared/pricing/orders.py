@@ -16,7 +16,7 @@ _CLASSES = ("standard", "standard", "reduced", "zero")
 
 
 def flat(price: int, free_from: int | None = None, name: str = "post") -> ShippingMethod:
-    return ShippingMethod(name, name, "flat", (Step(None, price),), free_from)
+    return ShippingMethod(name, "flat", (Step(None, price),), free_from)
 
 
 def terms(
@@ -58,8 +58,8 @@ def random_order(seed: int) -> tuple[list[Line], Terms]:
 def _methods(dice: random.Random, top: int) -> tuple[ShippingMethod, ...]:
     free_from = dice.choice((None, None, 0, dice.randint(0, 20 * top)))
     steps = (Step(dice.randint(0, 5 * top), dice.randint(0, 900)), Step(None, dice.randint(0, 2000)))
-    by_weight = ShippingMethod("weight", "By weight", "weight", steps, free_from)
-    by_value = ShippingMethod("value", "By value", "value", steps, free_from)
+    by_weight = ShippingMethod("weight", "weight", steps, free_from)
+    by_value = ShippingMethod("value", "value", steps, free_from)
     return tuple(dice.sample((flat(dice.randint(0, 1500), free_from), by_weight, by_value), dice.randint(1, 3)))
 
 

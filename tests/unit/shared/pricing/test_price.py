@@ -71,7 +71,7 @@ def test_shipping_of_goods_that_cost_nothing_carries_their_vat() -> None:
 
 @pytest.mark.parametrize(("grams", "costs"), [(0, 490), (1000, 490), (1001, 790), (5000, 790), (5001, None)], ids=str)
 def test_shipping_by_weight(grams: int, costs: int | None) -> None:
-    parcel = ShippingMethod("parcel", "Parcel", "weight", (Step(1000, 490), Step(5000, 790)))
+    parcel = ShippingMethod("parcel", "weight", (Step(1000, 490), Step(5000, 790)))
 
     offers = shipping_offers([Line("stone", 1, 100, weight=grams)], terms(methods=[parcel]))
 
@@ -80,7 +80,7 @@ def test_shipping_by_weight(grams: int, costs: int | None) -> None:
 
 @pytest.mark.parametrize(("value", "costs"), [(5000, 690), (5001, 390), (9999, 390), (10000, 0)], ids=str)
 def test_shipping_by_value_and_free_from_a_sum(value: int, costs: int) -> None:
-    insured = ShippingMethod("insured", "Insured", "value", (Step(5000, 690), Step(None, 390)), free_from=10000)
+    insured = ShippingMethod("insured", "value", (Step(5000, 690), Step(None, 390)), free_from=10000)
 
     assert price(lines(value), terms(methods=[insured])).shipping == costs
 
