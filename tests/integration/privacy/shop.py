@@ -39,6 +39,7 @@ from tests.integration.messages.service import FakeSes
 from tests.integration.orders.fakes import FakeProducts
 from tests.integration.payments.stripe_account import StripeAccount, deliver
 from tests.integration.privacy.bus import Bus
+from tests.shop_settings import pricing_settings_of
 
 MARK = "zyxcanary"
 """In each text about the person."""
@@ -121,7 +122,8 @@ def opened(servers: TestServers) -> Iterator[Shop]:
             stack.enter_context(patch(f"{module}.invoke", shop.invoke))
         now = shop.clock.now
         _use(stack, auth.dependencies, publish=shop.bus.publisher("auth"), now=now)
-        _use(stack, orders.dependencies, publish=shop.bus.publisher("orders"), now=now, products=shop.products)
+        parts = {"products": shop.products, "shop_settings": pricing_settings_of}
+        _use(stack, orders.dependencies, publish=shop.bus.publisher("orders"), now=now, **parts)
         _use(stack, payments.dependencies, publish=shop.bus.publisher("payments"), now=now)
         _use(stack, messages.dependencies, now=now, sender=shop.ses)
         yield shop
