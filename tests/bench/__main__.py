@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from localstack import ROOT
-from tests.bench import burst, catalogue, cold, orders, reserving, timing, warm
+from tests.bench import burst, catalogue, cold, orders, pricing, reserving, timing, warm
 from tests.bench.artifacts import Build, bare_function
 from tests.bench.figures import Figure, print_table, progress, write_json
 from tests.bench.shop import enter, running_shop
@@ -35,14 +35,19 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--products", type=int, default=1_000_000, help="size of the catalogue")
     parser.add_argument(
         "--only",
-        choices=["cold", "warm", "catalogue", "reserving", "orders", "timing", "burst"],
+        choices=["cold", "warm", "catalogue", "reserving", "orders", "timing", "burst", "pricing"],
         help="measure one part",
     )
     parser.add_argument("--orders", type=int, default=1_000_000, help="orders in the database that is listed")
+    parser.add_argument("--pricing-cases", type=int, default=100_000, help="random orders of each property of pricing")
     return parser.parse_args()
 
 
 def _measure(options: argparse.Namespace, work: Path) -> Iterator[list[Figure]]:
+    if options.only in (None, "pricing"):
+        yield pricing.measure(options.pricing_cases)
+    if options.only == "pricing":
+        return
     progress("building, starting the servers")
     build()
     shutil.copytree(BUILT, work / "build")  # `make run` and the tests may rebuild it in the meantime
