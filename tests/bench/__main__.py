@@ -20,7 +20,7 @@ def main() -> int:
     options = _options()
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="bottega-bench-") as work:
-        for part in _measure(options, Path(work)):
+        for part in _measure_all(options, Path(work)):
             print_table(part)
             figures += part
     write_json(figures, ROOT / ".local/bench.json")
@@ -43,11 +43,14 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measure(options: argparse.Namespace, work: Path) -> Iterator[list[Figure]]:
+def _measure_all(options: argparse.Namespace, work: Path) -> Iterator[list[Figure]]:
     if options.only in (None, "pricing"):
         yield pricing.measure(options.pricing_cases)
-    if options.only == "pricing":
-        return
+    if options.only != "pricing":
+        yield from _measure(options, work)
+
+
+def _measure(options: argparse.Namespace, work: Path) -> Iterator[list[Figure]]:
     progress("building, starting the servers")
     build()
     shutil.copytree(BUILT, work / "build")  # `make run` and the tests may rebuild it in the meantime
