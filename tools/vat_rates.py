@@ -1,7 +1,7 @@
 """Compare functions/shared/vat_rates.json with the European Commission's data, as the eu-vat-rates-data package has it.
 
-Run it with `uv run --with eu-vat-rates-data --with duty27-eu-vat python -m tools.vat_rates` after a change of a rate, and
-from time to time. The packages have today's reduced rates, and standard rates by date; the file has both by date.
+Run it with `uv run --with eu-vat-rates-data --with duty27-eu-vat python -m tools.vat_rates` after a change of a rate,
+and from time to time. The packages have today's reduced rates, and standard rates by date; the file has both by date.
 """
 
 import sys

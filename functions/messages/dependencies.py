@@ -1,4 +1,4 @@
-"""External dependencies: auth, orders, SES, clock. Tests inject fakes."""
+"""External dependencies: auth, orders, the shop's settings, SES, clock. Tests inject fakes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,22 +9,25 @@ from messages.mail_sender import MailSender, SesSender
 from messages.orders_client import InvokedOrders, Orders
 from shared.clock import present_moment
 from shared.dependencies import DependencyHolder
+from shared.shop_settings import ProfileSettings, profile_settings
 
 
 @dataclass(frozen=True, slots=True)
 class Dependencies:
-    """Auth, orders, SES and the clock.
+    """Auth, orders, the shop's settings, SES and the clock.
 
     Attributes:
         auth: Knows the recipients and the secrets of one-time tokens.
         orders: Knows the orders.
         sender: Hands mails over to SES.
+        settings: Reads the shop's settings.
         now: The current time in UTC, in whole milliseconds.
     """
 
     auth: Auth
     orders: Orders
     sender: MailSender
+    settings: Callable[[], ProfileSettings] = profile_settings
     now: Callable[[], datetime] = present_moment
 
 

@@ -13,7 +13,7 @@ from shared.validation import reason_of
 from shop.model import Section, StoredSection, Value
 from shop.schemas import MODELS, SettingsPublic, ShopHealth
 from shop.section_schemas import SectionModel
-from shop.service import check_health, read_settings
+from shop.service import check_health, public_settings, read_settings
 from shop.service import update_section as updating
 from shop.service.read_settings import Sections
 
@@ -23,7 +23,7 @@ _LEGAL_PAGES = ("terms", "privacy", "withdrawal", "imprint")
 def get_public_settings(*, legal_texts: bool) -> str:
     """Return the settings that the storefront needs, as JSON."""
     entry = "public:legal-texts" if legal_texts else "public"
-    return read_settings.read_public(entry, lambda sections: _public_json(sections, legal_texts=legal_texts))
+    return public_settings.read_public(entry, lambda sections: _public_json(sections, legal_texts=legal_texts))
 
 
 def get_section(section: Section) -> str:

@@ -1,15 +1,31 @@
 """The sections shop, legal and orders, in requests and responses, and what all sections have."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from shared.http.addresses import PostalAddress
 from shared.http.field_types import Paragraphs, RequestModel, TextLine, Timestamp
 from shop.field_types import EmailAddress, HttpsAddress, Language, Money
 
 
-class SectionModel(RequestModel):
+class CompleteModel(RequestModel):
+    """A part of a section, in requests and responses.
+
+    Responses have every field. Requests may leave out those with a default, although the document requires them: a
+    section is replaced as a whole, so a generated client should send what it has read.
+    """
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Return the JSON schema with every field required."""
+        schema = super().__get_pydantic_json_schema__(core_schema, handler)
+        target = handler.resolve_ref_schema(schema)
+        return {**target, "required": list(target["properties"])}
+
+
+class SectionModel(CompleteModel):
     """What every section has."""
 
     version: int = Field(strict=True, ge=0, description="Of the section as it was read; 409 if it has changed since")
@@ -22,7 +38,7 @@ def _without_repeats(languages: list[Language]) -> list[Language]:
     return languages
 
 
-class CompanyAddress(PostalAddress):
+class CompanyAddress(CompleteModel, PostalAddress):
     """Who runs the shop: legal name, address, and what the law demands of a shop."""
 
     tax_code: Annotated[str, TextLine(50)] | None = Field(

@@ -1,5 +1,6 @@
 """The section shipping, in requests and responses."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Annotated, Literal, Self
@@ -7,15 +8,21 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, WithJsonSchema, field_validator, model_validator
 
 from shared.http.addresses import COUNTRIES
-from shared.http.field_types import RequestModel, TextLine
+from shared.http.field_types import TextLine
 from shared.shop_settings.model import REST_OF_WORLD
 from shop.field_types import Money, Names
-from shop.section_schemas import SectionModel
+from shop.section_schemas import CompleteModel, SectionModel
 
 
 def _check_place(value: str) -> str:
     if value not in COUNTRIES and value != REST_OF_WORLD:
         raise ValueError(f"must be a country code of ISO 3166-1 alpha-2, or {REST_OF_WORLD} for all other countries")
+    return value
+
+
+def _check_id(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
+        raise ValueError("must consist of small letters, digits and hyphens")
     return value
 
 
@@ -33,17 +40,17 @@ Place = Annotated[
     WithJsonSchema({"type": "string", "examples": ["DE", REST_OF_WORLD]}),
 ]
 Days = Annotated[int, Field(strict=True, ge=0, le=365)]
-MethodId = Annotated[str, TextLine(40), Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", examples=["standard"])]
+MethodId = Annotated[str, TextLine(40), AfterValidator(_check_id), Field(examples=["standard"])]
 
 
-class FlatPrice(RequestModel):
+class FlatPrice(CompleteModel):
     """One price for every order."""
 
     kind: Literal["flat"]
     price: Money
 
 
-class WeightStep(RequestModel):
+class WeightStep(CompleteModel):
     """The price up to a weight."""
 
     up_to_grams: Annotated[int, Field(strict=True, ge=1, le=100_000_000)] | None = Field(
@@ -52,7 +59,7 @@ class WeightStep(RequestModel):
     price: Money
 
 
-class PriceByWeight(RequestModel):
+class PriceByWeight(CompleteModel):
     """A price that depends on the weight. Above the last limit the method is not offered."""
 
     kind: Literal["weight"]
@@ -65,14 +72,14 @@ class PriceByWeight(RequestModel):
         return steps
 
 
-class ValueStep(RequestModel):
+class ValueStep(CompleteModel):
     """The price up to a value of the goods."""
 
     up_to: Money | None = Field(default=None, description="null for no limit")
     price: Money
 
 
-class PriceByValue(RequestModel):
+class PriceByValue(CompleteModel):
     """A price that depends on the value of the goods. Above the last limit the method is not offered."""
 
     kind: Literal["value"]
@@ -85,7 +92,10 @@ class PriceByValue(RequestModel):
         return steps
 
 
-class DeliveryTime(RequestModel):
+type Pricing = Annotated[FlatPrice | PriceByWeight | PriceByValue, Field(discriminator="kind")]
+
+
+class DeliveryTime(CompleteModel):
     """Working days until delivery."""
 
     min: Days
@@ -98,17 +108,17 @@ class DeliveryTime(RequestModel):
         return self
 
 
-class ShippingMethodModel(RequestModel):
+class ShippingMethodModel(CompleteModel):
     """A way to ship an order."""
 
     id: MethodId = Field(description="Unique in its zone; orders name it")
     names: Names
-    pricing: Annotated[FlatPrice | PriceByWeight | PriceByValue, Field(discriminator="kind")]
+    pricing: Pricing
     free_from: Money | None = Field(default=None, description="Value of the goods from which shipping is free")
     delivery_days: DeliveryTime | None = None
 
 
-class ShippingZoneModel(RequestModel):
+class ShippingZoneModel(CompleteModel):
     """Countries with the same shipping methods."""
 
     name: Annotated[str, TextLine(100)]

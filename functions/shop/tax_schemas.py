@@ -6,12 +6,11 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from shared.http.addresses import Country
-from shared.http.field_types import RequestModel
 from shop.field_types import Rate, VatNumber
-from shop.section_schemas import SectionModel
+from shop.section_schemas import CompleteModel, SectionModel
 
 
-class TaxRateModel(RequestModel):
+class TaxRateModel(CompleteModel):
     """A rate that replaces the shipped rates of its country and class from its first day."""
 
     country: Country

@@ -113,6 +113,17 @@ def handler(event, context):
     return {"ok": True, "order": {**order, "total_amount": "79.80", "currency": "EUR", "shipping_address": address}}
 """
 
+_SETTINGS = """
+def handler(event, context):
+    shop = {"version": 0, "name": "Bottega", "logo_url": None, "contact_email": None, "languages": ["it"]}
+    shop["company"] = None
+    legal = {"version": 0, "terms": {}, "privacy": {}, "withdrawal": {}, "imprint": {}}
+    taxes = {"version": 0, "regime": "domestic", "home_country": "IT", "vat_number": None, "rates": []}
+    orders = {"version": 0, "minimum_total": None, "maximum_total": None}
+    sections = {"shop": shop, "legal": legal, "taxes": taxes, "orders": orders, "shipping": {"version": 0, "zones": []}}
+    return {name: sections[name] for name in event["sections"]}
+"""
+
 
 class Shop:
     """Servers, secrets and databases.
@@ -169,6 +180,7 @@ def running_shop(directory: Path) -> Iterator[Shop]:
         for name in ("auth-get-recipient", "auth-issue-token"):
             _deploy(name, _PERSON)
         _deploy("orders-get-order-for-message", _MAILED_ORDER)
+        _deploy("shop-get-settings", _SETTINGS)
         shop.empty_cache()
         yield shop
 

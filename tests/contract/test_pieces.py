@@ -9,10 +9,11 @@ from tests.bench.message_samples import MESSAGE_SAMPLES
 from tests.bench.order_samples import ORDER_SAMPLES
 from tests.bench.payment_samples import PAYMENT_SAMPLES
 from tests.bench.samples import SAMPLES as OTHER_SAMPLES
+from tests.bench.shop_samples import SHOP_SAMPLES
 from tools.template import ROOT, Function, functions
 from tools.wiring import queue_names
 
-SAMPLES = OTHER_SAMPLES | ORDER_SAMPLES | PAYMENT_SAMPLES | MESSAGE_SAMPLES
+SAMPLES = OTHER_SAMPLES | ORDER_SAMPLES | PAYMENT_SAMPLES | MESSAGE_SAMPLES | SHOP_SAMPLES
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
 
 

@@ -177,6 +177,7 @@ def test_only_the_functions_that_hash_networks_have_the_key(secret: str, readers
                 "products-create-product",
                 "products-import-products",
                 "products-update-product",
+                "shop-update-section",
             ],
         ),
         ("auth-get-recipient", MAILING),
@@ -186,6 +187,7 @@ def test_only_the_functions_that_hash_networks_have_the_key(secret: str, readers
         ("auth-revoke-sessions", []),
         ("auth-unlock-account", []),
         ("messages-lift-suppression", []),
+        ("shop-get-settings", MAILING),
     ],
 )
 def test_an_internal_function_may_be_invoked_by_its_callers_only(invoked: str, invokers: list[str]) -> None:

@@ -10,6 +10,7 @@ const texts = defineTexts(
     orders: "Orders",
     products: "Products",
     payments: "Payments",
+    settings: "Settings",
     systemStatus: "System status",
   },
   {
@@ -17,6 +18,7 @@ const texts = defineTexts(
     orders: "Ordini",
     products: "Prodotti",
     payments: "Pagamenti",
+    settings: "Impostazioni",
     systemStatus: "Stato del sistema",
   },
 );
@@ -46,6 +48,7 @@ function Above({ back }: Pick<AdminPageProps, "back">) {
         <NavLink to="/admin/orders">{t.orders}</NavLink>
         <NavLink to="/admin/products">{t.products}</NavLink>
         <NavLink to="/admin/payments">{t.payments}</NavLink>
+        <NavLink to="/admin/settings">{t.settings}</NavLink>
         <NavLink to="/admin/operation">{t.systemStatus}</NavLink>
       </nav>
       {back && (

@@ -30,7 +30,7 @@ async function send(request: Request, session: Session): Promise<Response> {
 /** Public resources are requested without a token: that needs no preflight, and caches may serve them. */
 function needsToken(request: Request): boolean {
   const path = new URL(request.url).pathname;
-  const catalogue = /\/products(\/[^/]+)?\/?$/.test(path) && request.method === "GET";
+  const catalogue = /\/(products(\/[^/]+)?|settings)\/?$/.test(path) && request.method === "GET";
   return !catalogue && !/\/(health|auth\/(login|register|refresh))$/.test(path);
 }
 

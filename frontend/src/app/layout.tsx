@@ -1,10 +1,11 @@
 import { useEffect } from "react";
 import { NavLink, Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
 import { hasAccount } from "../auth/session";
-import { defineTexts, LANGUAGE_NAMES, LANGUAGES, useLanguage, useTexts } from "../i18n";
+import { defineTexts, useTexts } from "../i18n";
 import { AccountIcon, AdminIcon, CartIcon, OrdersIcon, ShopIcon } from "../ui/icons";
 import { Toasts } from "../ui/toasts";
 import { UnsavedChanges } from "../ui/unsaved-changes";
+import { Footer } from "./footer";
 import { useCartLines, useServices, useSession } from "./services";
 
 const texts = defineTexts(
@@ -18,10 +19,7 @@ const texts = defineTexts(
     cart: "Cart",
     items: (count: number) => (count === 1 ? "1 item" : `${count} items`),
     admin: "Admin",
-    language: "Language",
     loading: "Loading page",
-    motto: "Handmade goods from Italian workshops.",
-    demo: "This is a demo shop: nothing is charged and nothing is shipped.",
   },
   {
     skip: "Vai al contenuto",
@@ -33,10 +31,7 @@ const texts = defineTexts(
     cart: "Carrello",
     items: (count) => (count === 1 ? "1 articolo" : `${count} articoli`),
     admin: "Gestione",
-    language: "Lingua",
     loading: "Caricamento della pagina",
-    motto: "Prodotti artigianali dalle botteghe italiane.",
-    demo: "Questo è un negozio dimostrativo: non viene addebitato né spedito nulla.",
   },
 );
 
@@ -134,29 +129,5 @@ function CartLink() {
         </span>
       )}
     </NavLink>
-  );
-}
-
-function Footer() {
-  const t = useTexts(texts);
-  const { language, choose } = useLanguage();
-  const { config } = useServices();
-  return (
-    <footer className="footer">
-      <div className="footer-in">
-        <p>
-          <span className="brand">Bottega</span> {t.motto}
-          {config.stripe_url !== null && <span className="fine footer-demo">{t.demo}</span>}
-        </p>
-        <fieldset className="languages">
-          <legend className="unseen">{t.language}</legend>
-          {LANGUAGES.map((each) => (
-            <button key={each} type="button" lang={each} aria-pressed={each === language} onClick={() => choose(each)}>
-              {LANGUAGE_NAMES[each]}
-            </button>
-          ))}
-        </fieldset>
-      </div>
-    </footer>
   );
 }

@@ -35,6 +35,7 @@ const routes: RouteObject[] = [
         path: "open-order",
         lazy: async () => ({ Component: (await import("../orders/open-order-page")).OpenOrderPage }),
       },
+      { path: "legal/:page", lazy: async () => ({ Component: (await import("../settings/legal-page")).LegalPage }) },
       {
         element: <RequireAccount />,
         children: [

@@ -5,6 +5,11 @@ import { createMemoryRouter, Outlet, RouterProvider } from "react-router";
 import { RefundPanel } from "../admin/orders/refund-panel";
 import { NewProductPage } from "../admin/products/new-product-page";
 import { AdminProductPage } from "../admin/products/product-page";
+import { LegalSettingsPage } from "../admin/settings/legal-settings";
+import { OrderSettingsPage } from "../admin/settings/order-settings";
+import { ShippingSettingsPage } from "../admin/settings/shipping-settings";
+import { ShopSettingsPage } from "../admin/settings/shop-settings";
+import { TaxSettingsPage } from "../admin/settings/tax-settings";
 import type { Schemas } from "../api/client";
 import { AccountPage } from "../auth/account-page";
 import { ForgotPasswordPage } from "../auth/forgot-password-page";
@@ -50,7 +55,39 @@ const PRODUCT: TestForm["fields"] = {
   image_url: ["Picture URL", "/images/bowl.svg"],
 };
 
+/** A form of the shop's settings. */
+function settings(section: string, page: ReactNode, fields: TestForm["fields"]): TestForm {
+  const file = "../admin/settings/section-form.tsx";
+  const request = `PUT /settings/${section}`;
+  return { name: `settings ${section}`, file, page, signedIn: true, request, fields, submit: ["Save"] };
+}
+
 export const FORMS: TestForm[] = [
+  settings("shop", <ShopSettingsPage />, {
+    name: ["Name of the shop", "Alba"],
+    logo_url: ["Address of the logo (optional)", "https://alba.example/logo.svg"],
+    contact_email: ["E-mail address for customers (optional)", "ciao@alba.example"],
+    "company.city": ["City", "Milano"],
+    "company.country": ["Country code, such as IT", "IT"],
+  }),
+  settings("legal", <LegalSettingsPage />, { "terms.it": ["Terms and conditions in Italian", "Condizioni"] }),
+  settings("shipping", <ShippingSettingsPage />, {
+    "zones.0.name": ["Name of the zone", "Italy"],
+    "zones.0.countries": ["Country codes, separated by commas", "IT, SM"],
+    "zones.0.methods.0.id": ["Id of the method", "standard"],
+    "zones.0.methods.0.names.it": ["Name in Italian", "Corriere"],
+    "zones.0.methods.0.pricing.price": ["Price in EUR", "6,90"],
+    "zones.0.methods.0.free_from": ["Free from EUR (optional)", "100"],
+  }),
+  settings("taxes", <TaxSettingsPage />, {
+    home_country: ["Home country code", "DE"],
+    vat_number: ["VAT number (optional)", "IT12345670017"],
+    "rates.0.rate": ["Rate in %", "4"],
+  }),
+  settings("orders", <OrderSettingsPage />, {
+    minimum_total: ["Smallest value of the goods in EUR (optional)", "10"],
+    maximum_total: ["Largest total in EUR (optional)", "1000"],
+  }),
   {
     name: "sign-in",
     file: "../auth/sign-in-page.tsx",
@@ -197,6 +234,19 @@ export const FORMS: TestForm[] = [
   },
 ];
 
+const METHOD = { id: "a", names: {}, pricing: { kind: "flat", price: "0.00" }, free_from: null, delivery_days: null };
+const RATE = { country: "IT", tax_class: "reduced", rate: "10", valid_from: "2026-01-01" };
+/** Responses about each section of the shop's settings. */
+const SETTINGS = Object.fromEntries(
+  Object.entries({
+    shop: { name: "Bottega", logo_url: null, contact_email: null, languages: ["en", "it"], company: null },
+    legal: { terms: {}, privacy: {}, withdrawal: {}, imprint: {} },
+    shipping: { zones: [{ name: "Home", countries: ["IT"], methods: [METHOD] }] },
+    taxes: { regime: "domestic", home_country: "IT", vat_number: null, rates: [RATE] },
+    orders: { minimum_total: null, maximum_total: null },
+  }).map(([section, fields]) => [section, Response.json({ section, version: 1, updated_at: null, ...fields })]),
+);
+
 /** Opens the page of a form, of which the API answers the request with this response. */
 export function openForm(form: TestForm, response?: Response) {
   localStorage.clear();
@@ -208,6 +258,7 @@ export function openForm(form: TestForm, response?: Response) {
     "GET /auth/me": [Response.json({ ...USER, locale: "en", verified: true, created_at: AT })],
     "GET /products/p-1": [Response.json(BOWL)],
     "GET /products/categories": [Response.json({ categories: [] })],
+    ...Object.fromEntries(Object.entries(SETTINGS).map(([name, section]) => [`GET /settings/${name}`, [section]])),
     ...(response && { [form.request]: [response] }),
   });
   const { route = "/form", address = route, page } = form;

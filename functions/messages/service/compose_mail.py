@@ -14,7 +14,9 @@ from messages.mime import build_mail
 from messages.model import RULE_OF, Locale, Message
 from messages.orders_client import OrderOfMail
 from messages.rendering import render
-from messages.shop_profile import ShopProfile, shop_profile
+from messages.shop_profile import ShopProfile, profile_of, profile_of_parameters
+from shared.errors import DependencyUnavailable
+from shared.observability import logger
 
 
 class Mail(NamedTuple):
@@ -43,7 +45,7 @@ def compose_mail(message: Message) -> Mail:
         Undeliverable: Its order does not exist, or SES does not send to its address.
         DependencyUnavailable: Auth or orders did not respond.
     """
-    shop = shop_profile()
+    shop = _shop_profile()
     order = _order(message)
     person, link = _recipient(message, shop, order)
     context = mail_context(shop, person, message.data, order, link)
@@ -86,6 +88,16 @@ def address_lines(order: OrderOfMail, locale: Locale) -> list[str]:
     town = " ".join(part for part in (address.postal_code, address.city, address.region) if part)
     lines = (address.name, address.line1, address.line2, town, country(address.country, locale))
     return [cleaned for line in lines if (cleaned := one_line(line))]
+
+
+def _shop_profile() -> ShopProfile:
+    try:
+        settings = dependencies().settings()
+    except DependencyUnavailable:
+        # A mail that is late is worse than one with a former name.
+        logger().warning("Settings unavailable; the mail has the name of the deployment")
+        return profile_of_parameters()
+    return profile_of(settings)
 
 
 def _order(message: Message) -> OrderOfMail | None:

@@ -17,6 +17,7 @@ from messages.orders_client import OrderOfMail, Orders, parse_order
 from messages.repository.database import database
 from shared.errors import DependencyUnavailable
 from shared.events import Event
+from shared.shop_settings import Company, LegalSettings, ProfileSettings, ShopSettings, TaxSettings
 from tests.apigateway import Context
 from tests.integration.fakes import Clock
 from tests.queues import consume
@@ -106,16 +107,36 @@ class FakeSes(MailSender):
 
 
 @dataclass
+class FakeSettings:
+    """The shop's settings; None while neither the cache nor the shop service responds."""
+
+    profile: ProfileSettings | None = None
+
+    def read(self) -> ProfileSettings:
+        if self.profile is None:
+            raise DependencyUnavailable("shop")
+        return self.profile
+
+
+def profile(name: str, company: Company | None = None, **fields: Any) -> ProfileSettings:
+    """Settings with this name; fields of the section `shop`."""
+    given = {"logo_url": None, "contact_email": None, "languages": ("it", "en"), **fields}
+    taxes = TaxSettings(1, "domestic", "IT", "IT12345670017", ())
+    return ProfileSettings(ShopSettings(1, name, company=company, **given), LegalSettings(1, {}, {}, {}, {}), taxes)
+
+
+@dataclass
 class Post:
     """The service, its fakes and its clock."""
 
     auth: FakeAuth = field(default_factory=FakeAuth)
     orders: FakeOrders = field(default_factory=FakeOrders)
     ses: FakeSes = field(default_factory=FakeSes)
+    settings: FakeSettings = field(default_factory=FakeSettings)
     clock: Clock = field(default_factory=Clock)
 
     def dependencies(self) -> Dependencies:
-        return Dependencies(self.auth, self.orders, self.ses, self.clock.now)
+        return Dependencies(self.auth, self.orders, self.ses, self.settings.read, self.clock.now)
 
     def retry(self, **later: float) -> dict[str, Any]:
         """Run the retry job, perhaps later."""

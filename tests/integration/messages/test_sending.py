@@ -10,7 +10,18 @@ from messages.dependencies import override
 from messages.mail_sender import MailRefused, MailUnavailable
 from messages.repository.database import database
 from messages.service.send_message import LEASE, MAX_AGE, MAX_UNEXPECTED, pause_after
-from tests.integration.messages.service import ADA, EMAIL, Post, account_event, deliver, order_event, states, stored
+from shared.shop_settings import Company
+from tests.integration.messages.service import (
+    ADA,
+    EMAIL,
+    Post,
+    account_event,
+    deliver,
+    order_event,
+    profile,
+    states,
+    stored,
+)
 
 SHOP = "shop@shop.example.test"
 
@@ -39,6 +50,30 @@ def test_an_order_mails_the_customer_in_the_accounts_language_and_the_shop(post:
     assert "Nuovo ordine" in shop["Subject"]
     assert customer.get_body(("plain",)).get_content().count("Tazza in ceramica") == 1  # type: ignore[union-attr]
     assert [(row["state"], row["attempts"], row["repeated"]) for row in stored()] == [("sent", 1, False)] * 2
+
+
+def test_mails_show_the_shop_as_its_settings_say(post: Post) -> None:
+    address = ("Via Dante 2", None, "20121", "Milano", "MI", "IT", None)
+    company = Company("Alba S.r.l.", *address, tax_code=None, register_number="MI-1234567", certified_email=None)
+    post.settings.profile = profile("Alba", company, contact_email="ciao@alba.example.test")
+
+    assert deliver(order_event()) == []
+
+    [customer] = post.ses.to(EMAIL)
+    assert "Alba" in customer["From"]
+    text = customer.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "Alba S.r.l., Via Dante 2, 20121 Milano MI, IT12345670017, MI-1234567" in text
+    assert len(post.ses.to("ciao@alba.example.test")) == 1
+
+
+def test_without_the_settings_mails_show_the_shop_of_the_deployment(post: Post) -> None:
+    assert post.settings.profile is None
+
+    assert deliver(order_event()) == []
+
+    [customer] = post.ses.to(EMAIL)
+    assert "Bottega" in customer["From"]
+    assert "P. IVA 00000000000" in customer.get_body(("plain",)).get_content()  # type: ignore[union-attr]
 
 
 def test_an_event_delivered_twice_sends_one_mail(post: Post) -> None:

@@ -61,11 +61,18 @@ _FUNCTIONS = {
     "GET_ORDER_FOR_MESSAGE_FUNCTION": "orders.handlers.get_order_for_message",
     "GET_RECIPIENT_FUNCTION": "auth.handlers.get_recipient",
     "ISSUE_TOKEN_FUNCTION": "auth.handlers.issue_token",
+    "GET_SETTINGS_FUNCTION": "shop.handlers.get_settings",
     "ORDERS_PERSONAL_DATA_FUNCTION": "orders.handlers.personal_data",
     "PAYMENTS_PERSONAL_DATA_FUNCTION": "payments.handlers.personal_data",
     "MESSAGES_PERSONAL_DATA_FUNCTION": "messages.handlers.personal_data",
 }
-_CLIENTS = ("payments.orders_client", "messages.auth_client", "messages.orders_client", "auth.personal_data_clients")
+_CLIENTS = (
+    "payments.orders_client",
+    "messages.auth_client",
+    "messages.orders_client",
+    "auth.personal_data_clients",
+    "shared.shop_settings.client",
+)
 
 
 class Shop:
