@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from orders.errors import InvalidStatusRequest
+from orders.errors import CouponInvalid, InvalidStatusRequest
 from orders.fair_use import fair_use_owner
 from orders.model import Actor, Order, Status
 from orders.products_client import Buyer
@@ -36,6 +36,8 @@ def create_order(caller: Caller, network: str | None, body: OrderCreate, key: st
     Raises:
         AppError: The order was refused; see `place_order`.
     """
+    if body.coupon is not None:
+        raise CouponInvalid
     order, replayed = place_order(
         body.command(caller), Buyer(fair_use_owner(caller), network, caller.role == "guest"), key
     )

@@ -1,4 +1,4 @@
-"""External dependencies: products, event bus, clock. Tests inject fakes."""
+"""External dependencies: products, event bus, clock, the shop's settings. Tests inject fakes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from shared import events
 from shared.clock import present_moment
 from shared.dependencies import DependencyHolder
 from shared.events import Event, PublishResult
+from shared.shop_settings import PricingSettings, pricing_settings
 
 publish_to_bus = partial(events.publish, "orders")
 """Publish events; return what the bus accepted and what it refused."""
@@ -17,17 +18,19 @@ publish_to_bus = partial(events.publish, "orders")
 
 @dataclass(frozen=True, slots=True)
 class Dependencies:
-    """Products, the event bus and the clock.
+    """Products, the event bus, the clock and the shop's settings.
 
     Attributes:
         products: Reserves and releases stock.
         publish: Publishes events; returns what the bus accepted and what it refused.
         now: The current time in UTC, in whole milliseconds.
+        shop_settings: The settings that prices depend on.
     """
 
     products: Products
     publish: Callable[[Sequence[Event]], PublishResult] = publish_to_bus
     now: Callable[[], datetime] = present_moment
+    shop_settings: Callable[[], PricingSettings] = pricing_settings
 
 
 _holder = DependencyHolder(Dependencies(InvokedProducts()))

@@ -10,6 +10,9 @@ AppError
 │   ├── InsufficientStock          409 insufficient_stock
 │   ├── PriceChanged               409 price_changed
 │   ├── TotalNotPayable            409 total_not_payable
+│   ├── TotalChanged               409 total_changed
+│   ├── NotDeliverable             409 not_deliverable
+│   ├── CouponInvalid              409 coupon_invalid
 │   ├── TooManyOpenOrders          409 too_many_open_orders
 │   ├── RequestInProgress          409 request_in_progress
 │   ├── InvalidTransition          409 invalid_transition
@@ -56,10 +59,31 @@ class PriceChanged(Conflict):
 
 
 class TotalNotPayable(Conflict):
-    """Stripe does not accept a payment of this amount. The details name the total and the limits."""
+    """Stripe or the shop does not accept an order of this amount. The details name the total and the limits."""
 
     code = "total_not_payable"
     message = "The total is too small or too large to be paid"
+
+
+class TotalChanged(Conflict):
+    """The total is not the one that the customer saw. The details have the new breakdown."""
+
+    code = "total_changed"
+    message = "The total has changed"
+
+
+class NotDeliverable(Conflict):
+    """No shipping method takes these goods to this country, or not the one that was chosen."""
+
+    code = "not_deliverable"
+    message = "The order cannot be delivered there, or not in this way"
+
+
+class CouponInvalid(Conflict):
+    """There is no such coupon."""
+
+    code = "coupon_invalid"
+    message = "This coupon is not valid"
 
 
 class TooManyOpenOrders(Conflict):

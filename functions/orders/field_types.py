@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Path
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from shared.http.field_types import Text, idempotency_key
+from shared.http.field_types import Text, TextLine, idempotency_key
 from shared.http.prices import PRICES
 from shared.money import to_text
 from shared.settings import settings
@@ -26,5 +26,7 @@ SeenPrice = Annotated[
 
 ProductId = Annotated[Text, Field(min_length=1, max_length=64)]
 Quantity = Annotated[int, Field(strict=True, ge=1, le=MAX_PIECES)]
+ShippingMethodId = Annotated[str, TextLine(64)]
+Coupon = Annotated[str, TextLine(64), Field(description="A coupon's code")]
 OrderId = Annotated[str, Path(alias="id")]
 IdempotencyKey = Annotated[str | None, idempotency_key("place one order")]

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
+from shared.pricing.model import Breakdown
+
 type Status = Literal["pending", "processing", "shipped", "delivered", "cancelled"]
 type PaymentStatus = Literal["unpaid", "failed", "processing", "paid", "partially_refunded", "refunded"]
 type Actor = Literal["customer", "admin", "payments", "system"]
@@ -67,16 +69,22 @@ class PlaceOrder:
         user_id: The customer.
         lines: The products, each once.
         shipping_address: Where to deliver.
+        shipping_method: The id of a method to its country; None for the cheapest.
+        expected_total: The total that the customer saw, as a decimal string, or None.
     """
 
     user_id: str
     lines: tuple[Line, ...]
     shipping_address: dict[str, str]
+    shipping_method: str | None = None
+    expected_total: str | None = None
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 over every field; a repeated idempotency key must come with the same one."""
-        canonical = json.dumps(asdict(self), sort_keys=True)
+        # Without absent fields, so that a field that is added later does not change the fingerprints of older requests.
+        given = {name: value for name, value in asdict(self).items() if value is not None}
+        canonical = json.dumps(given, sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -91,6 +99,7 @@ class Order:
         inbox: Ids of the events that were applied.
         payment_at: Time of the latest event that set the payment status to `processing` or `failed`.
         account_id: The account that the order of a guest joined, whose address the guest gave.
+        breakdown: How the total comes about; None for orders from before totals had one.
     """
 
     id: str
@@ -109,6 +118,7 @@ class Order:
     inbox: tuple[str, ...] = ()
     payment_at: datetime | None = None
     account_id: str | None = None
+    breakdown: Breakdown | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
-from orders.charge_limits import charge_limits
 from orders.errors import (
     InsufficientStock,
+    NotDeliverable,
     PriceChanged,
     ProductNotFound,
     ReservationReleased,
     TooManyOpenOrders,
+    TotalChanged,
     TotalNotPayable,
 )
 from orders.model import Item, Line
@@ -18,7 +19,10 @@ from shared.breaker import breaker
 from shared.errors import AppError, DependencyUnavailable
 from shared.invoke import invoke
 from shared.money import to_minor_units, to_text
-from shared.settings import required, settings
+from shared.pricing.model import Terms
+from shared.pricing.wire import terms_json
+from shared.settings import required
+from shared.vat_rates import TaxClass
 
 # Longer than an order may stay unpaid.
 RESERVATION_MINUTES = 35
@@ -32,6 +36,8 @@ _REFUSALS: dict[str, type[AppError]] = {
         ReservationReleased,
         TooManyOpenOrders,
         TotalNotPayable,
+        TotalChanged,
+        NotDeliverable,
     )
 }
 
@@ -50,21 +56,58 @@ class Buyer(NamedTuple):
     is_guest: bool = False
 
 
+class Conditions(NamedTuple):
+    """What products checks before it reserves stock. Amounts are in minor units.
+
+    Attributes:
+        terms: What the order is priced with.
+        minimum: The smallest total that can be paid; a total of 0 needs no payment.
+        maximum: The largest total.
+        minimum_subtotal: The smallest value of the goods.
+        expected_total: The total that the customer saw, as a decimal string, or None.
+    """
+
+    terms: Terms
+    minimum: int
+    maximum: int
+    minimum_subtotal: int = 0
+    expected_total: str | None = None
+
+
+class Offer(NamedTuple):
+    """A product that is for sale. The price is in minor units, the weight in grams."""
+
+    name: str
+    unit_price: int
+    tax_class: TaxClass
+    weight: int
+
+
 class Reservation(NamedTuple):
-    """The stock that products reserved for an order, with its prices."""
+    """The stock that products reserved for an order, with its prices, and what pricing needs of each product."""
 
     items: tuple[Item, ...]
     currency: str
+    offers: dict[str, Offer]
 
 
 class Products(Protocol):
-    """The products service, as orders needs it. Both operations are idempotent by order id."""
+    """The products service, as orders needs it. Changes are idempotent by order id."""
 
-    def reserve(self, order_id: str, buyer: Buyer, lines: Sequence[Line]) -> Reservation:
+    def describe(self, product_ids: Sequence[str]) -> dict[str, Offer]:
+        """Return products by id.
+
+        Raises:
+            ProductNotFound: One is not for sale.
+            DependencyUnavailable: Products is unavailable.
+        """
+
+    def reserve(self, order_id: str, buyer: Buyer, lines: Sequence[Line], conditions: Conditions) -> Reservation:
         """Reserve the stock of all lines or of none.
 
         Raises:
-            ProductNotFound, InsufficientStock, PriceChanged, TooManyOpenOrders, TotalNotPayable: Nothing was reserved.
+            ProductNotFound, InsufficientStock, PriceChanged, TooManyOpenOrders: Nothing was reserved.
+            TotalNotPayable, TotalChanged, NotDeliverable: The conditions are not met; nothing was reserved.
             ReservationReleased: `release` ran before; nothing was reserved.
             DependencyUnavailable: Products is unavailable; the stock may be reserved or not.
         """
@@ -80,25 +123,31 @@ class Products(Protocol):
 class InvokedProducts(Products):
     """The products service's functions, invoked synchronously."""
 
-    def reserve(self, order_id: str, buyer: Buyer, lines: Sequence[Line]) -> Reservation:
+    def describe(self, product_ids: Sequence[str]) -> dict[str, Offer]:
+        """Invoke `describe_offers`."""
+        return read_offers(product_ids, _invoke("DESCRIBE_OFFERS_FUNCTION", {"product_ids": list(product_ids)}))
+
+    def reserve(self, order_id: str, buyer: Buyer, lines: Sequence[Line], conditions: Conditions) -> Reservation:
         """Invoke `reserve_stock`."""
-        return read_reservation(_invoke("RESERVE_STOCK_FUNCTION", reservation_request(order_id, buyer, lines)))
+        request = reservation_request(order_id, buyer, lines, conditions)
+        return read_reservation(_invoke("RESERVE_STOCK_FUNCTION", request))
 
     def release(self, order_id: str) -> None:
         """Invoke `release_stock`."""
         _invoke("RELEASE_STOCK_FUNCTION", {"order_id": order_id})
 
 
-def reservation_request(order_id: str, buyer: Buyer, lines: Sequence[Line]) -> dict[str, Any]:
+def reservation_request(order_id: str, buyer: Buyer, lines: Sequence[Line], conditions: Conditions) -> dict[str, Any]:
     """Return the request to `reserve_stock`."""
-    currency = settings().currency
-    minimum, maximum = (to_text(total, currency) for total in charge_limits(currency))
+    limits = {name: getattr(conditions, name) for name in ("minimum", "maximum", "minimum_subtotal")}
     return {
         "order_id": order_id,
         "owner": buyer.owner,
         "network": buyer.network,
         "lines": [line._asdict() for line in lines],
-        "payable_total": {"minimum": minimum, "maximum": maximum},
+        "terms": terms_json(conditions.terms),
+        "payable_total": {name: to_text(limit, conditions.terms.currency) for name, limit in limits.items()},
+        "expected_total": conditions.expected_total,
         "expires_in_minutes": RESERVATION_MINUTES,
     }
 
@@ -108,17 +157,35 @@ def read_reservation(response: dict[str, Any]) -> Reservation:
 
     Raises:
         ProductNotFound, InsufficientStock, PriceChanged, ReservationReleased: It is a refusal.
-        TooManyOpenOrders, TotalNotPayable: It is a refusal.
+        TooManyOpenOrders, TotalNotPayable, TotalChanged, NotDeliverable: It is a refusal.
     """
     if not response["ok"]:
         raise _REFUSALS[response["code"]](details=response.get("details"))
-    currency = response["lines"][0]["currency"]
-    return Reservation(tuple(_item(line) for line in response["lines"]), currency)
+    lines = response["lines"]
+    offers = {line["product_id"]: _offer(line) for line in lines}
+    items = (_item(line, offers[line["product_id"]]) for line in lines)
+    return Reservation(tuple(items), lines[0]["currency"], offers)
 
 
-def _item(line: dict[str, Any]) -> Item:
-    price = to_minor_units(Decimal(line["unit_price"]), line["currency"])
-    return Item(line["product_id"], line["name"], price, line["quantity"])
+def _item(line: dict[str, Any], offer: Offer) -> Item:
+    return Item(line["product_id"], offer.name, offer.unit_price, line["quantity"])
+
+
+def read_offers(product_ids: Sequence[str], response: dict[str, Any]) -> dict[str, Offer]:
+    """Read the response of `describe_offers`.
+
+    Raises:
+        ProductNotFound: A product is not for sale.
+    """
+    offers = {product["product_id"]: _offer(product) for product in response["products"]}
+    if missing := [{"product_id": product_id} for product_id in product_ids if product_id not in offers]:
+        raise ProductNotFound(details=missing)
+    return offers
+
+
+def _offer(product: dict[str, Any]) -> Offer:
+    price = to_minor_units(Decimal(product["unit_price"]), product["currency"])
+    return Offer(product["name"], price, product["tax_class"], product["weight_g"])
 
 
 def _invoke(function: str, request: dict[str, Any]) -> dict[str, Any]:

@@ -1,17 +1,17 @@
 """Request and response models of the orders API."""
 
 from collections import Counter
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from orders import field_types
 from orders.address_schemas import AddressOrStreet, AddressPublic
 from orders.field_types import MAX_PIECES
-from orders.model import Actor, Item, Line, Order, PaymentStatus, PlaceOrder, Status
+from orders.model import Actor, Line, Order, PaymentStatus, PlaceOrder, Status
+from orders.total_schemas import Totals, order_totals
 from shared.caller import Caller
 from shared.http.field_types import RequestModel, ResponseModel, Text, TextLine, Timestamp
-from shared.money import to_text
 from shared.settings import required
 from shared.translatable import Translatable
 
@@ -26,11 +26,14 @@ class OrderLine(RequestModel):
     price: field_types.SeenPrice = None
 
 
-class OrderCreate(RequestModel):
-    """A new order. Lines of one product are summed, to at most 1,000 pieces."""
+class Basket(RequestModel):
+    """What to order, and how to deliver it. Lines of one product are summed, to at most 1,000 pieces."""
 
     items: Annotated[list[OrderLine], Field(min_length=1, max_length=MAX_LINES)]
-    shipping_address: AddressOrStreet
+    shipping_method: field_types.ShippingMethodId | None = Field(
+        default=None, description="The id of an available method; the cheapest if absent"
+    )
+    coupon: field_types.Coupon | None = None
 
     @model_validator(mode="after")
     def _refuse_contradictions(self) -> Self:
@@ -42,19 +45,12 @@ class OrderCreate(RequestModel):
                 raise ValueError(Translatable("two prices for product {product_id}", product_id=product_id))
         return self
 
-    def command(self, caller: Caller) -> PlaceOrder:
-        """Return the order to place: one line per product, in the sequence they first appear."""
-        lines = [
+    def lines(self) -> tuple[Line, ...]:
+        """Return one line per product, in the sequence they first appear."""
+        return tuple(
             Line(product_id, pieces, next((line.price for line in self._lines_of(product_id) if line.price), None))
             for product_id, pieces in self._pieces().items()
-        ]
-        return PlaceOrder(caller.user_id, tuple(lines), self._address(caller))
-
-    def _address(self, caller: Caller) -> dict[str, str]:
-        address: dict[str, str] = self.shipping_address.model_dump(exclude_none=True)
-        if "country" in address:
-            return address
-        return {"name": caller.name or caller.email, "country": required("SHOP_COUNTRY"), **address}
+        )
 
     def _pieces(self) -> Counter[str]:
         pieces: Counter[str] = Counter()
@@ -64,6 +60,27 @@ class OrderCreate(RequestModel):
 
     def _lines_of(self, product_id: str) -> list[OrderLine]:
         return [line for line in self.items if line.product_id == product_id]
+
+
+class OrderCreate(Basket):
+    """A new order. Lines of one product are summed, to at most 1,000 pieces."""
+
+    shipping_address: AddressOrStreet
+    expected_total: field_types.SeenPrice = Field(
+        default=None, description="The total that the customer saw; another total is a 409"
+    )
+
+    def command(self, caller: Caller) -> PlaceOrder:
+        """Return the order to place."""
+        return PlaceOrder(
+            caller.user_id, self.lines(), self._address(caller), self.shipping_method, self.expected_total
+        )
+
+    def _address(self, caller: Caller) -> dict[str, str]:
+        address: dict[str, str] = self.shipping_address.model_dump(exclude_none=True)
+        if "country" in address:
+            return address
+        return {"name": caller.name or caller.email, "country": required("SHOP_COUNTRY"), **address}
 
 
 class StatusChange(RequestModel):
@@ -89,16 +106,6 @@ class OrderQuery(RequestModel):
     all: bool = Field(default=False, description="List the orders of all customers; admins only")
 
 
-class OrderedItem(ResponseModel):
-    """An ordered product at the price of that moment."""
-
-    product_id: str
-    name: str
-    quantity: int
-    unit_price: str = Field(examples=["19.99"])
-    total: str = Field(examples=["39.98"])
-
-
 class HistoryStep(ResponseModel):
     """A status that the order reached, and who changed it."""
 
@@ -108,16 +115,13 @@ class HistoryStep(ResponseModel):
     unpaid: bool = Field(description="Whether the order was shipped although it was unpaid")
 
 
-class OrderPublic(ResponseModel):
+class OrderPublic(Totals):
     """An order."""
 
     id: str
     user_id: str
     status: Status
     payment_status: PaymentStatus
-    items: list[OrderedItem]
-    total_amount: str = Field(examples=["39.98"])
-    currency: str = Field(examples=["EUR"])
     shipping_address: AddressPublic
     history: list[HistoryStep]
     created_at: Timestamp
@@ -154,19 +158,9 @@ def order_public(order: Order) -> OrderPublic:
         user_id=order.user_id,
         status=order.status,
         payment_status=order.payment_status,
-        items=[_item(item, order.currency) for item in order.items],
-        total_amount=to_text(order.total, order.currency),
-        currency=order.currency,
+        **order_totals(order),
         shipping_address=AddressPublic(**order.shipping_address),
         history=[HistoryStep(**step._asdict()) for step in order.history],
         created_at=order.created_at,
         updated_at=order.updated_at,
     )
-
-
-def _item(item: Item, currency: str) -> OrderedItem:
-    amounts: dict[str, Any] = {
-        "unit_price": to_text(item.unit_price, currency),
-        "total": to_text(item.unit_price * item.quantity, currency),
-    }
-    return OrderedItem(product_id=item.product_id, name=item.name, quantity=item.quantity, **amounts)

@@ -9,8 +9,10 @@ from products.image_url import check_image_url
 from shared.http.field_types import Paragraphs, Text, TextLine, idempotency_key
 from shared.settings import settings
 from shared.translatable import Translatable
+from shared.vat_rates import TaxClass
 
 MOST_STOCK = 1_000_000
+MOST_WEIGHT = 1_000_000
 
 
 def _shop_currency(value: str) -> str:
@@ -33,6 +35,8 @@ ImageUrl = Annotated[
         description="A public http(s) URL, or a path that starts with /",
     ),
 ]
+TaxClassField = Annotated[TaxClass, Field(description="Which of a country's rates of VAT applies")]
+Weight = Annotated[int, Field(strict=True, ge=0, le=MOST_WEIGHT, description="Weight in grams")]
 Stock = Annotated[int, Field(strict=True, ge=0, le=MOST_STOCK)]
 ProductId = Annotated[str, Path(alias="id")]
 IdempotencyKey = Annotated[str | None, idempotency_key("make one adjustment")]

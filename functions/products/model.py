@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from shared.vat_rates import TaxClass
+
 EXACT_TOTAL = 10_000
 """Totals are exact up to this number, and page numbers reach this far."""
 
@@ -28,7 +30,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A row of the catalogue. `stock` is on hand minus reserved; the price is in minor units."""
+    """A row of the catalogue. `stock` is on hand minus reserved; the price is in minor units, the weight in grams."""
 
     id: UUID
     sku: str | None
@@ -38,6 +40,8 @@ class Product:
     category: str
     stock: int
     image_url: str | None
+    tax_class: TaxClass
+    weight_g: int
     created_at: datetime
     updated_at: datetime
 

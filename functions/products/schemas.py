@@ -4,7 +4,18 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from products.field_types import MOST_STOCK, Category, Currency, Description, ImageUrl, Name, Sku, Stock
+from products.field_types import (
+    MOST_STOCK,
+    Category,
+    Currency,
+    Description,
+    ImageUrl,
+    Name,
+    Sku,
+    Stock,
+    TaxClassField,
+    Weight,
+)
 from products.model import Product, Sort
 from shared.http.field_types import RequestModel, ResponseModel, Text, TextLine, Timestamp
 from shared.http.prices import Price
@@ -30,6 +41,8 @@ class ProductCreate(RequestModel):
     stock: Stock = Field(default=0, description="0 if absent")
     sku: Sku | None = None
     image_url: ImageUrl | None = None
+    tax_class: TaxClassField = "standard"
+    weight_g: Weight = 0
 
 
 class ProductUpdate(RequestModel):
@@ -42,6 +55,8 @@ class ProductUpdate(RequestModel):
     description: Description = ""
     sku: Sku | None = None
     image_url: ImageUrl | None = None
+    tax_class: TaxClassField = "standard"
+    weight_g: Weight = 0
 
 
 class StockAdjustmentCreate(RequestModel):
@@ -85,6 +100,8 @@ class ProductPublic(ResponseModel):
     category: str
     stock: int
     image_url: str | None
+    tax_class: TaxClassField
+    weight_g: int = Field(description="Weight in grams; 0 if unknown")
     created_at: Timestamp
     updated_at: Timestamp
 
@@ -143,6 +160,8 @@ def product_public(product: Product) -> ProductPublic:
         category=product.category,
         stock=product.stock,
         image_url=product.image_url,
+        tax_class=product.tax_class,
+        weight_g=product.weight_g,
         created_at=product.created_at,
         updated_at=product.updated_at,
     )

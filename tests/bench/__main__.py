@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from localstack import ROOT
-from tests.bench import burst, catalogue, cold, orders, reserving, timing, warm
+from tests.bench import burst, catalogue, cold, orders, pricing, reserving, timing, warm
 from tests.bench.artifacts import Build, bare_function
 from tests.bench.figures import Figure, print_table, progress, write_json
 from tests.bench.shop import enter, running_shop
@@ -20,7 +20,7 @@ def main() -> int:
     options = _options()
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="bottega-bench-") as work:
-        for part in _measure(options, Path(work)):
+        for part in _measure_all(options, Path(work)):
             print_table(part)
             figures += part
     write_json(figures, ROOT / ".local/bench.json")
@@ -35,11 +35,19 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--products", type=int, default=1_000_000, help="size of the catalogue")
     parser.add_argument(
         "--only",
-        choices=["cold", "warm", "catalogue", "reserving", "orders", "timing", "burst"],
+        choices=["cold", "warm", "catalogue", "reserving", "orders", "timing", "burst", "pricing"],
         help="measure one part",
     )
     parser.add_argument("--orders", type=int, default=1_000_000, help="orders in the database that is listed")
+    parser.add_argument("--pricing-cases", type=int, default=100_000, help="random orders of each property of pricing")
     return parser.parse_args()
+
+
+def _measure_all(options: argparse.Namespace, work: Path) -> Iterator[list[Figure]]:
+    if options.only in (None, "pricing"):
+        yield pricing.measure(options.pricing_cases)
+    if options.only != "pricing":
+        yield from _measure(options, work)
 
 
 def _measure(options: argparse.Namespace, work: Path) -> Iterator[list[Figure]]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from localstack import ROOT
 from orders.model import Line
-from orders.products_client import Buyer, reservation_request
+from orders.products_client import Buyer, Conditions, reservation_request
 from shared.caller import Caller
+from shared.pricing.model import Rates, ShippingMethod, Step, Terms
 from tests.bench.samples import ADMIN, Event, Sample, get, new_product, send
 from tests.bench.shop import SESSION, Shop
 
@@ -40,7 +41,10 @@ def _on_order(method: str, suffix: str = "", body: Any = None, caller: Caller = 
 def _reservation(shop: Shop) -> Event:
     product = shop.call("products.handlers.create_product", send("POST", "/products", new_product(), caller=ADMIN))
     buyer = Buyer(owner=str(uuid.uuid4()), network=str(uuid.uuid4()))
-    return reservation_request(str(uuid.uuid4()), buyer, [Line(product["id"], 1, None)])
+    terms = Terms("EUR", Rates("domestic", 2200), (ShippingMethod("standard", "flat", (Step(None, 0),)),))
+    return reservation_request(
+        str(uuid.uuid4()), buyer, [Line(product["id"], 1, None)], Conditions(terms, 50, 99_999_999)
+    )
 
 
 def _reserved(shop: Shop) -> str:
@@ -82,6 +86,10 @@ def finished(_: Any) -> bool:
 
 ORDER_SAMPLES = {
     "products-reserve-stock": Sample(_reservation, done),
+    "products-describe-offers": Sample(
+        lambda shop: {"product_ids": [line["product_id"] for line in _reservation(shop)["lines"]]},
+        lambda response: len(response["products"]) == 1,
+    ),
     "products-release-stock": Sample(lambda shop: {"order_id": _reserved(shop)}, done),
     "products-commit-stock": Sample(lambda shop: {"order_id": _reserved(shop)}, done),
     "products-personal-data": Sample(
@@ -92,6 +100,11 @@ ORDER_SAMPLES = {
     "products-on-order-cancelled": Sample(delivered("products_on_order_cancelled", _reserved), consumed),
     "products-on-order-confirmed": Sample(delivered("products_on_order_confirmed", _reserved), consumed),
     "orders-create-order": Sample(lambda _: basket()),
+    "orders-quote-order": Sample(
+        lambda _: send(
+            "POST", "/orders/quote", {"items": [{"product_id": str(uuid.uuid4()), "quantity": 2}], "country": "DE"}
+        )
+    ),
     "orders-list-orders": Sample(lambda _: get("/orders", caller=CUSTOMER)),
     "orders-get-order": Sample(_on_order("GET")),
     "orders-cancel-order": Sample(_on_order("POST", "/cancel")),

@@ -79,7 +79,18 @@ def handler(event, context):
 _RESERVED = """
 def handler(event, context):
     line = {"name": "Olive wood board", "unit_price": "39.90", "currency": "EUR"}
-    return {"ok": True, "lines": [{**each, **line} for each in event.get("lines", [])]}
+    line |= {"tax_class": "standard", "weight_g": 0}
+    products = [{"product_id": each, **line} for each in event.get("product_ids", [])]
+    return {"ok": True, "products": products, "lines": [{**each, **line} for each in event.get("lines", [])]}
+"""
+_SETTINGS = """
+def handler(event, context):
+    method = {"id": "standard", "names": {"en": "Standard"}, "pricing": {"kind": "flat", "price": "0.00"}}
+    method |= {"free_from": None, "delivery_days": None}
+    zones = [{"name": "EU", "countries": ["*"], "methods": [method]}]
+    taxes = {"version": 0, "regime": "domestic", "home_country": "IT", "vat_number": None, "rates": []}
+    orders = {"version": 0, "minimum_total": None, "maximum_total": None}
+    return {"shipping": {"version": 0, "zones": zones}, "taxes": taxes, "orders": orders}
 """
 _ORDERS = """
 def handler(event, context):
@@ -161,8 +172,9 @@ def running_shop(directory: Path) -> Iterator[Shop]:
         # One each: they are invoked in parallel, and a second environment would start cold.
         for service in ("auth", "products", "orders", "payments", "messages", "shop"):
             _deploy(f"{service}-get-health", _HEALTHY)
-        for name in ("products-reserve-stock", "products-release-stock"):
+        for name in ("products-reserve-stock", "products-release-stock", "products-describe-offers"):
             _deploy(name, _RESERVED)
+        _deploy("shop-get-settings", _SETTINGS)
         for name in ("orders-get-payable-order", "orders-describe-orders"):
             _deploy(name, _ORDERS)
         for name in ("auth-get-recipient", "auth-issue-token"):

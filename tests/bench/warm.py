@@ -11,7 +11,11 @@ from tests.bench.samples import BARE, SAMPLES
 from tests.bench.shop import Shop
 
 _SECTION = "Warm call / the bare function's"
-_NAMES = {"auth-authorize-request": "authorizer", "products-list-products": "product list, cached"}
+_NAMES = {
+    "auth-authorize-request": "authorizer",
+    "products-list-products": "product list, cached",
+    "orders-quote-order": "quote",
+}
 _REPEATS = 300
 
 

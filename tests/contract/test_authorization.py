@@ -225,7 +225,8 @@ def test_an_ended_session_writes_nothing_while_api_gateway_caches_its_authorizat
 def test_an_ended_session_leaves_no_draft_order(
     tokens: Tokens, servers: TestServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("RESERVE_STOCK_FUNCTION", f"no-such-function-{uuid.uuid4().hex}")
+    for name in ("RESERVE_STOCK_FUNCTION", "GET_SETTINGS_FUNCTION"):
+        monkeypatch.setenv(name, f"no-such-function-{uuid.uuid4().hex}")
     before = _everything_stored(servers)
 
     refused = _place_order(tokens.by_caller["ended session"])

@@ -2,6 +2,7 @@
 
 from orders.model import DraftOrder, Item, Line, Order, PlaceOrder, Step, created_at
 from orders.order_numbers import short_number
+from orders.repository.breakdowns import breakdown_document, read_breakdown
 from shared.events import Event
 from shared.mongo import Document
 
@@ -19,6 +20,8 @@ def draft_document(draft: DraftOrder) -> Document:
         "status": DRAFT_STATUS,
         "lines": [line._asdict() for line in draft.request.lines],
         "shipping_address": draft.request.shipping_address,
+        "shipping_method": draft.request.shipping_method,
+        "expected_total": draft.request.expected_total,
         "outbox": [],
         "inbox": [],
     }
@@ -29,7 +32,13 @@ def read_draft(document: Document) -> DraftOrder:
     lines = tuple(Line(**line) for line in document["lines"])
     return DraftOrder(
         id=document["_id"],
-        request=PlaceOrder(document["user_id"], lines, document["shipping_address"]),
+        request=PlaceOrder(
+            document["user_id"],
+            lines,
+            document["shipping_address"],
+            document.get("shipping_method"),
+            document.get("expected_total"),
+        ),
         idempotency_key=document["idempotency_key"],
         fingerprint=document["fingerprint"],
         lease_until=document["lease_until"],
@@ -40,8 +49,10 @@ def placed_fields(order: Order) -> Document:
     """Return the fields that turn a draft order's document into an order's."""
     # Absent, it is left as it is: the guest may have joined an account since the draft was stored.
     joined = {"account_id": order.account_id} if order.account_id else {}
+    priced = {"breakdown": breakdown_document(order.breakdown)} if order.breakdown else {}
     return {
         **joined,
+        **priced,
         "short_number": short_number(order.id),
         "status": order.status,
         "payment_status": order.payment_status,
@@ -74,6 +85,7 @@ def read_order(document: Document) -> Order:
         inbox=tuple(document["inbox"]),
         payment_at=document.get("payment_at"),
         account_id=document.get("account_id"),
+        breakdown=read_breakdown(document["breakdown"]) if "breakdown" in document else None,
     )
 
 

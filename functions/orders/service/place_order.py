@@ -22,9 +22,12 @@ from orders.model import (
 from orders.products_client import Buyer, Reservation
 from orders.repository import drafts, joined_guests
 from orders.service.publish_events import publisher
+from orders.service.terms import conditions_of
 from shared.breaker import CircuitOpen
 from shared.errors import AppError, ConcurrencyLimitReached, DependencyUnavailable
 from shared.observability import logger
+from shared.pricing.breakdown import price
+from shared.pricing.model import Breakdown, Line
 
 # Longer than the function may run, so that an expired lease belongs to a function that has ended.
 LEASE = timedelta(seconds=20)
@@ -44,8 +47,8 @@ def place_order(request: PlaceOrder, buyer: Buyer, key: str | None) -> tuple[Ord
         The order as it was placed, and whether an earlier request placed it.
 
     Raises:
-        ProductNotFound, InsufficientStock, PriceChanged, TooManyOpenOrders, TotalNotPayable: No order was placed, and
-            the key stays free.
+        ProductNotFound, InsufficientStock, PriceChanged, TooManyOpenOrders, TotalNotPayable, TotalChanged,
+            NotDeliverable: No order was placed, and the key stays free.
         RequestInProgress: Another request with this key is still running.
         IdempotencyKeyReused: The key belongs to another request.
         DependencyUnavailable: The outcome is unknown; the client may retry with the same key.
@@ -97,7 +100,7 @@ def _free_old_key(owner: KeyOwner) -> bool:
 def _finish(draft: DraftOrder, buyer: Buyer, *, fresh: bool) -> Order:
     # The draft is stored: a guest who joins an account from now on joins with it.
     account_id = joined_guests.find_account(draft.request.user_id) if buyer.is_guest else None
-    order = replace(_to_order(draft, _reserve(draft, buyer, fresh=fresh)), account_id=account_id)
+    order = replace(_to_order(draft, *_reserve(draft, buyer, fresh=fresh)), account_id=account_id)
     events = [order_placed(order, order.updated_at)]
     if is_free(order):
         # Products commits the stock when it gets this event.
@@ -110,9 +113,13 @@ def _finish(draft: DraftOrder, buyer: Buyer, *, fresh: bool) -> Order:
     return order
 
 
-def _reserve(draft: DraftOrder, buyer: Buyer, *, fresh: bool) -> Reservation:
+def _reserve(draft: DraftOrder, buyer: Buyer, *, fresh: bool) -> tuple[Reservation, Breakdown]:
+    request = draft.request
     try:
-        return dependencies().products.reserve(draft.id, buyer, draft.request.lines)
+        conditions = conditions_of(request.shipping_address["country"], request.shipping_method, request.expected_total)
+        reservation = dependencies().products.reserve(draft.id, buyer, request.lines, conditions)
+        # Products has priced the same lines on the same terms, before it reserved them.
+        return reservation, price(_priced_lines(reservation), conditions.terms)
     except DependencyUnavailable as error:
         if fresh and isinstance(error, CircuitOpen | ConcurrencyLimitReached):
             # Products was never invoked for this draft: there is nothing to resume or to release.
@@ -133,7 +140,21 @@ def _release_lease(draft: DraftOrder) -> None:
         logger().warning("Could not release the lease; it will expire", extra={"order_id": draft.id})
 
 
-def _to_order(draft: DraftOrder, reservation: Reservation) -> Order:
+def _priced_lines(reservation: Reservation) -> list[Line]:
+    offers = reservation.offers
+    return [
+        Line(
+            item.product_id,
+            item.quantity,
+            item.unit_price,
+            offers[item.product_id].tax_class,
+            offers[item.product_id].weight,
+        )
+        for item in reservation.items
+    ]
+
+
+def _to_order(draft: DraftOrder, reservation: Reservation, breakdown: Breakdown) -> Order:
     now = dependencies().now()
     return Order(
         id=draft.id,
@@ -141,11 +162,12 @@ def _to_order(draft: DraftOrder, reservation: Reservation) -> Order:
         status="pending",
         payment_status="unpaid",
         items=reservation.items,
-        total=sum(item.unit_price * item.quantity for item in reservation.items),
+        total=breakdown.total,
         refunded=0,
         currency=reservation.currency,
         shipping_address=draft.request.shipping_address,
         history=(Step("pending", now, "customer"),),
         created_at=created_at(draft.id),
         updated_at=now,
+        breakdown=breakdown,
     )

@@ -6,9 +6,12 @@ from uuid import UUID
 from products.model import Product
 from shared.postgres import Connection, Row
 
-COLUMNS = "id, sku, name, description, price_minor, category, available AS stock, image_url, created_at, updated_at"
+COLUMNS = (
+    "id, sku, name, description, price_minor, category, available AS stock, image_url, tax_class, weight_g,"
+    " created_at, updated_at"
+)
 
-_CHANGEABLE = ("sku", "name", "description", "price_minor", "category", "image_url")
+_CHANGEABLE = ("sku", "name", "description", "price_minor", "category", "image_url", "tax_class", "weight_g")
 
 
 def find(connection: Connection, product_id: str) -> Product | None:
@@ -24,8 +27,12 @@ def insert(connection: Connection, fields: dict[str, Any]) -> Product | None:
     """Create a product; return None if its SKU is taken."""
     row = connection.execute(
         f"""
-        INSERT INTO products (sku, name, description, price_minor, category, image_url, on_hand)
-        VALUES (%(sku)s, %(name)s, %(description)s, %(price_minor)s, %(category)s, %(image_url)s, %(stock)s)
+        INSERT INTO products
+            (sku, name, description, price_minor, category, image_url, tax_class, weight_g, on_hand)
+        VALUES (
+            %(sku)s, %(name)s, %(description)s, %(price_minor)s, %(category)s, %(image_url)s, %(tax_class)s,
+            %(weight_g)s, %(stock)s
+        )
         ON CONFLICT DO NOTHING
         RETURNING {COLUMNS}
         """.encode(),  # noqa: S608
@@ -77,6 +84,8 @@ def product(row: Row) -> Product:
         category=row["category"],
         stock=row["stock"],
         image_url=row["image_url"],
+        tax_class=row["tax_class"],
+        weight_g=row["weight_g"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )

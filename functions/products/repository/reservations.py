@@ -94,10 +94,10 @@ def product_ids_of(connection: Connection, order_id: str) -> list[str]:
 
 
 def offers(connection: Connection, product_ids: Sequence[str]) -> dict[str, Row]:
-    """Return name, price and available stock of the products that are for sale, by id."""
+    """Return the products that are for sale, by id, with name, price, available stock, VAT class and weight."""
     rows = connection.execute(
         """
-        SELECT id::text, name, price_minor, available FROM products
+        SELECT id::text, name, price_minor, available, tax_class, weight_g FROM products
         WHERE id = ANY(%(ids)s::uuid[]) AND archived_at IS NULL
         """,
         {"ids": list(product_ids)},
@@ -105,18 +105,17 @@ def offers(connection: Connection, product_ids: Sequence[str]) -> dict[str, Row]
     return {row["id"]: row for row in rows}
 
 
-def total_of_new_order(connection: Connection, order_id: str, lines: Sequence[RequestedLine]) -> int | None:
-    """Return the total of the lines at current prices; None if a product is not for sale, or the order is known."""
-    row = connection.execute(
+def goods_of(connection: Connection, order_id: str, product_ids: Sequence[str]) -> dict[str, Row]:
+    """Return what an order's products cost now, by id: archived ones too, and whether the order is `known`."""
+    rows = connection.execute(
         """
-        SELECT sum(price_minor * line.quantity)::bigint AS total
-        FROM jsonb_to_recordset(%(lines)s::jsonb) AS line(product_id uuid, quantity bigint)
-        JOIN products ON products.id = line.product_id AND archived_at IS NULL
-        HAVING count(*) = %(count)s AND NOT EXISTS (SELECT FROM order_reservations WHERE order_id = %(order_id)s)
+        SELECT id::text, price_minor, tax_class, weight_g, archived_at IS NULL AS for_sale,
+            EXISTS (SELECT FROM order_reservations WHERE order_id = %(order_id)s) AS known
+        FROM products WHERE id = ANY(%(ids)s::uuid[])
         """,
-        {"lines": json.dumps([line._asdict() for line in lines]), "count": len(lines), "order_id": order_id},
-    ).fetchone()
-    return row["total"] if row else None
+        {"ids": list(product_ids), "order_id": order_id},
+    )
+    return {row["id"]: row for row in rows}
 
 
 def lock(connection: Connection, order_id: str) -> str | None:

@@ -19,7 +19,7 @@ def check(lines: Sequence[RequestedLine]) -> None:
     Raises:
         ReservationRefused: They are not. The details name every product at fault.
     """
-    offers = _offers(lines)
+    offers = load_offers([line.product_id for line in lines])
     if missing := [{"product_id": line.product_id} for line in lines if line.product_id not in offers]:
         raise ReservationRefused("product_not_found", missing)
     if repriced := [line for line in lines if line.price_minor not in (None, offers[line.product_id]["price_minor"])]:
@@ -30,14 +30,15 @@ def check(lines: Sequence[RequestedLine]) -> None:
 
 def outpaced(lines: Sequence[RequestedLine]) -> ReservationRefused:
     """Return the error for lines that other orders took at each attempt, though each check found stock."""
-    offers = _offers(lines)
+    offers = load_offers([line.product_id for line in lines])
     known = [line for line in lines if line.product_id in offers]
     return ReservationRefused("insufficient_stock", [_stock_left(line, offers) for line in known])
 
 
-def _offers(lines: Sequence[RequestedLine]) -> Offers:
+def load_offers(product_ids: Sequence[str]) -> Offers:
+    """Return the products that are for sale, by id."""
+    ids = [product_id for product_id in product_ids if is_product_id(product_id)]
     with database.connection() as connection:
-        ids = [line.product_id for line in lines if is_product_id(line.product_id)]
         return reservations.offers(connection, ids)
 
 

@@ -31,6 +31,7 @@ from tests.integration.journeys.crash_points import (
     record_write,
     simulated_process,
 )
+from tests.shop_settings import pricing_settings_of
 from tests.tables import CONSTANT
 
 type Reconcile = Callable[[], dict[str, Any]]
@@ -190,7 +191,13 @@ def opened(servers: TestServers) -> Iterator[World]:
         stack.enter_context(patch.dict("os.environ", {**_FUNCTIONS, "POWERTOOLS_METRICS_DISABLED": "true"}))
         for module in ("orders.products_client", "payments.orders_client"):
             stack.enter_context(patch(f"{module}.invoke", _invoke))
-        _use(stack, orders.dependencies, publish=world.bus.publisher("orders"), now=world.now)
+        _use(
+            stack,
+            orders.dependencies,
+            publish=world.bus.publisher("orders"),
+            now=world.now,
+            shop_settings=pricing_settings_of,
+        )
         _use(stack, payments.dependencies, publish=world.bus.publisher("payments"), now=world.now, stripe=world.stripe)
         yield world
 

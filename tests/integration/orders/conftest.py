@@ -7,7 +7,7 @@ from threading import Thread
 import boto3
 import pytest
 
-from orders.dependencies import Dependencies, override
+from orders.dependencies import override
 from orders.products_client import InvokedProducts
 from orders.repository.database import database
 from shared.secrets import get_secret
@@ -94,7 +94,7 @@ def functions(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lambda]:
     monkeypatch.setenv("AWS_ENDPOINT_URL", stand_in.url)
     monkeypatch.setenv("RESERVE_STOCK_FUNCTION", "reserve:live")
     monkeypatch.setenv("RELEASE_STOCK_FUNCTION", "release:live")
-    override(Dependencies(InvokedProducts(), shop.bus.publish, shop.clock.now))
+    override(shop.dependencies(InvokedProducts()))
     yield stand_in
     stand_in.shutdown()
     stand_in.server_close()

@@ -4,11 +4,10 @@ import json
 import os
 import sys
 
-from orders.dependencies import Dependencies, override
+from orders.dependencies import override
 from orders.products_client import InvokedProducts
 from shared.secrets import get_secret
-from tests.integration.fakes import FakeBus
-from tests.integration.orders.shop import place
+from tests.integration.orders.shop import Shop, place
 from tests.sessions import invented_sessions_active
 
 
@@ -17,7 +16,7 @@ def main(functions: str, product_id: str, orders: str) -> None:
     for setting in ("ORDERS_DATABASE_SECRET", "ORDER_NETWORKS_SECRET"):
         get_secret(os.environ[setting])
     os.environ["AWS_ENDPOINT_URL"] = functions
-    override(Dependencies(InvokedProducts(), FakeBus().publish))
+    override(Shop().dependencies(InvokedProducts()))
     with invented_sessions_active():
         responses = [place((product_id, 1)) for _ in range(int(orders))]
     print(json.dumps([[response.status, response.body.get("code")] for response in responses]))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from orders.model import Line
-from orders.products_client import Buyer, Products, Reservation, read_reservation
+from orders.products_client import Buyer, Conditions, Offer, Products, Reservation, read_offers, read_reservation
 from shared.errors import DependencyUnavailable
 
 RELEASED = "released"
@@ -47,7 +47,12 @@ class FakeProducts(Products):
         self.stock[product_id], self.prices[product_id] = stock, price
         self.save()
 
-    def reserve(self, order_id: str, buyer: Buyer, lines: Sequence[Line]) -> Reservation:
+    def describe(self, product_ids: Sequence[str]) -> dict[str, Offer]:
+        self._check_up()
+        products = [self._line(Line(each, 1, None)) for each in product_ids if each in self.stock]
+        return read_offers(product_ids, {"products": products})
+
+    def reserve(self, order_id: str, buyer: Buyer, lines: Sequence[Line], conditions: Conditions) -> Reservation:
         with self.lock:
             self.requests += 1
             self._check_up()
@@ -113,5 +118,5 @@ class FakeProducts(Products):
         }
 
     def _line(self, line: Line) -> dict[str, Any]:
-        price = {"unit_price": self.prices[line.product_id], "currency": "EUR"}
+        price = {"unit_price": self.prices[line.product_id], "currency": "EUR", "tax_class": "standard", "weight_g": 0}
         return {"product_id": line.product_id, "name": f"The {line.product_id}", "quantity": line.quantity, **price}

@@ -6,8 +6,17 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from orders.model import Line
-from orders.products_client import Buyer, Products, Reservation, read_reservation, reservation_request
-from products.handlers import release_stock, reserve_stock
+from orders.products_client import (
+    Buyer,
+    Conditions,
+    Offer,
+    Products,
+    Reservation,
+    read_offers,
+    read_reservation,
+    reservation_request,
+)
+from products.handlers import describe_offers, release_stock, reserve_stock
 from shared.errors import DependencyUnavailable
 from tests.apigateway import Context
 from tests.conftest import TestServers
@@ -28,8 +37,11 @@ class RealProducts(Products):
         self.before: Callable[[], object] = lambda: None
         self.after: Callable[[], object] = lambda: None
 
-    def reserve(self, order_id: str, buyer: Buyer, lines: Sequence[Line]) -> Reservation:
-        request = reservation_request(order_id, buyer, lines)
+    def describe(self, product_ids: Sequence[str]) -> dict[str, Offer]:
+        return read_offers(product_ids, self._call(describe_offers.handler, {"product_ids": list(product_ids)}))
+
+    def reserve(self, order_id: str, buyer: Buyer, lines: Sequence[Line], conditions: Conditions) -> Reservation:
+        request = reservation_request(order_id, buyer, lines, conditions)
         return read_reservation(self._call(reserve_stock.handler, request))
 
     def release(self, order_id: str) -> None:

@@ -11,6 +11,7 @@ from orders.handlers import (
     expire_orders,
     get_order,
     list_orders,
+    quote_order,
     relay_events,
     set_order_status,
     sweep_drafts,
@@ -18,9 +19,11 @@ from orders.handlers import (
 from orders.products_client import Products
 from orders.repository.database import orders
 from shared.caller import Caller
+from shared.shop_settings import PricingSettings
 from tests.apigateway import Context, Response, call
 from tests.integration.fakes import Clock, FakeBus
 from tests.integration.orders.fakes import FakeProducts
+from tests.shop_settings import pricing_settings_of
 
 ADA = Caller("11111111-1111-4111-8111-111111111111", "ada@example.test", "customer", "session-1")
 BOB = Caller("22222222-2222-4222-8222-222222222222", "bob@example.test", "customer", "session-2")
@@ -36,10 +39,11 @@ class Shop:
     products: FakeProducts = field(default_factory=FakeProducts)
     bus: FakeBus = field(default_factory=FakeBus)
     clock: Clock = field(default_factory=Clock)
+    settings: PricingSettings = field(default_factory=pricing_settings_of)
 
     def dependencies(self, products: Products | None = None) -> Dependencies:
         """Return the fakes as dependencies, with another products service if one is given."""
-        return Dependencies(products or self.products, self.bus.publish, self.clock.now)
+        return Dependencies(products or self.products, self.bus.publish, self.clock.now, lambda: self.settings)
 
 
 def body(*items: tuple[str, int], **fields: Any) -> dict[str, Any]:
@@ -57,6 +61,13 @@ def place(
     headers = {"idempotency-key": key} if key is not None else {}
     request = body(*items, **fields)
     return call(create_order.handler, "POST", "/orders", json=request, caller=by, headers=headers, address=address)
+
+
+def quote(*items: tuple[str, int], by: Caller | None = None, **fields: Any) -> Response:
+    lines = [{"product_id": product, "quantity": quantity} for product, quantity in items or [("bowl", 1)]]
+    return call(
+        quote_order.handler, "POST", "/orders/quote", json={"items": lines, "country": "DE", **fields}, caller=by
+    )
 
 
 def placed(*items: tuple[str, int], by: Caller = ADA, **fields: Any) -> dict[str, Any]:

@@ -27,8 +27,26 @@ def test_an_order_has_the_prices_of_the_catalogue(shop: Shop) -> None:
     order = response.body
     assert response.status == 201
     assert order["items"] == [
-        {"product_id": "bowl", "name": "The bowl", "quantity": 2, "unit_price": "19.99", "total": "39.98"},
-        {"product_id": "cup", "name": "The cup", "quantity": 3, "unit_price": "0.10", "total": "0.30"},
+        {
+            "product_id": "bowl",
+            "name": "The bowl",
+            "quantity": 2,
+            "unit_price": "19.99",
+            "total": "39.98",
+            "discount": "0.00",
+            "tax_rate": "22",
+            "tax": "7.21",
+        },
+        {
+            "product_id": "cup",
+            "name": "The cup",
+            "quantity": 3,
+            "unit_price": "0.10",
+            "total": "0.30",
+            "discount": "0.00",
+            "tax_rate": "22",
+            "tax": "0.05",
+        },
     ]
     assert (order["total_amount"], order["currency"]) == ("40.28", "EUR")
     assert (order["status"], order["payment_status"], order["user_id"]) == ("pending", "unpaid", ADA.user_id)

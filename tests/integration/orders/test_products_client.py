@@ -30,7 +30,7 @@ class Writes(pymongo.monitoring.CommandListener):
 
 
 def ok(lines: list[dict[str, Any]]) -> dict[str, Any]:
-    priced = {"name": "A bowl", "unit_price": "19.99", "currency": "EUR"}
+    priced = {"name": "A bowl", "unit_price": "19.99", "currency": "EUR", "tax_class": "standard", "weight_g": 0}
     return {"ok": True, "lines": [{**line, **priced} for line in lines]}
 
 
@@ -52,7 +52,15 @@ def test_an_order_of_ten_lines_costs_one_invoke_and_two_writes(functions: Lambda
         "owner": ADA.user_id,
         "network": hashed_network("198.51.100.7", "ORDER_NETWORKS_SECRET").hex(),
         "lines": [{"product_id": product, "quantity": 1, "price": None} for product, _ in lines],
-        "payable_total": {"minimum": "0.50", "maximum": "999999.99"},
+        "terms": {
+            "currency": "EUR",
+            "rates": ["domestic", 2200, 1000, 0],
+            "methods": [{"id": "standard", "by": "flat", "steps": [[None, 0]], "free_from": None}],
+            "method_id": None,
+            "discount": None,
+        },
+        "payable_total": {"minimum": "0.50", "maximum": "999999.99", "minimum_subtotal": "0.00"},
+        "expected_total": None,
         "expires_in_minutes": 35,
     }
 

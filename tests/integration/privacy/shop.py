@@ -42,6 +42,7 @@ from tests.integration.messages.service import FakeSes
 from tests.integration.payments.stripe_account import StripeAccount, deliver
 from tests.integration.privacy.bus import Bus
 from tests.queues import consume
+from tests.shop_settings import pricing_settings_of
 
 MARK = "zyxcanary"
 """In each text about the person."""
@@ -151,7 +152,8 @@ def opened(servers: TestServers) -> Iterator[Shop]:
             stack.enter_context(patch(f"{module}.invoke", shop.invoke))
         now = shop.clock.now
         _use(stack, auth.dependencies, publish=shop.bus.publisher("auth"), now=now)
-        _use(stack, orders.dependencies, publish=shop.bus.publisher("orders"), now=now, products=InvokedProducts())
+        parts = {"products": InvokedProducts(), "shop_settings": pricing_settings_of}
+        _use(stack, orders.dependencies, publish=shop.bus.publisher("orders"), now=now, **parts)
         _use(stack, payments.dependencies, publish=shop.bus.publisher("payments"), now=now)
         _use(stack, messages.dependencies, now=now, sender=shop.ses)
         yield shop

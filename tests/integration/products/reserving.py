@@ -19,6 +19,13 @@ from tests.apigateway import Context
 from tests.conftest import TestServers
 from tests.queues import Consumer, consume
 
+TERMS = {
+    "currency": "EUR",
+    "rates": ["domestic", 2200, 1000, 0],
+    "methods": [{"id": "standard", "by": "flat", "steps": [[None, 0]], "free_from": None}],
+    "method_id": None,
+    "discount": None,
+}
 PAYABLE_TOTAL = {"minimum": "0.50", "maximum": "999999.99"}
 CONSUMERS: dict[str, Consumer] = {
     "OrderCancelled": on_order_cancelled.handler,
@@ -42,6 +49,7 @@ def reserve(
         "owner": owner,
         "network": network,
         "lines": wanted,
+        "terms": TERMS,
         "payable_total": PAYABLE_TOTAL,
         "expires_in_minutes": 35,
     }

@@ -9,7 +9,8 @@ from tests.integration.products import shop
 
 
 def test_a_new_product_is_shown_with_all_its_fields() -> None:
-    response = shop.create(price="0.10", sku="B-1", description="Glazed.", stock=3, image_url="/images/b-1.svg")
+    more = {"image_url": "/images/b-1.svg", "tax_class": "reduced", "weight_g": 350}
+    response = shop.create(price="0.10", sku="B-1", description="Glazed.", stock=3, **more)
 
     product = response.body
     assert response.status == 201
@@ -22,9 +23,23 @@ def test_a_new_product_is_shown_with_all_its_fields() -> None:
         "currency": "EUR",
         "category": "Ceramics",
         "stock": 3,
-        "image_url": "/images/b-1.svg",
+        **more,
     }
     assert shop.shown(product["id"]).body == product
+
+
+def test_a_product_has_the_standard_vat_class_and_no_weight_until_they_are_set() -> None:
+    product = shop.created()
+
+    changed = shop.update(product["id"], tax_class="zero", weight_g=1200).body
+
+    assert (product["tax_class"], product["weight_g"]) == ("standard", 0)
+    assert (changed["tax_class"], changed["weight_g"], changed["price"]) == ("zero", 1200, product["price"])
+    assert shop.update(product["id"], name="Bowl").body["tax_class"] == "zero"
+    assert [shop.update(product["id"], **bad).status for bad in ({"tax_class": "luxury"}, {"weight_g": -1})] == [
+        400,
+        400,
+    ]
 
 
 @pytest.mark.parametrize(

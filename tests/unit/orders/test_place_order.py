@@ -19,6 +19,8 @@ CHANGES: dict[str, list[Any]] = {
         (Line("bowl", 2, None), REQUEST.lines[1]),
     ],
     "shipping_address": [{**ADDRESS, "line2": "2. Hof"}, *({**ADDRESS, name: "X"} for name in ADDRESS)],
+    "shipping_method": ["express"],
+    "expected_total": ["59.97"],
 }
 
 
