@@ -17,7 +17,7 @@ class PersonalField(NamedTuple):
         kept: How long it is kept.
         exported: Whether the person's export has it. Hashes and secrets do not inform a person, and help a thief.
         erased: What an erasure does. delete: nothing is left, of the column or of its row. anonymise: a value is left
-            that tells nothing about the person. keep: it stays, because accounts have to be kept by law; without the
+            that says nothing about the person. keep: it stays, because accounts have to be kept by law; without the
             other columns it identifies no person.
     """
 

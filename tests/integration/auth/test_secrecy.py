@@ -1,15 +1,12 @@
 """Passwords and tokens are neither logged nor returned in errors."""
 
 import json
-import logging
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
 
 from auth.handlers import change_password, get_current_user, logout
-from shared.observability import logger
 from shared.postgres import Connection
 from tests.apigateway import Response, call
 from tests.conftest import TestServers
@@ -30,22 +27,6 @@ from tests.integration.auth.conftest import (
 from tests.integration.fakes import FakeBus
 
 SECRETS = ["correct horse battery", "another horse battery", "wrong horse battery", "too short", "x" * 73]
-
-
-@pytest.fixture
-def logs() -> Iterator[StringIO]:
-    """Everything that is logged, debug messages included."""
-    stream = StringIO()
-    handler = logging.StreamHandler(stream)
-    logging.getLogger().addHandler(handler)
-    written = logger().handlers[0]
-    before = written.setStream(stream)  # type: ignore[attr-defined]
-    level = logger().log_level
-    logger().setLevel("DEBUG")
-    yield stream
-    logger().setLevel(level)
-    written.setStream(before)  # type: ignore[attr-defined]
-    logging.getLogger().removeHandler(handler)
 
 
 def test_no_secret_is_logged_or_returned_in_an_error(

@@ -1,31 +1,12 @@
 """A person's name, address, phone and mail address are planted everywhere; after the erasure they are nowhere."""
 
-import logging
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
 
-from shared.observability import logger
 from tests.conftest import TestServers
 from tests.integration.privacy.places import found, places, rows
 from tests.integration.privacy.shop import Shop, finish, live
-
-
-@pytest.fixture
-def logs() -> Iterator[StringIO]:
-    """Everything that is logged, debug messages included."""
-    stream = StringIO()
-    handler = logging.StreamHandler(stream)
-    logging.getLogger().addHandler(handler)
-    written = logger().handlers[0]
-    before = written.setStream(stream)  # type: ignore[attr-defined]
-    level = logger().log_level
-    logger().setLevel("DEBUG")
-    yield stream
-    logger().setLevel(level)
-    written.setStream(before)  # type: ignore[attr-defined]
-    logging.getLogger().removeHandler(handler)
 
 
 def test_nothing_of_an_erased_person_is_in_a_database_a_bucket_a_queue_the_cache_or_a_log(
